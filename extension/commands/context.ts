@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import type { GraphPanel } from '../graph/panel.js';
+import type { LanguageService } from '../language/client.js';
+import type { LogDocuments } from '../logs/documents.js';
+import type { RunHistory, StoredRun } from '../runs/history.js';
+import type { FlowAt, Launcher } from '../runs/launcher.js';
+import type { RunsItem, RunsTree } from '../runs/tree.js';
+
+/** What commands work on. */
+export interface CommandContext {
+  readonly context: vscode.ExtensionContext;
+  readonly history: RunHistory;
+  readonly language: LanguageService;
+  readonly launcher: Launcher;
+  readonly graph: GraphPanel;
+  readonly logs: LogDocuments;
+  readonly tree: RunsTree;
+  readonly output: vscode.LogOutputChannel;
+}
+
+function field(argument: unknown, name: string): string | undefined {
+  if (typeof argument !== 'object' || argument === null || !(name in argument)) return undefined;
+  const value: unknown = Reflect.get(argument, name);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/**
+ * The flow a command is about: named by a lens or the graph, else the one at the cursor, else the one the graph shows. Asks
+ * when a file has several.
+ */
+export async function flowOf(
+  on: CommandContext,
+  argument: unknown,
+): Promise<(FlowAt & { step?: string }) | null> {
+  const uri = field(argument, 'uri');
+  const flow = field(argument, 'flow');
+  const step = field(argument, 'step');
+  if (uri !== undefined && flow !== undefined) {
+    return { uri: vscode.Uri.parse(uri), flow, ...(step === undefined ? {} : { step }) };
+  }
+  const editor = vscode.window.activeTextEditor;
+  if (editor !== undefined) {
+    const place = await on.language.placeAt(editor.document.uri, editor.selection.active);
+    if (place !== null) {
+      return {
+        uri: editor.document.uri,
+        flow: place.flow,
+        ...(place.step === null ? {} : { step: place.step }),
+      };
+    }
+    const names = (await on.language.graphs(editor.document.uri))?.flows.map(f => f.graph.flow) ?? [];
+    const name =
+      names.length > 1 ? await vscode.window.showQuickPick(names, { title: 'Which flow?' }) : names[0];
+    if (name !== undefined) return { uri: editor.document.uri, flow: name };
+    if (names.length > 1) return null;
+  }
+  if (on.graph.place !== null) return on.graph.place;
+  void vscode.window.showInformationMessage(
+    'There is no flow here: open a file with a class that extends Flow from stepwell.',
+  );
+  return null;
+}
+
+/** The argument names a flow, and no run of it. */
+export function isFlow(argument: unknown): boolean {
+  return field(argument, 'flow') !== undefined && field(argument, 'run') === undefined;
+}
+
+/** The newest run of the flow a command is about, runs of single steps left out. */
+export async function newestRun(on: CommandContext, argument: unknown): Promise<StoredRun | null> {
+  const place = await flowOf(on, argument);
+  if (place === null) return null;
+  const row = on.history.latest(place.uri.fsPath, place.flow, { steps: false });
+  if (row !== null) return on.history.run(row.id);
+  void vscode.window.showInformationMessage(`${place.flow} has not been run yet.`);
+  return null;
+}
+
+/** The run a command is about: named, or the tree's item, else the one the graph shows. */
+export function runOf(on: CommandContext, argument: unknown): StoredRun | null {
+  const item = argument as RunsItem | undefined;
+  const id = field(argument, 'run') ?? (item && 'kind' in item ? runIdOf(item) : undefined);
+  const stored = id === undefined ? on.graph.shownRun : on.history.run(id);
+  if (stored === null) void vscode.window.showInformationMessage('That run is no longer there.');
+  return stored;
+}
+
+export function runIdOf(item: RunsItem): string {
+  return item.kind === 'run' ? item.row.id : item.of.run.id;
+}
+
+/** The step and task that a tree item or an argument names. */
+export function taskOf(argument: unknown): { step?: string; task?: string } {
+  const item = argument as RunsItem | undefined;
+  if (item && 'kind' in item) {
+    if (item.kind === 'task') return { step: item.task.step, task: item.task.task };
+    if (item.kind === 'step') return { step: item.step.name };
+    return {};
+  }
+  const step = field(argument, 'step');
+  const task = field(argument, 'task');
+  return { ...(step === undefined ? {} : { step }), ...(task === undefined ? {} : { task }) };
+}

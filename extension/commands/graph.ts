@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { commands } from '../../server/protocol.js';
+import type { ViewCommand } from '../../webview/protocol.js';
+import { columnOf } from '../graph/reveal.js';
+import { type CommandContext, flowOf } from './context.js';
+import type { Handler } from './register.js';
+
+/** Commands of the graph view. */
+export const graphCommands: Readonly<Record<string, Handler>> = {
+  [commands.showGraph]: async (on, argument) => {
+    const place = await flowOf(on, argument);
+    if (place !== null) await on.graph.show(place);
+  },
+  'stepwell.graph.fit': on => view(on, 'fit'),
+  'stepwell.graph.find': on => view(on, 'focusSearch'),
+  'stepwell.graph.undo': on => inCode(on, 'undo'),
+  'stepwell.graph.redo': on => inCode(on, 'redo'),
+};
+
+function view(on: CommandContext, command: ViewCommand): void {
+  on.graph.post({ type: 'command', command });
+}
+
+/** Undo belongs to the document: an edit made through the graph is one of its steps, like one that was typed. */
+async function inCode(on: CommandContext, command: 'undo' | 'redo'): Promise<void> {
+  const { place } = on.graph;
+  if (place === null) return;
+  const document = await vscode.workspace.openTextDocument(place.uri);
+  await vscode.window.showTextDocument(document, { viewColumn: columnOf(document), preserveFocus: false });
+  await vscode.commands.executeCommand(command);
+  await on.graph.show(place);
+  on.graph.focus();
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { Graph } from '../../runtime/model/graph.js';
+import type { Run } from '../../runtime/model/run.js';
+import type { DocumentSnapshot, FlowSnapshot } from '../../server/protocol.js';
+import type { ViewSubject } from '../../webview/protocol.js';
+
+/** A document's flow, as the view is told of it. */
+export function flowSubject(
+  document: DocumentSnapshot,
+  { graph, stale, problems }: FlowSnapshot,
+): ViewSubject {
+  const uri = vscode.Uri.parse(document.uri);
+  const writable =
+    vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false || uri.scheme === 'untitled';
+  return {
+    kind: 'flow',
+    uri: document.uri,
+    fileName: vscode.workspace.asRelativePath(uri),
+    version: document.version,
+    graph,
+    flows: document.flows.map(flow => flow.graph.flow),
+    broken: document.broken ?? (stale ? 'the text can’t be read just now' : null),
+    problems,
+    canEdit: writable && document.broken === null && !stale,
+  };
+}
+
+/** A run is drawn with the graph its flow had then. */
+export function pastSubject(run: Run, graph: Graph | null): ViewSubject {
+  return graph === null
+    ? { kind: 'empty', message: `The graph of the run ${run.id} is no longer stored.` }
+    : { kind: 'pastRun', fileName: vscode.workspace.asRelativePath(run.file), graph };
+}

@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import { LanguageClient, type LanguageClientOptions, State, TransportKind } from 'vscode-languageclient/node';
+import type { GraphEdit } from '../../runtime/model/edit.js';
+import {
+  type DocumentSnapshot,
+  type EditParams,
+  type EditResult,
+  editRequest,
+  type FlowResult,
+  type GraphsParams,
+  type GraphsResult,
+  graphsChanged,
+  graphsRequest,
+  type LocateParams,
+  type LocateResult,
+  locateRequest,
+  type PlaceAtParams,
+  type PlaceAtResult,
+  placeAtRequest,
+  resultsNotification,
+} from '../../server/protocol.js';
+
+const languages = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
+const schemes = ['file', 'untitled', 'vscode-vfs', 'git'];
+
+/** The language server, as the rest of the extension sees it. */
+export class LanguageService implements vscode.Disposable {
+  readonly #client: LanguageClient;
+  readonly #changed = new vscode.EventEmitter<DocumentSnapshot>();
+  /** The graphs of a document have changed. */
+  readonly onDidChangeGraphs = this.#changed.event;
+  readonly #started = new vscode.EventEmitter<void>();
+  /** The server runs and knows nothing yet; it may be one that took the place of another. */
+  readonly onDidStart = this.#started.event;
+
+  constructor(context: vscode.ExtensionContext, output: vscode.LogOutputChannel) {
+    const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
+    const options: LanguageClientOptions = {
+      documentSelector: languages.flatMap(language => schemes.map(scheme => ({ language, scheme }))),
+      outputChannel: output,
+    };
+    this.#client = new LanguageClient(
+      'stepwell',
+      'Stepwell',
+      {
+        run: { module, transport: TransportKind.ipc },
+        debug: {
+          module,
+          transport: TransportKind.ipc,
+          options: { execArgv: ['--nolazy', '--inspect=6119'] },
+        },
+      },
+      options,
+    );
+    this.#client.onNotification(graphsChanged, (snapshot: DocumentSnapshot) => this.#changed.fire(snapshot));
+    this.#client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) this.#started.fire();
+    });
+  }
+
+  start(): Promise<void> {
+    return this.#client.start();
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    this.#started.dispose();
+    // One that never started has nothing to end.
+    this.#client.dispose().catch(() => undefined);
+  }
+
+  graphs(uri: vscode.Uri): Promise<GraphsResult> {
+    const params: GraphsParams = { uri: uri.toString() };
+    return this.#client.sendRequest<GraphsResult>(graphsRequest, params);
+  }
+
+  async locate(
+    uri: vscode.Uri,
+    flow: string,
+    step?: string,
+  ): Promise<{ name: vscode.Range; full: vscode.Range } | null> {
+    const params: LocateParams = { uri: uri.toString(), flow, ...(step === undefined ? {} : { step }) };
+    const found = await this.#client.sendRequest<LocateResult>(locateRequest, params);
+    if (found === null) return null;
+    return { name: toRange(found.name), full: toRange(found.full) };
+  }
+
+  placeAt(uri: vscode.Uri, position: vscode.Position): Promise<PlaceAtResult> {
+    const params: PlaceAtParams = {
+      uri: uri.toString(),
+      position: { line: position.line, character: position.character },
+    };
+    return this.#client.sendRequest<PlaceAtResult>(placeAtRequest, params);
+  }
+
+  edit(uri: vscode.Uri, flow: string, version: number, edit: GraphEdit): Promise<EditResult> {
+    const params: EditParams = { uri: uri.toString(), flow, version, edit };
+    return this.#client.sendRequest<EditResult>(editRequest, params);
+  }
+
+  results(results: readonly FlowResult[]): void {
+    if (this.#client.isRunning()) void this.#client.sendNotification(resultsNotification, { results });
+  }
+}
+
+export function toRange(range: LocateResultRange): vscode.Range {
+  return new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
+}
+
+type LocateResultRange = NonNullable<LocateResult>['name'];

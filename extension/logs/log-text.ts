@@ -1,0 +1,46 @@
+import type { LogLine } from '../../runtime/model/event.js';
+import { OutputReader } from '../../runtime/store/run-reader.js';
+import type { LogPlace } from '../../server/protocol.js';
+
+/** Lines of one document; beyond these only the newest are shown. */
+const mostLines = 50_000;
+
+/** The text of one log, read on as it grows. */
+export class LogText {
+  readonly #output: OutputReader;
+  readonly #lines: string[] = [];
+
+  constructor(
+    store: string,
+    readonly place: LogPlace,
+  ) {
+    this.#output = new OutputReader(store, place.run);
+  }
+
+  /** Takes in what was printed since the last call; true when that was something. */
+  refresh(): boolean {
+    let grown = false;
+    for (const line of this.#output.read()) {
+      if (!belongs(line, this.place)) continue;
+      grown = true;
+      this.#lines.push(lineText(line, this.place));
+      if (this.#lines.length > mostLines * 2) this.#lines.splice(0, mostLines);
+    }
+    return grown;
+  }
+
+  /** Empty when nothing was printed. */
+  get text(): string {
+    return this.#lines.length === 0 ? '' : `${this.#lines.slice(-mostLines).join('\n')}\n`;
+  }
+}
+
+function belongs(line: LogLine, { step, task }: LogPlace): boolean {
+  return (step === undefined || line.step === step) && (task === undefined || line.task === task);
+}
+
+function lineText(line: LogLine, place: LogPlace): string {
+  const time = new Date(line.at).toISOString().slice(11, 23);
+  const name = place.task === undefined ? `${line.step}/${line.task} ` : '';
+  return `${time} ${name}${line.text}`;
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { CommandContext } from './commands/context.js';
+import { registerCommands } from './commands/register.js';
+import { Disposal } from './disposal.js';
+import { GraphPanel } from './graph/panel.js';
+import { LanguageService } from './language/client.js';
+import { LogDocuments } from './logs/documents.js';
+import { LogLinks } from './logs/links.js';
+import { Failures } from './runs/failures.js';
+import { RunHistory } from './runs/history.js';
+import { Launcher } from './runs/launcher.js';
+import { Notices } from './runs/notices.js';
+import { sendResults } from './runs/results.js';
+import { RunsTree } from './runs/tree.js';
+
+let disposal: Disposal | null = null;
+
+/** What the suites inside VS Code look at: trees and panels can't be read through VS Code's own interface. */
+export type Inside = CommandContext;
+
+export async function activate(context: vscode.ExtensionContext): Promise<Inside | undefined> {
+  disposal = new Disposal();
+  const output = disposal.add(vscode.window.createOutputChannel('Stepwell', { log: true }));
+  const history = disposal.add(new RunHistory(output));
+  const language = disposal.add(new LanguageService(context, output));
+  const launcher = disposal.add(new Launcher(context, history, language, output));
+  const graph = disposal.add(new GraphPanel(context, language, history, output));
+  const logs = disposal.add(new LogDocuments(history));
+  disposal.add(new LogLinks());
+  const tree = disposal.add(new RunsTree(history));
+  disposal.add(new Notices(history, launcher));
+  disposal.add(new Failures(history));
+  disposal.add(sendResults(history, language));
+  const inside: Inside = { context, history, language, launcher, graph, logs, tree, output };
+  disposal.add(registerCommands(inside));
+  await language.start();
+  return context.extensionMode === vscode.ExtensionMode.Test ? inside : undefined;
+}
+
+export async function deactivate(): Promise<void> {
+  disposal?.dispose();
+  disposal = null;
+}

@@ -1,0 +1,216 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import * as vscode from 'vscode';
+import type { Run } from '../../runtime/model/run.js';
+import { storeFolder, storePathFor } from '../../runtime/store/home.js';
+import type { RunFilter } from '../../runtime/store/index-db.js';
+import { isRunId } from '../../runtime/store/run-id.js';
+import { runFolder } from '../../runtime/store/run-reader.js';
+import { OpenStore, type StoredRow } from './open-store.js';
+import { RunFollower } from './run-follower.js';
+import { isSameFile } from './same-file.js';
+
+/** A run and the store that holds it. */
+export interface StoredRun {
+  readonly store: string;
+  readonly run: Run;
+}
+
+/** How often a live run's own files are looked at, in milliseconds. */
+const runPace = 100;
+/** How often the list of runs is looked at: when something was seen to happen, when something runs, and else. */
+const alertPace = 100;
+const liveListPace = 1_000;
+const idleListPace = 2_000;
+/** A run's folder is there a moment before its first event: so long a sign of one is worth looking for. */
+const alertTime = 2_000;
+/** Finished runs that are kept in memory; a run holds all of its tasks. */
+const mostFollowers = 12;
+
+/**
+ * All runs of the workspace, past and live, whichever process made them. It follows the stores' files and says what has changed;
+ * it keeps nothing that the files don't say.
+ */
+export class RunHistory implements vscode.Disposable {
+  readonly #stores = new Map<string, OpenStore>();
+  /** The one that was looked at last is last. */
+  readonly #followers = new Map<string, RunFollower>();
+  readonly #listChanged = new vscode.EventEmitter<void>();
+  readonly #runChanged = new vscode.EventEmitter<StoredRun>();
+  readonly #subscriptions: vscode.Disposable;
+  #timer: NodeJS.Timeout | null = null;
+  #alertUntil = 0;
+  #listDue = 0;
+  #disposed = false;
+  #lastError = '';
+
+  /** A run has come, gone, ended, or been tagged. */
+  readonly onDidChangeList = this.#listChanged.event;
+  /** Something about a live run has changed; also fired once for its end. */
+  readonly onDidChangeRun = this.#runChanged.event;
+
+  constructor(readonly output: vscode.LogOutputChannel) {
+    // What is written into a new folder at once is easily missed by a watcher; the folder itself is not.
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/${storeFolder}`, false, true, true);
+    this.#subscriptions = vscode.Disposable.from(
+      this.#listChanged,
+      this.#runChanged,
+      watcher,
+      watcher.onDidCreate(uri => this.open(uri.fsPath)),
+      vscode.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        this.#leave(removed);
+        void this.#find(added);
+      }),
+    );
+    void this.#find(vscode.workspace.workspaceFolders ?? []);
+    this.#schedule();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#subscriptions.dispose();
+    for (const store of this.#stores.values()) store.close();
+  }
+
+  async #find(folders: readonly vscode.WorkspaceFolder[]): Promise<void> {
+    for (const folder of folders) {
+      if (folder.uri.scheme !== 'file') continue;
+      this.open(join(folder.uri.fsPath, storeFolder));
+      // An exclude of its own looks into folders that the explorer hides, and a store is one of them.
+      const pattern = new vscode.RelativePattern(folder, `**/${storeFolder}/format`);
+      const found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', 200);
+      for (const uri of found) this.open(dirname(uri.fsPath));
+    }
+  }
+
+  /** The store that runs of a source file go to; it is followed from now on. */
+  storeOf(file: string): string {
+    const path = storePathFor(dirname(file));
+    this.open(path);
+    return path;
+  }
+
+  /** Follows a store. It may not exist yet, or be one of a newer version. */
+  open(path: string): void {
+    if (this.#disposed || this.#stores.has(path)) return;
+    const refused = (message: string) => void vscode.window.showErrorMessage(`Stepwell: ${message}`);
+    this.#stores.set(path, new OpenStore(path, () => this.#alert(), refused, this.output));
+    this.#alert();
+  }
+
+  /** Lets go of the stores in folders that have left the workspace. */
+  #leave(folders: readonly vscode.WorkspaceFolder[]): void {
+    const gone = folders.map(({ uri }) => uri.fsPath + sep);
+    const left = [...this.#stores.values()].filter(
+      ({ path }) =>
+        gone.some(folder => path.startsWith(folder)) &&
+        vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path)) === undefined,
+    );
+    for (const store of left) {
+      store.close();
+      this.#stores.delete(store.path);
+    }
+    if (left.length > 0) this.#listChanged.fire();
+  }
+
+  /** Newest first, over all stores. */
+  rows(filter: RunFilter = {}): StoredRow[] {
+    const rows = [...this.#stores.values()].flatMap(store => store.rows(filter));
+    return rows.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, filter.limit ?? 1000);
+  }
+
+  /** One run, as it stands now. */
+  run(id: string): StoredRun | null {
+    if (!isRunId(id)) return null;
+    for (const { path } of this.#stores.values()) {
+      if (!existsSync(runFolder(path, id))) continue;
+      const run = this.#follower(path, id).read();
+      if (run !== null) return { store: path, run };
+    }
+    return null;
+  }
+
+  /** The newest run of a flow that a file holds; `steps: false` leaves out runs of single steps. */
+  latest(file: string, flow: string, { steps = true } = {}): StoredRow | null {
+    const rows = this.#stores.get(this.storeOf(file))?.rows({ flow, limit: 200 }) ?? [];
+    return rows.find(row => isSameFile(row.file, file) && (steps || row.mode !== 'step')) ?? null;
+  }
+
+  /** Looks at everything now. */
+  refresh(): void {
+    this.#listDue = 0;
+    this.#look();
+  }
+
+  /** Something may be about to come: looks now, and often for a moment. */
+  #alert(): void {
+    this.#alertUntil = Date.now() + alertTime;
+    this.#listDue = 0;
+    this.#schedule(0);
+  }
+
+  #look(): void {
+    if (this.#disposed) return;
+    try {
+      for (const store of this.#stores.values()) {
+        for (const id of store.live) this.#tell(store.path, id);
+      }
+      if (Date.now() >= this.#listDue) this.#lookAtLists();
+      this.#lastError = '';
+    } catch (error) {
+      // Looked at again soon, and the same words many times a second would help nobody.
+      if (String(error) !== this.#lastError)
+        this.output.error(error instanceof Error ? error : String(error));
+      this.#lastError = String(error);
+    }
+  }
+
+  #lookAtLists(): void {
+    let changed = false;
+    for (const store of this.#stores.values()) {
+      const news = store.refresh();
+      changed ||= news.changed;
+      for (const id of new Set([...news.ended, ...store.live])) this.#tell(store.path, id);
+    }
+    const now = Date.now();
+    this.#listDue = now + (now < this.#alertUntil ? alertPace : this.#isLive() ? liveListPace : idleListPace);
+    if (changed) this.#listChanged.fire();
+  }
+
+  #tell(store: string, id: string): void {
+    const follower = this.#follower(store, id);
+    const run = follower.takeNews();
+    if (run !== null) this.#runChanged.fire({ store, run });
+    // Its end is the list's business too, and at once.
+    if (follower.over) this.#listDue = 0;
+  }
+
+  #follower(store: string, id: string): RunFollower {
+    const follower = this.#followers.get(id) ?? new RunFollower(store, id);
+    this.#followers.delete(id);
+    this.#followers.set(id, follower);
+    for (const [old, kept] of this.#followers) {
+      if (this.#followers.size <= mostFollowers) break;
+      if (kept.over && old !== id) this.#followers.delete(old);
+    }
+    return follower;
+  }
+
+  #isLive(): boolean {
+    return [...this.#stores.values()].some(store => store.live.size > 0);
+  }
+
+  #schedule(after = this.#isLive() ? runPace : Math.min(idleListPace, this.#listDue - Date.now())): void {
+    if (this.#disposed) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.#look();
+        this.#schedule();
+      },
+      Math.max(0, after),
+    );
+  }
+}

@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import type { Graph, Parameter } from '../../runtime/model/graph.js';
+import type { FlowAt } from './launcher.js';
+
+/** Parameters as they are passed on a command line. One that is absent has its default. */
+export type ParameterValues = Readonly<Record<string, string>>;
+
+/** The values a flow was last run with from this workspace, as far as it still has those parameters. */
+export function lastValues(context: vscode.ExtensionContext, place: FlowAt, graph: Graph): ParameterValues {
+  const kept = context.workspaceState.get<ParameterValues>(keyOf(place), {});
+  const names = new Set(graph.parameters.map(parameter => parameter.name));
+  return Object.fromEntries(Object.entries(kept).filter(([name]) => names.has(name)));
+}
+
+export function needsAsking(graph: Graph, values: ParameterValues): boolean {
+  return graph.parameters.some(parameter => parameter.required && values[parameter.name] === undefined);
+}
+
+interface ParameterItem extends vscode.QuickPickItem {
+  readonly parameter?: Parameter;
+  readonly act?: 'run' | 'reset';
+}
+
+/** A form: every parameter with its value, one of which can be changed at a time, until the person says run. */
+export async function askParameters(
+  context: vscode.ExtensionContext,
+  place: FlowAt,
+  graph: Graph,
+  initial: ParameterValues,
+): Promise<ParameterValues | null> {
+  let values: ParameterValues = initial;
+  for (;;) {
+    const picked = await vscode.window.showQuickPick(itemsFor(graph, values), {
+      title: `Run ${graph.flow}`,
+      placeHolder: 'Choose a parameter to change it, or run',
+      matchOnDescription: true,
+      matchOnDetail: true,
+      ignoreFocusOut: true,
+    });
+    if (picked === undefined) return null;
+    if (picked.act === 'run') {
+      const missing = graph.parameters.find(p => p.required && values[p.name] === undefined);
+      if (missing === undefined) {
+        await context.workspaceState.update(keyOf(place), values);
+        return values;
+      }
+      values = await change(values, missing);
+    } else if (picked.act === 'reset') {
+      values = {};
+    } else if (picked.parameter !== undefined) {
+      values = await change(values, picked.parameter);
+    }
+  }
+}
+
+function itemsFor(graph: Graph, values: ParameterValues): ParameterItem[] {
+  const parameters = graph.parameters.map(
+    (parameter): ParameterItem => ({
+      label: parameter.name,
+      description: shownValue(parameter, values),
+      ...(parameter.doc ? { detail: parameter.doc } : {}),
+      parameter,
+    }),
+  );
+  const reset: ParameterItem[] =
+    Object.keys(values).length > 0 ? [{ label: '$(discard) Back to the defaults', act: 'reset' }] : [];
+  return [
+    { label: '$(play) Run', description: 'with these values', act: 'run' },
+    { label: 'Parameters', kind: vscode.QuickPickItemKind.Separator },
+    ...parameters,
+    ...reset,
+  ];
+}
+
+function shownValue(parameter: Parameter, values: ParameterValues): string {
+  const value = values[parameter.name];
+  if (value !== undefined) return `${value}  $(edit)`;
+  if (parameter.required) return '$(warning) needs a value';
+  return 'default' in parameter ? textOf(parameter.default) : 'default';
+}
+
+async function change(values: ParameterValues, parameter: Parameter): Promise<ParameterValues> {
+  const current = values[parameter.name] ?? ('default' in parameter ? textOf(parameter.default) : '');
+  const value = await askValue(parameter, current);
+  return value === undefined ? values : { ...values, [parameter.name]: value };
+}
+
+function askValue(parameter: Parameter, current: string): Thenable<string | undefined> {
+  const choices = parameter.type === 'boolean' ? ['true', 'false'] : parameter.choices;
+  if (choices !== undefined) {
+    return vscode.window.showQuickPick([...choices], {
+      title: parameter.name,
+      placeHolder: current,
+      ignoreFocusOut: true,
+    });
+  }
+  return vscode.window.showInputBox({
+    title: parameter.name,
+    value: current,
+    prompt: parameter.doc,
+    ignoreFocusOut: true,
+    validateInput: text => wrong(parameter, text),
+  });
+}
+
+/** What is wrong with a text, as far as it can be said without running the flow's own checks. */
+function wrong(parameter: Parameter, text: string): string | undefined {
+  if (parameter.type === 'number') {
+    const value = Number(text);
+    if (text.trim() === '' || Number.isNaN(value)) return 'A number is needed here.';
+    if (parameter.min !== undefined && value < parameter.min) return `At least ${parameter.min}.`;
+    if (parameter.max !== undefined && value > parameter.max) return `At most ${parameter.max}.`;
+  }
+  if (parameter.type === 'json') {
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      return `This is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+  return undefined;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function keyOf({ uri, flow }: FlowAt): string {
+  return `parameters ${uri.toString()} ${flow}`;
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Parsed } from '../../server/parse/parsed.js';
+import { type Describe, requireFile } from '../local/program.js';
+import type { Problem } from '../model/diagnostics.js';
+import { hashOf } from '../store/objects.js';
+import { paint } from './paint.js';
+
+/** The parser is by far the largest part, and an unchanged flow needs none of it: it is loaded when it is first wanted. */
+export async function parse(text: string, file: string): Promise<Parsed> {
+  const { parseFlows } = await import('../../server/parse/flows.js');
+  return parseFlows(text, file);
+}
+
+export function readSource(file: string): string {
+  return readFileSync(requireFile(file), 'utf8');
+}
+
+export const describe: Describe = async (text, file) => {
+  const parsed = await parse(text, file);
+  return {
+    flows: parsed.flows.map(flow => flow.graph),
+    problems: parsed.problems,
+    code: Object.fromEntries(
+      parsed.flows.map(flow => [
+        flow.graph.flow,
+        Object.fromEntries(
+          flow.steps.map(step => [step.name, hashOf(text.slice(step.full.start, step.full.end))]),
+        ),
+      ]),
+    ),
+  };
+};
+
+/** Problems as compilers print them, one a line. */
+export function problemLines(file: string, problems: readonly Problem[]): string {
+  const shown = relative(process.cwd(), file);
+  const place = shown.startsWith('..') ? file : shown;
+  return problems
+    .map(({ severity, code, message, range }) => {
+      const word = severity === 'error' ? paint('red', 'error') : paint('yellow', severity);
+      return `${place}:${range.start.line + 1}:${range.start.character + 1}: ${word} ${message} ${paint('gray', `[${code}]`)}\n`;
+    })
+    .join('');
+}

@@ -1,0 +1,104 @@
+import { type Arrival, type State, taskId } from '../model/index.js';
+import type { ItemChunk } from '../model/run.js';
+import type { InputState, ItemPlace } from './pool.js';
+import { type Position, taskName } from './position.js';
+
+/** A split or fan-out that has been opened and waits for its branches; the outermost one is the run itself. */
+export interface Scope {
+  readonly kind: 'run' | 'split' | 'foreach';
+  readonly parent: Scope | null;
+  /** Which branch of the parent the opener was in. */
+  readonly branch: number;
+  readonly opener: TaskNode | null;
+  readonly position: Position;
+  /** Final states, by branch. */
+  readonly arrivals: (ArrivedBranch | null)[];
+  arrived: number;
+  /** The join the first branch arrived at. */
+  join: string | null;
+  /** Of a fan-out. */
+  readonly items: { readonly step: string; readonly chunks: readonly ItemChunk[] } | null;
+  /** Branches of a fan-out that wait because of its `concurrency`. */
+  readonly waiting: TaskNode[];
+}
+
+export interface ArrivedBranch extends Arrival {
+  readonly step: string;
+}
+
+/** A task of the run: one step at one position, one visit. */
+export interface TaskNode {
+  readonly id: string;
+  readonly step: string;
+  readonly task: string;
+  readonly position: Position;
+  readonly iteration: number;
+  readonly scope: Scope;
+  readonly branch: number;
+  readonly from: readonly string[];
+  readonly opener: string | null;
+  readonly before: State;
+  readonly first: boolean;
+  readonly item: ItemPlace | null;
+  readonly inputs: readonly InputState[] | null;
+  /** At a join: the artifacts as they stood where its branches began. */
+  readonly opened: State['set'] | null;
+}
+
+export function openScope(
+  kind: 'split' | 'foreach',
+  opener: TaskNode,
+  branches: number,
+  items: Scope['items'] = null,
+): Scope {
+  return {
+    kind,
+    parent: opener.scope,
+    branch: opener.branch,
+    opener,
+    position: opener.position,
+    arrivals: new Array<ArrivedBranch | null>(branches).fill(null),
+    arrived: 0,
+    join: null,
+    items,
+    waiting: [],
+  };
+}
+
+export function rootScope(): Scope {
+  return {
+    kind: 'run',
+    parent: null,
+    branch: 0,
+    opener: null,
+    position: [],
+    arrivals: [],
+    arrived: 0,
+    join: null,
+    items: null,
+    waiting: [],
+  };
+}
+
+/** Counts the visits of each step at each position. */
+export class Visits {
+  readonly #counts = new Map<string, number>();
+
+  next(step: string, position: Position): { task: string; iteration: number; id: string } {
+    const place = taskId(step, taskName(position, 0));
+    const iteration = this.#counts.get(place) ?? 0;
+    this.#counts.set(place, iteration + 1);
+    const task = taskName(position, iteration);
+    return { task, iteration, id: taskId(step, task) };
+  }
+}
+
+/** Where the item of a branch is stored. */
+export function itemPlace(chunks: readonly ItemChunk[], index: number): ItemPlace {
+  let before = 0;
+  for (const chunk of chunks) {
+    if (index < before + chunk.count) return { chunk, at: index - before };
+    before += chunk.count;
+  }
+  throw new RangeError(`the fan-out has ${before} items, and item ${index} was asked for`);
+}

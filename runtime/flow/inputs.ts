@@ -1,0 +1,26 @@
+import type { Flow } from './flow.js';
+
+/** Names of a flow's steps. */
+export type StepName<F> = Exclude<
+  { [K in keyof F]: F[K] extends (...args: never[]) => unknown ? K : never }[keyof F],
+  keyof Flow | symbol | number
+>;
+
+/** Names of a flow's artifacts and parameters. */
+export type ArtifactName<F> = Exclude<
+  { [K in keyof F]: F[K] extends (...args: never[]) => unknown ? never : K }[keyof F],
+  keyof Flow | symbol | number
+>;
+
+/** The final state of one branch: its artifacts, read-only. A value loads when it is first read. */
+export type Input<F> = { readonly [K in keyof F]: F[K] };
+
+/**
+ * The final states of all branches at a join, in declaration order for a split and in item order for a fan-out.
+ * `inputs.train` is the branch that ended in the step `train` (the first such one). Of a step that is called like something every array
+ * has, `map` or `filter`, the branch is found by its place.
+ *
+ * @example
+ * \@step() pick(inputs: Inputs<this>) { this.best = Math.max(...inputs.map(i => i.score)); … }
+ */
+export type Inputs<F extends Flow> = readonly Input<F>[] & { readonly [K in keyof F]: Input<F> };

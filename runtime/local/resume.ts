@@ -1,0 +1,80 @@
+import type { FlowFacts, RawParameter } from '../engine/pool.js';
+import { Reuse } from '../engine/reuse.js';
+import { type Graph, Refusal, type Run } from '../model/index.js';
+import { Objects } from '../store/objects.js';
+import { readRun } from '../store/run-reader.js';
+import { getSnapshot } from '../store/snapshot.js';
+import { encode, load } from '../store/value.js';
+import type { PreparedFile } from './program.js';
+
+/** Refuses what can't be resumed, before anything is started. */
+export function refuseUnresumable(
+  store: string,
+  origin: Run,
+  asked: { readonly from: string | null; readonly changes: boolean },
+): void {
+  if (origin.mode === 'step') {
+    let whole: Run | null = origin;
+    while (whole?.mode === 'step') whole = whole.origin === null ? null : readRun(store, whole.origin);
+    throw new Refusal(
+      'usage',
+      `the run ${origin.id} ran a single step and has nothing to go on to: resume ${whole?.id ?? 'the run it came from'}`,
+    );
+  }
+  if (origin.status === 'running') throw new Refusal('usage', `the run ${origin.id} is still running`);
+  if (origin.status === 'done' && asked.from === null && !asked.changes) {
+    throw new Refusal(
+      'usage',
+      `the run ${origin.id} is done and nothing of it is left to run: use --from STEP to run that step and all after it again`,
+    );
+  }
+}
+
+/** The values of a run's parameters, for another run of the flow as its code is now. */
+export function parametersOf(store: string, origin: Run, graph: Graph): Record<string, RawParameter> {
+  const values =
+    origin.values === null ? null : (load(new Objects(store), origin.values) as Record<string, unknown>);
+  const kept: Record<string, RawParameter> = {};
+  for (const { name } of graph.parameters) {
+    if (values !== null && Object.hasOwn(values, name)) kept[name] = { value: values[name], checked: true };
+    else if (Object.hasOwn(origin.parameters, name)) kept[name] = { value: origin.parameters[name] };
+  }
+  return kept;
+}
+
+/** What a resumed run takes over, decided once its parameters are known. */
+export function planReuse(
+  origin: Run,
+  from: string | null,
+  facts: FlowFacts,
+  parameters: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, RawParameter>>,
+): Reuse {
+  if (from !== null && !Object.hasOwn(facts.steps, from)) {
+    throw new Refusal(
+      'no-such-step',
+      `${facts.flow} has no step ${from}: its steps are ${Object.keys(facts.steps).join(', ')}`,
+    );
+  }
+  const names = new Set([...Object.keys(parameters), ...Object.keys(origin.parameters)]);
+  const changed = [...names].filter(name => {
+    const old = before[name];
+    return old === undefined || !('value' in old) || !encode(parameters[name]).equals(encode(old.value));
+  });
+  return new Reuse(origin, {
+    rerun: new Set(from === null ? [] : [from]),
+    changedParameters: new Set(changed),
+  });
+}
+
+/** Steps whose own text is not what it was when the origin ran. */
+export function changedSteps(store: string, origin: Run, prepared: PreparedFile): string[] {
+  try {
+    const before = getSnapshot(new Objects(store), origin.code.snapshot).steps;
+    const now = prepared.code[origin.flow] ?? {};
+    return Object.keys(now).filter(step => before[step] !== undefined && before[step] !== now[step]);
+  } catch {
+    // A snapshot that is gone can't be compared with; the tasks can still be taken over.
+    return [];
+  }
+}

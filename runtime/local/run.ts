@@ -1,0 +1,230 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, hostname, userInfo } from 'node:os';
+import { dirname, join, relative, sep } from 'node:path';
+import { Engine, type EngineResult } from '../engine/engine.js';
+import type { TaskNode } from '../engine/node.js';
+import type { FlowFacts, RawParameter, RunContext } from '../engine/pool.js';
+import type { Reuse } from '../engine/reuse.js';
+import type { ArtifactRef, Graph, ProcessInfo, RunEvent, RunMode } from '../model/index.js';
+import { Refusal } from '../model/refusal.js';
+import { analyseScopes } from '../model/scopes.js';
+import { watchCancel } from '../store/cancel.js';
+import { EventLog } from '../store/event-log.js';
+import { storeFormat, unwritable } from '../store/home.js';
+import { type Claim, claim } from '../store/liveness.js';
+import { Objects } from '../store/objects.js';
+import { newRunId } from '../store/run-id.js';
+import { putSnapshot } from '../store/snapshot.js';
+import { encode, store as storeValue, typeOf, Unstorable } from '../store/value.js';
+import type { WorkerPool } from '../workers/pool.js';
+import { gitVersion } from './git.js';
+import type { PreparedFile } from './program.js';
+
+/** What one run is started with. */
+export interface RunPlan {
+  readonly store: string;
+  readonly prepared: PreparedFile;
+  readonly graph: Graph;
+  readonly pool: WorkerPool;
+  readonly mode: RunMode;
+  readonly parameters: Readonly<Record<string, RawParameter>>;
+  readonly tags: readonly string[];
+  readonly origin: string | null;
+  readonly parent: { readonly run: string; readonly step: string; readonly task: string } | null;
+  readonly reuse: ((facts: FlowFacts, parameters: Readonly<Record<string, unknown>>) => Reuse) | null;
+  /** Run this task alone. */
+  readonly only: ((facts: FlowFacts) => TaskNode) | null;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+export interface StartedRun {
+  readonly id: string;
+  readonly folder: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly result: Promise<EngineResult>;
+  /** Asks the run to stop; called again, stops it at once. */
+  cancel(): void;
+}
+
+/**
+ * Starts a run on this machine. By the time it resolves the run is recorded and its first task is under way.
+ *
+ * @throws Refusal when the flow can't be loaded, a parameter is wrong or the store can't be written; nothing is recorded then.
+ */
+export async function startRun(plan: RunPlan): Promise<StartedRun> {
+  const { pool, prepared, graph, store } = plan;
+  const facts = await pool.describe();
+  refuseUnsendable(plan.parameters);
+  const checked = await pool.check(plan.parameters);
+  if (!checked.ok) throw new Refusal('invalid-parameter', checked.problems.join('; '));
+  const parameters = checked.values;
+  // Both may refuse, and nothing must have been recorded then.
+  const reuse = plan.reuse?.(facts, parameters) ?? null;
+  const only = plan.only?.(facts) ?? null;
+
+  const objects = new Objects(store);
+  const id = newRunId();
+  const folder = join(store, 'runs', id);
+  const snapshot = recordCode(objects, plan);
+  const values = recordValues(objects, parameters);
+  let lock: Claim;
+  try {
+    mkdirSync(folder);
+    lock = claim(folder);
+  } catch (cause) {
+    throw unwritable(store, cause);
+  }
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => undefined);
+  const log = new EventLog(store, folder, failed.reject);
+  const append = (event: RunEvent) => {
+    log.append(event);
+    plan.onEvent?.(event);
+  };
+  append({
+    type: 'run.started',
+    at: Date.now(),
+    format: storeFormat,
+    id,
+    flow: graph.flow,
+    file: prepared.file,
+    mode: plan.mode,
+    parameters: asJson(parameters),
+    values,
+    tags: plan.tags,
+    origin: plan.origin,
+    parent: plan.parent,
+    code: { hash: prepared.hash, snapshot },
+    process: processInfo(),
+  });
+  try {
+    log.flush();
+  } catch (cause) {
+    lock.release();
+    rmSync(folder, { recursive: true, force: true });
+    throw cause;
+  }
+  const git = gitVersion(prepared).then(version => {
+    if (version !== null) append({ type: 'run.git', at: Date.now(), ...version });
+  });
+  const run: RunContext = {
+    id,
+    flow: graph.flow,
+    folder,
+    parameters,
+    tags: plan.tags,
+    originRun: plan.origin,
+  };
+  const scopes = analyseScopes(graph);
+  const engine = new Engine({
+    graph,
+    facts,
+    pool,
+    run,
+    append,
+    reuse,
+    joinOf: (step, target) => scopes.joinOf(step, target),
+    storeError: error => {
+      const value = Object.assign(new Error(error.message), {
+        name: error.name,
+        stack: error.stack || `${error.name}: ${error.message}`,
+      });
+      return storeValue(objects, encode(value), typeOf(value));
+    },
+  });
+  const ending = only === null ? engine.run() : engine.runOne(only);
+  const unwatch = watchCancel(folder, () => engine.cancel());
+  const result = finish(Promise.race([ending, failed.promise]), git, engine, log, append).finally(() => {
+    unwatch();
+    pool.forget(id);
+    lock.release();
+  });
+  return { id, folder, parameters, result, cancel: () => engine.cancel() };
+}
+
+async function finish(
+  ending: Promise<EngineResult>,
+  git: Promise<void>,
+  engine: Engine,
+  log: EventLog,
+  append: (event: RunEvent) => void,
+): Promise<EngineResult> {
+  try {
+    const result = await ending;
+    await git;
+    append({
+      type: 'run.ended',
+      at: Date.now(),
+      status: result.status,
+      ...(result.status === 'done' ? {} : { error: result.error }),
+    });
+    log.close();
+    return result;
+  } catch (error) {
+    // The log can't be written any more: nothing that happens now could be recorded.
+    engine.cancel();
+    engine.cancel();
+    throw error;
+  }
+}
+
+/** @throws Refusal when code gives a parameter something that can't reach the processes that run the steps. */
+function refuseUnsendable(raw: Readonly<Record<string, RawParameter>>): void {
+  for (const [name, given] of Object.entries(raw)) {
+    if (!('value' in given)) continue;
+    try {
+      encode(given.value);
+    } catch (cause) {
+      if (!(cause instanceof Unstorable)) throw cause;
+      const what = cause.path === '' ? 'it' : `its ${cause.path}`;
+      throw new Refusal(
+        'invalid-parameter',
+        `the parameter ${name} can't be given to a run, because ${what} is ${cause.what}: give plain data`,
+      );
+    }
+  }
+}
+
+/** @throws Refusal when a schema made something of a parameter that can't be stored. */
+function recordValues(objects: Objects, parameters: Readonly<Record<string, unknown>>): ArtifactRef {
+  try {
+    return storeValue(objects, encode(parameters), typeOf(parameters));
+  } catch (cause) {
+    if (!(cause instanceof Unstorable)) throw cause;
+    throw new Refusal(
+      'invalid-parameter',
+      `the parameter ${cause.path.slice(1)} can't be kept, because it is ${cause.what}: let its schema give plain data`,
+    );
+  }
+}
+
+/** Keeps the sources and the graph; gives the hash of the object that lists them. */
+function recordCode(objects: Objects, { prepared, graph, store }: RunPlan): string {
+  const root = dirname(store);
+  const sources = prepared.sources.map(({ path, hash }) => {
+    if (!objects.has(hash)) objects.put(readFileSync(path), hash);
+    return { path: relative(root, path).split(sep).join('/'), object: hash };
+  });
+  return putSnapshot(objects, { flow: graph.flow, graph, steps: prepared.code[graph.flow] ?? {}, sources });
+}
+
+function processInfo(): ProcessInfo {
+  let user = '';
+  try {
+    user = userInfo().username;
+  } catch {
+    // A user without an entry in the system's list has no name.
+  }
+  return { pid: process.pid, host: hostname(), user, node: process.version, cwd: process.cwd() };
+}
+
+/** Parameters as they are shown; what JSON can't say is shown as text. */
+function asJson(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return JSON.parse(
+    JSON.stringify(values, (_key, value) => (typeof value === 'bigint' ? `${value}n` : value)),
+  ) as Record<string, unknown>;
+}
+
+export function defaultWorkers(): number {
+  return availableParallelism();
+}

@@ -1,0 +1,92 @@
+import { itemPlace, rootScope, type TaskNode } from '../engine/node.js';
+import { parseTaskId, Refusal, type Run, type TaskRun } from '../model/index.js';
+import { readRun } from '../store/run-reader.js';
+
+/**
+ * The run that holds a task's inputs: a run of a single step has only those its own origin gave it.
+ *
+ * @throws Refusal when that one is gone.
+ */
+export function runWithInputs(store: string, run: Run): Run {
+  let at = run;
+  while (at.mode === 'step' && at.origin !== null) {
+    const origin = readRun(store, at.origin);
+    if (origin === null) {
+      throw new Refusal(
+        'no-such-run',
+        `the run ${at.id} ran on inputs of ${at.origin}, which has been removed: choose the step of another run`,
+      );
+    }
+    at = origin;
+  }
+  return at;
+}
+
+/** A task of a past run, to be run once more on the inputs it had then. */
+export function nodeFrom(run: Run, task: TaskRun): TaskNode {
+  const [place = '0', iteration = '0'] = task.task.split('@');
+  const position = isInFanout(run, task) ? place.split('.').map(Number) : [];
+  return {
+    id: `${task.step}/${task.task}`,
+    step: task.step,
+    task: task.task,
+    position,
+    iteration: Number(iteration),
+    scope: rootScope(),
+    branch: 0,
+    from: [],
+    opener: null,
+    before: task.before,
+    first: task.from.length === 0 && task.opener === null,
+    item: itemOf(run, task, position),
+    inputs: inputsOf(run, task),
+    opened: task.opener === null ? null : (taskOf(run, task.opener)?.after.set ?? null),
+  };
+}
+
+/** The task that was run by the one it follows as an item of its fan-out, or one that follows such a task. */
+function isInFanout(run: Run, task: TaskRun): boolean {
+  return task.task.includes('.') || openerOf(run, task) !== null;
+}
+
+/** The innermost fan-out around a task, found by going back along its inputs. */
+function openerOf(
+  run: Run,
+  task: TaskRun,
+): { task: TaskRun; items: NonNullable<TaskRun['transition']> } | null {
+  let at: TaskRun | undefined = task;
+  for (let hops = 0; at !== undefined && hops < 100_000; hops++) {
+    // A join stands where its opener stood.
+    const before: TaskRun | undefined = taskOf(run, at.opener ?? at.from[0]);
+    if (before?.transition?.kind === 'foreach' && at.opener === null)
+      return { task: before, items: before.transition };
+    at = before;
+  }
+  return null;
+}
+
+function taskOf(run: Run, id: string | undefined): TaskRun | undefined {
+  if (id === undefined) return undefined;
+  const { step, task } = parseTaskId(id);
+  return run.steps.get(step)?.tasks.get(task);
+}
+
+function itemOf(run: Run, task: TaskRun, position: readonly number[]): TaskNode['item'] {
+  const index = position.at(-1);
+  const opener = openerOf(run, task);
+  if (index === undefined || opener?.items.kind !== 'foreach' || opener.items.to !== task.step) return null;
+  return itemPlace(opener.items.items, index);
+}
+
+function inputsOf(run: Run, task: TaskRun): TaskNode['inputs'] {
+  if (task.opener === null) return null;
+  return task.from.map(id => {
+    const input = taskOf(run, id);
+    if (input === undefined)
+      throw new Refusal(
+        'damaged',
+        `the run ${run.id} does not hold ${id}, an input of ${task.step}/${task.task}`,
+      );
+    return { id, step: input.step, set: input.after.set };
+  });
+}

@@ -1,0 +1,209 @@
+import type { RunEvent, RunStarted, TaskEnded, TaskReused } from './event.js';
+import type {
+  Attempt,
+  GitVersion,
+  Run,
+  RunError,
+  RunStatus,
+  StepRun,
+  TaskError,
+  TaskRun,
+  TaskStatus,
+  Transition,
+} from './run.js';
+import { type Arrival, advance, emptyState, joinStates, type State } from './state.js';
+
+/**
+ * Folds a run's event log into a `Run`, event by event, so that a reader can follow one that is still
+ * being written. An event that makes no sense after those before it is passed over: a damaged log never invents a task.
+ */
+export class RunFold {
+  readonly #steps = new Map<string, { name: string; tasks: Map<string, MutableTask> }>();
+  #started: RunStarted | null = null;
+  #ended: { at: number; status: RunStatus; error: RunError | null } | null = null;
+  #tags = new Set<string>();
+  #git: GitVersion | null = null;
+
+  apply(event: RunEvent): void {
+    // A run that has ended can only be given other tags.
+    if (this.#ended !== null && event.type !== 'run.tagged' && event.type !== 'run.git') return;
+    switch (event.type) {
+      case 'run.started':
+        if (this.#started !== null) return;
+        this.#started = event;
+        this.#tags = new Set(event.tags);
+        return;
+      case 'task.queued':
+        this.#queue(event.step, event.task, event.at, event.from, event.opener ?? null, event.before);
+        return;
+      case 'tasks.queued':
+        for (const task of event.tasks) this.#queue(event.step, task, event.at, [event.from], null);
+        return;
+      case 'task.started':
+        this.#task(event.step, event.task)?.start(event.attempt, event.at, event.worker);
+        return;
+      case 'task.ended':
+        this.#task(event.step, event.task)?.end(event);
+        return;
+      case 'task.reused':
+        this.#task(event.step, event.task)?.reuse(event);
+        return;
+      case 'run.git':
+        this.#git = { commit: event.commit, dirty: event.dirty };
+        return;
+      case 'run.tagged':
+        for (const tag of event.add) this.#tags.add(tag);
+        for (const tag of event.remove) this.#tags.delete(tag);
+        return;
+      case 'run.ended':
+        this.#ended = { at: event.at, status: event.status, error: event.error ?? null };
+        this.#settle('cancelled');
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  get ended(): boolean {
+    return this.#ended !== null;
+  }
+
+  /** The run so far, or null before its first event. `lost` says that the process that wrote the log is gone. */
+  run(lost: boolean): Run | null {
+    const started = this.#started;
+    if (started === null) return null;
+    const isLost = lost && this.#ended === null;
+    if (isLost) this.#settle('lost');
+    return {
+      id: started.id,
+      flow: started.flow,
+      status: this.#ended?.status ?? (isLost ? 'lost' : 'running'),
+      startedAt: started.at,
+      endedAt: this.#ended?.at ?? null,
+      parameters: started.parameters,
+      values: started.values ?? null,
+      tags: [...this.#tags],
+      origin: started.origin,
+      parent: started.parent,
+      mode: started.mode,
+      error: this.#ended?.error ?? null,
+      file: started.file,
+      code: started.code,
+      git: this.#git,
+      process: started.process,
+      steps: this.#steps satisfies ReadonlyMap<string, StepRun>,
+    };
+  }
+
+  /** Tasks that were under way or waiting when the run stopped will never end. */
+  #settle(as: 'cancelled' | 'lost'): void {
+    for (const step of this.#steps.values()) for (const task of step.tasks.values()) task.settle(as);
+  }
+
+  #task(step: string, task: string): MutableTask | undefined {
+    return this.#steps.get(step)?.tasks.get(task);
+  }
+
+  #queue(
+    step: string,
+    task: string,
+    at: number,
+    from: readonly string[],
+    opener: string | null,
+    before?: State,
+  ): void {
+    let entry = this.#steps.get(step);
+    if (entry === undefined) {
+      entry = { name: step, tasks: new Map() };
+      this.#steps.set(step, entry);
+    }
+    if (entry.tasks.has(task)) return;
+    const state = before ?? this.#before(step, task, from, opener);
+    entry.tasks.set(task, new MutableTask(step, task, at, from, opener, state));
+  }
+
+  #before(step: string, task: string, from: readonly string[], opener: string | null): State {
+    if (opener === null) return this.#stateAfter(from[0]);
+    const arrivals: Arrival[] = from.map(id => ({ id, state: this.#stateAfter(id) }));
+    return joinStates(taskId(step, task), this.#stateAfter(opener), arrivals);
+  }
+
+  #stateAfter(id: string | undefined): State {
+    if (id === undefined) return emptyState;
+    const { step, task } = parseTaskId(id);
+    return this.#task(step, task)?.after ?? emptyState;
+  }
+}
+
+class MutableTask implements TaskRun {
+  status: TaskStatus = 'queued';
+  readonly attempts: Attempt[] = [];
+  reused = false;
+  startedAt: number | null = null;
+  endedAt: number | null = null;
+  error: TaskError | null = null;
+  after: State;
+  changed: readonly string[] = [];
+  reads: readonly string[] = [];
+  transition: Transition | null = null;
+
+  constructor(
+    readonly step: string,
+    readonly task: string,
+    readonly queuedAt: number,
+    readonly from: readonly string[],
+    readonly opener: string | null,
+    readonly before: State,
+  ) {
+    this.after = before;
+  }
+
+  start(attempt: number, at: number, worker: number): void {
+    if (this.endedAt !== null || attempt <= (this.attempts.at(-1)?.attempt ?? -1)) return;
+    this.status = 'running';
+    this.startedAt ??= at;
+    this.attempts.push({ attempt, startedAt: at, endedAt: null, worker, error: null });
+  }
+
+  end(event: TaskEnded): void {
+    if (this.endedAt !== null) return;
+    this.status = event.status;
+    const last = this.attempts.at(-1);
+    if (last !== undefined && last.endedAt === null) {
+      this.attempts[this.attempts.length - 1] = { ...last, endedAt: event.at, error: event.error ?? null };
+    }
+    this.error = event.error ?? null;
+    if (event.status !== 'retrying') this.endedAt = event.at;
+    this.#result(event);
+  }
+
+  reuse(event: TaskReused): void {
+    if (this.startedAt !== null) return;
+    this.status = event.status;
+    this.reused = true;
+    this.startedAt = event.at;
+    this.endedAt = event.at;
+    this.error = event.error ?? null;
+    this.#result(event);
+  }
+
+  settle(as: 'cancelled' | 'lost'): void {
+    if (this.status === 'running' || this.status === 'queued' || this.status === 'retrying') this.status = as;
+  }
+
+  #result(event: TaskEnded | TaskReused): void {
+    this.after = advance(this.before, event.set, event.unset);
+    this.changed = Object.keys(event.set ?? {});
+    this.reads = event.reads ?? [];
+    this.transition = event.transition ?? null;
+  }
+}
+
+export function taskId(step: string, task: string): string {
+  return `${step}/${task}`;
+}
+
+export function parseTaskId(id: string): { step: string; task: string } {
+  const slash = id.indexOf('/');
+  return { step: id.slice(0, slash), task: id.slice(slash + 1) };
+}

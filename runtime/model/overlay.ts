@@ -1,0 +1,92 @@
+import type { Run, RunMode, RunStatus, TaskRun, TaskStatus } from './run.js';
+
+/** A run as it is drawn over a graph: one entry a step, never one a task. */
+export interface RunOverlay {
+  readonly id: string;
+  readonly flow: string;
+  readonly status: RunStatus;
+  readonly mode: RunMode;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly steps: Readonly<Record<string, StepOverlay>>;
+  readonly error: {
+    readonly step: string | null;
+    readonly task: string | null;
+    readonly message: string;
+  } | null;
+}
+
+export interface StepOverlay {
+  /** The status that says most about the step's tasks together. */
+  readonly status: TaskStatus;
+  readonly counts: Readonly<Partial<Record<TaskStatus, number>>>;
+  /** All tasks known so far. */
+  readonly total: number;
+  /** How many of them were taken over from another run. */
+  readonly reused: number;
+  /** Attempts beyond each task's first, added up. */
+  readonly retries: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  /** The first failed task and its message. */
+  readonly failure: { readonly task: string; readonly message: string } | null;
+}
+
+/** Worst first: the status a step shows is the first of these that one of its tasks has. */
+const telling: readonly TaskStatus[] = [
+  'failed',
+  'lost',
+  'retrying',
+  'running',
+  'queued',
+  'cancelled',
+  'caught',
+  'done',
+];
+
+/** A run with its tasks added up by step. */
+export function overlayOf(run: Run): RunOverlay {
+  const steps: Record<string, StepOverlay> = {};
+  for (const [name, step] of run.steps) steps[name] = stepOverlay([...step.tasks.values()]);
+  return {
+    id: run.id,
+    flow: run.flow,
+    status: run.status,
+    mode: run.mode,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+    steps,
+    error: run.error && { step: run.error.step, task: run.error.task, message: run.error.message },
+  };
+}
+
+function stepOverlay(tasks: readonly TaskRun[]): StepOverlay {
+  const counts: Partial<Record<TaskStatus, number>> = {};
+  let reused = 0;
+  let retries = 0;
+  let startedAt: number | null = null;
+  let endedAt: number | null = null;
+  let open = false;
+  for (const task of tasks) {
+    counts[task.status] = (counts[task.status] ?? 0) + 1;
+    if (task.reused) reused++;
+    retries += Math.max(0, task.attempts.length - 1);
+    if (task.startedAt !== null) startedAt = Math.min(startedAt ?? task.startedAt, task.startedAt);
+    if (task.endedAt === null) open = true;
+    else endedAt = Math.max(endedAt ?? task.endedAt, task.endedAt);
+  }
+  // A fan-out with tasks done and tasks waiting is under way, whatever a single one of them says.
+  const underWay = (counts.queued ?? 0) > 0 && tasks.some(t => t.status === 'done' || t.status === 'caught');
+  const worst = telling.find(status => (counts[status] ?? 0) > 0) ?? 'queued';
+  const failed = tasks.find(t => t.status === 'failed');
+  return {
+    status: worst === 'queued' && underWay ? 'running' : worst,
+    counts,
+    total: tasks.length,
+    reused,
+    retries,
+    startedAt,
+    endedAt: open ? null : endedAt,
+    failure: failed ? { task: failed.task, message: failed.error?.message ?? '' } : null,
+  };
+}

@@ -1,0 +1,135 @@
+import type { Run, RunStatus, TaskRun } from '../model/run.js';
+import type { Objects } from './objects.js';
+import { getSnapshot, type Snapshot } from './snapshot.js';
+
+/** What differs between two runs. Equal things are left out. */
+export interface Comparison {
+  readonly runs: readonly [string, string];
+  readonly status: readonly [RunStatus, RunStatus] | null;
+  /** Values as they were recorded; undefined where a run had no such parameter. */
+  readonly parameters: Readonly<Record<string, readonly [unknown, unknown]>>;
+  /** Null when the sources are the same, or are no longer stored. */
+  readonly code: CodeDifference | null;
+  readonly artifacts: readonly ArtifactDifference[];
+  /** Tasks that only one of the runs has, as `step/task`. */
+  readonly onlyIn: readonly [readonly string[], readonly string[]];
+  readonly tasks: readonly TaskDifference[];
+  /** Milliseconds, by step and for the whole; null where a run did not get there. */
+  readonly durations: Readonly<Record<string, readonly [number | null, number | null]>>;
+}
+
+export interface CodeDifference {
+  /** Steps whose own text differs. */
+  readonly steps: readonly string[];
+  /** Sources that differ, or that only one run had. */
+  readonly files: readonly string[];
+}
+
+export interface ArtifactDifference {
+  /** `step/task`. */
+  readonly task: string;
+  readonly artifact: string;
+  /** A word for the type of each value; null where there was none. */
+  readonly types: readonly [string | null, string | null];
+}
+
+export interface TaskDifference {
+  readonly task: string;
+  readonly status: readonly [TaskRun['status'], TaskRun['status']];
+}
+
+export function compareRuns(objects: Objects, a: Run, b: Run): Comparison {
+  const [tasksA, tasksB] = [tasksOf(a), tasksOf(b)];
+  const both = [...tasksA].flatMap(([id, task]) => {
+    const other = tasksB.get(id);
+    return other === undefined ? [] : [{ id, task, other }];
+  });
+  return {
+    runs: [a.id, b.id],
+    status: a.status === b.status ? null : [a.status, b.status],
+    parameters: differentParameters(a, b),
+    code: differentCode(objects, a, b),
+    artifacts: both.flatMap(({ id, task, other }) => differentArtifacts(id, task, other)),
+    onlyIn: [without(tasksA, tasksB), without(tasksB, tasksA)],
+    tasks: both.flatMap(({ id, task, other }) =>
+      task.status === other.status ? [] : [{ task: id, status: [task.status, other.status] as const }],
+    ),
+    durations: durations(a, b),
+  };
+}
+
+function tasksOf(run: Run): Map<string, TaskRun> {
+  const tasks = new Map<string, TaskRun>();
+  for (const step of run.steps.values()) {
+    for (const task of step.tasks.values()) tasks.set(`${task.step}/${task.task}`, task);
+  }
+  return tasks;
+}
+
+function without(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): string[] {
+  return [...a.keys()].filter(id => !b.has(id));
+}
+
+function differentParameters(a: Run, b: Run): Record<string, readonly [unknown, unknown]> {
+  const names = new Set([...Object.keys(a.parameters), ...Object.keys(b.parameters)]);
+  const different: Record<string, readonly [unknown, unknown]> = {};
+  for (const name of names) {
+    const [left, right] = [a.parameters[name], b.parameters[name]];
+    if (JSON.stringify(left) !== JSON.stringify(right)) different[name] = [left, right];
+  }
+  return different;
+}
+
+function differentCode(objects: Objects, a: Run, b: Run): CodeDifference | null {
+  const [left, right] = [snapshotOf(objects, a), snapshotOf(objects, b)];
+  if (left === null || right === null) return null;
+  const sources = (snapshot: Snapshot) => new Map(snapshot.sources.map(({ path, object }) => [path, object]));
+  const steps = differentKeys(new Map(Object.entries(left.steps)), new Map(Object.entries(right.steps)));
+  const files = differentKeys(sources(left), sources(right));
+  return steps.length + files.length > 0 ? { steps, files } : null;
+}
+
+function snapshotOf(objects: Objects, run: Run): Snapshot | null {
+  try {
+    return getSnapshot(objects, run.code.snapshot);
+  } catch {
+    return null;
+  }
+}
+
+function differentKeys(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])].filter(key => a.get(key) !== b.get(key));
+}
+
+/** Artifacts that the task set in either run and that hold different values after it. */
+function differentArtifacts(id: string, a: TaskRun, b: TaskRun): ArtifactDifference[] {
+  const names = new Set([...a.changed, ...b.changed]);
+  return [...names].flatMap(artifact => {
+    const [left, right] = [a.after.set[artifact], b.after.set[artifact]];
+    if (left?.hash === right?.hash) return [];
+    return [{ task: id, artifact, types: [left?.type ?? null, right?.type ?? null] as const }];
+  });
+}
+
+function durations(a: Run, b: Run): Record<string, readonly [number | null, number | null]> {
+  const result: Record<string, readonly [number | null, number | null]> = {
+    '': [runDuration(a), runDuration(b)],
+  };
+  for (const step of new Set([...a.steps.keys(), ...b.steps.keys()])) {
+    result[step] = [stepDuration(a, step), stepDuration(b, step)];
+  }
+  return result;
+}
+
+function runDuration(run: Run): number | null {
+  return run.endedAt === null ? null : run.endedAt - run.startedAt;
+}
+
+/** From the first task's start to the last one's end; tasks that were taken over took no time. */
+function stepDuration(run: Run, step: string): number | null {
+  const tasks = [...(run.steps.get(step)?.tasks.values() ?? [])].filter(task => !task.reused);
+  const started = tasks.flatMap(task => task.startedAt ?? []);
+  const ended = tasks.flatMap(task => task.endedAt ?? []);
+  if (started.length === 0 || ended.length === 0) return null;
+  return ended.reduce((x, y) => Math.max(x, y)) - started.reduce((x, y) => Math.min(x, y));
+}

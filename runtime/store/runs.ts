@@ -1,0 +1,107 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Refusal, type Run, type TaskRun } from '../model/index.js';
+import { isRunId } from './run-id.js';
+import { readRun } from './run-reader.js';
+
+/** Ids of all runs of a store, newest first. */
+export function runIds(store: string): string[] {
+  try {
+    return readdirSync(join(store, 'runs')).filter(isRunId).sort().reverse();
+  } catch {
+    return [];
+  }
+}
+
+/** What a person names on a command line: a run, and maybe a step, a task and an artifact of it. */
+export interface Named {
+  readonly run: string;
+  readonly step: string | null;
+  readonly task: string | null;
+}
+
+/**
+ * Reads `RUN`, `RUN/STEP` or `RUN/STEP/TASK`, where `RUN` is an id, a unique prefix of one, `latest`, or `FLOW/latest`.
+ *
+ * @throws Refusal when it names no run, or several.
+ */
+export function findNamed(store: string, text: string): Named {
+  const parts = text.split('/');
+  const flow = parts[1] === 'latest' && parts[0] !== 'latest' ? parts.shift() : undefined;
+  const [name = '', step = null, task = null, ...more] = parts;
+  if (more.length > 0)
+    throw new Refusal('usage', `${text} has too many parts: write RUN, RUN/STEP or RUN/STEP/TASK`);
+  return { run: findRun(store, name, flow ?? null), step, task };
+}
+
+function findRun(store: string, name: string, flow: string | null): string {
+  const ids = runIds(store);
+  if (ids.length === 0)
+    throw new Refusal('no-such-run', `there are no runs in ${store} yet: make one with stepwell run FILE`);
+  if (name === 'latest') {
+    const id = flow === null ? ids[0] : ids.find(candidate => readRun(store, candidate)?.flow === flow);
+    if (id !== undefined) return id;
+    throw new Refusal('no-such-run', `there is no run of ${flow} in ${store}`);
+  }
+  if (name !== '' && existsSync(join(store, 'runs', name)) && isRunId(name)) return name;
+  const matches = name === '' ? [] : ids.filter(id => id.startsWith(name));
+  const [only, second] = matches;
+  if (only === undefined) {
+    throw new Refusal(
+      'no-such-run',
+      `there is no run ${name} in ${store}: stepwell runs lists those there are`,
+    );
+  }
+  if (second !== undefined) {
+    throw new Refusal(
+      'ambiguous-run',
+      `${name} is the beginning of ${matches.length} runs, ${only} and ${second} among them: write more of it`,
+    );
+  }
+  return only;
+}
+
+/** @throws Refusal when the run's log holds nothing that can be read. */
+export function requireRun(store: string, id: string): Run {
+  const run = readRun(store, id);
+  if (run === null)
+    throw new Refusal('damaged', `the run ${id} has no readable beginning (${join(store, 'runs', id)})`);
+  return run;
+}
+
+/** The task that `RUN/STEP[/TASK]` means; without TASK the only one, or with several the first that failed. */
+export function requireTask(run: Run, step: string, task: string | null): TaskRun {
+  const entry = run.steps.get(step);
+  if (entry === undefined) {
+    const others = [...run.steps.keys()].join(', ') || 'none';
+    throw new Refusal(
+      'no-such-step',
+      `the run ${run.id} has no task of a step ${step} (its steps: ${others})`,
+    );
+  }
+  if (task !== null) {
+    const found = entry.tasks.get(task);
+    if (found !== undefined) return found;
+    throw new Refusal(
+      'no-such-task',
+      `the step ${step} of the run ${run.id} has no task ${task} (it has ${taskNames(entry.tasks)})`,
+    );
+  }
+  const all = [...entry.tasks.values()];
+  const [first] = all;
+  if (first === undefined)
+    throw new Refusal('no-such-task', `the step ${step} of the run ${run.id} has no task`);
+  if (all.length === 1) return first;
+  const failed = all.find(t => t.status === 'failed');
+  if (failed !== undefined) return failed;
+  throw new Refusal(
+    'no-such-task',
+    `the step ${step} has ${all.length} tasks (${taskNames(entry.tasks)}): name one, as in ${run.id}/${step}/${first.task}`,
+  );
+}
+
+/** By position: the tasks themselves are in the order they began. */
+function taskNames(tasks: ReadonlyMap<string, unknown>): string {
+  const names = [...tasks.keys()].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  return names.length > 6 ? `${names.slice(0, 5).join(', ')} … ${names.at(-1)}` : names.join(', ');
+}

@@ -1,0 +1,61 @@
+import type { CheckedParameters, FlowFacts, RawParameter, StepFacts } from '../engine/pool.js';
+import type { FlowDefinition } from '../flow/definition.js';
+import { megabytes, milliseconds } from '../flow/duration.js';
+import type { StepOptions } from '../model/graph.js';
+
+/** A flow's steps as data. @throws TypeError when an option can't be read. */
+export function factsOf(definition: FlowDefinition): FlowFacts {
+  const steps: Record<string, StepFacts> = {};
+  for (const { name, options } of definition.steps.values()) steps[name] = stepFacts(name, options);
+  return { flow: definition.name, start: definition.start, steps };
+}
+
+function stepFacts(step: string, options: StepOptions): StepFacts {
+  const retry = typeof options.retry === 'object' ? options.retry : { times: options.retry ?? 0 };
+  if (!Number.isInteger(retry.times) || retry.times < 0) {
+    throw new TypeError(`retry of the step ${step} is ${retry.times}; it must be a whole number, 0 or more`);
+  }
+  const { timeout, memory } = options;
+  return {
+    retries: retry.times,
+    delay: retry.delay === undefined ? 0 : milliseconds(retry.delay, `retry.delay of the step ${step}`),
+    backoff: retry.backoff ?? 1,
+    timeout: timeout === undefined ? null : milliseconds(timeout, `timeout of the step ${step}`),
+    catch: options.catch ?? null,
+    isolate: options.isolate === true || memory !== undefined,
+    memory: memory === undefined ? null : megabytes(memory, `memory of the step ${step}`),
+  };
+}
+
+/** The values a run's steps will read, or everything that is wrong with what was given. */
+export async function checkParameters(
+  definition: FlowDefinition,
+  raw: Readonly<Record<string, RawParameter>>,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<CheckedParameters> {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  const known = new Set(definition.parameters.map(p => p.name));
+  for (const name of Object.keys(raw)) {
+    if (known.has(name)) continue;
+    const others = known.size > 0 ? `its parameters are ${[...known].join(', ')}` : 'it has none';
+    problems.push(`${definition.name} has no parameter ${name} (${others})`);
+  }
+  for (const { name, definition: parameter } of definition.parameters) {
+    const fromEnv = parameter.env === null ? undefined : env[parameter.env];
+    const given = raw[name] ?? (fromEnv === undefined ? undefined : { text: fromEnv });
+    if (given === undefined) {
+      if (parameter.required) problems.push(`the parameter ${name} has no default and was not given`);
+      else values[name] = parameter.fallback;
+      continue;
+    }
+    if ('checked' in given) {
+      values[name] = given.value;
+      continue;
+    }
+    const checked = await parameter.check(given);
+    if (checked.ok) values[name] = checked.value;
+    else problems.push(`the parameter ${name}: ${checked.why}`);
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, values };
+}

@@ -1,0 +1,42 @@
+import type { InputState } from '../engine/pool.js';
+import { setInputFacts } from '../flow/merge.js';
+import type { Values } from './values.js';
+
+/** The `inputs` of a join: an array of the branches' final states, with a name for each step a branch ended in. */
+export function makeInputs(
+  values: Values,
+  inputs: readonly InputState[],
+  parameters: Readonly<Record<string, unknown>>,
+): readonly object[] {
+  const branches = inputs.map(input => makeInput(values, input, parameters));
+  for (const [i, input] of inputs.entries()) {
+    // A step may be called `map`: what every array has stays what it is.
+    if (!(input.step in branches)) {
+      Object.defineProperty(branches, input.step, { value: branches[i], enumerable: false });
+    }
+  }
+  return Object.freeze(branches);
+}
+
+function makeInput(values: Values, input: InputState, parameters: Readonly<Record<string, unknown>>): object {
+  const branch = {};
+  for (const [name, value] of Object.entries(parameters)) {
+    Object.defineProperty(branch, name, { enumerable: true, value });
+  }
+  for (const [name, ref] of Object.entries(input.set)) {
+    let loaded: { value: unknown } | null = null;
+    Object.defineProperty(branch, name, {
+      enumerable: true,
+      configurable: true,
+      get() {
+        loaded ??= { value: values.load(name, ref) };
+        return loaded.value;
+      },
+      set() {
+        throw new TypeError(`${name} of the input ${input.id} is read-only: assign this.${name} in the join`);
+      },
+    });
+  }
+  setInputFacts(branch, { id: input.id, refs: new Map(Object.entries(input.set)) });
+  return Object.preventExtensions(branch);
+}

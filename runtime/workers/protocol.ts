@@ -1,0 +1,38 @@
+/** What the pool and a worker process say to each other. Types only. */
+import type {
+  AbortReason,
+  CheckedParameters,
+  FlowFacts,
+  RawParameter,
+  RunContext,
+  TaskOutcome,
+  TaskRequest,
+} from '../engine/pool.js';
+
+/** The code a worker executes: it is opened once, and never changed. */
+export interface Program {
+  /** Absolute path of the bundled flow. */
+  readonly bundle: string;
+  /** Name of the class. */
+  readonly flow: string;
+  /** Absolute paths of the modules that import packages, by the number the bundle has them under. */
+  readonly importers: readonly string[];
+  readonly store: string;
+}
+
+export type ToWorker =
+  | { readonly type: 'open'; readonly id: number; readonly program: Program }
+  | { readonly type: 'check'; readonly id: number; readonly raw: Readonly<Record<string, RawParameter>> }
+  /** Comes before the first task of a run. */
+  | { readonly type: 'run'; readonly run: RunContext }
+  | { readonly type: 'task'; readonly id: number; readonly run: string; readonly request: TaskRequest }
+  | { readonly type: 'abort'; readonly id: number; readonly reason: AbortReason; readonly words: string }
+  /** No more tasks of this run will come. */
+  | { readonly type: 'forget'; readonly run: string };
+
+export type FromWorker =
+  | { readonly type: 'opened'; readonly id: number; readonly facts: FlowFacts }
+  | { readonly type: 'checked'; readonly id: number; readonly checked: CheckedParameters }
+  | { readonly type: 'ended'; readonly id: number; readonly outcome: TaskOutcome }
+  /** The program can't be opened, or the parameters not be checked: one line to show to the person. */
+  | { readonly type: 'refused'; readonly id: number; readonly message: string };

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { ResolveHookSync } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { builtFile } from '../place.js';
+
+/**
+ * A bundled flow imports a package as `stepwell-from:3f2a91c0:zod`, where the number stands for the source that wrote the
+ * import: the bundle lies in the store, and the package must be found from where that source is. It follows from the
+ * source's path alone, so that one bundle is as good as another of the same sources.
+ */
+export const importPrefix = 'stepwell-from:';
+
+export function importFrom(source: string, name: string): string {
+  return `${importPrefix}${keyOf(source)}:${name}`;
+}
+
+function keyOf(source: string): string {
+  return createHash('sha256').update(source).digest('hex').slice(0, 12);
+}
+
+/** The package that a flow's `import … from 'stepwell'` means, whatever is or isn't installed: the one that runs it. */
+const runtimeEntry = pathToFileURL(builtFile('index.js')).href;
+
+export function resolveFrom(importers: readonly string[]): ResolveHookSync {
+  const sources = new Map(importers.map(source => [keyOf(source), source]));
+  return (specifier, context, nextResolve) => {
+    if (!specifier.startsWith(importPrefix)) return nextResolve(specifier, context);
+    const [, key = '', name = ''] = /^stepwell-from:([0-9a-f]+):(.*)$/.exec(specifier) ?? [];
+    if (name === 'stepwell') return { url: runtimeEntry, shortCircuit: true };
+    const importer = sources.get(key);
+    return nextResolve(
+      name,
+      importer === undefined ? context : { ...context, parentURL: pathToFileURL(importer).href },
+    );
+  };
+}

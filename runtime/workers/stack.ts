@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { dirname, resolve, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { SourcePosition, TaskError } from '../model/run.js';
+import { packageRoot } from '../place.js';
+import { sourcePath } from './map-source.js';
+
+/**
+ * Makes stacks speak of the user's sources: every position in the bundle becomes the one it was made from, in
+ * `error.stack` itself, so that a stack which the user's own code prints is right too. Costs nothing until
+ * an error's stack is asked for.
+ */
+export function mapStacks(bundle: string): void {
+  const url = pathToFileURL(bundle).href;
+  let map: SourceMap | null | undefined;
+  let classes: ReadonlyMap<string, string> | undefined;
+  const place = (line: number, column: number): string | null => {
+    map ??= loadMap(bundle);
+    const entry = map?.findEntry(line - 1, column - 1);
+    if (entry === undefined || !('originalSource' in entry)) return null;
+    const file = resolve(dirname(bundle), sourcePath(entry.originalSource));
+    return `${file}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+  };
+  Error.prepareStackTrace = (error, frames) => {
+    const lines = frames.map(frame => {
+      if (frame.getFileName() !== url) return `    at ${frame}`;
+      classes ??= renamedClasses(bundle);
+      const text = withClassOf(frame.toString(), classes);
+      const mapped = place(frame.getLineNumber() ?? 1, frame.getColumnNumber() ?? 1);
+      return `    at ${mapped === null ? text : text.replace(/file:\S+?:\d+:\d+/, () => mapped)}`;
+    });
+    return [headline(error), ...lines].join('\n');
+  };
+}
+
+function headline(error: Error): string {
+  try {
+    return String(error);
+  } catch {
+    return 'Error';
+  }
+}
+
+/**
+ * Classes that the bundler has renamed, because they are decorated or speak of themselves, with the names they have in the
+ * source. An engine names a method's class by how it was declared, whatever its `name` says.
+ */
+function renamedClasses(bundle: string): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  let text: string;
+  try {
+    text = readFileSync(bundle, 'utf8');
+  } catch {
+    return names;
+  }
+  const declared = /__name\((_\w+), "([^"]+)"\)|class (_\w+)[^{]*\{\s*static \{\s*__name\(this, "([^"]+)"\)/g;
+  for (const [, one, oneName, other, otherName] of text.matchAll(declared)) {
+    const [renamed, name] = [one ?? other, oneName ?? otherName];
+    if (renamed !== undefined && name !== undefined) names.set(renamed, name);
+  }
+  return names;
+}
+
+function withClassOf(frame: string, classes: ReadonlyMap<string, string>): string {
+  return frame.replace(/^((?:async |new )?)(_\w+)(?=[. ])/, (whole, before: string, name: string) => {
+    const known = classes.get(name);
+    return known === undefined ? whole : before + known;
+  });
+}
+
+function loadMap(bundle: string): SourceMap | null {
+  try {
+    return new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')) as SourceMapPayload);
+  } catch {
+    return null;
+  }
+}
+
+/** A thrown value as plain data. Frames of the runtime and of Node are left out: the user can do nothing there. */
+export function describeError(thrown: unknown): TaskError {
+  if (!(thrown instanceof Error)) {
+    return { name: 'Error', message: `a step threw ${shown(thrown)}, which is not an Error`, stack: '' };
+  }
+  const frames = framesOf(thrown);
+  const stack = [
+    `${thrown.name}: ${thrown.message}`,
+    ...frames.map(frame => frame.text),
+    ...causes(thrown),
+  ].join('\n');
+  const at = frames.find(frame => frame.at !== null && !frame.at.file.includes('node_modules'))?.at;
+  return { name: thrown.name, message: messageOf(thrown), stack, ...(at ? { at } : {}) };
+}
+
+function messageOf(error: Error): string {
+  return error.message || error.name;
+}
+
+interface Frame {
+  readonly text: string;
+  readonly at: SourcePosition | null;
+}
+
+function framesOf(error: Error): Frame[] {
+  const lines = (error.stack ?? '').split('\n').filter(line => /^ {4}at /.test(line));
+  const frames: Frame[] = [];
+  for (const text of lines) {
+    if (text.includes('node:internal') || text.includes('(node:')) continue;
+    const at = positionIn(text);
+    if (at !== null && isOwn(at.file)) continue;
+    frames.push({ text, at });
+  }
+  return frames;
+}
+
+/** The position a stack frame's text ends with. */
+function positionIn(frame: string): SourcePosition | null {
+  const match = /(?:\(|at (?:async )?)((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/.exec(frame);
+  if (match === null) return null;
+  const [, path = '', line, column] = match;
+  const file = path.startsWith('file:') ? fileURLToPath(path) : path;
+  return { file, line: Number(line), column: Number(column) };
+}
+
+function isOwn(file: string): boolean {
+  return file.startsWith(packageRoot + sep);
+}
+
+function causes(error: Error): string[] {
+  const lines: string[] = [];
+  const seen = new Set<unknown>([error]);
+  for (let cause = error.cause; cause !== undefined && !seen.has(cause) && seen.size < 10; ) {
+    seen.add(cause);
+    if (!(cause instanceof Error)) {
+      lines.push(`[cause]: ${shown(cause)}`);
+      break;
+    }
+    lines.push(`[cause]: ${cause.name}: ${cause.message}`, ...framesOf(cause).map(frame => frame.text));
+    cause = cause.cause;
+  }
+  return lines;
+}
+
+function shown(value: unknown): string {
+  try {
+    return typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+  } catch {
+    return String(value);
+  }
+}

@@ -1,0 +1,201 @@
+import type { RunContext, TaskOutcome, TaskRequest } from '../engine/pool.js';
+import { construct } from '../flow/construction.js';
+import { setCurrent } from '../flow/current.js';
+import type { FlowDefinition, StepDefinition } from '../flow/definition.js';
+import type { Flow } from '../flow/flow.js';
+import { ForeachTransition, NextTransition } from '../flow/transition.js';
+import type { ArtifactRef } from '../model/artifact.js';
+import type { Transition } from '../model/run.js';
+import type { Objects } from '../store/objects.js';
+import { encode, store, typeOf } from '../store/value.js';
+import { ArtifactTable } from './artifacts.js';
+import { makeInputs } from './inputs.js';
+import { type ItemCache, storeItems } from './items.js';
+import { describeError } from './stack.js';
+import { TempFolder } from './temp-folder.js';
+import type { Values } from './values.js';
+
+export interface TaskSurroundings {
+  readonly definition: FlowDefinition;
+  readonly objects: Objects;
+  readonly values: Values;
+  readonly items: ItemCache;
+  readonly run: RunContext;
+  readonly signal: AbortSignal;
+  /** Rejects when something outside the step's own promise fails while it runs. */
+  readonly stray: Promise<never>;
+}
+
+type Done = Extract<TaskOutcome, { kind: 'done' }>;
+
+/** Executes one attempt of a task in this process. Never rejects. */
+export async function executeTask(request: TaskRequest, around: TaskSurroundings): Promise<TaskOutcome> {
+  const step = around.definition.steps.get(request.step);
+  if (step === undefined) {
+    const error = describeError(new Error(`${around.definition.name} has no step ${request.step}`));
+    return { kind: 'failed', error, thrown: null, set: {}, reads: [] };
+  }
+  const attempt = new Attempt(request, step, around);
+  try {
+    return await attempt.execute();
+  } catch (thrown) {
+    const error = describeError(thrown);
+    const { reads } = attempt;
+    if (step.options.catch === undefined) return { kind: 'failed', error, thrown: null, set: {}, reads };
+    return {
+      kind: 'failed',
+      error,
+      thrown: storeThrown(around.objects, thrown),
+      set: attempt.setSoFar(),
+      reads,
+    };
+  }
+}
+
+/** One attempt of a task: an instance of the flow, made to look as the run has it by now. */
+export class Attempt {
+  readonly #request: TaskRequest;
+  readonly #step: StepDefinition;
+  readonly #around: TaskSurroundings;
+  readonly #reads = new Set<string>();
+  #table: ArtifactTable | null = null;
+
+  constructor(request: TaskRequest, step: StepDefinition, around: TaskSurroundings) {
+    this.#request = request;
+    this.#step = step;
+    this.#around = around;
+  }
+
+  get reads(): string[] {
+    return [...this.#reads];
+  }
+
+  /** What the step set before it failed, as far as it can be stored. */
+  setSoFar(): Readonly<Record<string, ArtifactRef>> {
+    return this.#table?.collect(this.#step.name, true).set ?? {};
+  }
+
+  /** @throws what the step throws */
+  async execute(): Promise<Done> {
+    const step = this.#step;
+    const { objects, stray } = this.#around;
+    const temp = new TempFolder();
+    const restore = setEnvironment(step.options.env);
+    try {
+      const flow = this.#makeFlow(temp);
+      const returned = await Promise.race([call(flow, step, this.#request, this.#around), stray]);
+      const transition = await readTransition(step.name, returned, objects);
+      const { set, unset } = this.#table?.collect(step.name) ?? { set: {}, unset: [] };
+      return { kind: 'done', set, unset, reads: this.reads, transition };
+    } finally {
+      restore();
+      temp.remove();
+    }
+  }
+
+  #makeFlow(temp: TempFolder): Flow {
+    const { definition, run, values, signal } = this.#around;
+    const { step, task, attempt, index, iteration, before, first, opened } = this.#request;
+    const flow = makeFlow(definition, run.parameters, this.#reads);
+    if (first) for (const p of definition.parameters) if (p.usedByFields) this.#reads.add(p.name);
+    const { flow: name, id, originRun, tags } = run;
+    setCurrent(flow, {
+      ...{ flow: name, run: id, step, task, attempt, index, iteration, originRun, tags, signal },
+      get tempDir() {
+        return temp.path();
+      },
+    });
+    const parameters = new Set(definition.parameters.map(p => p.name));
+    this.#table = new ArtifactTable(flow, values, before, { parameters, first, step, opened });
+    return flow;
+  }
+}
+
+function storeThrown(objects: Objects, thrown: unknown): ArtifactRef {
+  try {
+    return store(objects, encode(thrown), typeOf(thrown));
+  } catch {
+    const plain = new Error(thrown instanceof Error ? thrown.message : String(thrown));
+    return store(objects, encode(plain), typeOf(plain));
+  }
+}
+
+/** An instance whose parameters are read-only and note that they were read. */
+function makeFlow(definition: FlowDefinition, values: RunContext['parameters'], reads: Set<string>): Flow {
+  const own = new Map(definition.parameters.map(({ name }) => [name, ownCopy(() => values[name])]));
+  const inOrder = definition.declared.map(({ name, definition: { fallback } }) =>
+    name === null ? fallback : own.get(name)?.(),
+  );
+  const flow = construct({ kind: 'values', values: inOrder, next: 0 }, () => new definition.make());
+  for (const { name } of definition.parameters) {
+    Object.defineProperty(flow, name, {
+      enumerable: true,
+      configurable: false,
+      get() {
+        reads.add(name);
+        return own.get(name)?.();
+      },
+      set() {
+        throw new TypeError(
+          `${name} is a parameter, and parameters are read-only in steps: use an artifact of another name`,
+        );
+      },
+    });
+  }
+  return flow;
+}
+
+/** The worker's other tasks have the same parameters: what one does with an object must not be seen by the next. */
+function ownCopy(read: () => unknown): () => unknown {
+  let copy: { value: unknown } | null = null;
+  return () => {
+    const value = read();
+    if (typeof value !== 'object' || value === null) return value;
+    copy ??= { value: structuredClone(value) };
+    return copy.value;
+  };
+}
+
+async function call(
+  flow: Flow,
+  step: StepDefinition,
+  request: TaskRequest,
+  around: TaskSurroundings,
+): Promise<unknown> {
+  const args: unknown[] = [];
+  if (request.inputs !== null) args.push(makeInputs(around.values, request.inputs, around.run.parameters));
+  else if (request.item !== null)
+    args.push(around.items.get(request.item.chunk, request.item.at), request.index);
+  return step.method.apply(flow, args);
+}
+
+async function readTransition(step: string, returned: unknown, objects: Objects): Promise<Transition> {
+  if (returned === undefined) return { kind: 'end' };
+  if (returned instanceof NextTransition) return { kind: 'next', to: returned.to };
+  if (returned instanceof ForeachTransition) {
+    const { chunks, count } = await storeItems(objects, step, returned.items);
+    const { to, concurrency } = returned;
+    return {
+      kind: 'foreach',
+      to,
+      count,
+      items: chunks,
+      ...(concurrency === undefined ? {} : { concurrency }),
+    };
+  }
+  throw new TypeError(
+    `the step ${step} returned ${returned === null ? 'null' : `a value of type ${typeof returned}`}: return what this.next(…) or this.foreach(…) gives, or nothing`,
+  );
+}
+
+function setEnvironment(env: Readonly<Record<string, string>> | undefined): () => void {
+  if (env === undefined) return () => undefined;
+  const before = Object.keys(env).map(name => [name, process.env[name]] as const);
+  Object.assign(process.env, env);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+}

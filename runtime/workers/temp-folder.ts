@@ -1,0 +1,32 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A task's own folder, made when it is first asked for. Its name holds its process, so that what a killed one leaves can be found. */
+export class TempFolder {
+  #path: string | null = null;
+
+  path(): string {
+    this.#path ??= mkdtempSync(join(tmpdir(), prefixOf(process.pid)));
+    return this.#path;
+  }
+
+  remove(): void {
+    if (this.#path !== null) rmSync(this.#path, { recursive: true, force: true });
+  }
+}
+
+/** Removes what a process that was killed could not remove itself. */
+export function removeTempOf(pid: number): void {
+  try {
+    for (const name of readdirSync(tmpdir())) {
+      if (name.startsWith(prefixOf(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    }
+  } catch {
+    // It lies where the system cleans up too.
+  }
+}
+
+function prefixOf(pid: number): string {
+  return `stepwell-${pid}-`;
+}

@@ -1,0 +1,43 @@
+import type { Codecs } from '../flow/codec.js';
+import type { ArtifactRef } from '../model/artifact.js';
+import { hashOf, type Objects } from '../store/objects.js';
+import { bytesOf, decode, encode, store, typeOf } from '../store/value.js';
+
+/** A flow's artifacts as stored values and back, through the flow's own codecs where it has any. */
+export class Values {
+  readonly #objects: Objects;
+  readonly #codecs: Codecs;
+
+  constructor(objects: Objects, codecs: Codecs) {
+    this.#objects = objects;
+    this.#codecs = codecs;
+  }
+
+  load(name: string, ref: ArtifactRef): unknown {
+    const stored = decode(bytesOf(this.#objects, ref));
+    const codec = this.#codec(name);
+    return codec === undefined || stored === undefined ? stored : codec.decode(stored);
+  }
+
+  store(name: string, value: unknown): ArtifactRef {
+    return store(this.#objects, this.#encode(name, value), typeOf(value));
+  }
+
+  /** The reference to a loaded value that has changed in place since; null when it has not. */
+  storeIfChanged(name: string, value: unknown, loadedFrom: ArtifactRef): ArtifactRef | null {
+    const bytes = this.#encode(name, value);
+    if (hashOf(bytes) === loadedFrom.hash) return null;
+    // The value may only have changed its inner form by being stored and loaded: compare with a second load.
+    const again = this.#encode(name, this.load(name, loadedFrom));
+    return again.equals(bytes) ? null : store(this.#objects, bytes, typeOf(value));
+  }
+
+  #encode(name: string, value: unknown): Buffer {
+    const codec = this.#codec(name);
+    return encode(codec === undefined || value === undefined ? value : codec.encode(value));
+  }
+
+  #codec(name: string) {
+    return Object.hasOwn(this.#codecs, name) ? this.#codecs[name] : undefined;
+  }
+}

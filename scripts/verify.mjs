@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { continueInCurrentNode } from './toolchain/node.mjs';
+import { CannotGoOn, duration, giveUp, say } from './toolchain/report.mjs';
+import { prepareTools } from './verify/prepare.mjs';
+import { stages } from './verify/stages.mjs';
+
+/**
+ * Everything that is checked, here and in CI. A stage that fails does not stop the next one, so that one run tells
+ * all. `--only unit,types` runs some of them. The last line gives the counts.
+ *
+ * @typedef {import('./verify/stages.mjs').Count} Count
+ */
+try {
+  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
+  await continueInCurrentNode(import.meta.filename);
+  process.exitCode = await verify(chosen(values.only));
+} catch (error) {
+  giveUp(error);
+}
+
+/** @param {string[] | undefined} only */
+function chosen(only) {
+  const names = only?.flatMap(list => list.split(','));
+  const unknown = names?.find(name => !stages.some(stage => stage.name === name));
+  if (unknown) {
+    throw new CannotGoOn(
+      `There is no stage "${unknown}". Choose from ${stages.map(stage => stage.name).join(', ')}.`,
+    );
+  }
+  return names ? stages.filter(stage => names.includes(stage.name)) : stages;
+}
+
+/**
+ * @param {typeof stages} list
+ * @returns {Promise<number>} the exit code
+ */
+async function verify(list) {
+  const tools = await prepareTools(new Set(list.flatMap(stage => stage.needs)));
+  /** @type {string[]} */
+  const summary = [];
+  const total = { passed: 0, failed: 0 };
+  for (const stage of list) {
+    say(`\n── ${stage.name}: ${stage.what}`);
+    const started = Date.now();
+    /** @type {Count} */
+    let count;
+    try {
+      for (const tool of stage.needs) await tools[tool];
+      count = await stage.run();
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error));
+      count = { passed: 0, failed: 1 };
+    }
+    total.passed += count.passed;
+    total.failed += count.failed;
+    const line = `${count.failed > 0 ? '✗' : '✓'} ${stage.name.padEnd(9)}${duration(Date.now() - started).padStart(12)}${tally(count)}`;
+    say(line);
+    summary.push(line);
+  }
+  say(`\n${summary.join('\n')}\n`);
+  say(`${total.passed} passed, ${total.failed} failed`);
+  return total.failed > 0 ? 1 : 0;
+}
+
+/** @param {Count} count */
+function tally({ passed, failed }) {
+  if (passed + failed <= 1) return '';
+  return `   ${passed} passed${failed > 0 ? `, ${failed} failed` : ''}`;
+}

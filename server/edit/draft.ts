@@ -1,0 +1,77 @@
+import type { ts } from 'ts-morph';
+import type { Parsed, ParsedFlow, ParsedStep, Span } from '../parse/parsed.js';
+
+/** The flow to edit, in the text it stands in. */
+export interface Subject {
+  readonly text: string;
+  readonly tree: ts.SourceFile;
+  readonly parsed: Parsed;
+  readonly flow: ParsedFlow;
+}
+
+/** One stretch of the text and what is to stand there instead. */
+export interface Replacement {
+  readonly span: Span;
+  readonly text: string;
+}
+
+export interface Refusal {
+  readonly ok: false;
+  /** A sentence for the person who asked. */
+  readonly reason: string;
+}
+
+/** What an edit would do, before it is known whether the flow survives it. */
+export type Draft =
+  | {
+      readonly ok: true;
+      readonly replacements: readonly Replacement[];
+      /** The step to show afterwards. */
+      readonly step: string | null;
+    }
+  | Refusal;
+
+export function refuse(reason: string): Refusal {
+  return { ok: false, reason };
+}
+
+export function insertion(at: number, text: string): Replacement {
+  return { span: { start: at, end: at }, text };
+}
+
+/** The step whose method an edit changes, or why that method can't be changed. */
+export function ownStep({ flow }: Subject, name: string): { ok: true; step: ParsedStep } | Refusal {
+  const step = flow.steps.find(one => one.name === name);
+  if (!step) return refuse(`${flow.graph.flow} has no step '${name}'.`);
+  if (step.declaredIn === flow.graph.flow) return { ok: true, step };
+  return refuse(`'${name}' is inherited from ${step.declaredIn}: change it there.`);
+}
+
+/** A text with all replacements made; they must not overlap. */
+export function applied(text: string, replacements: readonly Replacement[]): string {
+  let result = '';
+  let at = 0;
+  for (const { span, text: put } of inOrder(replacements)) {
+    result += text.slice(at, span.start) + put;
+    at = span.end;
+  }
+  return result + text.slice(at);
+}
+
+export function inOrder(replacements: readonly Replacement[]): Replacement[] {
+  return replacements.toSorted(
+    (one, other) => one.span.start - other.span.start || one.span.end - other.span.end,
+  );
+}
+
+/** The one stretch in which two texts differ. */
+export function difference(before: string, after: string): Replacement {
+  let start = 0;
+  while (start < before.length && start < after.length && before[start] === after[start]) start++;
+  let [end, afterEnd] = [before.length, after.length];
+  while (end > start && afterEnd > start && before[end - 1] === after[afterEnd - 1]) {
+    end--;
+    afterEnd--;
+  }
+  return { span: { start, end }, text: after.slice(start, afterEnd) };
+}

@@ -1,0 +1,85 @@
+import type { Problem } from '../../runtime/model/diagnostics.js';
+import type { GraphEdit } from '../../runtime/model/edit.js';
+import { parseFlows } from '../parse/flows.js';
+import { readSource } from '../parse/source.js';
+import { addStep } from './addStep.js';
+import { connect } from './connect.js';
+import { deleteEdge } from './deleteEdge.js';
+import {
+  applied,
+  type Draft,
+  inOrder,
+  type Refusal,
+  type Replacement,
+  refuse,
+  type Subject,
+} from './draft.js';
+import { renameStep } from './renameStep.js';
+
+/** The text changes that make an edit of a flow's graph, and the text they lead to; or why it can't be made. */
+export type Edited =
+  | {
+      readonly ok: true;
+      /** In source order, without overlaps. */
+      readonly replacements: readonly Replacement[];
+      readonly text: string;
+      readonly step: string | null;
+    }
+  | Refusal;
+
+/** Turns an edit of a flow's graph into changes of its source. Leaves everything that the edit is not about as it is. */
+export function editFlow(text: string, fileName: string, flowName: string, edit: GraphEdit): Edited {
+  const parsed = parseFlows(text, fileName);
+  if (parsed.broken !== null)
+    return refuse(`The source has a syntax error, which must be mended first: ${parsed.broken}`);
+  const flow = parsed.flows.find(({ graph }) => graph.flow === flowName);
+  if (!flow) return refuse(`There is no flow '${flowName}' in this file any more.`);
+  const subject: Subject = { text, tree: readSource(text, fileName).tree, parsed, flow };
+  const draft = draftOf(subject, edit);
+  if (!draft.ok) return draft;
+  const replacements = inOrder(draft.replacements);
+  const changed = applied(text, replacements);
+  const after = parseFlows(changed, fileName);
+  if (after.broken !== null)
+    return refuse(`This can't be written into the code as it stands: ${after.broken}`);
+  const harm = newError(parsed.problems, after.problems, edit);
+  return harm ? refuse(harm.message) : { ok: true, replacements, text: changed, step: draft.step };
+}
+
+function draftOf(subject: Subject, edit: GraphEdit): Draft {
+  switch (edit.kind) {
+    case 'addStep':
+      return addStep(subject, edit);
+    case 'renameStep':
+      return renameStep(subject, edit);
+    case 'connect':
+      return connect(subject, edit);
+    case 'deleteEdge':
+      return deleteEdge(subject, edit);
+  }
+}
+
+/** What a flow goes through while it is being built: shown as problems, but no reason to refuse the next step of the work. */
+const unfinished: ReadonlySet<string> = new Set([
+  'split-not-joined',
+  'terminal-inside-split',
+  'unreachable-step',
+  'missing-inputs-parameter',
+]);
+
+/** The first error that the edit brings in. Told by number, since an edit may change names, places and so messages. */
+function newError(
+  before: readonly Problem[],
+  after: readonly Problem[],
+  edit: GraphEdit,
+): Problem | undefined {
+  const errors = after.filter(({ severity }) => severity === 'error');
+  const count = (problems: readonly Problem[], code: string): number =>
+    problems.filter(problem => problem.severity === 'error' && problem.code === code).length;
+  return errors.find(({ code }) => {
+    if (unfinished.has(code)) return false;
+    // Taking a split apart leaves its join behind for a moment.
+    if (edit.kind === 'deleteEdge' && code === 'join-outside-split') return false;
+    return count(after, code) > count(before, code);
+  });
+}

@@ -1,0 +1,31 @@
+import { isIdentifier, isReserved } from '../parse/names.js';
+import type { ParsedFlow } from '../parse/parsed.js';
+import { type Refusal, refuse } from './draft.js';
+
+/** Why a step of the flow can't get a name; null when it can. */
+export function nameRefusal(flow: ParsedFlow, name: string): Refusal | null {
+  if (name === '') return refuse('A step needs a name.');
+  if (!isIdentifier(name)) {
+    return refuse(
+      `'${name}' can't be a step's name: use letters, digits, _ and $, not beginning with a digit.`,
+    );
+  }
+  if (isReserved(name)) return refuse(`A step can't be called '${name}', which every flow has already.`);
+  if (flow.memberNames.includes(name))
+    return refuse(`${flow.graph.flow} has a member called '${name}' already.`);
+  return null;
+}
+
+export function freeName(flow: ParsedFlow): string {
+  const taken = new Set(flow.memberNames);
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? 'newStep' : `newStep${number}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** A step as a transition names it; one with an unusual name stands in brackets. */
+export function stepAccess(name: string, receiver = 'this.'): string {
+  if (isIdentifier(name)) return `${receiver}${name}`;
+  return `${receiver.slice(0, -1)}[${JSON.stringify(name)}]`;
+}

@@ -1,0 +1,70 @@
+import { ts } from 'ts-morph';
+import type { ParsedStep } from '../parse/parsed.js';
+import { spanOf } from '../parse/source.js';
+import { insertion, type Replacement, type Subject } from './draft.js';
+import { isOneLine, layoutAt, lineEnd, prefersOneLine } from './layout.js';
+import { stepAccess } from './naming.js';
+import { methodOf } from './nodes.js';
+
+/** The method of a new step, right behind that of another and written like it; it goes on to `next`, or ends. */
+export function newMethod(
+  subject: Subject,
+  after: ParsedStep,
+  name: string,
+  next: string | null,
+): Replacement {
+  const { text, flow } = subject;
+  const { newline, indent, unit, semicolon } = layoutAt(subject, after);
+  const transition = next === null ? null : `return this.next(${stepAccess(next)})${semicolon}`;
+  const short = isOneLine(text, flow.full) || (isOneLine(text, after.body) && prefersOneLine(subject));
+  const body =
+    transition === null
+      ? '{}'
+      : short
+        ? `{ ${transition} }`
+        : `{${newline}${indent}${unit}${transition}${newline}${indent}}`;
+  const header = `${decoratorLike(subject, after, newline + indent)}${modifiersLike(subject, after)}${name}() ${body}`;
+  if (isOneLine(text, flow.full)) return insertion(after.full.end, ` ${header}`);
+  const gap = hasBlankLines(subject) ? newline + newline : newline;
+  return insertion(endOfMember(text, after.full.end), `${gap}${indent}${header}`);
+}
+
+/** `@step()` as the other step calls it, and on a line of its own if it has one there. */
+function decoratorLike({ text }: Subject, { decorator, nameSpan }: ParsedStep, lineBreak: string): string {
+  const callee =
+    /^@\s*[\p{ID_Continue}$.]+/u.exec(text.slice(decorator.start, decorator.end))?.[0] ?? '@step';
+  const ownLine = !isOneLine(text, { start: decorator.end, end: nameSpan.start });
+  return `${callee}()${ownLine ? lineBreak : ' '}`;
+}
+
+function modifiersLike(subject: Subject, after: ParsedStep): string {
+  const modifiers = methodOf(subject, after)?.modifiers ?? [];
+  return modifiers
+    .filter(({ kind }) => copied.has(kind))
+    .map(modifier => `${subject.text.slice(spanOf(modifier, subject.tree).start, modifier.end)} `)
+    .join('');
+}
+
+const copied: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.AsyncKeyword,
+  ts.SyntaxKind.PublicKeyword,
+  ts.SyntaxKind.ProtectedKeyword,
+  ts.SyntaxKind.PrivateKeyword,
+]);
+
+/** Whether the flow's steps stand apart, judged by what follows each of them. */
+function hasBlankLines({ text, flow }: Subject): boolean {
+  const own = flow.steps.filter(({ declaredIn }) => declaredIn === flow.graph.flow);
+  const gaps = own
+    .slice(1)
+    .map(({ full }) =>
+      /\n[ \t]*\r?\n[ \t]*$/.test(text.slice(Math.max(flow.members.start, full.start - 200), full.start)),
+    );
+  return gaps.length === 0 || gaps.filter(Boolean).length * 2 >= gaps.length;
+}
+
+/** Behind a member, and behind a comment that ends its line. */
+function endOfMember(text: string, end: number): number {
+  const stop = lineEnd(text, end);
+  return /^[ \t]*;?[ \t]*(\/\/.*|\/\*.*\*\/[ \t]*)?$/.test(text.slice(end, stop)) ? stop : end;
+}

@@ -1,0 +1,31 @@
+import { ts } from 'ts-morph';
+import type { ParsedStep, Span } from '../parse/parsed.js';
+import { spanOf } from '../parse/source.js';
+import type { Subject } from './draft.js';
+
+/** The innermost node that takes up a span exactly and is of a kind. */
+export function nodeAt<N extends ts.Node>(
+  tree: ts.SourceFile,
+  span: Span,
+  isKind: (node: ts.Node) => node is N,
+): N | null {
+  let found: N | null = null;
+  let node: ts.Node | undefined = tree;
+  while (node) {
+    const at: ts.Node = node;
+    if (isKind(at) && at.end === span.end && spanOf(at, tree).start === span.start) found = at;
+    node = ts.forEachChild(at, child =>
+      child.pos <= span.start && child.end >= span.end ? child : undefined,
+    );
+  }
+  return found;
+}
+
+export function methodOf({ tree }: Subject, step: ParsedStep): ts.MethodDeclaration | null {
+  const name = nodeAt(tree, step.nameSpan, ts.isPropertyName);
+  return name && ts.isMethodDeclaration(name.parent) ? name.parent : null;
+}
+
+export function statementsOf(method: ts.MethodDeclaration): readonly ts.Statement[] {
+  return method.body?.statements ?? [];
+}

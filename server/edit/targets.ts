@@ -1,0 +1,36 @@
+import type { ParsedStep, ParsedTarget, ParsedTransition } from '../parse/parsed.js';
+import type { Subject } from './draft.js';
+
+export interface WrittenTarget {
+  readonly transition: ParsedTransition;
+  readonly target: ParsedTarget;
+  /** False when it stands outside the call, in a constant that the call only mentions. */
+  readonly inPlace: boolean;
+}
+
+/** Every place where a step names another as the one to go on to, each once. */
+export function targetsNamed(step: ParsedStep, to: string): WrittenTarget[] {
+  const found = new Map<number, WrittenTarget>();
+  for (const transition of step.transitions) {
+    if (!transition.returned) continue;
+    for (const target of transition.targets) {
+      if (target.name !== to) continue;
+      const { span } = transition;
+      const inPlace = target.span.start >= span.start && target.span.end <= span.end;
+      found.set(target.span.start, { transition, target, inPlace });
+    }
+  }
+  return [...found.values()];
+}
+
+/** `this.` or what the code around it says instead, such as `self.` */
+export function receiverOf({ text }: Subject, target: ParsedTarget): string {
+  const receiver = text.slice(target.span.start, target.nameSpan.start);
+  return /^[\p{ID_Continue}$]+\.$/u.test(receiver) ? receiver : 'this.';
+}
+
+/** A target's text with another step's name in it. */
+export function renamedTarget({ text }: Subject, target: ParsedTarget, name: string): string {
+  const written = text.slice(target.nameSpan.start, target.nameSpan.end);
+  return /^[\p{ID_Continue}$]+$/u.test(written) ? name : `this.${name}`;
+}

@@ -1,0 +1,5 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { Server } from './server.js';
+
+// `--node-ipc`, `--stdio`, `--socket=…` or `--pipe=…` says how to reach the client.
+new Server(createConnection(ProposedFeatures.all)).register();

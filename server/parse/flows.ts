@@ -1,0 +1,103 @@
+import { ts } from 'ts-morph';
+import type { Parameter } from '../../runtime/model/graph.js';
+import { type FlowClass, flowClasses } from './classes.js';
+import { docOf } from './docs.js';
+import { graphOf, isStart } from './graph.js';
+import { Imports } from './imports.js';
+import { Lines } from './lines.js';
+import { propertyName } from './literal.js';
+import { parameterOf } from './parameters.js';
+import type { Parsed, ParsedFlow, Span } from './parsed.js';
+import { type Finding, inSourceOrder } from './problems/finding.js';
+import { flowFindings } from './problems/flow.js';
+import { fullSpanOf, readSource, type Source, spanOf } from './source.js';
+import { type StepReading, stepsOf } from './steps.js';
+
+/**
+ * Reads every flow of a source text: its graph, where its parts stand, and what is wrong with it. Needs nothing but the
+ * text, runs none of it, and never throws.
+ */
+export function parseFlows(text: string, fileName: string): Parsed {
+  const lines = new Lines(text);
+  try {
+    return parseSource(readSource(text, fileName), lines);
+  } catch (error) {
+    // The parser recurses, and only a text nested thousands deep exhausts its stack.
+    const reason = error instanceof RangeError ? 'it is nested too deeply' : String(error);
+    const finding = syntaxFinding(`This file can't be read: ${reason}.`, { start: 0, end: 0 });
+    return { flows: [], problems: inSourceOrder([finding], lines), broken: finding.message, lines };
+  }
+}
+
+function parseSource(source: Source, lines: Lines): Parsed {
+  const { tree } = source;
+  const broken = source.syntaxErrors[0]?.message ?? null;
+  const imports = new Imports(tree);
+  const classes = imports.any ? flowClasses(tree, imports) : [];
+  const flows = new Map<string, ParsedFlow>();
+  const findings: Finding[] = [];
+  for (const one of classes) {
+    const steps = stepsOf(one, imports, tree);
+    if (isOnlyABase(one, steps)) continue;
+    const flow = parsedFlow(one, steps, imports, tree);
+    findings.push(...flowFindings(flow, steps));
+    if (!flows.has(one.name)) flows.set(one.name, flow);
+  }
+  const wrong = source.syntaxErrors.map(({ message, span }) => syntaxFinding(message, span));
+  return {
+    flows: [...flows.values()],
+    // In a broken text a missing step may only be one that can't be read just now.
+    problems: inSourceOrder(broken === null ? findings : wrong, lines),
+    broken,
+    lines,
+  };
+}
+
+/** Other flows extend it and it can't run by itself. */
+function isOnlyABase({ abstract, extended }: FlowClass, steps: readonly StepReading[]): boolean {
+  return abstract || (extended && !steps.some(isStart));
+}
+
+function parsedFlow(
+  flow: FlowClass,
+  steps: readonly StepReading[],
+  imports: Imports,
+  tree: ts.SourceFile,
+): ParsedFlow {
+  const { node, name, openBase } = flow;
+  const chain = [...flow.bases.toReversed(), node];
+  const members = chain.flatMap(one => [...one.members]);
+  const parameters = new Map<string, Parameter>();
+  for (const member of members) {
+    const parameter = parameterOf(member, imports);
+    if (parameter) parameters.set(parameter.name, parameter);
+  }
+  return {
+    graph: graphOf({ name, doc: docOf(documented(node)), parameters: [...parameters.values()] }, steps),
+    name: node.name ? spanOf(node.name, tree) : classKeyword(node, tree),
+    full: fullSpanOf(node, tree),
+    members: { start: node.members.pos, end: node.members.end },
+    memberNames: members.flatMap(memberName),
+    openBase,
+    steps,
+  };
+}
+
+/** The JSDoc of `const A = class …` stands on the variable. */
+function documented(node: ts.ClassLikeDeclaration): ts.Node {
+  return ts.isClassExpression(node) ? (ts.findAncestor(node, ts.isVariableStatement) ?? node) : node;
+}
+
+function classKeyword(node: ts.ClassLikeDeclaration, tree: ts.SourceFile): Span {
+  const keyword = node.getChildren(tree).find(({ kind }) => kind === ts.SyntaxKind.ClassKeyword);
+  return spanOf(keyword ?? node, tree);
+}
+
+function memberName({ name }: ts.ClassElement): string[] {
+  const written = name ? propertyName(name) : null;
+  return written === null ? [] : [written];
+}
+
+function syntaxFinding(message: string, span: Span): Finding {
+  return { code: 'syntax-error', message, span, flow: null, step: null };
+}

@@ -1,0 +1,34 @@
+import { ts } from 'ts-morph';
+import type { Imports } from './imports.js';
+import { isScript } from './source.js';
+
+/** The parameter that makes a step a join. */
+export function inputsParameter(
+  parameters: readonly ts.ParameterDeclaration[],
+  imports: Imports,
+  tree: ts.SourceFile,
+): ts.ParameterDeclaration | undefined {
+  return parameters.find(parameter => takesInputs(parameter, imports, tree));
+}
+
+/** Typed `Inputs`; in a JavaScript file, where the type may be missing, also named `inputs`. */
+function takesInputs(parameter: ts.ParameterDeclaration, imports: Imports, tree: ts.SourceFile): boolean {
+  const type = parameter.type ?? ts.getJSDocType(parameter);
+  if (type) return isInputsType(type, imports);
+  return isScript(tree.fileName) && ts.isIdentifier(parameter.name) && parameter.name.text === 'inputs';
+}
+
+function isInputsType(type: ts.TypeNode, imports: Imports): boolean {
+  if (ts.isParenthesizedTypeNode(type)) return isInputsType(type.type, imports);
+  if (ts.isTypeOperatorNode(type)) return isInputsType(type.type, imports);
+  if (ts.isImportTypeNode(type)) {
+    return (
+      type.qualifier !== undefined && ts.isIdentifier(type.qualifier) && type.qualifier.text === 'Inputs'
+    );
+  }
+  if (!ts.isTypeReferenceNode(type)) return false;
+  const exported = imports.exportOf(type.typeName);
+  if (exported !== null) return exported === 'Inputs';
+  // Not imported yet: TypeScript says so itself, and the graph need not break meanwhile.
+  return ts.isIdentifier(type.typeName) && type.typeName.text === 'Inputs' && !imports.isForeign('Inputs');
+}

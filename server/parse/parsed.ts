@@ -1,0 +1,84 @@
+import type { Problem } from '../../runtime/model/diagnostics.js';
+import type { Graph } from '../../runtime/model/graph.js';
+import type { Lines } from './lines.js';
+
+/** A stretch of the text, in UTF-16 units from its beginning; `end` is the first one past it. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Everything that a source text says about flows. */
+export interface Parsed {
+  /** In source order, each name once. */
+  readonly flows: readonly ParsedFlow[];
+  /** In source order. A text with a syntax error has no others. */
+  readonly problems: readonly Problem[];
+  /** Message of the first syntax error. The flows are then what could be made out, and may lack parts. */
+  readonly broken: string | null;
+  /** Turns spans into positions. */
+  readonly lines: Lines;
+}
+
+/**
+ * A flow and where its parts stand. The graph holds no positions, so that typing inside a step's body leaves it
+ * as it was; everything that moves with the text is beside it.
+ */
+export interface ParsedFlow {
+  readonly graph: Graph;
+  /** The class's name; the word `class` when it has none. */
+  readonly name: Span;
+  /** The whole class with its decorators and JSDoc. */
+  readonly full: Span;
+  /** Everything between the class's braces. */
+  readonly members: Span;
+  /** Names of all members of the class and of its bases in this file: what a new step may not be called. */
+  readonly memberNames: readonly string[];
+  /** The class extends one that is declared in another file: more steps may be inherited than can be seen here. */
+  readonly openBase: boolean;
+  readonly steps: readonly ParsedStep[];
+}
+
+export interface ParsedStep {
+  readonly name: string;
+  /** The class that declares it: the flow itself or a base of it. */
+  readonly declaredIn: string;
+  readonly nameSpan: Span;
+  /** The whole method with its decorators and JSDoc. */
+  readonly full: Span;
+  readonly decorator: Span;
+  /** With the braces. */
+  readonly body: Span;
+  /** Name of the parameter typed `Inputs`. */
+  readonly inputs: string | null;
+  /** How many parameters a fan-out's item and index could go to. */
+  readonly itemParameters: number;
+  /** In how many ways it ends, of those that can be told apart. */
+  readonly outcomes: number;
+  /** Some transition takes running code to know. */
+  readonly unknown: boolean;
+  /** In source order. */
+  readonly transitions: readonly ParsedTransition[];
+  /** Some way through the step ends it without a transition though others go on. */
+  readonly mayEnd: boolean;
+}
+
+/** One `this.next(…)` or `this.foreach(…)` as the graph sees it: with `?:` among its arguments, one a combination. */
+export interface ParsedTransition {
+  readonly kind: 'next' | 'foreach';
+  /** The call. */
+  readonly span: Span;
+  /** False when the call's result is thrown away: the step does not go there. */
+  readonly returned: boolean;
+  readonly condition: string | null;
+  readonly targets: readonly ParsedTarget[];
+}
+
+export interface ParsedTarget {
+  /** Null when it cannot be known without running the step. */
+  readonly name: string | null;
+  /** The argument, such as `this.train`. */
+  readonly span: Span;
+  /** The step's name in it, such as `train`. */
+  readonly nameSpan: Span;
+}

@@ -1,0 +1,15 @@
+import type { ParsedFlow } from '../parsed.js';
+import { type Finding, finding } from './finding.js';
+
+export function startFindings(flow: ParsedFlow): Finding[] {
+  const starts = flow.graph.steps.filter(({ start }) => start);
+  if (starts.length === 0 && !flow.openBase) {
+    const message = `${flow.graph.flow} has no first step: name one step 'start', or mark one with @step({ start: true }).`;
+    return [finding(flow, 'no-start', null, flow.name, message)];
+  }
+  return starts.slice(1).map(({ name }) => {
+    const span = flow.steps.find(step => step.name === name)!.nameSpan;
+    const message = `${flow.graph.flow} starts with '${starts[0]!.name}' already: a flow has one first step, so '${name}' can't be another.`;
+    return finding(flow, 'several-starts', name, span, message);
+  });
+}

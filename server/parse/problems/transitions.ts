@@ -1,0 +1,73 @@
+import type { ParsedFlow, ParsedTarget, ParsedTransition } from '../parsed.js';
+import type { StepReading } from '../steps.js';
+import type { ProblemCode } from './codes.js';
+import { type Finding, finding } from './finding.js';
+import { suggestion } from './intended.js';
+
+/** What is wrong with single transitions, whatever the rest of the flow is like. */
+export function transitionFindings(flow: ParsedFlow, steps: readonly StepReading[]): Finding[] {
+  const names = new Set(steps.map(({ name }) => name));
+  return steps.flatMap(step =>
+    // One call with `?:` in it is several transitions, whose common parts are wrong only once.
+    once(step.transitions.flatMap(transition => ofTransition(flow, step, transition, names))),
+  );
+}
+
+function ofTransition(
+  flow: ParsedFlow,
+  step: StepReading,
+  transition: ParsedTransition,
+  names: ReadonlySet<string>,
+): Finding[] {
+  const found: Finding[] = [];
+  const report = (code: ProblemCode, span: ParsedTarget['span'], message: string): void => {
+    found.push(finding(flow, code, step.name, span, message));
+  };
+  if (!transition.returned) {
+    const call = `this.${transition.kind}(…)`;
+    report(
+      'transition-not-returned',
+      transition.span,
+      `${call} does nothing unless it is returned: write 'return ${call}'.`,
+    );
+  }
+  if (transition.targets.length === 0) {
+    report(
+      'no-target',
+      transition.span,
+      `this.next() names no step: write the step to go on to, such as this.next(this.end).`,
+    );
+  }
+  const seen = new Set<string>();
+  for (const { name, span, nameSpan } of transition.targets) {
+    if (name === null) continue;
+    if (seen.has(name)) {
+      report(
+        'duplicate-branch',
+        span,
+        `'${name}' is in this split twice: name it once, or run it for several items with this.foreach.`,
+      );
+    }
+    seen.add(name);
+    if (names.has(name) || flow.openBase) continue;
+    if (flow.memberNames.includes(name)) {
+      report(
+        'not-a-step',
+        nameSpan,
+        `'${name}' is not a step: mark the method with @step(), or go on to a step.`,
+      );
+    } else {
+      const meant = suggestion(flow, name, names);
+      const mend = meant
+        ? `did you mean '${meant}'?`
+        : `add a method '${name}' marked @step(), or name another step.`;
+      report('unknown-step', nameSpan, `${flow.graph.flow} has no step '${name}': ${mend}`);
+    }
+  }
+  return found;
+}
+
+function once(findings: readonly Finding[]): Finding[] {
+  const seen = new Map(findings.map(one => [`${one.code} ${one.span.start} ${one.span.end}`, one]));
+  return [...seen.values()];
+}

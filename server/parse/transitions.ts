@@ -1,0 +1,322 @@
+import { ts } from 'ts-morph';
+import { isConsole, isLogical, mayBeTransition, mayNotReturn, withoutAwait } from './expressions.js';
+import { withoutCasts } from './literal.js';
+
+/** One way a step may end: where it goes on to, that it ends the branch, or that it can't be known. */
+export type Outcome =
+  | {
+      readonly kind: 'next' | 'foreach';
+      readonly call: ts.CallExpression;
+      readonly targets: readonly Target[];
+    }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'unknown' };
+
+export interface Target {
+  readonly node: ts.Expression;
+  /** Null when it takes running code to know it. */
+  readonly name: string | null;
+}
+
+/** An outcome and the conditions under which it comes about, outermost first. */
+export interface Arm {
+  readonly conditions: readonly string[];
+  readonly outcome: Outcome;
+}
+
+/** What control flow makes of a step's body. */
+export interface Transitions {
+  readonly arms: readonly Arm[];
+  /** Some way leads to the end of the body with no `return`, though another one returns a transition. */
+  readonly fallsThrough: boolean;
+  /** Transitions whose result is thrown away. */
+  readonly loose: readonly Arm[];
+}
+
+export function transitionsOf(body: ts.Block, tree: ts.SourceFile): Transitions {
+  return new Walk(tree).body(body);
+}
+
+/** Whether control goes on behind a statement. `perhaps`: a call may never return, a `switch` may cover every case. */
+type Falls = 'never' | 'perhaps' | 'surely';
+
+interface Reached {
+  readonly arms: readonly Arm[];
+  readonly falls: Falls;
+  /** A `break` in it leaves a statement around it. */
+  readonly breaks: boolean;
+}
+
+const onward: Reached = { arms: [], falls: 'surely', breaks: false };
+/** More combinations of `?:` among a transition's arguments than this are not told apart. */
+const mostCombinations = 16;
+
+/**
+ * Follows the statements of one body in source order, as a reader would; never enters functions inside it, since
+ * what those return is not what the step returns.
+ */
+class Walk {
+  readonly #tree: ts.SourceFile;
+  /** `const self = this` */
+  readonly #selves = new Set<string>();
+  readonly #constants = new Map<string, ts.Expression>();
+  readonly #loose: Arm[] = [];
+
+  constructor(tree: ts.SourceFile) {
+    this.#tree = tree;
+  }
+
+  body(body: ts.Block): Transitions {
+    const { arms, falls } = this.#statements(body.statements);
+    return { arms, fallsThrough: arms.length > 0 && falls === 'surely', loose: this.#loose };
+  }
+
+  #statements(statements: readonly ts.Statement[]): Reached {
+    const arms: Arm[] = [];
+    const rest: string[] = [];
+    let falls: Falls = 'surely';
+    let breaks = false;
+    for (const statement of statements) {
+      const reached = this.#statement(statement);
+      arms.push(...under(rest, reached.arms));
+      breaks ||= reached.breaks;
+      falls = reached.falls;
+      if (falls === 'never') break;
+      if (reached.arms.length > 0 && rest.length === 0) rest.push('else');
+    }
+    return { arms, falls, breaks };
+  }
+
+  #statement(statement: ts.Statement): Reached {
+    if (ts.isReturnStatement(statement)) {
+      return { arms: this.#returned(statement.expression, 0), falls: 'never', breaks: false };
+    }
+    if (ts.isIfStatement(statement)) return this.#if(statement);
+    if (ts.isBlock(statement)) return this.#statements(statement.statements);
+    if (ts.isSwitchStatement(statement)) return this.#switch(statement);
+    if (ts.isTryStatement(statement)) return this.#try(statement);
+    if (ts.isIterationStatement(statement, false)) return this.#loop(statement);
+    if (ts.isLabeledStatement(statement)) {
+      const inner = this.#statement(statement.statement);
+      return inner.breaks ? { ...inner, falls: 'surely' } : inner;
+    }
+    if (ts.isThrowStatement(statement) || ts.isContinueStatement(statement))
+      return { ...onward, falls: 'never' };
+    if (ts.isBreakStatement(statement)) return { arms: [], falls: 'never', breaks: true };
+    if (ts.isVariableStatement(statement)) this.#declare(statement);
+    if (ts.isExpressionStatement(statement)) return this.#expression(statement);
+    return onward;
+  }
+
+  #if(statement: ts.IfStatement): Reached {
+    const then = this.#statement(statement.thenStatement);
+    const other = statement.elseStatement ? this.#statement(statement.elseStatement) : onward;
+    return {
+      arms: [...under([this.#text(statement.expression)], then.arms), ...under(['else'], other.arms)],
+      falls: either(then.falls, other.falls),
+      breaks: then.breaks || other.breaks,
+    };
+  }
+
+  #switch(statement: ts.SwitchStatement): Reached {
+    const arms: Arm[] = [];
+    const subject = this.#text(statement.expression);
+    let labels: string[] = [];
+    let falls: Falls = 'perhaps';
+    let leaves = false;
+    let hasDefault = false;
+    for (const clause of statement.caseBlock.clauses) {
+      if (ts.isDefaultClause(clause)) {
+        hasDefault = true;
+        labels.push('default');
+      } else {
+        const value = this.#text(clause.expression);
+        labels.push(subject === 'true' ? value : `${subject} === ${value}`);
+      }
+      const reached = this.#statements(clause.statements);
+      const label = labels.includes('default') ? 'default' : labels.join(' || ');
+      arms.push(...under([label], reached.arms));
+      leaves ||= reached.breaks;
+      falls = reached.falls;
+      if (falls === 'never') labels = [];
+    }
+    // Control leaves at a `break`, behind the last clause, or, with no `default`, when no case fits.
+    const end = leaves ? 'surely' : hasDefault ? falls : either(falls, 'perhaps');
+    return { arms, falls: statement.caseBlock.clauses.length === 0 ? 'surely' : end, breaks: false };
+  }
+
+  #try(statement: ts.TryStatement): Reached {
+    const tried = this.#statements(statement.tryBlock.statements);
+    const caught = statement.catchClause ? this.#statements(statement.catchClause.block.statements) : null;
+    const last = statement.finallyBlock ? this.#statements(statement.finallyBlock.statements) : onward;
+    // What `finally` returns replaces whatever was returned before.
+    if (last.falls === 'never' && last.arms.length > 0) return last;
+    return {
+      arms: [
+        ...under(caught ? ['try'] : [], tried.arms),
+        ...under(['catch'], caught?.arms ?? []),
+        ...last.arms,
+      ],
+      falls: last.falls === 'never' ? 'never' : caught ? either(tried.falls, caught.falls) : tried.falls,
+      breaks: tried.breaks || (caught?.breaks ?? false) || last.breaks,
+    };
+  }
+
+  #loop(statement: ts.IterationStatement): Reached {
+    const inner = this.#statement(statement.statement);
+    const arms = inner.arms.map(arm =>
+      arm.conditions.length > 0 ? arm : { ...arm, conditions: [this.#loopText(statement)] },
+    );
+    const endless = isEndless(statement) && !inner.breaks;
+    return { arms, falls: endless ? 'never' : 'surely', breaks: false };
+  }
+
+  #expression({ expression }: ts.ExpressionStatement): Reached {
+    const made = this.#returned(ts.isVoidExpression(expression) ? expression.expression : expression, 0);
+    this.#loose.push(...made.filter(arm => arm.outcome.kind === 'next' || arm.outcome.kind === 'foreach'));
+    return { ...onward, falls: mayNotReturn(expression) ? 'perhaps' : 'surely' };
+  }
+
+  #declare(statement: ts.VariableStatement): void {
+    if (!(statement.declarationList.flags & ts.NodeFlags.Const)) return;
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (!ts.isIdentifier(name) || !initializer) continue;
+      if (this.#isSelf(initializer)) this.#selves.add(name.text);
+      else this.#constants.set(name.text, initializer);
+    }
+  }
+
+  /** What returning an expression comes to. `depth` ends a constant that is defined by itself. */
+  #returned(expression: ts.Expression | undefined, depth: number): Arm[] {
+    if (!expression) return always({ kind: 'end' });
+    const value = withoutAwait(expression);
+    if (depth > 8) return always({ kind: 'unknown' });
+    if (ts.isConditionalExpression(value)) {
+      return [
+        ...under([this.#text(value.condition)], this.#returned(value.whenTrue, depth)),
+        ...under(['else'], this.#returned(value.whenFalse, depth)),
+      ];
+    }
+    if (ts.isBinaryExpression(value)) {
+      if (value.operatorToken.kind === ts.SyntaxKind.CommaToken) return this.#returned(value.right, depth);
+      if (value.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) {
+        return [
+          ...under([this.#text(value.left)], this.#returned(value.right, depth)),
+          ...under(['else'], always({ kind: 'end' })),
+        ];
+      }
+      return always({ kind: isLogical(value.operatorToken.kind) ? 'unknown' : 'end' });
+    }
+    if (ts.isIdentifier(value)) {
+      if (value.text === 'undefined') return always({ kind: 'end' });
+      const constant = this.#constants.get(value.text);
+      return constant ? this.#returned(constant, depth + 1) : always({ kind: 'unknown' });
+    }
+    if (ts.isCallExpression(value)) return this.#call(value);
+    return always({ kind: mayBeTransition(value) ? 'unknown' : 'end' });
+  }
+
+  #call(call: ts.CallExpression): Arm[] {
+    const member = this.#memberOfSelf(call.expression);
+    if (member === 'foreach') {
+      const target = call.arguments[1];
+      return target ? this.#goTo('foreach', call, [target]) : always({ kind: 'unknown' });
+    }
+    if (member === 'next') {
+      return call.arguments.length > 0
+        ? this.#goTo('next', call, call.arguments)
+        : always({ kind: 'next', call, targets: [] });
+    }
+    return always({ kind: isConsole(call.expression) ? 'end' : 'unknown' });
+  }
+
+  #goTo(kind: 'next' | 'foreach', call: ts.CallExpression, args: readonly ts.Expression[]): Arm[] {
+    let combinations: { conditions: readonly string[]; targets: readonly Target[] }[] = [
+      { conditions: [], targets: [] },
+    ];
+    for (const arg of args) {
+      const choices = this.#targets(arg, 0);
+      if (combinations.length * choices.length > mostCombinations) return always({ kind: 'unknown' });
+      combinations = combinations.flatMap(({ conditions, targets }) =>
+        choices.map(choice => ({
+          conditions: [...conditions, ...choice.conditions],
+          targets: [...targets, choice.target],
+        })),
+      );
+    }
+    return combinations.map(({ conditions, targets }) => ({
+      conditions,
+      outcome: { kind, call, targets },
+    }));
+  }
+
+  #targets(arg: ts.Expression, depth: number): { conditions: readonly string[]; target: Target }[] {
+    const value = withoutCasts(arg);
+    if (ts.isConditionalExpression(value) && depth < 4) {
+      const condition = this.#text(value.condition);
+      return [
+        ...this.#targets(value.whenTrue, depth + 1).map(choice => ({
+          ...choice,
+          conditions: [condition, ...choice.conditions],
+        })),
+        ...this.#targets(value.whenFalse, depth + 1).map(choice => ({
+          ...choice,
+          conditions: ['else', ...choice.conditions],
+        })),
+      ];
+    }
+    const constant = ts.isIdentifier(value) && depth < 4 ? this.#constants.get(value.text) : undefined;
+    if (constant) return this.#targets(constant, depth + 1);
+    return [{ conditions: [], target: { node: value, name: this.#memberOfSelf(value) } }];
+  }
+
+  #memberOfSelf(node: ts.Expression): string | null {
+    const access = withoutCasts(node);
+    if (ts.isPropertyAccessExpression(access) && ts.isIdentifier(access.name)) {
+      return this.#isSelf(access.expression) ? access.name.text : null;
+    }
+    if (ts.isElementAccessExpression(access) && ts.isStringLiteralLike(access.argumentExpression)) {
+      return this.#isSelf(access.expression) ? access.argumentExpression.text : null;
+    }
+    return null;
+  }
+
+  #isSelf(node: ts.Expression): boolean {
+    const value = withoutCasts(node);
+    return (
+      value.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(value) && this.#selves.has(value.text))
+    );
+  }
+
+  #text(node: ts.Node): string {
+    return this.#tree.text.slice(node.getStart(this.#tree, false), node.end).replace(/\s+/g, ' ');
+  }
+
+  #loopText(statement: ts.IterationStatement): string {
+    if (ts.isWhileStatement(statement) || ts.isDoStatement(statement))
+      return this.#text(statement.expression);
+    const header = this.#tree.text.slice(statement.getStart(this.#tree, false), statement.statement.pos);
+    return header.replace(/\s+/g, ' ').trim();
+  }
+}
+
+function always(outcome: Outcome): Arm[] {
+  return [{ conditions: [], outcome }];
+}
+
+function under(conditions: readonly string[], arms: readonly Arm[]): Arm[] {
+  return arms.map(arm => ({ ...arm, conditions: [...conditions, ...arm.conditions] }));
+}
+
+function either(one: Falls, other: Falls): Falls {
+  if (one === 'surely' || other === 'surely') return 'surely';
+  return one === 'perhaps' || other === 'perhaps' ? 'perhaps' : 'never';
+}
+
+function isEndless(statement: ts.IterationStatement): boolean {
+  if (ts.isForStatement(statement)) return !statement.condition;
+  return (
+    (ts.isWhileStatement(statement) || ts.isDoStatement(statement)) &&
+    statement.expression.kind === ts.SyntaxKind.TrueKeyword
+  );
+}

@@ -1,0 +1,135 @@
+/**
+ * What the language server and its client say to each other beyond the Language Server Protocol. Types and
+ * method names only.
+ */
+
+import type { Range, Severity } from '../runtime/model/diagnostics.js';
+import type { GraphEdit } from '../runtime/model/edit.js';
+import type { Graph } from '../runtime/model/graph.js';
+import type { RunStatus, TaskStatus } from '../runtime/model/run.js';
+
+/** One flow class of a document, as the graph view needs it. */
+export interface FlowSnapshot {
+  readonly graph: Graph;
+  /** The text can't be read just now, and this is the last graph that could be. */
+  readonly stale: boolean;
+  /** What is wrong, without positions: those travel as LSP diagnostics. */
+  readonly problems: readonly SnapshotProblem[];
+}
+
+export interface SnapshotProblem {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly step: string | null;
+}
+
+export interface DocumentSnapshot {
+  readonly uri: string;
+  /** Version of the text this was read from. */
+  readonly version: number;
+  readonly flows: readonly FlowSnapshot[];
+  /** Set when the text has a syntax error: its message. */
+  readonly broken: string | null;
+}
+
+export interface FlowPlace {
+  readonly uri: string;
+  readonly flow: string;
+  /** Absent for the class itself. */
+  readonly step?: string;
+}
+
+export interface TextChange {
+  readonly range: Range;
+  readonly text: string;
+}
+
+export type EditResult =
+  | {
+      readonly ok: true;
+      /** The version the changes are made for; they must not be applied to another. */
+      readonly version: number;
+      readonly changes: readonly TextChange[];
+      /** The step to show and select once the edit is made. */
+      readonly step: string | null;
+    }
+  | { readonly ok: false; readonly reason: string };
+
+/** What the last run of a flow came to, for lenses and hovers. The client owns this; the server only shows it. */
+export interface FlowResult {
+  readonly flow: string;
+  /** Absolute path of the source the run was made from. */
+  readonly file: string;
+  readonly run: string;
+  readonly status: RunStatus;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly steps: Readonly<Record<string, StepResult>>;
+}
+
+export interface StepResult {
+  readonly status: TaskStatus;
+  readonly tasks: number;
+  readonly failed: number;
+  /** Milliseconds from the first task's start to the last one's end; null while it runs. */
+  readonly duration: number | null;
+  readonly error: { readonly task: string; readonly message: string } | null;
+}
+
+/** server → client: the graphs of a document changed. */
+export const graphsChanged = 'stepwell/graphs';
+export type GraphsChangedParams = DocumentSnapshot;
+
+/** client → server: the graphs of a document now. Null when it holds no flow. */
+export const graphsRequest = 'stepwell/graphsOf';
+export interface GraphsParams {
+  readonly uri: string;
+}
+export type GraphsResult = DocumentSnapshot | null;
+
+/** client → server: where a class or step stands: its name, and the whole of it. */
+export const locateRequest = 'stepwell/locate';
+export type LocateParams = FlowPlace;
+export type LocateResult = { readonly name: Range; readonly full: Range } | null;
+
+/** client → server: the class and step at a position. */
+export const placeAtRequest = 'stepwell/placeAt';
+export interface PlaceAtParams {
+  readonly uri: string;
+  readonly position: { readonly line: number; readonly character: number };
+}
+export type PlaceAtResult = { readonly flow: string; readonly step: string | null } | null;
+
+/** client → server: the text changes that make an edit of the graph, or why it can't be made. Changes nothing itself. */
+export const editRequest = 'stepwell/edit';
+export interface EditParams {
+  readonly uri: string;
+  readonly flow: string;
+  /** Version of the document the graph was drawn from; an older one is refused. */
+  readonly version: number;
+  readonly edit: GraphEdit;
+}
+
+/** client → server: last results, whole, whenever they change. */
+export const resultsNotification = 'stepwell/results';
+export interface ResultsParams {
+  readonly results: readonly FlowResult[];
+}
+
+/** Commands that lenses name; the client registers them. Each takes one `FlowPlace`, `openLog` a `LogPlace`. */
+export const commands = {
+  run: 'stepwell.run',
+  resume: 'stepwell.resume',
+  runStep: 'stepwell.runStep',
+  showGraph: 'stepwell.showGraph',
+  openRun: 'stepwell.openRun',
+  openLog: 'stepwell.openLog',
+} as const;
+
+/** A task's log: `step` and `task` may be left out to mean the whole run, or the whole step. */
+export interface LogPlace {
+  readonly run: string;
+  readonly step?: string;
+  readonly task?: string;
+}

@@ -1,0 +1,2 @@
+/** @param {number} item */
+export default item => item * 2;

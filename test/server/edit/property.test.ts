@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import type { GraphEdit } from '../../../runtime/model/edit.js';
+import type { Edge, Graph } from '../../../runtime/model/graph.js';
+import { editFlow } from '../../../server/edit/edit.js';
+import { parseFlows } from '../../../server/parse/flows.js';
+import { flowText } from '../flowText.js';
+
+const sources: Readonly<Record<string, string>> = {
+  'splits and conditions': flowText(
+    'start() { return this.next(this.a, this.b); }',
+    'async a() {\n    // first\n    if (this.x > 1) return this.next(this.c);\n    return this.next(this.d);\n  }',
+    'b() { return this.next(this.j); }',
+    'c() { return this.next(this.j); }',
+    'd() {\n    return this.next(\n      this.j, // at last\n    );\n  }',
+    'j(inputs: Inputs<this>) { log(inputs.b, "this.b"); return this.next(this.loop); }',
+    'loop() { return this.x ? this.next(this.loop) : this.next(this.fan); }',
+    'fan() { return this.foreach([1], this.item, { concurrency: 2 }); }',
+    'item() { return this.next(this.k); }',
+    'k(all: Inputs<this>) { return this.next(this.end); }',
+    'end() { /* the end */ }',
+  ),
+};
+
+const styles: Readonly<Record<string, (text: string) => string>> = {
+  plain: text => text,
+  'windows line ends': text => text.replaceAll('\n', '\r\n'),
+  tabs: text => text.replaceAll('  ', '\t'),
+  'no semicolons': text => text.replaceAll(/;(?=\n| \})/g, ''),
+  'byte order mark and emoji': text => `\uFEFF// 🐧🐧\n${text.replaceAll('// first', '// 🐧')}`,
+  'decorators on their own lines': text => text.replaceAll('@step() ', '@step()\n  '),
+};
+
+const key = ({ from, to }: Pick<Edge, 'from' | 'to'>): string => `${from} → ${to}`;
+const keys = (graph: Graph): string[] => [...new Set(graph.edges.map(key))].toSorted();
+const graphOf = (text: string): Graph => parseFlows(text, 'f.ts').flows[0]!.graph;
+
+/** Makes the edit, and checks that everything outside of its replacements is as it was, byte for byte. */
+function graphAfter(text: string, edit: GraphEdit): Graph | null {
+  const edited = editFlow(text, 'f.ts', 'F', edit);
+  if (!edited.ok) {
+    expect(edited.reason).toMatch(/[.?]$|expected/);
+    return null;
+  }
+  let before = '';
+  let after = '';
+  let at = 0;
+  let shift = 0;
+  for (const { span, text: put } of edited.replacements) {
+    expect(span.start).toBeGreaterThanOrEqual(at);
+    before += text.slice(at, span.start);
+    after += edited.text.slice(at + shift, span.start + shift);
+    shift += put.length - (span.end - span.start);
+    at = span.end;
+  }
+  expect(after + edited.text.slice(at + shift)).toBe(before + text.slice(at));
+  return graphOf(edited.text);
+}
+
+describe.each(Object.entries(sources))('%s', { timeout: 60_000 }, (_name, source) => {
+  describe.each(Object.entries(styles))('%s', (_style, styled) => {
+    const text = styled(source);
+    const graph = graphOf(text);
+
+    test('reads the same', () => {
+      expect(graph).toEqual(graphOf(source));
+      expect(parseFlows(text, 'f.ts').problems).toEqual([]);
+    });
+
+    test('a step on each edge', () => {
+      for (const edge of graph.edges) {
+        const after = graphAfter(text, { kind: 'addStep', after: edge.from, before: edge.to, name: 'added' });
+        const expected = keys(graph).filter(one => one !== key(edge));
+        expect(after && keys(after)).toEqual(
+          [...expected, `${edge.from} → added`, `added → ${edge.to}`].toSorted(),
+        );
+        expect(after!.steps.map(({ name }) => name).toSorted()).toEqual(
+          [...graph.steps.map(({ name }) => name), 'added'].toSorted(),
+        );
+      }
+    });
+
+    test('each edge deleted', () => {
+      for (const edge of graph.edges) {
+        const after = graphAfter(text, { kind: 'deleteEdge', from: edge.from, to: edge.to });
+        if (after) expect(keys(after)).toEqual(keys(graph).filter(one => one !== key(edge)));
+        else expect(edge.from).toBe('loop');
+      }
+    });
+
+    test('each step renamed', () => {
+      for (const { name: step } of graph.steps) {
+        const after = graphAfter(text, { kind: 'renameStep', step, name: 'renamed' });
+        const expected = JSON.stringify(graph.edges).replaceAll(`:"${step}"`, ':"renamed"');
+        expect(JSON.stringify(after!.edges)).toBe(expected);
+      }
+    });
+
+    test('each pair connected, or refused with a reason', () => {
+      let made = 0;
+      for (const { name: from } of graph.steps) {
+        for (const { name: to } of graph.steps) {
+          const after = graphAfter(text, { kind: 'connect', from, to });
+          if (!after) continue;
+          made++;
+          expect(keys(after)).toEqual([...keys(graph), key({ from, to })].toSorted());
+        }
+      }
+      expect(made).toBeGreaterThan(5);
+    });
+  });
+});

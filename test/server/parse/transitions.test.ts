@@ -1,0 +1,264 @@
+import { describe, expect, test } from 'vitest';
+import type { Graph } from '../../../runtime/model/graph.js';
+import { parseFlows } from '../../../server/parse/flows.js';
+import { flowText } from '../flowText.js';
+
+const others = ['a() {}', 'b() {}', 'c() {}', 'd(i: Inputs<this>) {}'];
+
+function graphOf(text: string): Graph {
+  const parsed = parseFlows(text, 'f.ts');
+  expect(parsed.broken).toBeNull();
+  return parsed.flows[0]!.graph;
+}
+
+/** `kind?: target kind [condition], …` of a first step with this body; `?` when it is not wholly known. */
+function start(body: string): string {
+  const { steps, edges } = graphOf(flowText(`async start(x: any) {${body}}`, ...others));
+  const { kind, unknown } = steps[0]!;
+  const ways = edges.map(({ to, kind, condition, loop }) => {
+    const words = [
+      to,
+      kind === 'next' ? '' : kind,
+      condition === null ? '' : `[${condition}]`,
+      loop ? 'loop' : '',
+    ];
+    return words.filter(Boolean).join(' ');
+  });
+  return `${kind}${unknown ? '?' : ''}: ${ways.join(', ')}`;
+}
+
+describe('what a step returns', () => {
+  const cases: Readonly<Record<string, string>> = {
+    '': 'start: ',
+    'return;': 'start: ',
+    'return this.next(this.a)': 'start: a',
+    'return await this.next(this.a)': 'start: a',
+    'return (this.next((this.a)) as never)': 'start: a',
+    'return this.next(this.a!)': 'start: a',
+    "return this['next'](this['a'])": 'start: a',
+    'const self = this; return self.next(self.a)': 'start: a',
+    'const t = this.next(this.a); log(); return t': 'start: a',
+    'const t = x ? this.a : this.b; return this.next(t)': 'condition: a [x], b [else]',
+    'return this.next(this.a, this.b)': 'split: a split, b split',
+    'return this.next(this.d)': 'start: d join',
+    'return this.next(this.a, this.d)': 'split: a split, d split',
+    'return this.foreach(xs, this.a)': 'fanout: a fanout',
+    'return this.foreach(xs, this.d, { concurrency: 2 })': 'fanout: d fanout',
+    'return this.next(this.start)': 'start: start loop',
+    'if (x) return this.next(this.a); return this.next(this.b)': 'condition: a [x], b [else]',
+    'if (x) { return this.next(this.a) } else { return this.next(this.b) }': 'condition: a [x], b [else]',
+    'if (x) return this.next(this.a); else if (y) return this.next(this.b); else return this.next(this.c)':
+      'condition: a [x], b [y], c [else]',
+    'if (x) return this.next(this.a); if (y) return this.next(this.b); return this.next(this.c)':
+      'condition: a [x], b [y], c [else]',
+    'if (x) { if (y) return this.next(this.a); return this.next(this.b) } return this.next(this.c)':
+      'condition: a [x && y], b [x && else], c [else]',
+    'if (x || y) { if (z) return this.next(this.a) } return this.next(this.c)':
+      'condition: a [(x || y) && z], c [else]',
+    'if (x  >\n   1) return this.next(this.a); return this.next(this.b)': 'condition: a [x > 1], b [else]',
+    'if (x) log(); return this.next(this.a)': 'start: a',
+    "if (x) throw new Error('x'); return this.next(this.a)": 'start: a',
+    "if (x) return this.next(this.a); throw new Error('x')": 'start: a',
+    'if (x) return; return this.next(this.a)': 'condition: a [else]',
+    'if (x) return this.next(this.a)': 'condition: a [x]',
+    'return x ? this.next(this.a) : this.next(this.b)': 'condition: a [x], b [else]',
+    'return this.next(x ? this.a : this.b)': 'condition: a [x], b [else]',
+    'return x ? this.next(this.a) : y ? this.next(this.b) : this.next(this.c)':
+      'condition: a [x], b [y], c [else]',
+    'return this.next(x ? this.a : y ? this.b : this.c)': 'condition: a [x], b [y], c [else]',
+    'return this.next(this.a, x ? this.b : this.c)':
+      'split: a split [x], b split [x], a split [else], c split [else]',
+    'return x && this.next(this.a)': 'condition: a [x]',
+    'if (x) return this.next(this.a, this.b); return this.foreach(xs, this.c)':
+      'split: a split [x], b split [x], c fanout [else]',
+    'switch (x) { case 1: return this.next(this.a); case 2: return this.next(this.b); default: return this.next(this.c) }':
+      'condition: a [x === 1], b [x === 2], c [default]',
+    "switch (x) { case 'p': case 'q': return this.next(this.a); default: return this.next(this.b) }":
+      "condition: a [x === 'p' || x === 'q'], b [default]",
+    'switch (x) { case 1: { return this.next(this.a); } case 2: break; } return this.next(this.b)':
+      'condition: a [x === 1], b [else]',
+    'switch (true) { case x > 1: return this.next(this.a); default: return this.next(this.b) }':
+      'condition: a [x > 1], b [default]',
+    'switch (x) { case 1: log(); case 2: return this.next(this.a); } return this.next(this.b)':
+      'condition: a [x === 1 || x === 2], b [else]',
+    'try { return this.next(this.a) } catch { return this.next(this.b) }': 'condition: a [try], b [catch]',
+    'try { work() } catch { return this.next(this.b) } return this.next(this.a)':
+      'condition: b [catch], a [else]',
+    'try { return this.next(this.a) } finally { log() }': 'start: a',
+    'try { return this.next(this.a) } catch (e) { throw e }': 'start: a',
+    'for (const y of xs) { if (y) return this.next(this.a) } return this.next(this.b)':
+      'condition: a [y], b [else]',
+    'for (const y of xs) return this.next(this.a); return this.next(this.b)':
+      'condition: a [for (const y of xs)], b [else]',
+    'while (x) { return this.next(this.a) } return this.next(this.b)': 'condition: a [x], b [else]',
+    'for (;;) { if (x) return this.next(this.a); if (y) return this.next(this.b) }':
+      'condition: a [x], b [y]',
+    'for (;;) { if (x) break; return this.next(this.b) } return this.next(this.a)':
+      'condition: b [for (;;)], a [else]',
+    '{ { return this.next(this.a) } }': 'start: a',
+    'if (x) return this.next(this.a); return this.next(this.a)': 'condition: a [x], a [else]',
+    'xs.forEach(() => { return this.next(this.a) }); return this.next(this.b)': 'start: b',
+    'function f() { return this.next(this.a) } return this.next(this.b)': 'start: b',
+    'return this.next(...xs)': 'linear?: ',
+    'return this.next(this.a, this[x])': 'split?: a split',
+    'return this.helper()': 'linear?: ',
+    'return x.next(x.a)': 'linear?: ',
+    'return cache ?? this.next(this.a)': 'linear?: ',
+    'if (x) return this.helper(); return this.next(this.a)': 'condition?: a [else]',
+    'const { next, a } = this; return next(a)': 'linear?: ',
+    "return 'done'": 'start: ',
+    'return console.log(x)': 'start: ',
+    'this.next(this.a)': 'start: ',
+    'const t = t2; const t2 = t; return t': 'linear?: ',
+  };
+  for (const [body, expected] of Object.entries(cases)) {
+    // A first step of a kind of its own is `start`; what can't be followed is never called terminal.
+    test(body || '(nothing)', () => expect(start(body).replace('start?', 'linear?')).toBe(expected));
+  }
+});
+
+describe('what is a flow', () => {
+  const names = (text: string, fileName = 'f.ts'): string[] =>
+    parseFlows(text, fileName).flows.map(
+      ({ graph }) => `${graph.flow}: ${graph.steps.map(({ name }) => name).join(' ')}`,
+    );
+
+  test.each([
+    ["import { Flow as F, step as s } from 'stepwell'; class A extends F { @s() start() {} }", ['A: start']],
+    ["import * as sw from 'stepwell'; class A extends sw.Flow { @sw.step() start() {} }", ['A: start']],
+    [
+      "import { Flow, step } from 'stepwell'; export default class extends Flow { @step() start() {} }",
+      ['default: start'],
+    ],
+    [
+      "import { Flow, step } from 'stepwell'; const A = class extends Flow { @step() start() {} }",
+      ['A: start'],
+    ],
+    [
+      "import { Flow, step } from 'stepwell'; function f() { class A extends Flow { @step() start() {} } }",
+      ['A: start'],
+    ],
+    [
+      "import { Flow, step } from 'stepwell'; class A extends Flow { @step start() {} helper() {} @step() static x() {} }",
+      ['A: start'],
+    ],
+    ["import { Flow, step } from 'elsewhere'; class A extends Flow { @step() start() {} }", []],
+    [
+      "import { Flow } from 'stepwell'; import { step } from 'x'; class A extends Flow { @step() start() {} }",
+      ['A: '],
+    ],
+    ["const { Flow, step } = require('stepwell'); class A extends Flow { @step() start() {} }", ['A: start']],
+    ["const sw = require('stepwell'); class A extends sw.Flow { @sw.step() start() {} }", ['A: start']],
+    ["import { Flow, step } from 'stepwell'; class A { @step() start() {} }", []],
+    [
+      "import { Flow, step } from 'stepwell'; class A extends Flow { @step() start() {} } class B extends Flow { @step() start() {} @step() end() {} }",
+      ['A: start', 'B: start end'],
+    ],
+    [
+      "import { Flow, step } from 'stepwell'; abstract class A extends Flow { @step() start() {} @step() mid() {} @step() gone() {} } class B extends A { @step() end() {} @step() mid() {} gone() {} }",
+      ['B: start mid end'],
+    ],
+    [
+      "import { Flow, step } from 'stepwell'; class B extends A { @step() start() {} } class A extends Flow { @step() mid() {} }",
+      ['B: mid start'],
+    ],
+    [
+      "import { step } from 'stepwell'; import { Base } from './base'; class B extends Base { @step() more() { return this.next(this.end) } }",
+      ['B: more'],
+    ],
+    ["import { step } from 'stepwell'; class A extends B {} class B extends A { @step() start() {} }", []],
+  ])('%s', (text, expected) => {
+    expect(names(text)).toEqual(expected);
+    expect(
+      parseFlows(text, 'f.ts').problems.filter(
+        ({ code }) => code !== 'no-start' && code !== 'unreachable-step',
+      ),
+    ).toEqual([]);
+  });
+
+  test('a JavaScript file', () => {
+    const text = `import { Flow, step } from 'stepwell';
+export class A extends Flow {
+  @step() start() { return this.foreach([1], this.a); }
+  @step() a(item) { return this.next(this.j); }
+  /** @param {import('stepwell').Inputs<this>} all */
+  @step() j(all) { return this.next(this.a2, this.b2); }
+  @step() a2() { return this.next(this.k); }
+  @step() b2() { return this.next(this.k); }
+  @step() k(inputs) {}
+}`;
+    const { flows, problems } = parseFlows(text, 'f.mjs');
+    expect(problems).toEqual([]);
+    expect(flows[0]!.graph.steps.filter(({ join }) => join).map(({ name }) => name)).toEqual(['j', 'k']);
+  });
+
+  test('order of methods and what bodies do changes nothing but order', () => {
+    const one = graphOf(flowText('start() { return this.next(this.a); }', 'a() {}'));
+    const other = graphOf(flowText('a() { log(1) }', 'start() { log(); return this.next(this.a); }'));
+    expect(other.edges).toEqual(one.edges);
+    expect(other.steps.toReversed()).toEqual(one.steps);
+  });
+});
+
+test('parameters', () => {
+  const text = `import { Flow, parameter, step } from 'stepwell';
+import { z } from 'zod';
+class A extends Flow {
+  /** How many. */
+  n = parameter.number({ default: -1.5, min: -2, max: 1e3 });
+  s = parameter.string();
+  b = parameter.boolean({ default: false });
+  j = parameter.json<{ a: number }>({ default: { a: [1, null, 'x'] } });
+  c = parameter.choice(['x', 'y'] as const, { default: 'y' });
+  f = parameter.file({ default: join('a', 'b') });
+  z1 = parameter(z.number().default(3).describe('x'));
+  z2 = parameter(z.string());
+  z3 = parameter(z.string(), { default: 'q' });
+  z4 = parameter(z.string().optional());
+  other = number({ default: 1 });
+  @step() start() {}
+}`;
+  expect(graphOf(text).parameters).toEqual([
+    { name: 'n', type: 'number', doc: 'How many.', default: -1.5, required: false, min: -2, max: 1000 },
+    { name: 's', type: 'string', doc: '', required: true },
+    { name: 'b', type: 'boolean', doc: '', default: false, required: false },
+    { name: 'j', type: 'json', doc: '', default: { a: [1, null, 'x'] }, required: false },
+    { name: 'c', type: 'choice', doc: '', default: 'y', required: false, choices: ['x', 'y'] },
+    { name: 'f', type: 'file', doc: '', required: false },
+    { name: 'z1', type: 'schema', doc: '', default: 3, required: false },
+    { name: 'z2', type: 'schema', doc: '', required: true },
+    { name: 'z3', type: 'schema', doc: '', default: 'q', required: false },
+    { name: 'z4', type: 'schema', doc: '', required: false },
+  ]);
+});
+
+test('options and docs', () => {
+  const text = `import { Flow, step } from 'stepwell';
+/**
+ * Two lines
+ * of text.
+ * @example x
+ */
+@deco()
+export class A extends Flow {
+  /** Old. */
+  /** The first. */
+  @step({ start: true, retry: { times: 2, delay: '1s', backoff: 2 }, timeout: 500, catch: 'err', memory: '1gb', isolate: true, env: { A: 'b' }, other: 1, [x]: 2 })
+  begin() {}
+}`;
+  const { doc, steps } = graphOf(text);
+  expect(doc).toBe('Two lines\nof text.');
+  expect(steps[0]).toMatchObject({
+    doc: 'The first.',
+    start: true,
+    options: {
+      start: true,
+      retry: { times: 2, delay: '1s', backoff: 2 },
+      timeout: 500,
+      catch: 'err',
+      memory: '1gb',
+      isolate: true,
+      env: { A: 'b' },
+    },
+  });
+});

@@ -1,0 +1,233 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  type EditParams,
+  type EditResult,
+  editRequest,
+  type FlowResult,
+  type GraphsResult,
+  graphsRequest,
+  type LocateResult,
+  locateRequest,
+  type PlaceAtResult,
+  placeAtRequest,
+  resultsNotification,
+} from '../../server/protocol.js';
+import { Client } from './client.js';
+import { flowText } from './flowText.js';
+
+const uri = 'file:///work/flows/f.flow.ts';
+const text = flowText('start() { return this.next(this.end); }', 'end() {}');
+
+/** Generous, for a machine that is busy with other things. */
+const soon = { timeout: 20_000 };
+
+let client: Client;
+beforeEach(async () => {
+  client = new Client();
+  await client.start();
+});
+afterEach(() => client.stop());
+
+const edit = (params: Omit<EditParams, 'uri' | 'flow'>): Promise<EditResult> =>
+  client.ask(editRequest, { uri, flow: 'F', ...params });
+const graphsOf = (): Promise<GraphsResult> => client.ask(graphsRequest, { uri });
+const names = (snapshot: GraphsResult | undefined): string[] | undefined =>
+  snapshot?.flows.flatMap(({ graph }) => graph.steps.map(({ name }) => name));
+
+test('says what it can do', async () => {
+  const other = new Client();
+  expect(await other.start()).toMatchObject({
+    capabilities: { positionEncoding: 'utf-16', hoverProvider: true },
+    serverInfo: { name: 'stepwell' },
+  });
+  await other.stop();
+});
+
+test('a flow is drawn when its document is opened', async () => {
+  await client.open(uri, text);
+  await vi.waitFor(() => expect(client.graphs).toHaveLength(1), soon);
+  expect(client.graphs[0]).toMatchObject({ uri, version: 1, broken: null });
+  expect(names(client.graphs[0])).toEqual(['start', 'end']);
+  expect(client.diagnostics).toEqual([{ uri, version: 1, diagnostics: [] }]);
+});
+
+test('typing inside a body sends no new graph, a burst of changes one', async () => {
+  await client.open(uri, text);
+  await vi.waitFor(() => expect(client.graphs).toHaveLength(1), soon);
+  await client.change(uri, text.replace('end() {}', 'end() { log(); }'));
+  await client.change(uri, text.replace('end() {}', 'end() { log(1); }'));
+  await vi.waitFor(() => expect(client.diagnostics.at(-1)?.version).toBe(3), soon);
+  expect(client.graphs).toHaveLength(1);
+  expect(await graphsOf()).toMatchObject({ version: 3 });
+  for (const name of ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'finish']) {
+    await client.change(uri, text.replaceAll(/\bend\b/g, name));
+  }
+  await vi.waitFor(() => expect(client.graphs.at(-1)?.version).toBe(11), soon);
+  expect(names(client.graphs.at(-1))).toEqual(['start', 'finish']);
+  expect(client.graphs.length).toBeLessThan(5);
+});
+
+test('incremental changes', async () => {
+  await client.open(uri, text);
+  const at = TextDocument.create(uri, 'typescript', 1, text).positionAt(text.indexOf('end() {}'));
+  await client.change(uri, 'last', { start: at, end: { line: at.line, character: at.character + 3 } });
+  expect(names(await graphsOf())).toEqual(['start', 'last']);
+});
+
+test('the last good graph stays while the text is broken, and its problems too', async () => {
+  await client.open(uri, text.replace('this.end', 'this.ende'));
+  await vi.waitFor(() => expect(client.diagnostics).toHaveLength(1), soon);
+  expect(client.diagnostics[0]!.diagnostics).toMatchObject([
+    { code: 'unknown-step', source: 'stepwell', severity: 1 },
+  ]);
+  await client.change(uri, text.replace('this.end', 'this.ende').replace('end() {}', 'end() { if ( }'));
+  await vi.waitFor(() => expect(client.graphs).toHaveLength(2), soon);
+  expect(client.graphs[1]).toMatchObject({ broken: expect.any(String), flows: [{ stale: true }] });
+  expect(names(client.graphs[1])).toEqual(['start', 'end']);
+  expect(client.diagnostics).toHaveLength(1);
+  await client.change(uri, text);
+  await vi.waitFor(() => expect(client.graphs).toHaveLength(3), soon);
+  expect(client.graphs[2]).toMatchObject({ broken: null, flows: [{ stale: false, problems: [] }] });
+});
+
+test('documents without flows cost nothing', async () => {
+  await client.open('file:///other.ts', 'export class A {}');
+  expect(await client.ask(graphsRequest, { uri: 'file:///other.ts' })).toBeNull();
+  expect(await client.lenses('file:///other.ts')).toEqual([]);
+  expect(client.graphs).toEqual([]);
+  expect(client.diagnostics).toEqual([]);
+});
+
+test('a flow that goes away is told', async () => {
+  await client.open(uri, text);
+  await client.change(uri, 'export {}');
+  await vi.waitFor(() => expect(client.graphs.at(-1)).toMatchObject({ flows: [], version: 2 }), soon);
+  expect(await graphsOf()).toBeNull();
+});
+
+test('closing a document clears its diagnostics', async () => {
+  await client.open(uri, text.replace('this.end', 'this.ende'));
+  await client.close(uri);
+  await vi.waitFor(() => expect(client.diagnostics.at(-1)).toEqual({ uri, diagnostics: [] }), soon);
+  expect(await graphsOf()).toBeNull();
+});
+
+test('from a node to the code, and back', async () => {
+  await client.open(uri, text);
+  const found = await client.ask<LocateResult>(locateRequest, { uri, flow: 'F', step: 'end' });
+  expect(found?.name).toEqual({ start: { line: 5, character: 10 }, end: { line: 5, character: 13 } });
+  expect(await client.ask<LocateResult>(locateRequest, { uri, flow: 'F', step: 'none' })).toBeNull();
+  expect(await client.ask<LocateResult>(locateRequest, { uri, flow: 'F' })).toMatchObject({
+    name: { start: { line: 2, character: 13 } },
+  });
+  const place = (line: number, character: number): Promise<PlaceAtResult> =>
+    client.ask(placeAtRequest, { uri, position: { line, character } });
+  expect(await place(5, 14)).toEqual({ flow: 'F', step: 'end' });
+  expect(await place(4, 0)).toEqual({ flow: 'F', step: null });
+  expect(await place(0, 0)).toBeNull();
+});
+
+test('an edit gives versioned changes which make the new text', async () => {
+  await client.open(uri, text);
+  const made = await edit({ version: 1, edit: { kind: 'addStep', after: 'start', name: 'mid' } });
+  if (!made.ok) throw new Error(made.reason);
+  expect(made).toMatchObject({ version: 1, step: 'mid' });
+  const document = TextDocument.create(uri, 'typescript', 1, text);
+  const changed = TextDocument.applyEdits(
+    document,
+    made.changes.map(({ range, text: newText }) => ({ range, newText })),
+  );
+  await client.change(uri, changed);
+  expect(names(await graphsOf())).toEqual(['start', 'mid', 'end']);
+});
+
+test('an edit of a graph that has changed since is refused, one of the same graph is not', async () => {
+  await client.open(uri, text);
+  const version = await client.change(uri, text.replace('end() {}', 'end() { log(); }'));
+  const add = { kind: 'addStep', after: 'end', name: 'more' } as const;
+  expect(await edit({ version: 1, edit: add })).toMatchObject({ ok: true, version });
+  await client.change(uri, text.replaceAll(/\bend\b/g, 'stop'));
+  expect(await edit({ version, edit: add })).toEqual({
+    ok: false,
+    reason: 'The code has changed since this graph was drawn: look at it again and repeat the edit.',
+  });
+});
+
+const result = (changes: Partial<FlowResult>): FlowResult => ({
+  flow: 'F',
+  file: '/work/flows/f.flow.ts',
+  run: '01ABC',
+  status: 'done',
+  startedAt: Date.now() - 130_000,
+  endedAt: Date.now() - 125_000,
+  steps: { start: { status: 'done', tasks: 1, failed: 0, duration: 1234, error: null } },
+  ...changes,
+});
+const titles = async (): Promise<(string | undefined)[]> =>
+  (await client.lenses(uri)).map(({ command }) => command?.title);
+
+test('lenses on class and steps', async () => {
+  await client.open(uri, text);
+  expect(await titles()).toEqual(['▶ Run', 'Show graph', '▶ Run step', '▶ Run step']);
+  await client.connection.sendNotification(resultsNotification, { results: [result({})] });
+  await vi.waitFor(() => expect(client.lensRefreshes).toBe(1), soon);
+  expect(await titles()).toEqual([
+    '▶ Run',
+    'Show graph',
+    '✓ done 2 min ago',
+    '▶ Run step',
+    '✓ 1.2 s',
+    '▶ Run step',
+  ]);
+});
+
+test('lenses of a failed run lead to the log', async () => {
+  await client.open(uri, text);
+  const error = { task: '0', message: 'no\n such file' };
+  const failed = result({
+    status: 'failed',
+    steps: { start: { status: 'failed', tasks: 1, failed: 1, duration: 5, error } },
+  });
+  await client.connection.sendNotification(resultsNotification, { results: [failed] });
+  const lenses = await client.lenses(uri);
+  expect(lenses.map(({ command }) => command)).toMatchObject([
+    { title: '▶ Run', command: 'stepwell.run', arguments: [{ uri, flow: 'F' }] },
+    { title: 'Resume', command: 'stepwell.resume' },
+    { title: 'Show graph', command: 'stepwell.showGraph' },
+    {
+      title: '✗ failed in start 2 min ago',
+      command: 'stepwell.openLog',
+      arguments: [{ run: '01ABC', step: 'start', task: '0' }],
+    },
+    { title: '▶ Run step', command: 'stepwell.runStep', arguments: [{ uri, flow: 'F', step: 'start' }] },
+    { title: '✗ no such file', command: 'stepwell.openLog' },
+    { title: '▶ Run step' },
+  ]);
+});
+
+test('the same results again refresh nothing, a stream of them little', async () => {
+  await client.open(uri, text);
+  for (let tasks = 1; tasks <= 50; tasks++) {
+    const steps = { start: { status: 'running', tasks, failed: 0, duration: null, error: null } } as const;
+    const running = result({ status: 'running', endedAt: null, steps });
+    await client.connection.sendNotification(resultsNotification, { results: [running] });
+  }
+  await vi.waitFor(() => expect(client.lensRefreshes).toBeGreaterThan(0), soon);
+  expect(await titles()).toContain('● running · 50 tasks');
+  expect(client.lensRefreshes).toBeLessThan(5);
+});
+
+test('hover on a step, where it is declared and where it is named', async () => {
+  await client.open(uri, text);
+  await client.connection.sendNotification(resultsNotification, { results: [result({})] });
+  const hover = (line: number, character: number): Promise<unknown> =>
+    client.ask('textDocument/hover', { textDocument: { uri }, position: { line, character } });
+  expect(await hover(3, 12)).toMatchObject({
+    contents: { value: expect.stringContaining('Last run: ✓ 1.2 s, 2 min ago') },
+  });
+  expect(await hover(3, 43)).toMatchObject({
+    contents: { value: expect.stringContaining('**end**: last step') },
+  });
+  expect(await hover(0, 3)).toBeNull();
+});

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually } from './eventually.js';
+import { closeEditors, file, inside, openFlow, runToItsEnd, tabs, write } from './workspace.js';
+
+const flowText = (name: string) =>
+  `import { Flow, step } from 'stepwell';\nexport class ${name} extends Flow {\n  @step() start() {}\n}\n`;
+
+suite('The graph panel', () => {
+  suiteSetup(inside);
+  teardown(closeEditors);
+
+  async function showGraph(name: string, flow: string) {
+    await openFlow(name);
+    await vscode.commands.executeCommand('stepwell.showGraph', { uri: file(name).toString(), flow });
+    await eventually(() => assert.ok(tabs().includes(flow), tabs().join()));
+    return inside();
+  }
+
+  test('opens beside the code and leaves the keyboard there', async () => {
+    await showGraph('hello.flow.ts', 'HelloFlow');
+    const columns = vscode.window.tabGroups.all.map(({ tabs: [tab], viewColumn }) => [
+      tab?.label,
+      viewColumn,
+    ]);
+    assert.deepEqual(columns, [
+      ['hello.flow.ts', 1],
+      ['HelloFlow', 2],
+    ]);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, file('hello.flow.ts').fsPath);
+  });
+
+  test('follows the active editor, and stays where it is for a file without a flow', async () => {
+    const { graph } = await showGraph('hello.flow.ts', 'HelloFlow');
+    await openFlow('slow.flow.ts');
+    await eventually(() => assert.equal(graph.place?.flow, 'SlowFlow'));
+    await openFlow('package.json');
+    assert.equal(graph.place?.flow, 'SlowFlow');
+    await openFlow('hello.flow.ts');
+    await eventually(() => assert.equal(graph.place?.flow, 'HelloFlow'));
+    await eventually(() =>
+      assert.deepEqual(
+        tabs().filter(label => /Flow$/.test(label)),
+        ['HelloFlow'],
+      ),
+    );
+  });
+
+  test('ends on the editor one came to last, however quickly one went', async () => {
+    const { graph } = await showGraph('hello.flow.ts', 'HelloFlow');
+    for (let i = 0; i < 5; i++) {
+      await openFlow('slow.flow.ts');
+      await openFlow('failing.flow.ts');
+      await openFlow('hello.flow.ts');
+    }
+    await openFlow('failing.flow.ts');
+    await eventually(() => assert.equal(graph.place?.flow, 'FailingFlow'));
+  });
+
+  test('can be closed and opened again', async () => {
+    const { graph } = await showGraph('hello.flow.ts', 'HelloFlow');
+    await closeEditors();
+    await eventually(() => assert.deepEqual(tabs(), []));
+    await showGraph('slow.flow.ts', 'SlowFlow');
+    assert.equal(graph.place?.flow, 'SlowFlow');
+  });
+
+  test('goes with a flow file that is renamed, and lets go of one that is deleted', async () => {
+    const uri = await write('moving.flow.ts', flowText('MovingFlow'));
+    const { graph } = await showGraph('moving.flow.ts', 'MovingFlow');
+    const to = file('moved.flow.ts');
+    const rename = new vscode.WorkspaceEdit();
+    rename.renameFile(uri, to);
+    await vscode.workspace.applyEdit(rename);
+    await eventually(() => assert.equal(graph.place?.uri.fsPath, to.fsPath));
+    const remove = new vscode.WorkspaceEdit();
+    remove.deleteFile(to);
+    await vscode.workspace.applyEdit(remove);
+    await closeOthers();
+    await eventually(() => assert.equal(graph.place, null));
+  });
+
+  test('shows an older run with the graph of then, until one goes back', async () => {
+    const first = await runToItsEnd('hello.flow.ts', 'HelloFlow');
+    const second = await runToItsEnd('hello.flow.ts', 'HelloFlow');
+    const { graph } = await showGraph('hello.flow.ts', 'HelloFlow');
+    await eventually(() => assert.equal(graph.shownRun?.run.id, second.run.id));
+    await vscode.commands.executeCommand('stepwell.openRun', { run: first.run.id });
+    await eventually(() => {
+      assert.equal(graph.shownRun?.run.id, first.run.id);
+      assert.ok(tabs().includes('HelloFlow (run)'), tabs().join());
+    });
+    await vscode.commands.executeCommand('stepwell.openRun', { run: second.run.id });
+    await eventually(() => {
+      assert.equal(graph.shownRun?.run.id, second.run.id);
+      assert.ok(tabs().includes('HelloFlow'), tabs().join());
+    });
+  });
+
+  /** All but the graph. */
+  async function closeOthers(): Promise<void> {
+    for (const group of vscode.window.tabGroups.all)
+      for (const tab of group.tabs)
+        if (!(tab.input instanceof vscode.TabInputWebview)) await vscode.window.tabGroups.close(tab);
+  }
+});

@@ -1,0 +1,25 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { format } from 'node:util';
+import Mocha from 'mocha';
+
+/**
+ * VS Code calls this in its extension host. The counts go into a file beside the bundle, because what a desktop
+ * build prints is mixed with its own lines.
+ */
+export async function run(): Promise<void> {
+  // The mark tells lines of ours from what the workbench says.
+  Mocha.reporters.Base.consoleLog = (...args: unknown[]) =>
+    console.log(format(...args).replaceAll(/^/gm, '│ '));
+  const mocha = new Mocha({ ui: 'tdd', timeout: 20_000, color: false });
+  mocha.suite.emit('pre-require', globalThis, '', mocha);
+  require('suites');
+  const failures = await new Promise<number>(resolve => {
+    const runner = mocha.run(resolve);
+    runner.once('end', () => {
+      const { passes = 0, failures = 0 } = runner.stats ?? {};
+      writeFileSync(path.join(__dirname, 'result.json'), JSON.stringify({ passes, failures }));
+    });
+  });
+  if (failures > 0) throw new Error(`${failures} failed.`);
+}

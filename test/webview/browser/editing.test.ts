@@ -1,0 +1,317 @@
+/** The built view in Chromium: what hands do, and what the host is asked for. */
+import type { Browser, Page } from '@playwright/test';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Graph } from '../../../runtime/model/graph.js';
+import { edge, flowSubject, run, snapshot, step, stepRun, trainFlow } from '../graphs.js';
+import { buildView, openBrowser, openPage, type PageServer, type ScriptedHost, serveView } from '../page.js';
+
+let browser: Browser;
+let server: PageServer;
+let page: Page;
+let host: ScriptedHost;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([openBrowser(), buildView().then(serveView)]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  server?.close();
+});
+beforeEach(async () => {
+  await page?.close();
+  ({ page, host } = await openPage(browser, server));
+  await host.show(snapshot(flowSubject(trainFlow, { version: 7 })));
+  await page.waitForSelector('.step');
+});
+
+const press = async (...keys: string[]) => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+const selectedStep = () => page.locator('.step[data-selected="true"]').getAttribute('data-step');
+
+describe('by keyboard', () => {
+  test('arrows walk the graph, Space shows the code and Enter goes there', async () => {
+    await press('ArrowDown', 'ArrowDown', 'ArrowDown');
+    expect(await selectedStep()).toBe('pick');
+    await press('ArrowUp');
+    expect(await selectedStep()).toBe('train');
+    expect(await page.locator('[role="status"].unseen').textContent()).toMatch(/^train, step.*Goes to pick/);
+    expect(await page.locator('.canvas').getAttribute('aria-activedescendant')).toBe('step-train');
+    await press('Space', 'Enter');
+    expect(await host.sent('reveal')).toEqual([
+      { type: 'reveal', step: 'train', focus: false },
+      { type: 'reveal', step: 'train', focus: true },
+    ]);
+    await press('Escape');
+    expect(await page.locator('.step[data-selected="true"]').count()).toBe(0);
+  });
+
+  test('a step is added, is waited for, and is selected when it is there', async () => {
+    await press('ArrowDown', 'ArrowDown', 'a');
+    await page.keyboard.type('measure');
+    await press('Enter');
+    const { id, version, edit } = await host.edit();
+    expect({ version, edit }).toEqual({
+      version: 7,
+      edit: { kind: 'addStep', after: 'train', name: 'measure' },
+    });
+    await page.waitForSelector('.step[data-step="train"][data-pending="true"]');
+    expect(await page.locator('[data-step="measure"]').count()).toBe(0);
+    await host.reply(id, { ok: true, step: 'measure' });
+    await host.show(snapshot(flowSubject(withMeasure, { version: 8 })));
+    await page.waitForSelector('.step[data-step="measure"][data-selected="true"]');
+    expect(await page.locator('[data-pending="true"]').count()).toBe(0);
+    await press('ArrowDown');
+    expect(await selectedStep()).toBe('pick');
+  });
+
+  test('a step without a name gets one from the host', async () => {
+    await press('ArrowDown', 'a', 'Enter');
+    expect((await host.edit()).edit).toEqual({ kind: 'addStep', after: 'start' });
+  });
+
+  test('a step is renamed in its place; a bad name is told at once', async () => {
+    await press('ArrowDown', 'ArrowDown', 'F2');
+    await page.keyboard.type('pick');
+    await press('Enter');
+    await page.getByText('There is a step pick already.').waitFor();
+    await press('Control+a');
+    await page.keyboard.type('fitTrees');
+    await press('Enter');
+    expect((await host.edit()).edit).toEqual({ kind: 'renameStep', step: 'train', name: 'fitTrees' });
+    expect(await host.sent('edit')).toHaveLength(1);
+  });
+
+  test('Escape leaves a name as it was', async () => {
+    await press('ArrowDown', 'F2');
+    await page.keyboard.type('x');
+    await press('Escape', 'ArrowDown');
+    expect(await selectedStep()).toBe('train');
+    expect(await host.sent('edit')).toEqual([]);
+  });
+
+  test('two steps are connected', async () => {
+    await press('ArrowDown', 'ArrowDown', 'c', 'ArrowDown', 'ArrowDown');
+    const aim = await page.locator('.step[data-aim="to"]').getAttribute('data-step');
+    expect(['alarm', 'end']).toContain(aim);
+    await press('Enter');
+    expect((await host.edit()).edit).toEqual({ kind: 'connect', from: 'train', to: aim });
+  });
+
+  test('the target of a connection can be found by name', async () => {
+    await press('ArrowDown', 'c', '/');
+    await page.keyboard.type('al');
+    await press('Enter');
+    expect((await host.edit()).edit).toEqual({ kind: 'connect', from: 'start', to: 'alarm' });
+  });
+
+  test('while connecting, letters name the target and start nothing else', async () => {
+    await press('ArrowDown', 'c', 'a');
+    expect(await page.locator('#new-step').count()).toBe(0);
+    expect(await page.getByRole('combobox').inputValue()).toBe('a');
+    await page.keyboard.type('l');
+    await press('Enter');
+    expect((await host.edit()).edit).toEqual({ kind: 'connect', from: 'start', to: 'alarm' });
+  });
+
+  test('an edge is selected and deleted', async () => {
+    await press('ArrowDown', 'ArrowDown', 'e');
+    // A straight line has no width, so it is never "visible".
+    await page.waitForSelector('.edge[data-edge="train→pick"][data-selected="true"]', { state: 'attached' });
+    await press('Delete');
+    expect((await host.edit()).edit).toEqual({ kind: 'deleteEdge', from: 'train', to: 'pick' });
+  });
+
+  test('a step is inserted on the selected edge', async () => {
+    await press('ArrowDown', 'ArrowDown', 'e', 'a', 'Enter');
+    expect((await host.edit()).edit).toEqual({ kind: 'addStep', after: 'train', before: 'pick' });
+  });
+
+  test('a step is found', async () => {
+    await press('Control+f');
+    await page.keyboard.type('ala');
+    await press('Enter');
+    expect(await selectedStep()).toBe('alarm');
+    await press('ArrowDown');
+    expect(await selectedStep()).toBe('end');
+  });
+
+  test('the menu has the same actions', async () => {
+    await press('ArrowDown', 'Shift+F10');
+    await page.getByRole('menuitem', { name: 'Go to code' }).waitFor();
+    await press('ArrowDown', 'ArrowDown', 'Enter', 'Enter');
+    expect((await host.edit()).edit).toEqual({ kind: 'addStep', after: 'start' });
+  });
+
+  test('the list of keys opens and closes', async () => {
+    await press('?');
+    await page.getByRole('dialog').getByText('Connect to').waitFor();
+    await press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  test('a field keeps its own undo', async () => {
+    await press('ArrowDown', 'F2');
+    const passed = await page.evaluate(() => {
+      let reached = false;
+      window.addEventListener('keydown', () => {
+        reached = true;
+      });
+      const key = new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true, cancelable: true });
+      document.querySelector('.rename-input')?.dispatchEvent(key);
+      return reached || key.defaultPrevented;
+    });
+    expect(passed).toBe(false);
+  });
+
+  test('Delete on a step says what can be deleted', async () => {
+    await press('ArrowDown', 'Delete');
+    await page.getByRole('alert').filter({ hasText: 'Only edges are deleted' }).waitFor();
+    expect(await host.sent('edit')).toEqual([]);
+  });
+
+  test('undo is left to the editor, and so is every key that is not ours', async () => {
+    await press('ArrowDown');
+    const passed = await page.evaluate(() => {
+      const keys = [
+        { key: 'z', ctrlKey: true },
+        { key: 'Z', ctrlKey: true, shiftKey: true },
+        { key: 'p', ctrlKey: true },
+        { key: 'F5' },
+        { key: 'a' },
+      ];
+      return keys.map(init => {
+        let reached = false;
+        const listen = (event: Event) => {
+          reached = !event.defaultPrevented;
+        };
+        window.addEventListener('keydown', listen);
+        document
+          .querySelector('.canvas')
+          ?.dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true, cancelable: true }));
+        window.removeEventListener('keydown', listen);
+        return reached;
+      });
+    });
+    expect(passed).toEqual([true, true, true, true, false]);
+  });
+});
+
+describe('by mouse', () => {
+  test('a click shows the code, a double click goes there', async () => {
+    await page.locator('[data-step="pick"]').click();
+    expect(await host.sent('reveal')).toEqual([{ type: 'reveal', step: 'pick', focus: false }]);
+    await page.locator('[data-step="alarm"]').dblclick();
+    expect((await host.sent('reveal')).at(-1)).toEqual({ type: 'reveal', step: 'alarm', focus: true });
+  });
+
+  test('the plus under a node adds a step', async () => {
+    await page.locator('[data-step="alarm"]').hover();
+    await page.locator('[data-step="alarm"] .handle-out').click();
+    await page.getByText('New step after alarm').waitFor();
+    await press('Enter');
+    expect((await host.edit()).edit).toEqual({ kind: 'addStep', after: 'alarm' });
+  });
+
+  test('the plus on an edge inserts a step', async () => {
+    await page.locator('[data-edge-label="pick→alarm"]').hover();
+    await page.getByRole('button', { name: 'Insert a step between pick and alarm' }).click();
+    await press('Enter');
+    expect((await host.edit()).edit).toEqual({ kind: 'addStep', after: 'pick', before: 'alarm' });
+  });
+
+  test('a drag from a node to anywhere on another connects them', async () => {
+    await page.locator('[data-step="train"]').hover();
+    const from = await page.locator('[data-step="train"] .handle-out').boundingBox();
+    const to = await page.locator('[data-step="end"]').boundingBox();
+    if (!from || !to) throw new Error('The steps are not on the screen.');
+    await page.mouse.move(from.x + 10, from.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 40, from.y + 60, { steps: 4 });
+    await page.mouse.move(to.x + to.width - 30, to.y + to.height / 2, { steps: 8 });
+    await page.mouse.up();
+    expect((await host.edit()).edit).toEqual({ kind: 'connect', from: 'train', to: 'end' });
+    expect(await page.locator('.namer').count()).toBe(0);
+  });
+
+  test('the context menu of an edge deletes it', async () => {
+    await page.locator('[data-edge-label="pick→end"]').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Delete edge' }).click();
+    expect((await host.edit()).edit).toEqual({ kind: 'deleteEdge', from: 'pick', to: 'end' });
+  });
+
+  test('one step is run', async () => {
+    await page.locator('[data-step="train"]').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Run this step' }).click();
+    expect(await host.sent('runStep')).toEqual([{ type: 'runStep', step: 'train' }]);
+  });
+});
+
+describe('what the host answers', () => {
+  test('a refusal is shown with its reason, and the graph stays as it is', async () => {
+    await press('ArrowDown', 'ArrowDown', 'e', 'Delete');
+    const { id } = await host.edit();
+    await host.reply(id, { ok: false, reason: 'The fan-out of start would never be joined.' });
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'The fan-out of start would never be joined.' })
+      .waitFor();
+    expect(await page.locator('.edge[data-edge="train→pick"]').count()).toBe(1);
+    await press('Escape');
+    await page.locator('.refusal').waitFor({ state: 'detached' });
+  });
+
+  test('a renamed step is selected again, whichever comes first, the answer or the flow', async () => {
+    await press('ArrowDown', 'ArrowDown', 'F2');
+    await page.keyboard.type('fitTrees');
+    await press('Enter');
+    const { id } = await host.edit();
+    await host.show(snapshot(flowSubject(renamed, { version: 8 })));
+    await page.waitForSelector('[data-step="fitTrees"]');
+    await host.reply(id, { ok: true, step: 'fitTrees' });
+    await page.waitForSelector('.step[data-step="fitTrees"][data-selected="true"]');
+  });
+
+  test('commands of the editor are about the step the cursor is in when none is selected', async () => {
+    await host.show(snapshot(flowSubject(trainFlow, { version: 7 }), { activeStep: 'pick' }));
+    await page.waitForSelector('.step[data-step="pick"][data-active="true"]');
+    await host.post({ type: 'command', command: 'rename' });
+    await page.locator('.step[data-step="pick"] input').waitFor();
+  });
+
+  test('a step can be looked into while its run is shown', async () => {
+    const failed = stepRun('failed', { failed: 1 }, 0, 90, {
+      failure: { task: '0', message: 'Error: weak' },
+    });
+    await host.show(
+      snapshot(flowSubject(trainFlow), { run: run('TrainFlow', 'failed', 0, 99, { pick: failed }) }),
+    );
+    await page.locator('[data-step="pick"]').click();
+    await press('i');
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await details.getByText('Error: weak').waitFor();
+    await details.getByRole('button', { name: 'Log' }).click();
+    expect(await host.sent('openLog')).toEqual([{ type: 'openLog', step: 'pick', task: '0' }]);
+    await details.getByRole('button', { name: 'alarm' }).click();
+    expect(await selectedStep()).toBe('alarm');
+  });
+});
+
+const withMeasure: Graph = {
+  ...trainFlow,
+  steps: [...trainFlow.steps, step('measure', 'linear')],
+  edges: [
+    ...trainFlow.edges.filter(each => each.from !== 'train'),
+    edge('train', 'measure'),
+    edge('measure', 'pick', 'join'),
+  ],
+};
+const renamed: Graph = {
+  ...trainFlow,
+  steps: trainFlow.steps.map(each => (each.name === 'train' ? { ...each, name: 'fitTrees' } : each)),
+  edges: trainFlow.edges.map(each => ({
+    ...each,
+    from: each.from === 'train' ? 'fitTrees' : each.from,
+    to: each.to === 'train' ? 'fitTrees' : each.to,
+  })),
+};

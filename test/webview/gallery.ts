@@ -1,0 +1,291 @@
+/** Draws the view in the states and themes that matter, for looking at: PNGs in test-results/gallery. */
+import { mkdir } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import type { ViewSnapshot } from '../../webview/protocol.js';
+import { etlFlow, flowSubject, generatedFlow, problem, run, snapshot, stepRun, trainFlow } from './graphs.js';
+import { buildView, openBrowser, openPage, type PageOptions, serveView } from './page.js';
+
+interface Picture extends PageOptions {
+  readonly name: string;
+  readonly snapshot: ViewSnapshot;
+  /** What is done before the picture is taken. */
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const now = Date.now();
+const minute = 60_000;
+
+const trainRunning = run('TrainFlow', 'running', now - 12_000, null, {
+  start: stepRun('done', { done: 1 }, now - 12_000, 41),
+  train: stepRun(
+    'running',
+    { done: 312, failed: 2, running: 4, retrying: 1, queued: 681 },
+    now - 11_900,
+    null,
+    { retries: 5 },
+  ),
+});
+const trainFailed = run(
+  'TrainFlow',
+  'failed',
+  now - minute,
+  7320,
+  {
+    start: stepRun('done', { done: 1 }, now - minute, 38),
+    train: stepRun('failed', { done: 5, failed: 1, cancelled: 2 }, now - minute, 7200, {
+      failure: { task: '4', message: 'RangeError: depth must be a positive number, not -1' },
+    }),
+  },
+  { error: { step: 'train', task: '4', message: 'RangeError: depth must be a positive number, not -1' } },
+);
+const etlStates = run(
+  'WarehouseFlow',
+  'running',
+  now - 5 * minute,
+  null,
+  {
+    start: stepRun('done', { done: 1 }, now - 5 * minute, 350, { reused: 1 }),
+    discoverSources: stepRun('done', { done: 1 }, now - 5 * minute, 35),
+    listRegions: stepRun('done', { done: 1 }, now - 5 * minute, 1200),
+    listFiles: stepRun('done', { done: 8 }, now - 5 * minute, 4100, { reused: 3 }),
+    loadFile: stepRun(
+      'running',
+      { done: 1204, caught: 13, running: 8, queued: 2200 },
+      now - 4.8 * minute,
+      null,
+    ),
+    mergeFiles: stepRun('queued', { queued: 1 }, 0, null),
+    fetchRates: stepRun('retrying', { retrying: 1 }, now - 4.9 * minute, null, { retries: 2 }),
+    checkRates: stepRun('done', { done: 3 }, now - 4.9 * minute, 900),
+    convert: stepRun('cancelled', { cancelled: 1 }, now - minute, 300),
+    validateAndNormalizeRecords: stepRun('caught', { caught: 1 }, now - minute, 64_000),
+    quarantine: stepRun('lost', { lost: 1 }, now - minute, null),
+    publish: stepRun('failed', { failed: 1 }, now - minute, 210, {
+      failure: { task: '0', message: 'Error: the mart is locked' },
+    }),
+  },
+  { mode: 'resume' },
+);
+const problems = [
+  problem('pick', 'There is no step finish: the nearest name is end.'),
+  problem('alarm', 'No transition leads to alarm.', 'warning'),
+  problem(null, 'The class is not exported, so nothing else can run it.', 'information'),
+];
+
+const select = (step: string) => async (page: Page) => {
+  await page.locator(`[data-step="${step}"]`).click();
+};
+const press =
+  (...keys: string[]) =>
+  async (page: Page) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+
+const train = snapshot(flowSubject(trainFlow));
+const etl = snapshot(flowSubject(etlFlow, { fileName: 'warehouse.flow.ts' }));
+
+const pictures: readonly Picture[] = [
+  { name: 'train', snapshot: train },
+  { name: 'train-light', snapshot: train, theme: 'lightModern' },
+  { name: 'etl', snapshot: etl, width: 1000, height: 1400 },
+  { name: 'etl-light', snapshot: etl, width: 1000, height: 1400, theme: 'lightModern' },
+  { name: 'etl-contrast', snapshot: etl, width: 1000, height: 1400, theme: 'darkHighContrast' },
+  { name: 'etl-right', snapshot: etl, width: 1900, height: 700, act: press('d') },
+  { name: 'running', snapshot: { ...train, run: trainRunning, activeStep: 'train' } },
+  {
+    name: 'running-light',
+    snapshot: { ...train, run: trainRunning, activeStep: 'train' },
+    theme: 'lightModern',
+  },
+  { name: 'failed', snapshot: { ...train, run: trainFailed }, act: select('train') },
+  {
+    name: 'failed-inspector',
+    snapshot: { ...train, run: trainFailed },
+    act: async page => {
+      await select('train')(page);
+      await press('i')(page);
+    },
+  },
+  {
+    name: 'inspector-light',
+    snapshot: { ...etl, run: etlStates },
+    theme: 'lightModern',
+    act: async page => {
+      await press('ArrowDown', 'ArrowDown', 'i')(page);
+    },
+  },
+  { name: 'states', snapshot: { ...etl, run: etlStates }, width: 1000, height: 1400 },
+  {
+    name: 'states-light',
+    snapshot: { ...etl, run: etlStates },
+    width: 1000,
+    height: 1400,
+    theme: 'lightModern',
+  },
+  {
+    name: 'states-contrast',
+    snapshot: { ...etl, run: etlStates },
+    width: 1000,
+    height: 1400,
+    theme: 'darkHighContrast',
+  },
+  {
+    name: 'states-contrast-light',
+    snapshot: { ...etl, run: etlStates },
+    width: 1000,
+    height: 1400,
+    theme: 'lightHighContrast',
+  },
+  { name: 'states-forced', snapshot: { ...etl, run: etlStates }, width: 1000, height: 1400, forced: true },
+  {
+    name: 'problems',
+    snapshot: snapshot(flowSubject(trainFlow, { problems })),
+    act: async page => page.locator('.problems-line').click(),
+  },
+  {
+    name: 'broken',
+    snapshot: snapshot(
+      flowSubject(trainFlow, { broken: "line 14: ')' expected", problems: problems.slice(0, 1) }),
+    ),
+  },
+  {
+    name: 'past-run',
+    snapshot: snapshot(
+      { kind: 'pastRun', fileName: 'train.flow.ts', graph: trainFlow },
+      { run: trainFailed },
+    ),
+  },
+  { name: 'restricted', snapshot: { ...train, canRun: false } },
+  {
+    name: 'several-flows',
+    snapshot: snapshot(flowSubject(trainFlow, { flows: ['TrainFlow', 'WarehouseFlow'] })),
+    act: select('pick'),
+  },
+  { name: 'empty', snapshot: snapshot({ kind: 'empty', message: 'There is no flow in notes.ts' }) },
+  {
+    name: 'empty-light',
+    snapshot: snapshot({ kind: 'empty', message: 'There is no flow in notes.ts' }),
+    theme: 'lightModern',
+    width: 340,
+  },
+  { name: 'narrow', snapshot: { ...train, run: trainRunning }, width: 320, height: 640 },
+  {
+    name: 'narrow-inspector',
+    snapshot: { ...train, run: trainFailed },
+    width: 320,
+    height: 640,
+    act: press('ArrowDown', 'ArrowDown', 'i'),
+  },
+  { name: 'big', snapshot: snapshot(flowSubject(generatedFlow(500))), act: press('0') },
+  { name: 'big-first-sight', snapshot: snapshot(flowSubject(generatedFlow(500))) },
+  {
+    name: 'finder',
+    snapshot: { ...etl, run: etlStates },
+    act: async page => {
+      await press('/')(page);
+      await page.keyboard.type('re');
+    },
+  },
+  { name: 'help', snapshot: train, act: press('?') },
+  { name: 'help-light', snapshot: train, theme: 'lightModern', act: press('?') },
+  {
+    name: 'menu',
+    snapshot: { ...train, run: trainFailed },
+    act: async page => page.locator('[data-step="train"]').click({ button: 'right' }),
+  },
+  {
+    name: 'menu-edge-light',
+    snapshot: train,
+    theme: 'lightModern',
+    act: async page => page.locator('[data-edge-label="pick→alarm"]').click({ button: 'right' }),
+  },
+  {
+    name: 'adding',
+    snapshot: train,
+    act: async page => {
+      await select('train')(page);
+      await press('a')(page);
+      await page.keyboard.type('measure');
+    },
+  },
+  {
+    name: 'adding-light',
+    snapshot: train,
+    theme: 'lightModern',
+    act: async page => {
+      await select('train')(page);
+      await press('a')(page);
+      await page.keyboard.type('train');
+    },
+  },
+  {
+    name: 'renaming',
+    snapshot: train,
+    act: async page => {
+      await select('pick')(page);
+      await press('F2')(page);
+      await page.keyboard.type('choose');
+    },
+  },
+  {
+    name: 'connecting',
+    snapshot: train,
+    act: async page => {
+      await select('train')(page);
+      await press('c', 'ArrowDown', 'ArrowDown')(page);
+    },
+  },
+  {
+    name: 'refused',
+    snapshot: train,
+    act: async page => {
+      await select('train')(page);
+      await press('e', 'Delete')(page);
+      await page.waitForFunction(() => window.sent.some(message => message.type === 'edit'));
+      await page.evaluate(() =>
+        window.postMessage(
+          {
+            type: 'reply',
+            id: 1,
+            reply: { ok: false, reason: 'Without this edge the fan-out of start would never be joined.' },
+          },
+          '*',
+        ),
+      );
+    },
+  },
+  {
+    name: 'hover',
+    snapshot: train,
+    act: async page => page.locator('[data-step="train"]').hover(),
+  },
+  {
+    name: 'hover-edge',
+    snapshot: train,
+    act: async page => page.locator('[data-edge="train→pick"] .edge-reach').hover({ force: true }),
+  },
+];
+
+const wanted = process.argv.slice(2);
+const server = await serveView(await buildView(process.cwd()));
+const browser = await openBrowser();
+const folder = 'test-results/gallery';
+await mkdir(folder, { recursive: true });
+for (const picture of pictures) {
+  if (wanted.length > 0 && !wanted.some(name => picture.name.includes(name))) continue;
+  const { page, host, trouble } = await openPage(browser, server, picture);
+  await host.show(picture.snapshot);
+  try {
+    if (picture.snapshot.subject.kind !== 'empty') await page.waitForSelector('.step');
+    await picture.act?.(page);
+  } catch (error) {
+    trouble.push(String(error));
+  }
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: `${folder}/${picture.name}.png` });
+  const errors = (await host.sent('error')).map(error => error.stack);
+  console.log(picture.name, ...trouble, ...errors);
+  await page.close();
+}
+await browser.close();
+server.close();

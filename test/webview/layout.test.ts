@@ -1,0 +1,236 @@
+import elk from 'elkjs/lib/elk.bundled.js';
+import type { ElkNode } from 'elkjs/lib/elk-api.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Graph } from '../../runtime/model/graph.js';
+import { anchored } from '../../webview/canvas/layout/anchor.js';
+import { newestOnly } from '../../webview/canvas/layout/engine.js';
+import type { Box, Direction, Layout, Point } from '../../webview/canvas/layout/geometry.js';
+import { layoutInput } from '../../webview/canvas/layout/input.js';
+import { readLayout } from '../../webview/canvas/layout/output.js';
+import { middleOf, roundedPath } from '../../webview/canvas/layout/path.js';
+import { firstSight, fitted, showing } from '../../webview/canvas/layout/placement.js';
+import { moveOf, nextEdge, walk } from '../../webview/state/walk.js';
+import { edge, etlFlow, generatedFlow, step, trainFlow } from './graphs.js';
+
+const measure = { name: (text: string) => text.length * 7, label: (text: string) => text.length * 7 };
+
+async function arrange(graph: Graph, direction: Direction = 'DOWN'): Promise<Layout> {
+  const answer: ElkNode = await new elk.default().layout(layoutInput(graph, direction, measure));
+  return readLayout(answer, graph, direction);
+}
+
+describe('layout input', () => {
+  test('is equal for graphs that look the same, whatever their docs and options', () => {
+    const steps = trainFlow.steps.map(each => ({ ...each, doc: 'Something else.', options: { retry: 9 } }));
+    const input = JSON.stringify(layoutInput(trainFlow, 'DOWN', measure));
+    expect(JSON.stringify(layoutInput({ ...trainFlow, steps }, 'DOWN', measure))).toBe(input);
+    expect(JSON.stringify(layoutInput(trainFlow, 'RIGHT', measure))).not.toBe(input);
+  });
+
+  test('gives a fan-out one node, an unknown transition a stub, and leaves out edges to nowhere', () => {
+    const graph = {
+      ...trainFlow,
+      steps: [...trainFlow.steps, step('odd', 'linear', { unknown: true })],
+      edges: [...trainFlow.edges, edge('odd', 'nowhere')],
+    };
+    const input = layoutInput(graph, 'DOWN', measure);
+    expect(input.children?.map(({ id }) => id)).toEqual([
+      ...graph.steps.map(({ name }) => `step:${name}`),
+      'unknown:odd',
+    ]);
+    expect(input.edges?.at(-1)?.sources).toEqual(['step:odd:out']);
+    expect(input.edges).toHaveLength(trainFlow.edges.length + 1);
+  });
+
+  test('all nodes are equally wide and a multiple of four', () => {
+    const widths = new Set(
+      layoutInput(etlFlow, 'DOWN', measure)
+        .children?.slice(0, -1)
+        .map(({ width }) => width),
+    );
+    expect(widths.size).toBe(1);
+    expect([...widths][0]! % 4).toBe(0);
+  });
+});
+
+describe.each(['DOWN', 'RIGHT'] as const)('the layout %s', direction => {
+  let layout: Layout;
+  beforeAll(async () => {
+    layout = await arrange(etlFlow, direction);
+  });
+
+  test('places every step and routes every edge', () => {
+    expect([...layout.steps.keys()]).toEqual(etlFlow.steps.map(({ name }) => name));
+    expect(layout.routes.size).toBe(etlFlow.edges.length);
+    expect([...layout.unknown.keys()]).toEqual(['publish']);
+  });
+
+  test('no two steps overlap, and no line runs through one', () => {
+    const boxes = [...layout.steps.values()];
+    for (const [index, box] of boxes.entries()) {
+      expect(boxes.slice(index + 1).some(other => overlap(box, other))).toBe(false);
+    }
+    for (const [id, { points }] of layout.routes) {
+      const crossed = boxes.filter(box =>
+        points.slice(1).some((to, at) => overlap(shrunk(box), span(points[at]!, to))),
+      );
+      expect({ id, crossed }).toEqual({ id, crossed: [] });
+    }
+  });
+
+  test('no label covers a step or another label', () => {
+    const labels = [...layout.routes.values()].flatMap(({ label }) => label ?? []);
+    expect(labels).toHaveLength(6);
+    const things = [...layout.steps.values(), ...labels];
+    for (const label of labels) {
+      expect(things.filter(other => other !== label && overlap(label, other))).toEqual([]);
+    }
+  });
+});
+
+describe('holding on', () => {
+  test('the selected step stays where it was when the flow grows', async () => {
+    const before = await arrange(trainFlow);
+    const grown = {
+      ...trainFlow,
+      steps: [...trainFlow.steps, step('extra', 'linear')],
+      edges: [...trainFlow.edges, edge('pick', 'extra', 'next', 'x'), edge('extra', 'end')],
+    };
+    const after = anchored(await arrange(grown), before, ['gone', 'pick']);
+    expect(after.steps.get('pick')).toEqual(before.steps.get('pick'));
+    const [route] = after.routes.get('pick→extra')?.points ?? [];
+    const pick = after.steps.get('pick')!;
+    expect(route).toEqual({ x: pick.x + pick.width / 2, y: pick.y + pick.height });
+  });
+
+  test('nothing is held across a turn of the flow', async () => {
+    const right = await arrange(trainFlow, 'RIGHT');
+    expect(anchored(right, await arrange(trainFlow), ['pick'])).toBe(right);
+  });
+});
+
+describe('placement', () => {
+  const box: Box = { x: 0, y: 0, width: 240, height: 60 };
+  const layout = (height: number): Layout => ({
+    direction: 'DOWN',
+    ...{ x: 0, y: 0, width: 600, height },
+    steps: new Map(),
+    routes: new Map(),
+    unknown: new Map(),
+  });
+  const screen = { width: 800, height: 600 };
+
+  test('fits a flow without enlarging it', () => {
+    expect(fitted(layout(300), screen)).toEqual({ zoom: 1, x: 100, y: 150 });
+    expect(fitted(layout(5200), screen).zoom).toBeCloseTo(0.1);
+  });
+  test('begins a long flow at its start, large enough to read', () => {
+    expect(firstSight(layout(5200), box, screen)).toMatchObject({ zoom: 0.85, y: 40 });
+  });
+  test('moves as little as is needed to show a step', () => {
+    expect(showing(box, { x: 100, y: 100, zoom: 1 }, screen)).toBeNull();
+    expect(showing(box, { x: 100, y: 590, zoom: 1 }, screen)).toEqual({ x: 100, y: 500, zoom: 1 });
+    expect(showing(box, { x: -50, y: 100, zoom: 1 }, screen)).toEqual({ x: 40, y: 100, zoom: 1 });
+  });
+});
+
+describe('walking by arrows', () => {
+  let layout: Layout;
+  beforeAll(async () => {
+    layout = await arrange(etlFlow);
+  });
+  const go = (from: string, move: Parameters<typeof walk>[3], trail: string[] = []) =>
+    walk(etlFlow, layout, from, move, trail);
+
+  test('keys follow the direction of the flow', () => {
+    expect(moveOf('ArrowDown', 'DOWN')).toBe('forward');
+    expect(moveOf('ArrowRight', 'RIGHT')).toBe('forward');
+    expect(moveOf('ArrowUp', 'RIGHT')).toBe('before');
+  });
+  test('forward and back follow the edges, and loops last', () => {
+    expect(go('start', 'forward')).toBe('discoverSources');
+    expect(go('checkRates', 'forward')).toBe('convert');
+    expect(go('fetchRates', 'back')).toBe('discoverSources');
+    expect(go('end', 'forward')).toBeNull();
+  });
+  test('going back goes the way one came', () => {
+    expect(go('convert', 'back', ['fetchRates', 'checkRates'])).toBe('checkRates');
+    expect(go('convert', 'back', ['mergeRegions'])).toBe('mergeRegions');
+    expect(go('discoverSources', 'forward', ['fetchRates'])).toBe('fetchRates');
+  });
+  test('sideways goes to the neighbour', () => {
+    const [left, right] = ['listRegions', 'fetchRates'].sort(
+      (a, b) => layout.steps.get(a)!.x - layout.steps.get(b)!.x,
+    ) as [string, string];
+    expect(go(left, 'after')).toBe(right);
+    expect(go(right, 'before')).toBe(left);
+  });
+  test('edges of a step come one after another, round and round', () => {
+    const first = nextEdge(etlFlow, layout, 'discoverSources', null, 1)!;
+    const second = nextEdge(etlFlow, layout, 'discoverSources', first, 1)!;
+    expect(new Set([first, second])).toEqual(
+      new Set(['discoverSources→listRegions', 'discoverSources→fetchRates']),
+    );
+    expect(nextEdge(etlFlow, layout, 'discoverSources', second, 1)).toBe(first);
+    expect(nextEdge(etlFlow, layout, 'end', null, 1)).toBeNull();
+  });
+  test('every step of a large flow can be reached', async () => {
+    const graph = generatedFlow(120);
+    const large = await arrange(graph);
+    const reached = new Set(['start']);
+    for (const from of reached) {
+      for (const move of ['forward', 'back', 'before', 'after'] as const) {
+        const next = walk(graph, large, from, move);
+        if (next !== null) reached.add(next);
+      }
+    }
+    expect(reached.size).toBe(graph.steps.length);
+  });
+});
+
+describe('paths', () => {
+  const corner: Point[] = [
+    { x: 0, y: 0 },
+    { x: 0, y: 20 },
+    { x: 40, y: 20 },
+  ];
+  test('round their corners, no more than there is room for', () => {
+    expect(roundedPath(corner)).toBe('M 0 0 L 0 12 Q 0 20 8 20 L 40 20');
+    expect(roundedPath(corner, 100)).toBe('M 0 0 L 0 10 Q 0 20 10 20 L 40 20');
+    expect(roundedPath([])).toBe('');
+  });
+  test('have a middle', () => {
+    expect(middleOf(corner)).toEqual({ x: 10, y: 20 });
+  });
+});
+
+test('of layouts asked for meanwhile only the newest is made', async () => {
+  const made: number[] = [];
+  const newest = newestOnly(async (job: number) => {
+    made.push(job);
+    await new Promise(resolve => setTimeout(resolve, 5));
+    if (job === 9) throw new Error('no');
+    return job;
+  });
+  expect(await Promise.all([newest(1), newest(2), newest(3)])).toEqual([null, null, 3]);
+  expect(made).toEqual([1, 3]);
+  await expect(newest(9)).rejects.toThrow('no');
+  expect(await newest(4)).toBe(4);
+});
+
+function span(a: Point, b: Point): Box {
+  return {
+    x: Math.min(a.x, b.x),
+    y: Math.min(a.y, b.y),
+    width: Math.abs(a.x - b.x),
+    height: Math.abs(a.y - b.y),
+  };
+}
+
+function shrunk({ x, y, width, height }: Box): Box {
+  return { x: x + 1, y: y + 1, width: width - 2, height: height - 2 };
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}

@@ -1,0 +1,172 @@
+/** The flow, drawn. */
+import {
+  Background,
+  BackgroundVariant,
+  type OnConnectEnd,
+  ReactFlow,
+  ReactFlowProvider,
+} from '@xyflow/react';
+import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useSession, useView } from '../state/session.js';
+import { whyReadOnly } from '../state/subject.js';
+import type { Picture, Selection } from '../state/view.js';
+import { Callouts } from './Callouts.js';
+import { ConnectLine } from './ConnectLine.js';
+import { calm } from './calm.js';
+import { type CanvasEdge, type CanvasNode, canvasEdges, canvasNodes } from './elements.js';
+import { finishConnecting } from './keyboard.js';
+import { zoomRange } from './layout/placement.js';
+import { OverviewMap } from './OverviewMap.js';
+import { RouteEdge } from './RouteEdge.js';
+import { StepNode, stepDomId } from './StepNode.js';
+import { UnknownNode } from './UnknownNode.js';
+import { useFollowing } from './useFollowing.js';
+import { usePlacement } from './usePlacement.js';
+
+const nodeTypes = { step: StepNode, unknown: UnknownNode };
+const edgeTypes = { route: RouteEdge };
+const manySteps = 40;
+
+export function Canvas({ picture }: { picture: Picture }) {
+  return (
+    <ReactFlowProvider>
+      <FlowCanvas picture={picture} />
+    </ReactFlowProvider>
+  );
+}
+
+function FlowCanvas({ picture }: { picture: Picture }) {
+  const session = useSession();
+  const surface = useRef<HTMLDivElement>(null);
+  const nodes = useMemo(() => canvasNodes(picture), [picture]);
+  const edges = useMemo(() => canvasEdges(picture), [picture]);
+  const selection = useView(view => view.selection);
+  const mode = useView(view => view.mode.kind);
+  const editable = useView(view => whyReadOnly(view.snapshot) === null);
+  const busy = useView(view => view.pending.length > 0);
+  const moving = useMoving(picture);
+  const { touched } = usePlacement(picture, surface);
+  useFollowing(picture);
+
+  const pick = (target: Selection, event: MouseEvent) => {
+    surface.current?.focus({ preventScroll: true });
+    if (target.kind === 'step' && finishConnecting(session, target.step)) return;
+    session.select(target);
+    if (target.kind === 'step' && event.detail < 2) {
+      session.host.send({ type: 'reveal', step: target.step, focus: false });
+    }
+  };
+  const openMenu = (target: Selection | null, event: MouseEvent | globalThis.MouseEvent) => {
+    event.preventDefault();
+    session.select(target);
+    session.store.setState({ sheet: { kind: 'menu', x: event.clientX, y: event.clientY, target } });
+  };
+  // A drop anywhere on a node counts, not only on its small handle.
+  const dropped: OnConnectEnd = (event, connection) => {
+    const from = connection.fromNode?.id;
+    const point = 'changedTouches' in event ? event.changedTouches[0] : event;
+    if (!from || !point) return;
+    const under = document
+      .elementFromPoint(point.clientX, point.clientY)
+      ?.closest<HTMLElement>('[data-step]');
+    const to = connection.toNode?.id ?? under?.dataset.step;
+    if (to) void session.edit({ kind: 'connect', from, to });
+  };
+
+  return (
+    <div
+      ref={surface}
+      className="canvas"
+      data-moving={moving}
+      data-mode={mode}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas is one stop of the Tab key; arrows walk inside it.
+      tabIndex={0}
+      role="application"
+      aria-label={`Graph of ${picture.graph.flow}`}
+      aria-roledescription="flow graph"
+      aria-busy={busy}
+      aria-activedescendant={selection?.kind === 'step' ? stepDomId(selection.step) : undefined}
+    >
+      {busy && <div className="canvas-progress" aria-hidden="true" />}
+      <ReactFlow<CanvasNode, CanvasEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onlyRenderVisibleElements
+        nodesDraggable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        nodesConnectable={editable}
+        connectOnClick={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        panActivationKeyCode={null}
+        zoomOnDoubleClick={false}
+        panOnScroll
+        minZoom={zoomRange.least}
+        maxZoom={zoomRange.most}
+        proOptions={{ hideAttribution: true }}
+        onNodeClick={(event, node) =>
+          node.type === 'step' && pick({ kind: 'step', step: node.data.step }, event)
+        }
+        onNodeDoubleClick={(_, node) =>
+          node.type === 'step' && session.host.send({ type: 'reveal', step: node.data.step, focus: true })
+        }
+        onNodeContextMenu={(event, node) => openMenu({ kind: 'step', step: node.data.step }, event)}
+        onEdgeClick={(event, edge) => edge.data?.edge && pick({ kind: 'edge', edge: edge.id }, event)}
+        onEdgeContextMenu={(event, edge) =>
+          edge.data?.edge && openMenu({ kind: 'edge', edge: edge.id }, event)
+        }
+        onPaneClick={() => {
+          session.settle();
+          session.select(null);
+        }}
+        onPaneContextMenu={event => openMenu(null, event)}
+        onConnectEnd={dropped}
+        onMove={event => {
+          if (event) touched();
+        }}
+        onMoveEnd={(_, lens) => session.remember(picture.place, lens)}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1} className="canvas-dots" />
+        <ConnectLine layout={picture.layout} />
+        {picture.graph.steps.length > manySteps && <OverviewMap layout={picture.layout} />}
+      </ReactFlow>
+      <svg className="canvas-marks" aria-hidden="true">
+        <marker
+          id="arrow"
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="8"
+          markerHeight="8"
+          orient="auto"
+          markerUnits="userSpaceOnUse"
+        >
+          <path d="M0.5 0.8 7 4 0.5 7.2z" fill="context-stroke" />
+        </marker>
+      </svg>
+      <Callouts picture={picture} />
+    </div>
+  );
+}
+
+/** True for the moment in which nodes glide from one layout to the next of the same flow. */
+function useMoving(picture: Picture): boolean {
+  const [shown, setShown] = useState(picture);
+  const [moving, setMoving] = useState(false);
+  if (shown !== picture) {
+    setShown(picture);
+    if (shown.layout !== picture.layout) setMoving(shown.place === picture.place && !calm());
+  }
+  useEffect(() => {
+    if (!moving) return;
+    const timer = setTimeout(() => setMoving(false), 260);
+    return () => clearTimeout(timer);
+  }, [moving]);
+  return moving;
+}

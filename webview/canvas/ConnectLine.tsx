@@ -1,0 +1,43 @@
+import { ViewportPortal } from '@xyflow/react';
+import { useView } from '../state/session.js';
+import { type Box, centre, type Direction, type Layout, type Point } from './layout/geometry.js';
+
+/** The edge one is about to draw with the keyboard, from its source to the step aimed at. */
+export function ConnectLine({ layout }: { layout: Layout }) {
+  const mode = useView(view => view.mode);
+  if (mode.kind !== 'connect' || mode.to === null) return null;
+  const [from, to] = [layout.steps.get(mode.from), layout.steps.get(mode.to)];
+  if (!from || !to) return null;
+  return (
+    <ViewportPortal>
+      <svg className="connect-line" aria-hidden="true">
+        <path d={curve(from, to, layout.direction)} markerEnd="url(#arrow)" />
+      </svg>
+    </ViewportPortal>
+  );
+}
+
+function curve(from: Box, to: Box, direction: Direction): string {
+  const start = side(from, direction, 1);
+  const end = side(to, direction, -1);
+  const bend = Math.max(32, Math.hypot(end.x - start.x, end.y - start.y) / 3);
+  const out = bulge(from, to, direction);
+  const [dx, dy] = direction === 'DOWN' ? [0, bend] : [bend, 0];
+  const [ox, oy] = direction === 'DOWN' ? [out, 0] : [0, out];
+  return `M ${start.x} ${start.y} C ${start.x + dx + ox} ${start.y + dy + oy} ${end.x - dx + ox} ${end.y - dy + oy} ${end.x} ${end.y}`;
+}
+
+/** Between nodes in one column the line swings out, round what stands between them. */
+function bulge(from: Box, to: Box, direction: Direction): number {
+  const [a, b] = [centre(from), centre(to)];
+  const [off, width, gap] =
+    direction === 'DOWN'
+      ? [Math.abs(a.x - b.x), from.width, b.y - a.y - from.height]
+      : [Math.abs(a.y - b.y), from.height, b.x - a.x - from.width];
+  return off < width && (gap < 0 || gap > 120) ? width * 1.1 : 0;
+}
+
+function side(box: Box, direction: Direction, sign: 1 | -1): Point {
+  const { x, y } = centre(box);
+  return direction === 'DOWN' ? { x, y: y + (sign * box.height) / 2 } : { x: x + (sign * box.width) / 2, y };
+}

@@ -1,0 +1,143 @@
+/** One edge: its line as the layout engine drew it, and what it says. */
+import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
+import { memo, useMemo, useState } from 'react';
+import { icons } from '../panels/icons.js';
+import { edgeTitle } from '../state/edges.js';
+import { useSession, useView } from '../state/session.js';
+import { whyReadOnly } from '../state/subject.js';
+import { takenEdges } from '../state/taken.js';
+import { count } from '../state/time.js';
+import type { View } from '../state/view.js';
+import type { CanvasEdge } from './elements.js';
+import { edgeText } from './layout/input.js';
+import { middleOf, roundedPath } from './layout/path.js';
+
+export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: EdgeProps<CanvasEdge>) {
+  const session = useSession();
+  const [near, setNear] = useState(false);
+  const selected = useView(view => view.selection?.kind === 'edge' && view.selection.edge === id);
+  const beside = useView(
+    view => view.selection?.kind === 'step' && [source, target].includes(view.selection.step),
+  );
+  const taken = useView(view => takenNow(view).has(id));
+  const pending = useView(view =>
+    view.pending.some(({ edit }) => 'from' in edit && edit.from === source && edit.to === target),
+  );
+  const editable = useView(view => whyReadOnly(view.snapshot) === null);
+  const items = useView(view =>
+    data?.edge?.kind === 'fanout' ? (view.snapshot?.run?.steps[target]?.total ?? null) : null,
+  );
+  const path = useMemo(() => roundedPath(data?.route.points ?? []), [data?.route.points]);
+  if (!data) return null;
+
+  const { edge, route } = data;
+  const title = edge ? edgeTitle(edge) : `Where ${source} goes from here is decided only when it runs.`;
+  const hover = { onPointerEnter: () => setNear(true), onPointerLeave: () => setNear(false) };
+  const middle = route.label
+    ? { x: route.label.x + route.label.width / 2, y: route.label.y + route.label.height / 2 }
+    : middleOf(route.points);
+  const text = edge ? edgeText(edge) : '';
+  const insertable = editable && edge !== null && near;
+
+  return (
+    <>
+      <g
+        className="edge"
+        data-edge={id}
+        data-kind={edge?.kind ?? 'unknown'}
+        data-loop={edge?.loop ?? false}
+        data-selected={selected}
+        data-beside={beside}
+        data-near={near}
+        data-taken={taken}
+        data-pending={pending}
+        {...hover}
+      >
+        <title>{title}</title>
+        <path className="edge-line" d={path} markerEnd="url(#arrow)" />
+        {edge && <path className="edge-reach react-flow__edge-interaction" d={path} />}
+      </g>
+      {edge && (text !== '' || edge.kind === 'fanout' || insertable) && (
+        <EdgeLabelRenderer>
+          <div
+            className="edge-label nodrag nopan"
+            data-edge-label={id}
+            data-selected={selected}
+            data-taken={taken}
+            data-loop={edge.loop}
+            style={{
+              transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`,
+              maxWidth: route.label?.width,
+            }}
+            {...hover}
+          >
+            {(text !== '' || edge.kind === 'fanout') && (
+              <button
+                type="button"
+                className="edge-words"
+                tabIndex={-1}
+                title={edge.condition ?? title}
+                onClick={() => {
+                  session.select({ kind: 'edge', edge: id });
+                  session.lens?.focus();
+                }}
+                onContextMenu={event => {
+                  event.preventDefault();
+                  const target = { kind: 'edge', edge: id } as const;
+                  session.select(target);
+                  session.store.setState({
+                    sheet: { kind: 'menu', x: event.clientX, y: event.clientY, target },
+                  });
+                }}
+              >
+                {text !== '' && (
+                  <span className="edge-pill">
+                    {edge.loop && icons.loop}
+                    <span className="edge-text">{text}</span>
+                  </span>
+                )}
+                {edge.kind === 'fanout' && (
+                  <span className="edge-count">× {items === null ? 'N' : count(items)}</span>
+                )}
+              </button>
+            )}
+            {insertable && (
+              <button
+                type="button"
+                className="edge-insert"
+                data-alone={text === '' && edge.kind !== 'fanout'}
+                tabIndex={-1}
+                aria-label={`Insert a step between ${source} and ${target}`}
+                title="Insert a step here (A)"
+                onClick={event => {
+                  event.stopPropagation();
+                  session.store.setState({
+                    selection: { kind: 'edge', edge: id },
+                    mode: { kind: 'add', after: source, before: target },
+                  });
+                }}
+              >
+                {icons.plus}
+              </button>
+            )}
+          </div>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+});
+
+const nothing: ReadonlySet<string> = new Set();
+let last: { graph: unknown; run: unknown; taken: ReadonlySet<string> } = {
+  graph: null,
+  run: null,
+  taken: nothing,
+};
+
+/** Worked out once for each run and graph, however many edges ask. */
+function takenNow({ picture, snapshot }: View): ReadonlySet<string> {
+  const [graph, run] = [picture?.graph ?? null, snapshot?.run ?? null];
+  if (last.graph !== graph || last.run !== run)
+    last = { graph, run, taken: graph ? takenEdges(graph, run) : nothing };
+  return last.taken;
+}

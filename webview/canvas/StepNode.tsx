@@ -1,0 +1,157 @@
+/** One step: its name, what it is, and how it fares in the run that is shown. */
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { memo } from 'react';
+import type { Step } from '../../runtime/model/graph.js';
+import { kindIcons, severityIcons } from '../panels/icons.js';
+import type { ViewProblem } from '../protocol.js';
+import { describeStep } from '../state/describe.js';
+import { segments, stepState } from '../state/progress.js';
+import { useSession, useView } from '../state/session.js';
+import { problemsOf, problemsOfStep, stepOf, whyReadOnly } from '../state/subject.js';
+import type { StepFlowNode } from './elements.js';
+import { RenameField } from './RenameField.js';
+import { StepNote } from './StepNote.js';
+
+export function stepDomId(step: string): string {
+  return `step-${step}`;
+}
+
+export const StepNode = memo(function StepNode({
+  data: { step: name, stacked, direction },
+}: NodeProps<StepFlowNode>) {
+  const session = useSession();
+  const step = useView(view => stepOf(view.picture?.graph ?? null, name));
+  const run = useView(view => view.snapshot?.run ?? null);
+  const allProblems = useView(view => problemsOf(view.snapshot));
+  const selected = useView(view => view.selection?.kind === 'step' && view.selection.step === name);
+  const active = useView(view => view.snapshot?.activeStep === name);
+  const renaming = useView(view => view.mode.kind === 'rename' && view.mode.step === name);
+  const aim = useView(view =>
+    view.mode.kind !== 'connect'
+      ? null
+      : view.mode.from === name
+        ? 'from'
+        : view.mode.to === name
+          ? 'to'
+          : null,
+  );
+  const pending = useView(view =>
+    view.pending.some(
+      ({ edit }) => ('step' in edit ? edit.step : 'after' in edit ? edit.after : edit.from) === name,
+    ),
+  );
+  const editable = useView(view => whyReadOnly(view.snapshot) === null);
+  if (!step) return null;
+
+  const overlay = run?.steps[name];
+  const state = overlay ? stepState(overlay) : run ? 'unreached' : 'none';
+  const problems = problemsOfStep(allProblems, name);
+  const [input, output] =
+    direction === 'DOWN' ? [Position.Top, Position.Bottom] : [Position.Left, Position.Right];
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: it is a group of what is known of a step, not of fields.
+    <div
+      id={stepDomId(name)}
+      className="step"
+      data-step={name}
+      data-kind={step.kind}
+      data-start={step.start}
+      data-join={step.join}
+      data-stacked={stacked}
+      data-direction={direction}
+      data-state={state}
+      data-selected={selected}
+      data-active={active}
+      data-aim={aim ?? undefined}
+      data-pending={pending}
+      data-problem={problems[0]?.severity}
+      role="group"
+      aria-roledescription="step"
+      aria-label={describeStep(step, overlay, problems)}
+    >
+      {stacked && <div className="step-stack" aria-hidden="true" />}
+      <div className="step-card">
+        <span className="step-kind">{kindIcons[step.kind]}</span>
+        <div className="step-text">
+          <div className="step-line">
+            {renaming ? (
+              <RenameField step={name} />
+            ) : (
+              <span className="step-name" title={name}>
+                {name}
+              </span>
+            )}
+            <ProblemBadge problems={problems} />
+          </div>
+          <StepNote step={step} overlay={overlay} />
+        </div>
+        {overlay && overlay.total > 1 && (
+          <div className="step-bar" aria-hidden="true">
+            {segments(overlay).map(segment => (
+              <span
+                key={segment.state}
+                data-state={segment.state}
+                style={{ width: `${segment.share * 100}%` }}
+              />
+            ))}
+          </div>
+        )}
+      </div>
+      <Marks step={step} />
+      <Handle type="target" position={input} className="handle-in" isConnectableStart={false} />
+      <Handle
+        type="source"
+        position={output}
+        className="handle-out"
+        data-editable={editable}
+        title={editable ? 'Click to add a step, drag to connect' : undefined}
+        onClick={event => {
+          if (!editable) return;
+          event.stopPropagation();
+          session.store.setState({
+            selection: { kind: 'step', step: name },
+            mode: { kind: 'add', after: name, before: null },
+          });
+        }}
+      >
+        <svg viewBox="0 0 16 16" className="handle-plus" aria-hidden="true">
+          <path d="M8 4.5v7M4.5 8h7" />
+        </svg>
+      </Handle>
+    </div>
+  );
+});
+
+/** On the card's borders, where work comes in and goes out: a bar gathers, bars spread, a diamond decides. */
+function Marks({ step }: { step: Step }) {
+  return (
+    <>
+      {step.join && <span className="mark mark-join" aria-hidden="true" />}
+      {step.kind === 'split' && <span className="mark mark-split" aria-hidden="true" />}
+      {step.kind === 'fanout' && (
+        <span className="mark mark-fanout" aria-hidden="true">
+          <i />
+          <i />
+          <i />
+        </span>
+      )}
+      {step.kind === 'condition' && <span className="mark mark-condition" aria-hidden="true" />}
+    </>
+  );
+}
+
+function ProblemBadge({ problems }: { problems: readonly ViewProblem[] }) {
+  const worst = problems[0];
+  if (!worst) return null;
+  return (
+    <span
+      className="step-problem"
+      data-severity={worst.severity}
+      title={problems.map(problem => problem.message).join('\n')}
+    >
+      {severityIcons[worst.severity]}
+      {problems.length > 1 && problems.length}
+    </span>
+  );
+}

@@ -1,0 +1,73 @@
+/** A node's second line: what the step is for, or, when a run is shown, how it went. */
+import { durationText } from '../../runtime/model/duration-text.js';
+import type { Step } from '../../runtime/model/graph.js';
+import type { StepOverlay } from '../../runtime/model/overlay.js';
+import { icons, kindWords, stateIcons } from '../panels/icons.js';
+import { openLog } from '../state/commands.js';
+import { optionBadges } from '../state/describe.js';
+import { isLive, stateText, stepState, stepTime } from '../state/progress.js';
+import { useSession, useView } from '../state/session.js';
+import { elapsed } from '../state/time.js';
+import { useNow } from './useNow.js';
+
+export function StepNote({ step, overlay }: { step: Step; overlay: StepOverlay | undefined }) {
+  const run = useView(view => view.snapshot?.run ?? null);
+  if (overlay) return <StateNote step={step.name} overlay={overlay} />;
+  if (run && run.status !== 'running') {
+    return (
+      <div className="step-note">
+        <span className="step-doc">Not reached</span>
+      </div>
+    );
+  }
+  return (
+    <div className="step-note">
+      <span className="step-doc" title={step.doc}>
+        {firstLine(step.doc) || kindWords[step.kind]}
+      </span>
+      {optionBadges(step.options).map(badge => (
+        <span key={badge.icon} className="step-option" title={badge.title}>
+          {icons[badge.icon]}
+          {badge.text}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function StateNote({ step, overlay }: { step: string; overlay: StepOverlay }) {
+  const session = useSession();
+  const live = isLive(overlay);
+  const now = useNow(live);
+  const state = stepState(overlay);
+  const time = stepTime(overlay, now);
+  return (
+    <div className="step-note" data-state={state}>
+      <span className="step-state" title={overlay.failure?.message}>
+        {stateIcons[state]}
+        <span className="step-words">{stateText(overlay)}</span>
+      </span>
+      {overlay.failure ? (
+        <button
+          type="button"
+          className="step-log nodrag"
+          tabIndex={-1}
+          title={`Open the log of ${step} at the failing line (L)`}
+          onClick={event => {
+            event.stopPropagation();
+            openLog(session, step);
+          }}
+        >
+          {icons.log}
+          Log
+        </button>
+      ) : (
+        time !== null && <span className="step-time">{live ? elapsed(time) : durationText(time)}</span>
+      )}
+    </div>
+  );
+}
+
+function firstLine(doc: string): string {
+  return doc.split('\n', 1)[0] ?? '';
+}

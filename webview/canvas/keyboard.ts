@@ -1,0 +1,145 @@
+/** What keys do on the canvas. Keys that mean nothing here are left to the editor, undo among them. */
+
+import { edgeById } from '../state/edges.js';
+import { commandForKey, perform } from '../state/perform.js';
+import type { Session } from '../state/session.js';
+import { idle, type View } from '../state/view.js';
+import { type ArrowKey, type Move, moveOf, nextEdge, walk } from '../state/walk.js';
+
+export interface Key {
+  readonly key: string;
+  readonly mod: boolean;
+  readonly shift: boolean;
+  readonly alt: boolean;
+}
+
+/** True when the key was meant for the canvas, and so must go no further. */
+export function pressed(session: Session, key: Key): boolean {
+  const view = session.store.getState();
+  if (key.alt) return false;
+  if (key.mod) return runCommand(session, view, key);
+  if (key.key === 'Escape') return stepBack(session, view);
+  if (isArrow(key.key)) return move(session, view, key.key);
+  if (view.mode.kind === 'connect') {
+    if (key.key === 'Enter') return finishConnecting(session);
+    if (isLetter(key.key)) return findTarget(session, key.key);
+    // Until the edge is made or let go, nothing else is done to the flow.
+    if (key.key === 'Delete' || key.key === 'Backspace' || key.key === 'F2') return true;
+  }
+  if (key.key === ' ') return glance(session, view);
+  if (key.key === 'Home' || key.key === 'End') return jump(session, view, key.key);
+  if (key.key === 'ContextMenu' || (key.key === 'F10' && key.shift)) return openMenu(session, view);
+  return runCommand(session, view, key);
+}
+
+/** While one connects, typing names the step to connect to. */
+function findTarget(session: Session, letter: string): boolean {
+  session.store.setState({ sheet: { kind: 'find', query: letter } });
+  return true;
+}
+
+function isLetter(key: string): boolean {
+  return /^[\p{L}_$]$/u.test(key);
+}
+
+/** Makes the edge that was being drawn. */
+export function finishConnecting(session: Session, target?: string): boolean {
+  const { mode } = session.store.getState();
+  if (mode.kind !== 'connect') return false;
+  const to = target ?? mode.to;
+  if (to === null) {
+    session.announce('Choose a step with the arrow keys first.');
+    return true;
+  }
+  session.store.setState({ mode: idle });
+  void session.edit({ kind: 'connect', from: mode.from, to });
+  return true;
+}
+
+function runCommand(session: Session, view: View, key: Key): boolean {
+  const command = commandForKey(view, key);
+  if (!command) return false;
+  perform(session, command);
+  return true;
+}
+
+function stepBack(session: Session, view: View): boolean {
+  if (view.mode.kind !== 'idle' || view.sheet || view.refusal) {
+    session.settle();
+    return true;
+  }
+  if (!view.selection) return false;
+  session.store.setState({ selection: null, trail: [] });
+  return true;
+}
+
+function move(session: Session, view: View, key: ArrowKey): boolean {
+  const { picture, mode, selection } = view;
+  if (!picture) return false;
+  const way = moveOf(key, picture.layout.direction);
+  if (mode.kind === 'connect') return aim(session, view, mode.from, mode.to, way);
+  if (selection?.kind === 'edge') return moveFromEdge(session, view, selection.edge, way);
+  if (selection === null) return choose(session, firstStep(view));
+  const trail = view.trail.filter(step => step !== selection.step);
+  const next = walk(picture.graph, picture.layout, selection.step, way, trail);
+  if (next === null) session.announce(`Nothing further from ${selection.step} that way.`);
+  return next === null || choose(session, next);
+}
+
+function aim(session: Session, view: View, from: string, to: string | null, way: Move): boolean {
+  if (!view.picture) return false;
+  const { graph, layout } = view.picture;
+  const next = walk(graph, layout, to ?? from, way, to === null ? [] : view.trail);
+  if (next === null) return true;
+  session.store.setState({ mode: { kind: 'connect', from, to: next }, announcement: `To ${next}?` });
+  session.lens?.show(next);
+  return true;
+}
+
+function moveFromEdge(session: Session, view: View, id: string, way: Move): boolean {
+  if (!view.picture) return false;
+  const { graph, layout } = view.picture;
+  const edge = edgeById(graph, id);
+  if (!edge) return false;
+  if (way === 'forward') return choose(session, edge.to);
+  if (way === 'back') return choose(session, edge.from);
+  const next = nextEdge(graph, layout, edge.from, id, way === 'after' ? 1 : -1);
+  if (next !== null) session.select({ kind: 'edge', edge: next });
+  return true;
+}
+
+function jump(session: Session, view: View, key: 'Home' | 'End'): boolean {
+  const steps = view.picture?.graph.steps ?? [];
+  return choose(session, key === 'Home' ? firstStep(view) : (steps.at(-1)?.name ?? null));
+}
+
+function glance(session: Session, view: View): boolean {
+  if (view.selection?.kind !== 'step') return false;
+  session.host.send({ type: 'reveal', step: view.selection.step, focus: false });
+  return true;
+}
+
+function openMenu(session: Session, view: View): boolean {
+  const at = document.querySelector('[data-selected="true"]')?.getBoundingClientRect();
+  const [x, y] = at ? [at.left + 24, at.bottom - 8] : [window.innerWidth / 2, window.innerHeight / 3];
+  session.store.setState({ sheet: { kind: 'menu', x, y, target: view.selection } });
+  return true;
+}
+
+function choose(session: Session, step: string | null): boolean {
+  if (step === null) return false;
+  session.select({ kind: 'step', step });
+  session.lens?.show(step);
+  return true;
+}
+
+function firstStep(view: View): string | null {
+  const active = view.snapshot?.activeStep;
+  if (active && view.picture?.layout.steps.has(active)) return active;
+  const steps = view.picture?.graph.steps ?? [];
+  return (steps.find(step => step.start) ?? steps[0])?.name ?? null;
+}
+
+function isArrow(key: string): key is ArrowKey {
+  return key === 'ArrowUp' || key === 'ArrowDown' || key === 'ArrowLeft' || key === 'ArrowRight';
+}

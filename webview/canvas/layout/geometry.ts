@@ -1,0 +1,31 @@
+/** Where everything stands, in the canvas's own coordinates. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Route {
+  /** From the source's border to the target's, every turn included. */
+  readonly points: readonly Point[];
+  readonly label: Box | null;
+}
+
+/** The way a flow runs across the canvas. */
+export type Direction = 'DOWN' | 'RIGHT';
+
+export interface Layout extends Box {
+  readonly direction: Direction;
+  readonly steps: ReadonlyMap<string, Box>;
+  readonly routes: ReadonlyMap<string, Route>;
+  /** By step: the `?` that stands for where it may also go. */
+  readonly unknown: ReadonlyMap<string, { readonly box: Box; readonly route: Route }>;
+}
+
+export function centre(box: Box): Point {
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}

@@ -1,0 +1,143 @@
+/** A graph as the layout engine wants it. Pure, and equal for graphs that look the same. */
+import type { ElkExtendedEdge, ElkLabel, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js';
+import type { Graph, Step } from '../../../runtime/model/graph.js';
+import { type NamedEdge, namedEdges } from '../../state/edges.js';
+import type { Direction } from './geometry.js';
+
+/** Gives the width of a text on the screen. */
+export interface TextMeasure {
+  name(text: string): number;
+  label(text: string): number;
+}
+
+export const nodeHeight = 60;
+export const labelHeight = 20;
+export const unknownSize = 28;
+const nodeWidth = { least: 240, most: 296, aroundName: 96 };
+const longestText = 168;
+const labelPadding = 20;
+const loopMark = 18;
+/** Room for `× 100,000`: the count is known only when the flow runs, and a run must not move the picture. */
+const countMark = 68;
+
+export const stepId = (step: string) => `step:${step}`;
+export const unknownId = (step: string) => `unknown:${step}`;
+export const edgeId = (edge: string) => `edge:${edge}`;
+export const unknownEdgeId = (step: string) => `stub:${step}`;
+
+export function layoutInput(graph: Graph, direction: Direction, measure: TextMeasure): ElkNode {
+  const width = widthOfNodes(graph.steps, measure);
+  const unknown = graph.steps.filter(step => step.unknown);
+  const names = new Set(graph.steps.map(step => step.name));
+  // An edge to a step that does not exist is a problem of the text; there is nothing to draw it to.
+  const edges = namedEdges(graph).filter(edge => names.has(edge.from) && names.has(edge.to));
+  const looping = new Set(edges.filter(edge => edge.loop).flatMap(edge => [edge.from, edge.to]));
+  return {
+    id: 'flow',
+    layoutOptions: {
+      'elk.algorithm': 'layered',
+      'elk.direction': direction,
+      'elk.edgeRouting': 'ORTHOGONAL',
+      // As early as can be: so the branches of a split begin side by side.
+      'elk.layered.layering.strategy': 'LONGEST_PATH_SOURCE',
+      'elk.spacing.nodeNode': '36',
+      'elk.spacing.edgeNode': '28',
+      'elk.spacing.edgeEdge': '16',
+      'elk.spacing.componentComponent': '56',
+      'elk.layered.spacing.nodeNodeBetweenLayers': direction === 'DOWN' ? '40' : '56',
+      'elk.layered.spacing.edgeNodeBetweenLayers': '18',
+      'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
+      'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
+      'elk.padding': '[top=0,left=0,bottom=0,right=0]',
+    },
+    children: [
+      ...graph.steps.map(step => stepNode(step.name, width, direction, looping.has(step.name))),
+      ...unknown.map(step => unknownNode(step.name, direction)),
+    ],
+    edges: [...edges.map(edge => layoutEdge(edge, measure)), ...unknown.map(step => stub(step.name))],
+  };
+}
+
+/** What an edge says on its line; empty when it says nothing. A fan-out's count is said beside it. */
+export function edgeText(edge: NamedEdge): string {
+  return edge.condition ?? (edge.loop ? 'again' : '');
+}
+
+/** All nodes of a graph are equally wide, so that columns stand in line. */
+function widthOfNodes(steps: readonly Step[], measure: TextMeasure): number {
+  const widest = steps.reduce((most, step) => Math.max(most, measure.name(step.name)), 0);
+  const wanted = Math.min(nodeWidth.most, Math.max(nodeWidth.least, widest + nodeWidth.aroundName));
+  return Math.ceil(wanted / 4) * 4;
+}
+
+function stepNode(step: string, width: number, direction: Direction, loops: boolean): ElkNode {
+  return {
+    id: stepId(step),
+    width,
+    height: nodeHeight,
+    ports: ports(stepId(step), width, nodeHeight, direction, loops),
+    layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
+  };
+}
+
+function unknownNode(step: string, direction: Direction): ElkNode {
+  return {
+    id: unknownId(step),
+    width: unknownSize,
+    height: unknownSize,
+    ports: ports(unknownId(step), unknownSize, unknownSize, direction, false),
+    layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
+  };
+}
+
+/**
+ * Everything enters in the middle of one side and leaves in the middle of the opposite one, so that branches
+ * share a trunk. What goes back leaves and enters at the flank: a loop is told from the way on by where it runs.
+ */
+function ports(node: string, width: number, height: number, direction: Direction, loops: boolean): ElkPort[] {
+  const at = (name: string, side: string, x: number, y: number): ElkPort => ({
+    id: `${node}:${name}`,
+    x,
+    y,
+    width: 0,
+    height: 0,
+    layoutOptions: { 'elk.port.side': side },
+  });
+  const down = direction === 'DOWN';
+  const [middleX, middleY] = [width / 2, height / 2];
+  const flow = down
+    ? [at('in', 'NORTH', middleX, 0), at('out', 'SOUTH', middleX, height)]
+    : [at('in', 'WEST', 0, middleY), at('out', 'EAST', width, middleY)];
+  if (!loops) return flow;
+  return down
+    ? [...flow, at('back', 'EAST', width, middleY + 12), at('again', 'EAST', width, middleY - 12)]
+    : [...flow, at('back', 'SOUTH', middleX + 16, height), at('again', 'SOUTH', middleX - 16, height)];
+}
+
+function layoutEdge(edge: NamedEdge, measure: TextMeasure): ElkExtendedEdge {
+  const text = edgeText(edge);
+  const words = text === '' ? 0 : Math.min(longestText, measure.label(text)) + labelPadding;
+  const width = words + (edge.loop ? loopMark : 0) + (edge.kind === 'fanout' ? countMark : 0);
+  return {
+    id: edgeId(edge.id),
+    sources: [`${stepId(edge.from)}:${edge.loop ? 'back' : 'out'}`],
+    targets: [`${stepId(edge.to)}:${edge.loop ? 'again' : 'in'}`],
+    labels: width === 0 ? [] : [inlineLabel(text, Math.ceil(width))],
+    // Loops give way when the engine decides which edges run against the flow.
+    layoutOptions: { 'elk.layered.priority.direction': edge.loop ? '0' : '10' },
+  };
+}
+
+/** On the line, not beside it. The engine passes over labels without a text, and a fan-out's may have none. */
+function inlineLabel(text: string, width: number): ElkLabel {
+  return {
+    text: text || '×',
+    width,
+    height: labelHeight,
+    layoutOptions: { 'elk.edgeLabels.inline': 'true' },
+  };
+}
+
+function stub(step: string): ElkExtendedEdge {
+  return { id: unknownEdgeId(step), sources: [`${stepId(step)}:out`], targets: [`${unknownId(step)}:in`] };
+}

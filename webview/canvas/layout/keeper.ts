@@ -1,0 +1,91 @@
+/** Keeps the picture on the canvas in step with the host's newest graph. */
+import type { ElkNode } from 'elkjs/lib/elk-api.js';
+import type { Graph } from '../../../runtime/model/graph.js';
+import type { Session } from '../../state/session.js';
+import { graphOf, placeOf } from '../../state/subject.js';
+import { drawn } from '../../state/view.js';
+import { anchored } from './anchor.js';
+import { type Arrange, newestOnly } from './engine.js';
+import type { Direction, Layout } from './geometry.js';
+import { layoutInput, type TextMeasure } from './input.js';
+import { readLayout } from './output.js';
+
+/**
+ * The old picture stays until the new layout is there. A graph that differs only in what needs no new layout
+ * (a doc, an option) is shown at once.
+ */
+export function keepPicture(session: Session, arrange: Arrange, measure: TextMeasure): void {
+  const newest = newestOnly(async ({ input, graph, direction }: Job) =>
+    readLayout(await arrange(input), graph, direction),
+  );
+  let asked: { graph: Graph; place: string; direction: Direction } | null = null;
+  let failed = false;
+  let shown: { key: string; layout: Layout } | null = null;
+
+  session.store.subscribe(() => void follow());
+
+  async function follow(): Promise<void> {
+    const { snapshot, preferences, layoutError } = session.store.getState();
+    const graph = graphOf(snapshot);
+    if (!snapshot || !graph) {
+      asked = null;
+      return;
+    }
+    const { direction } = preferences;
+    const place = placeOf(snapshot.subject);
+    const same = asked?.graph === graph && asked.direction === direction && asked.place === place;
+    // After a failure it tries again when the message was put away, and when there is something else to draw.
+    if (same && !(failed && layoutError === null)) return;
+    failed = false;
+    const wanted = { graph, place, direction };
+    asked = wanted;
+    const input = layoutInput(graph, direction, measure);
+    const key = JSON.stringify(input);
+    try {
+      // The engine writes its answer into the input, so the key must be taken before.
+      const fresh = shown?.key === key ? shown.layout : await newest({ input, graph, direction });
+      if (fresh === null || asked !== wanted) return;
+      const layout = shown?.key === key ? fresh : inPlace(fresh, place);
+      shown = { key, layout };
+      session.store.setState(view => drawn(view, { place, graph, layout }));
+    } catch (error) {
+      if (asked !== wanted) return;
+      failed = true;
+      session.store.setState({ layoutError: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  function inPlace(layout: Layout, place: string): Layout {
+    const { picture, selection, snapshot } = session.store.getState();
+    if (picture?.place !== place) return layout;
+    const held = [selection?.kind === 'step' ? selection.step : null, snapshot?.activeStep ?? null];
+    return anchored(
+      layout,
+      picture.layout,
+      held.filter(step => step !== null),
+    );
+  }
+}
+
+interface Job {
+  readonly input: ElkNode;
+  readonly graph: Graph;
+  readonly direction: Direction;
+}
+
+/** Measures with the fonts the view really uses. */
+export function screenMeasure(): TextMeasure {
+  const context = document.createElement('canvas').getContext('2d');
+  const style = getComputedStyle(document.body);
+  const editor = style.getPropertyValue('--vscode-editor-font-family').trim() || 'monospace';
+  const interfaceFont = style.fontFamily || 'sans-serif';
+  const width = (font: string, text: string) => {
+    if (!context) return text.length * 7;
+    context.font = font;
+    return Math.ceil(context.measureText(text).width);
+  };
+  return {
+    name: text => width(`600 13px ${interfaceFont}`, text),
+    label: text => width(`11px ${editor}`, text),
+  };
+}

@@ -1,0 +1,64 @@
+/** What one must know about the picture as a whole: it is old, it is of the past, or nothing may run. */
+import { useSession, useView } from '../state/session.js';
+import { icons, severityIcons } from './icons.js';
+
+export function Banners() {
+  const session = useSession();
+  const snapshot = useView(view => view.snapshot);
+  const layoutError = useView(view => (view.picture ? view.layoutError : null));
+  const subject = snapshot?.subject;
+  if (!snapshot || !subject || subject.kind === 'empty') return null;
+  return (
+    <>
+      {subject.kind === 'pastRun' && (
+        <div className="banner" data-tone="note" role="status">
+          {icons.history}
+          <span className="banner-text">
+            {snapshot.run ? `The run of ${new Date(snapshot.run.startedAt).toLocaleString()}` : 'A past run'},
+            with the flow as it was then. Read-only.
+          </span>
+          <button
+            type="button"
+            className="button quiet"
+            onClick={() => session.host.send({ type: 'dismissRun' })}
+          >
+            Back to the flow
+          </button>
+        </div>
+      )}
+      {subject.kind === 'flow' && subject.broken !== null && (
+        <div className="banner" data-tone="warning" role="status">
+          {severityIcons.warning}
+          <span className="banner-text" title={subject.broken}>
+            Showing the last graph that could be read: {subject.broken}
+          </span>
+        </div>
+      )}
+      {subject.kind === 'flow' && subject.broken === null && !subject.canEdit && (
+        <div className="banner" data-tone="note" role="status">
+          {icons.lock}
+          <span className="banner-text">This document is read-only, and so is its graph.</span>
+        </div>
+      )}
+      {!snapshot.canRun && (
+        <div className="banner" data-tone="note" role="status">
+          {icons.lock}
+          <span className="banner-text">Restricted mode: trust this workspace to run its flows.</span>
+        </div>
+      )}
+      {layoutError !== null && (
+        <div className="banner" data-tone="warning" role="alert">
+          {severityIcons.warning}
+          <span className="banner-text">The newest graph could not be laid out: {layoutError}</span>
+          <button
+            type="button"
+            className="button quiet"
+            onClick={() => session.store.setState({ layoutError: null })}
+          >
+            Try again
+          </button>
+        </div>
+      )}
+    </>
+  );
+}

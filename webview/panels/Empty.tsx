@@ -1,0 +1,57 @@
+import { useSession } from '../state/session.js';
+
+const example = `import { Flow, step, type Inputs } from 'stepwell';
+
+export class HelloFlow extends Flow {
+  @step() start() {
+    return this.foreach(['Ada', 'Alan'], this.greet);
+  }
+
+  @step() greet(name: string) {
+    console.log(\`Hello, \${name}!\`);
+    return this.next(this.end);
+  }
+
+  @step() end(inputs: Inputs<this>) {}
+}`;
+
+/** Nothing to draw: says why, and how a flow begins. */
+export function Empty({ message }: { message: string }) {
+  return (
+    <div className="blank">
+      <svg className="blank-picture" viewBox="0 0 120 72" aria-hidden="true">
+        <rect x="44" y="2" width="32" height="16" rx="8" />
+        <rect x="4" y="54" width="32" height="16" rx="4" />
+        <rect x="44" y="54" width="32" height="16" rx="4" />
+        <rect x="84" y="54" width="32" height="16" rx="4" />
+        <path d="M60 18v36M60 36H24q-4 0-4 4v14M60 36h36q4 0 4 4v14" />
+      </svg>
+      <h1>{message}</h1>
+      <p>
+        A flow is a class that extends <code>Flow</code>. Its steps are methods marked <code>@step()</code>,
+        and each of them returns where to go next.
+      </p>
+      <pre className="blank-code">
+        <code>{example}</code>
+      </pre>
+    </div>
+  );
+}
+
+export function LayoutFailed({ reason }: { reason: string }) {
+  const session = useSession();
+  return (
+    <div className="blank" role="alert">
+      <h1>The graph could not be laid out</h1>
+      <p>{reason}</p>
+      <button
+        type="button"
+        className="button primary"
+        // Any change of the state makes the keeper of the picture look again.
+        onClick={() => session.store.setState({ layoutError: null })}
+      >
+        Try again
+      </button>
+    </div>
+  );
+}

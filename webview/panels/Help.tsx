@@ -1,0 +1,101 @@
+/** What the signs mean and which keys there are. */
+import { useRef } from 'react';
+import { commands } from '../state/commands.js';
+import { stateWords } from '../state/progress.js';
+import { useSession } from '../state/session.js';
+import { icons, kindIcons, kindWords, stateIcons } from './icons.js';
+import { shownKey } from './keys.js';
+
+const kindNotes = {
+  start: 'A run begins here',
+  linear: 'Goes on to one step',
+  split: 'Goes on to several at once',
+  fanout: 'Runs the next for each item',
+  condition: 'Goes one way or another',
+  join: 'Waits for every branch',
+  terminal: 'A run ends here',
+} as const;
+
+const walking: readonly (readonly [string, string])[] = [
+  ['← ↑ ↓ →', 'Walk along the edges'],
+  ['Space', 'Show the step in the code'],
+  ['Home End', 'First or last step'],
+  ['Shift+F10', 'Menu'],
+  ['Esc', 'Leave, clear'],
+];
+
+export function Help() {
+  const session = useSession();
+  const sheet = useRef<HTMLDivElement>(null);
+  const leave = () => {
+    session.store.setState({ sheet: null });
+    session.lens?.focus();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a click beside the sheet closes it; the keyboard has Escape.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the same.
+    <div className="veil" onClick={event => event.target === event.currentTarget && leave()}>
+      <div
+        ref={element => {
+          sheet.current = element;
+          element?.focus();
+        }}
+        className="help"
+        role="dialog"
+        aria-modal="true"
+        aria-label="Keyboard shortcuts and signs"
+        tabIndex={-1}
+        onKeyDown={event => {
+          if (event.key !== 'Escape' && event.key !== '?') return;
+          event.preventDefault();
+          event.stopPropagation();
+          leave();
+        }}
+      >
+        <div className="help-head">
+          <h2>Keyboard</h2>
+          <button type="button" className="icon-button" aria-label="Close" onClick={leave}>
+            {icons.close}
+          </button>
+        </div>
+        <dl className="help-keys">
+          {[
+            ...walking,
+            ...commands.map(
+              command => [command.keys.map(shownKey).join('  '), command.title.replace('…', '')] as const,
+            ),
+          ].map(([keys, title]) => (
+            <div key={title} className="help-key">
+              <dt>{title}</dt>
+              <dd>
+                {keys.split(/\s+/).map(key => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <h2>Steps</h2>
+        <ul className="help-signs">
+          {Object.entries(kindNotes).map(([kind, note]) => (
+            <li key={kind} data-kind={kind}>
+              <span className="help-kind">{kindIcons[kind as keyof typeof kindNotes]}</span>
+              <span>
+                <b>{kindWords[kind as keyof typeof kindNotes]}</b> {note}
+              </span>
+            </li>
+          ))}
+        </ul>
+        <h2>In a run</h2>
+        <ul className="help-states">
+          {Object.entries(stateIcons).map(([state, icon]) => (
+            <li key={state} data-state={state}>
+              {icon}
+              <span>{stateWords[state as keyof typeof stateIcons]}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,201 @@
+/** Everything about the selected step, or about the flow when none is. */
+import { durationText } from '../../runtime/model/duration-text.js';
+import type { Graph, Parameter, Step } from '../../runtime/model/graph.js';
+import type { StepOverlay } from '../../runtime/model/overlay.js';
+import { useNow } from '../canvas/useNow.js';
+import { commandById } from '../state/commands.js';
+import { optionList } from '../state/describe.js';
+import { type NamedEdge, namedEdges } from '../state/edges.js';
+import { perform } from '../state/perform.js';
+import { isLive, stateText, stateWords, stepState, stepTime } from '../state/progress.js';
+import { useSession, useView } from '../state/session.js';
+import { problemsOf, problemsOfStep, stepOf } from '../state/subject.js';
+import { elapsed } from '../state/time.js';
+import { stepInHand } from '../state/view.js';
+import { icons, kindIcons, kindWords, severityIcons, stateIcons } from './icons.js';
+
+export function Inspector() {
+  const session = useSession();
+  const graph = useView(view => view.picture?.graph ?? null);
+  const name = useView(stepInHand);
+  if (!graph) return null;
+  const step = name === null ? undefined : stepOf(graph, name);
+  return (
+    <aside className="inspector" aria-label="Details">
+      <button
+        type="button"
+        className="icon-button inspector-close"
+        aria-label="Hide details"
+        title="Hide details (I)"
+        onClick={() => session.prefer({ inspector: false })}
+      >
+        {icons.close}
+      </button>
+      {step ? <StepDetails key={step.name} step={step} graph={graph} /> : <FlowDetails graph={graph} />}
+    </aside>
+  );
+}
+
+function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
+  const overlay = useView(view => view.snapshot?.run?.steps[step.name]);
+  const problems = useView(view => problemsOf(view.snapshot));
+  const edges = namedEdges(graph);
+  const options = optionList(step.options);
+  return (
+    <>
+      <div className="inspector-kind" data-kind={step.kind}>
+        {kindIcons[step.kind]}
+        {kindWords[step.kind]}
+        {step.start && step.kind !== 'start' && ' · Start'}
+        {step.join && step.kind !== 'join' && ' · Join'}
+      </div>
+      <h2 className="inspector-name">{step.name}</h2>
+      {step.doc !== '' && <p className="inspector-doc">{step.doc}</p>}
+      {problemsOfStep(problems, step.name).map(problem => (
+        <p
+          key={problem.code + problem.message}
+          className="inspector-problem"
+          data-severity={problem.severity}
+        >
+          {severityIcons[problem.severity]}
+          <span>{problem.message}</span>
+        </p>
+      ))}
+      {overlay && <RunDetails overlay={overlay} />}
+      <StepActions />
+      <Links title="Comes from" edges={edges.filter(edge => edge.to === step.name)} end="from" />
+      <Links title="Goes to" edges={edges.filter(edge => edge.from === step.name)} end="to" />
+      {step.unknown && (
+        <p className="inspector-doc">Some of its transitions are decided only when it runs.</p>
+      )}
+      {options.length > 0 && (
+        <>
+          <h3>Options</h3>
+          <dl className="facts">
+            {options.map(([key, value]) => (
+              <div key={key}>
+                <dt>{key}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+    </>
+  );
+}
+
+function StepActions() {
+  const session = useSession();
+  const view = useView(each => each);
+  return (
+    <div className="inspector-actions">
+      {(['reveal', 'runStep', 'openLog'] as const).map(id => {
+        const command = commandById(id);
+        const why = command.why(view);
+        if (why === undefined) return null;
+        return (
+          <button
+            key={id}
+            type="button"
+            className="button"
+            aria-disabled={why !== null}
+            title={why ?? undefined}
+            onClick={() => perform(session, command)}
+          >
+            {{ reveal: icons.code, runStep: icons.run, openLog: icons.log }[id]}
+            {{ reveal: 'Code', runStep: 'Run step', openLog: 'Log' }[id]}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+function RunDetails({ overlay }: { overlay: StepOverlay }) {
+  const live = isLive(overlay);
+  const now = useNow(live);
+  const state = stepState(overlay);
+  const time = stepTime(overlay, now);
+  return (
+    <div className="inspector-run" data-state={state}>
+      <div className="inspector-state">
+        {stateIcons[state]}
+        <b>{stateWords[state]}</b>
+        {time !== null && <span className="inspector-time">{live ? elapsed(time) : durationText(time)}</span>}
+      </div>
+      {overlay.total > 1 && <div className="inspector-count">{stateText(overlay)}</div>}
+      {overlay.failure && (
+        <div className="inspector-failure">
+          <span>Task {overlay.failure.task}</span>
+          <code>{overlay.failure.message}</code>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Links({ title, edges, end }: { title: string; edges: readonly NamedEdge[]; end: 'from' | 'to' }) {
+  const session = useSession();
+  if (edges.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul className="links">
+        {edges.map(edge => (
+          <li key={edge.id}>
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                session.select({ kind: 'step', step: edge[end] });
+                session.lens?.show(edge[end]);
+              }}
+            >
+              {edge[end]}
+            </button>
+            {edge.loop && <span className="link-note">loop</span>}
+            {edge.kind === 'fanout' && <span className="link-note">for each item</span>}
+            {edge.kind === 'split' && <span className="link-note">in parallel</span>}
+            {edge.condition !== null && (
+              <code className="link-condition" title={edge.condition}>
+                {edge.condition}
+              </code>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function FlowDetails({ graph }: { graph: Graph }) {
+  return (
+    <>
+      <div className="inspector-kind">Flow · {graph.steps.length} steps</div>
+      <h2 className="inspector-name">{graph.flow}</h2>
+      {graph.doc !== '' && <p className="inspector-doc">{graph.doc}</p>}
+      {graph.parameters.length > 0 && (
+        <>
+          <h3>Parameters</h3>
+          <ul className="parameters">
+            {graph.parameters.map(parameter => (
+              <li key={parameter.name}>
+                <code>{parameter.name}</code>
+                <span className="parameter-type">{parameterNote(parameter)}</span>
+                {parameter.doc !== '' && <p className="inspector-doc">{parameter.doc}</p>}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p className="inspector-hint">Select a step to see what it does and how it went.</p>
+    </>
+  );
+}
+
+function parameterNote(parameter: Parameter): string {
+  const type = parameter.choices ? parameter.choices.join(' | ') : parameter.type;
+  if (parameter.required) return `${type}, required`;
+  return parameter.default === undefined ? type : `${type} = ${JSON.stringify(parameter.default)}`;
+}

@@ -1,0 +1,21 @@
+import { icons } from './icons.js';
+import { Tool } from './Toolbar.js';
+
+export function ViewControls() {
+  return (
+    <div className="view-controls" role="toolbar" aria-label="View">
+      <Tool id="zoomIn" label="Zoom in (+)">
+        {icons.plus}
+      </Tool>
+      <Tool id="zoomOut" label="Zoom out (-)">
+        {icons.minus}
+      </Tool>
+      <Tool id="fit" label="Fit the whole flow (0)">
+        {icons.fit}
+      </Tool>
+      <Tool id="help" label="Keyboard shortcuts (?)">
+        {icons.help}
+      </Tool>
+    </div>
+  );
+}

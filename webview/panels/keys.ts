@@ -1,0 +1,8 @@
+const mac = navigator.platform.startsWith('Mac');
+const names: Readonly<Record<string, string>> = { Delete: 'Del', ArrowUp: '↑', ' ': 'Space' };
+
+/** A key as it is written on a keyboard: `Mod+f` is Ctrl+F, or ⌘F on a Mac. */
+export function shownKey(key: string): string {
+  if (key.startsWith('Mod+')) return `${mac ? '⌘' : 'Ctrl+'}${key.slice(4).toUpperCase()}`;
+  return names[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+}

@@ -1,0 +1,91 @@
+/**
+ * What the graph view and its host say to each other. Types only.
+ *
+ * The host always sends whole snapshots: a view that was hidden, or was born again, has missed nothing.
+ */
+
+import type { Severity } from '../runtime/model/diagnostics.js';
+import type { GraphEdit } from '../runtime/model/edit.js';
+import type { Graph } from '../runtime/model/graph.js';
+import type { RunOverlay } from '../runtime/model/overlay.js';
+
+export interface ViewSnapshot {
+  /** What is shown: a document's flow as it stands, the graph of a past run, or nothing yet. */
+  readonly subject: ViewSubject;
+  /** The run drawn over the graph. */
+  readonly run: RunOverlay | null;
+  /** The step the cursor is in. */
+  readonly activeStep: string | null;
+  /** False in an untrusted workspace: nothing can be run. */
+  readonly canRun: boolean;
+}
+
+export type ViewSubject =
+  | { readonly kind: 'empty'; readonly message: string }
+  | FlowSubject
+  | { readonly kind: 'pastRun'; readonly fileName: string; readonly graph: Graph };
+
+export interface FlowSubject {
+  readonly kind: 'flow';
+  readonly uri: string;
+  readonly fileName: string;
+  readonly version: number;
+  readonly graph: Graph;
+  /** Names of all flows in the document, this one among them. */
+  readonly flows: readonly string[];
+  /** The text has a syntax error (its message), and the graph is the last good one. */
+  readonly broken: string | null;
+  readonly problems: readonly ViewProblem[];
+  /** False for a read-only document. */
+  readonly canEdit: boolean;
+}
+
+/** What the view leaves with VS Code for the time when it is brought back: the part that its host reads. */
+export interface ShownFlow {
+  readonly uri: string;
+  readonly flow: string;
+}
+
+export interface ViewProblem {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly step: string | null;
+}
+
+export type HostMessage =
+  | { readonly type: 'snapshot'; readonly snapshot: ViewSnapshot }
+  | { readonly type: 'reply'; readonly id: number; readonly reply: EditReply }
+  /** Asked for by a command of the editor's (a key, the palette). */
+  | { readonly type: 'command'; readonly command: ViewCommand };
+
+export type ViewCommand = 'fit' | 'addStep' | 'connect' | 'rename' | 'delete' | 'focusSearch';
+
+export type EditReply =
+  | { readonly ok: true; readonly step: string | null }
+  | { readonly ok: false; readonly reason: string };
+
+export type ViewMessage =
+  /** Sent whenever the view is born; the host answers with a snapshot. */
+  | { readonly type: 'ready' }
+  /** Names what it changes: the host may show another flow by the time it reads this. */
+  | {
+      readonly type: 'edit';
+      readonly id: number;
+      readonly uri: string;
+      readonly flow: string;
+      readonly version: number;
+      readonly edit: GraphEdit;
+    }
+  /** Show the step in the code. With `focus`, put the cursor there and move the keyboard to the editor. */
+  | { readonly type: 'reveal'; readonly step: string; readonly focus: boolean }
+  | { readonly type: 'pickFlow'; readonly flow: string }
+  | { readonly type: 'run' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'runStep'; readonly step: string }
+  | { readonly type: 'openLog'; readonly step: string; readonly task: string | null }
+  /** Stop drawing a run over the graph, or leave a past run for the document's flow. */
+  | { readonly type: 'dismissRun' }
+  /** Something went wrong in the view itself; the host writes it to its log. */
+  | { readonly type: 'error'; readonly message: string; readonly stack: string };

@@ -1,0 +1,134 @@
+/** The view while it lives: its state, its host, and what can be done with both. */
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { GraphEdit } from '../../runtime/model/edit.js';
+import type { Host } from '../host.js';
+import type { ShownFlow, ViewSubject } from '../protocol.js';
+import { performFromEditor } from './perform.js';
+import { whyReadOnly } from './subject.js';
+import {
+  idle,
+  newView,
+  type Placement,
+  type Preferences,
+  placeOfEdit,
+  type Remembered,
+  readPlaces,
+  received,
+  type Selection,
+  selected,
+  type View,
+} from './view.js';
+
+/** What only the canvas can do. It registers itself when it is there. */
+export interface Lens {
+  fit(): void;
+  zoom(by: number): void;
+  /** Brings a step into sight, moving as little as possible. */
+  show(step: string): void;
+  focus(): void;
+}
+
+export interface Session {
+  readonly store: StoreApi<View>;
+  readonly host: Host;
+  lens: Lens | null;
+  select(selection: Selection | null): void;
+  edit(edit: GraphEdit): Promise<boolean>;
+  prefer(change: Partial<Preferences>): void;
+  /** Where the canvas stood when this place was last left. */
+  placement(place: string): Placement | undefined;
+  remember(place: string, lens: Placement): void;
+  announce(text: string): void;
+  /** Back to plain looking: leaves modes, sheets and messages. */
+  settle(): void;
+}
+
+export function openSession(host: Host): Session {
+  const store = createStore<View>(() => newView(host.saved()));
+  let lastEdit = 0;
+  let places = readPlaces(host.saved());
+  let shown: ShownFlow | null = null;
+  const session: Session = {
+    store,
+    host,
+    lens: null,
+    select(selection) {
+      store.setState(view => selected(view, selection));
+    },
+    async edit(edit) {
+      const { snapshot, picture } = store.getState();
+      const at = placeOfEdit(edit, picture?.graph ?? null);
+      const why = whyReadOnly(snapshot);
+      if (why !== null || snapshot?.subject.kind !== 'flow')
+        return refuse(why ?? 'There is no flow to change.', at);
+      const id = ++lastEdit;
+      store.setState(view => ({ pending: [...view.pending, { id, edit }], refusal: null }));
+      const reply = await host.edit(snapshot.subject, edit);
+      store.setState(view => ({ pending: view.pending.filter(pending => pending.id !== id) }));
+      if (!reply.ok) return refuse(reply.reason, at);
+      if (reply.step !== null) expect(reply.step);
+      return true;
+    },
+    prefer(change) {
+      store.setState(view => ({ preferences: { ...view.preferences, ...change } }));
+      save();
+    },
+    placement: place => places.find(each => each.place === place)?.lens,
+    remember(place, lens) {
+      places = [...places.filter(each => each.place !== place), { place, lens }].slice(-20);
+      save();
+    },
+    announce(text) {
+      store.setState({ announcement: text });
+    },
+    settle() {
+      store.setState({ mode: idle, sheet: null, refusal: null });
+    },
+  };
+  host.listen(message => {
+    if (message.type === 'snapshot') {
+      store.setState(view => received(view, message.snapshot));
+      keep(message.snapshot.subject);
+    } else performFromEditor(session, message.command);
+  });
+  return session;
+
+  function save(): void {
+    host.save({ preferences: store.getState().preferences, shown, places } satisfies Remembered);
+  }
+
+  function keep(subject: ViewSubject): void {
+    if (subject.kind !== 'flow') return;
+    const { uri, graph } = subject;
+    if (shown?.uri === uri && shown.flow === graph.flow) return;
+    shown = { uri, flow: graph.flow };
+    save();
+  }
+
+  function refuse(reason: string, at: Selection | null): false {
+    store.setState({ refusal: { reason, at }, announcement: reason });
+    return false;
+  }
+
+  /** The host may answer before or after the snapshot that holds the step. */
+  function expect(step: string): void {
+    const drawnAlready = store.getState().picture?.layout.steps.has(step);
+    if (drawnAlready) session.select({ kind: 'step', step });
+    else store.setState({ expected: step });
+  }
+}
+
+const SessionContext = createContext<Session | null>(null);
+export const SessionProvider = SessionContext.Provider;
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('No session is open around this component.');
+  return session;
+}
+
+export function useView<T>(select: (view: View) => T): T {
+  return useStore(useSession().store, select);
+}

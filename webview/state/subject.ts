@@ -1,0 +1,59 @@
+/** Questions about a snapshot that more than one part of the view asks. */
+import type { Graph, Step } from '../../runtime/model/graph.js';
+import type { ViewProblem, ViewSnapshot, ViewSubject } from '../protocol.js';
+
+export function graphOf(snapshot: ViewSnapshot | null): Graph | null {
+  return !snapshot || snapshot.subject.kind === 'empty' ? null : snapshot.subject.graph;
+}
+
+/** The same empty list each time, so that what depends on it does not redraw. */
+const noProblems: readonly ViewProblem[] = [];
+
+export function problemsOf(snapshot: ViewSnapshot | null): readonly ViewProblem[] {
+  return snapshot?.subject.kind === 'flow' ? snapshot.subject.problems : noProblems;
+}
+
+/** Why the graph can't be changed right now; null when it can. */
+export function whyReadOnly(snapshot: ViewSnapshot | null): string | null {
+  const subject = snapshot?.subject;
+  if (subject?.kind === 'pastRun')
+    return 'This is the graph of a past run. Go back to the flow to change it.';
+  if (subject?.kind !== 'flow') return 'There is no flow to change.';
+  if (subject.broken !== null) return 'The file has a syntax error. Mend it first.';
+  if (!subject.canEdit) return 'This document is read-only.';
+  return null;
+}
+
+/** Why nothing can be run right now; null when it can. */
+export function whyNotRunnable(snapshot: ViewSnapshot | null): string | null {
+  const subject = snapshot?.subject;
+  if (!snapshot || !subject || subject.kind === 'empty') return 'There is no flow to run.';
+  if (!snapshot.canRun)
+    return 'Nothing is run in an untrusted workspace. Trust this workspace to run its flows.';
+  if (subject.kind === 'pastRun') return 'This is a past run. Go back to the flow to run it.';
+  if (subject.broken !== null) return 'The file has a syntax error. Mend it first.';
+  const errors = subject.problems.filter(problem => problem.severity === 'error').length;
+  if (errors > 0)
+    return `The flow has ${errors === 1 ? 'an error' : `${errors} errors`}. Mend ${errors === 1 ? 'it' : 'them'} first.`;
+  return null;
+}
+
+/** What the view remembers places by: two flows of one file are two places. */
+export function placeOf(subject: ViewSubject): string {
+  if (subject.kind === 'empty') return '';
+  return subject.kind === 'flow'
+    ? `${subject.uri}#${subject.graph.flow}`
+    : `run#${subject.fileName}#${subject.graph.flow}`;
+}
+
+export function stepOf(graph: Graph | null, name: string): Step | undefined {
+  return graph?.steps.find(step => step.name === name);
+}
+
+/** The worst problem of a step first. */
+export function problemsOfStep(problems: readonly ViewProblem[], step: string): readonly ViewProblem[] {
+  const rank = { error: 0, warning: 1, information: 2 };
+  return problems
+    .filter(problem => problem.step === step)
+    .sort((a, b) => rank[a.severity] - rank[b.severity]);
+}
