@@ -6,9 +6,9 @@ import { stages } from './verify/stages.mjs';
 
 /**
  * Everything that is checked, here and in CI. A stage that fails does not stop the next one, so that one run tells
- * all. `--only unit,types` runs some of them. The last line gives the counts.
+ * all. `--only unit,types` runs some of them. At the end what failed is said once more, and the last line gives the counts.
  *
- * @typedef {import('./verify/stages.mjs').Count} Count
+ * @typedef {import('./verify/reports.mjs').Outcome} Outcome
  */
 try {
   const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
@@ -38,32 +38,38 @@ async function verify(list) {
   const tools = await prepareTools(new Set(list.flatMap(stage => stage.needs)));
   /** @type {string[]} */
   const summary = [];
-  const total = { passed: 0, failed: 0 };
+  /** @type {string[]} */
+  const failures = [];
+  let passed = 0;
   for (const stage of list) {
     say(`\n── ${stage.name}: ${stage.what}`);
     const started = Date.now();
-    /** @type {Count} */
-    let count;
+    /** @type {Outcome} */
+    let outcome;
     try {
       for (const tool of stage.needs) await tools[tool];
-      count = await stage.run();
+      outcome = await stage.run();
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
-      count = { passed: 0, failed: 1 };
+      const message = error instanceof Error ? error.message : String(error);
+      say(message);
+      outcome = { passed: 0, failures: [message] };
     }
-    total.passed += count.passed;
-    total.failed += count.failed;
-    const line = `${count.failed > 0 ? '✗' : '✓'} ${stage.name.padEnd(9)}${duration(Date.now() - started).padStart(12)}${tally(count)}`;
+    passed += outcome.passed;
+    failures.push(...outcome.failures.map(failure => `✗ ${stage.name}: ${failure}\n`));
+    const mark = outcome.failures.length > 0 ? '✗' : '✓';
+    const line = `${mark} ${stage.name.padEnd(9)}${duration(Date.now() - started).padStart(12)}${tally(outcome)}`;
     say(line);
     summary.push(line);
   }
   say(`\n${summary.join('\n')}\n`);
-  say(`${total.passed} passed, ${total.failed} failed`);
-  return total.failed > 0 ? 1 : 0;
+  for (const failure of failures) say(failure);
+  say(`${passed} passed, ${failures.length} failed`);
+  return failures.length > 0 ? 1 : 0;
 }
 
-/** @param {Count} count */
-function tally({ passed, failed }) {
+/** @param {Outcome} outcome */
+function tally({ passed, failures }) {
+  const failed = failures.length;
   if (passed + failed <= 1) return '';
   return `   ${passed} passed${failed > 0 ? `, ${failed} failed` : ''}`;
 }

@@ -4,15 +4,16 @@ import { run } from '../toolchain/child.mjs';
 import { codeServerRuns } from '../toolchain/code-server.mjs';
 import { say } from '../toolchain/report.mjs';
 import { root } from '../toolchain/root.mjs';
+import { inMocha, inPlaywright, inVitest } from './reports.mjs';
 
 /**
- * @typedef {{ passed: number, failed: number }} Count
+ * @typedef {import('./reports.mjs').Outcome} Outcome
  *
  * @typedef {object} Stage
  * @property {string} name what `--only` calls it
  * @property {string} what
  * @property {import('./prepare.mjs').Tool[]} needs
- * @property {() => Promise<Count>} run
+ * @property {() => Promise<Outcome>} run
  */
 
 /** @type {Stage[]} */
@@ -40,87 +41,70 @@ const limit = 20 * 60_000;
  * An npm script that passes or fails as one.
  *
  * @param {string[]} script
- * @returns {() => Promise<Count>}
+ * @returns {() => Promise<Outcome>}
  */
 function check(script) {
   return async () => {
     const code = await inTime('npm', ['run', '--silent', ...script]);
-    return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+    return code === 0
+      ? { passed: 1, failures: [] }
+      : { passed: 0, failures: [`npm run ${script.join(' ')}`] };
   };
 }
 
 /**
  * @param {string} project one of vitest.config.ts
- * @returns {() => Promise<Count>}
+ * @returns {() => Promise<Outcome>}
  */
 function vitest(project) {
-  return async () => {
+  return () => {
     const report = path.join(root, `test-results/${project}.json`);
-    rmSync(report, { force: true });
-    const code = await inTime(process.execPath, [
+    return reported(report, inVitest, [
       path.join(root, 'node_modules/vitest/vitest.mjs'),
       ...['run', '--project', project],
       ...['--reporter', 'default', '--reporter', 'json', '--outputFile.json', report],
     ]);
-    return counted(
-      code,
-      report,
-      /** @param {{ numPassedTests: number, numFailedTests: number }} report */ report => ({
-        passed: report.numPassedTests,
-        failed: report.numFailedTests,
-      }),
-    );
   };
 }
 
-/** @returns {Promise<Count>} */
-async function suites() {
-  const code = await inTime(process.execPath, [path.join(root, 'test/vscode/run.mjs')]);
-  return counted(
-    code,
-    path.join(root, 'dist/test/vscode/result.json'),
-    /** @param {{ passes: number, failures: number }} report */ report => ({
-      passed: report.passes,
-      failed: report.failures,
-    }),
-  );
+/** @returns {Promise<Outcome>} */
+function suites() {
+  return reported(path.join(root, 'dist/test/vscode/result.json'), inMocha, [
+    path.join(root, 'test/vscode/run.mjs'),
+  ]);
 }
 
-/** @returns {Promise<Count>} */
+/** @returns {Promise<Outcome>} */
 async function journeys() {
   if (!codeServerRuns) {
     say('Left out: they need the server build of VS Code, which does not run on Windows.');
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failures: [] };
   }
-  const report = path.join(root, 'test-results/journeys.json');
-  rmSync(report, { force: true });
-  const code = await inTime(process.execPath, [
+  return reported(path.join(root, 'test-results/journeys.json'), inPlaywright, [
     path.join(root, 'node_modules/@playwright/test/cli.js'),
     'test',
   ]);
-  return counted(
-    code,
-    report,
-    /** @param {{ stats: { expected: number, unexpected: number, flaky: number } }} report */ ({
-      stats,
-    }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky }),
-  );
 }
 
 /**
- * What a test runner counted. One that failed without a failed test (it crashed, or found no test) counts as one.
+ * Runs a test runner and reads its report. One that fails without a failed test (it crashed, or found no test) counts
+ * as one failure.
  *
  * @template Report
- * @param {number} code
- * @param {string} report
- * @param {(report: Report) => Count} read
- * @returns {Count}
+ * @param {string} file
+ * @param {(report: Report) => Outcome} read
+ * @param {string[]} args
+ * @returns {Promise<Outcome>}
  */
-function counted(code, report, read) {
-  const count = existsSync(report)
-    ? read(JSON.parse(readFileSync(report, 'utf8')))
-    : { passed: 0, failed: 0 };
-  return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+async function reported(file, read, args) {
+  rmSync(file, { force: true });
+  const code = await inTime(process.execPath, args);
+  const outcome = existsSync(file)
+    ? read(JSON.parse(readFileSync(file, 'utf8')))
+    : { passed: 0, failures: [] };
+  return code !== 0 && outcome.failures.length === 0
+    ? { ...outcome, failures: [`the test runner ended with exit code ${code}`] }
+    : outcome;
 }
 
 /**

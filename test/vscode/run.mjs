@@ -52,8 +52,8 @@ async function runSuites() {
     );
   }
   const { passes, failures } = JSON.parse(readFileSync(result, 'utf8'));
-  say(`${passes} passed, ${failures} failed in VS Code.`);
-  return failures > 0 || passes === 0 ? 1 : 0;
+  say(`${passes} passed, ${failures.length} failed in VS Code.`);
+  return failures.length > 0 || passes === 0 ? 1 : 0;
 }
 
 function desktopArguments() {

@@ -4,7 +4,7 @@ import { format } from 'node:util';
 import Mocha from 'mocha';
 
 /**
- * VS Code calls this in its extension host. The counts go into a file beside the bundle, because what a desktop
+ * VS Code calls this in its extension host. What came of it goes into a file beside the bundle, because what a desktop
  * build prints is mixed with its own lines.
  */
 export async function run(): Promise<void> {
@@ -14,12 +14,16 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 20_000, color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   require('suites');
-  const failures = await new Promise<number>(resolve => {
+  const failures: { title: string; message: string }[] = [];
+  await new Promise<number>(resolve => {
     const runner = mocha.run(resolve);
+    runner.on('fail', (test, error: Error) =>
+      failures.push({ title: test.titlePath().join(' › '), message: error.stack ?? error.message }),
+    );
     runner.once('end', () => {
-      const { passes = 0, failures = 0 } = runner.stats ?? {};
+      const { passes = 0 } = runner.stats ?? {};
       writeFileSync(path.join(__dirname, 'result.json'), JSON.stringify({ passes, failures }));
     });
   });
-  if (failures > 0) throw new Error(`${failures} failed.`);
+  if (failures.length > 0) throw new Error(`${failures.length} failed.`);
 }
