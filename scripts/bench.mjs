@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { largeRows } from '../test/bench/large.mjs';
 import { holds } from '../test/bench/row.mjs';
 import { runRows } from '../test/bench/runs.mjs';
 import { taskRows } from '../test/bench/tasks.mjs';
@@ -8,7 +9,7 @@ import { continueInCurrentNode } from './toolchain/node.mjs';
 import { CannotGoOn, giveUp, say } from './toolchain/report.mjs';
 
 /** What can be measured on its own, with `--only`. */
-const suites = { runs: runRows, tasks: taskRows };
+const suites = { runs: runRows, tasks: taskRows, large: largeRows };
 
 /**
  * Measures how fast things are, each beside what it may cost and what a person would use instead. `--only tasks`

@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import type { Parsed } from '../../server/parse/parsed.js';
 import { type Describe, requireFile } from '../local/program.js';
 import type { Problem } from '../model/diagnostics.js';
-import { hashOf } from '../store/objects.js';
+import { hashOf } from '../store/content.js';
 import { paint } from './paint.js';
 
 /** The parser is by far the largest part, and an unchanged flow needs none of it: it is loaded when it is first wanted. */

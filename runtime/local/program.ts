@@ -13,8 +13,8 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../model/diagnostics.js';
 import type { Graph } from '../model/graph.js';
 import { Refusal } from '../model/refusal.js';
+import { hashOf } from '../store/content.js';
 import { unwritable } from '../store/home.js';
-import { hashOf } from '../store/objects.js';
 import { mapSource, sourcePath } from '../workers/map-source.js';
 import { bundle } from './bundle.js';
 

@@ -1,6 +1,7 @@
 import type { FlowFacts, RawParameter } from '../engine/pool.js';
 import { Reuse } from '../engine/reuse.js';
 import { type Graph, Refusal, type Run } from '../model/index.js';
+import { hashOf } from '../store/content.js';
 import { Objects } from '../store/objects.js';
 import { readRun } from '../store/run-reader.js';
 import { getSnapshot } from '../store/snapshot.js';
@@ -59,7 +60,9 @@ export function planReuse(
   const names = new Set([...Object.keys(parameters), ...Object.keys(origin.parameters)]);
   const changed = [...names].filter(name => {
     const old = before[name];
-    return old === undefined || !('value' in old) || !encode(parameters[name]).equals(encode(old.value));
+    return (
+      old === undefined || !('value' in old) || hashOf(encode(parameters[name])) !== hashOf(encode(old.value))
+    );
   });
   return new Reuse(origin, {
     rerun: new Set(from === null ? [] : [from]),

@@ -15,7 +15,8 @@ import { type Claim, claim } from '../store/liveness.js';
 import { Objects } from '../store/objects.js';
 import { newRunId } from '../store/run-id.js';
 import { putSnapshot } from '../store/snapshot.js';
-import { encode, store as storeValue, typeOf, Unstorable } from '../store/value.js';
+import { Unstorable } from '../store/storable.js';
+import { encode, store as storeValue, typeOf } from '../store/value.js';
 import type { WorkerPool } from '../workers/pool.js';
 import { gitVersion } from './git.js';
 import type { PreparedFile } from './program.js';
@@ -202,7 +203,7 @@ function recordValues(objects: Objects, parameters: Readonly<Record<string, unkn
 function recordCode(objects: Objects, { prepared, graph, store }: RunPlan): string {
   const root = dirname(store);
   const sources = prepared.sources.map(({ path, hash }) => {
-    if (!objects.has(hash)) objects.put(readFileSync(path), hash);
+    if (!objects.has(hash)) objects.put([readFileSync(path)], hash);
     return { path: relative(root, path).split(sep).join('/'), object: hash };
   });
   return putSnapshot(objects, { flow: graph.flow, graph, steps: prepared.code[graph.flow] ?? {}, sources });

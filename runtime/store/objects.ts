@@ -1,13 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { Refusal } from '../model/refusal.js';
+import { type Content, hashOf } from './content.js';
 import { unwritable } from './home.js';
+import { pack, readPacked, writePieces } from './pack.js';
 
 /**
- * Content-addressed bytes: `objects/ab/cdef…` by sha-256, each file one byte that says how it is packed, then
- * the content. An object is written under another name and renamed, so a reader sees all of it or nothing.
+ * Content-addressed bytes: `objects/ab/cdef…` by sha-256. An object is written under another name and renamed, so a
+ * reader sees all of it or nothing.
  */
 export class Objects {
   readonly #root: string;
@@ -16,14 +17,14 @@ export class Objects {
     this.#root = join(store, 'objects');
   }
 
-  /** Stores bytes unless they are stored already. */
-  put(bytes: Uint8Array, hash: string = hashOf(bytes)): string {
+  /** Stores content unless it is stored already. */
+  put(content: Content, hash: string = hashOf(content)): string {
     const path = this.#path(hash);
     if (existsSync(path)) return hash;
     const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
     try {
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(temporary, pack(bytes));
+      writePieces(temporary, pack(content));
       renameSync(temporary, path);
     } catch (cause) {
       removeQuietly(temporary);
@@ -39,18 +40,22 @@ export class Objects {
 
   get(hash: string): Buffer {
     const path = this.#path(hash);
-    let file: Buffer;
+    let size: number;
     try {
-      file = readFileSync(path);
+      ({ size } = statSync(path));
     } catch (cause) {
       throw new Refusal('damaged', `the stored object ${hash} can't be read (${path})`, { cause });
     }
+    let content: Buffer | null;
     try {
-      return unpack(file, hash);
+      content = readPacked(path, size);
     } catch (cause) {
-      if (cause instanceof Refusal) throw cause;
       throw new Refusal('damaged', `the stored object ${hash} is damaged (${path})`, { cause });
     }
+    if (content === null) {
+      throw new Refusal('damaged', `the stored object ${hash} is packed in a way this version does not know`);
+    }
+    return content;
   }
 
   #path(hash: string): string {
@@ -64,43 +69,5 @@ function removeQuietly(path: string): void {
     rmSync(path, { force: true });
   } catch {
     // It is under no object's name, so nothing will ever read it.
-  }
-}
-
-export function hashOf(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-const plain = 0;
-const zstd = 1;
-const level = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
-/** Bytes of a large value that are tried first: numbers rarely shrink, and compressing them costs more than writing. */
-const sample = 64 * 1024;
-
-function pack(bytes: Uint8Array): Uint8Array {
-  if (bytes.length > 4 * sample) {
-    const middle = bytes.subarray(bytes.length >> 1, (bytes.length >> 1) + sample);
-    if (zstdCompressSync(middle, level).length > sample * 0.9) return tagged(plain, bytes);
-  }
-  const packed = zstdCompressSync(bytes, level);
-  return packed.length < bytes.length ? tagged(zstd, packed) : tagged(plain, bytes);
-}
-
-function tagged(tag: number, bytes: Uint8Array): Uint8Array {
-  const file = Buffer.allocUnsafe(bytes.length + 1);
-  file[0] = tag;
-  file.set(bytes, 1);
-  return file;
-}
-
-function unpack(file: Buffer, hash: string): Buffer {
-  const body = file.subarray(1);
-  switch (file[0]) {
-    case plain:
-      return body;
-    case zstd:
-      return zstdDecompressSync(body);
-    default:
-      throw new Refusal('damaged', `the stored object ${hash} is packed in a way this version does not know`);
   }
 }

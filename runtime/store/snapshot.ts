@@ -12,7 +12,7 @@ export interface Snapshot {
 }
 
 export function putSnapshot(objects: Objects, snapshot: Snapshot): string {
-  return objects.put(Buffer.from(JSON.stringify(snapshot)));
+  return objects.put([Buffer.from(JSON.stringify(snapshot))]);
 }
 
 export function getSnapshot(objects: Objects, hash: string): Snapshot {

@@ -1,6 +1,9 @@
 import { deserialize, serialize } from 'node:v8';
 import type { ArtifactRef } from '../model/artifact.js';
-import { hashOf, type Objects } from './objects.js';
+import { type Content, hashOf, joined, sizeOf } from './content.js';
+import type { Objects } from './objects.js';
+import { decodeSegments, encodeSegments } from './segments.js';
+import { survey, Unstorable } from './storable.js';
 
 /**
  * Values as bytes: one byte that names the codec, then `v8.serialize` (structured clone: Map, Set, Date, BigInt,
@@ -9,37 +12,26 @@ import { hashOf, type Objects } from './objects.js';
 const v8Codec = 1;
 /** The same, of `[value, additions]`: structured clone leaves an error's own name and fields out. */
 const errorsCodec = 2;
+/** With large typed arrays beside the rest. */
+const segmentsCodec = 3;
 
 type ErrorAddition = readonly [error: Error, fields: Readonly<Record<string, unknown>>];
 
 /** Encoded values up to this many bytes live inside the event log. */
 export const inlineLimit = 1024;
 
-/** A value that can't be stored; `path` leads from the artifact to the culprit, such as `.model.fit`. */
-export class Unstorable extends Error {
-  override readonly name = 'Unstorable';
-  constructor(
-    readonly path: string,
-    readonly what: string,
-  ) {
-    super(`${path || 'the value'} is ${what}`);
-  }
-}
-
-export function encode(value: unknown): Buffer {
-  const errors = refuseUnstorable(value);
+/** @throws Unstorable for what would not come back as it was */
+export function encode(value: unknown): Content {
+  const { errors, large } = survey(value);
   if (errors.length > 0) return tagged(errorsCodec, [value, errors.map(additionOf)]);
-  const bytes = tagged(v8Codec, value);
+  if (large) return encodeSegments(segmentsCodec, value);
+  const content = tagged(v8Codec, value);
   // The same number or text can have two internal forms with different bytes; a round trip settles on one.
-  return bytes.length <= inlineLimit ? tagged(v8Codec, decode(bytes)) : bytes;
+  return sizeOf(content) <= inlineLimit ? tagged(v8Codec, decode(joined(content))) : content;
 }
 
-function tagged(codec: number, value: unknown): Buffer {
-  const body = serialize(value);
-  const bytes = Buffer.allocUnsafe(body.length + 1);
-  bytes[0] = codec;
-  bytes.set(body, 1);
-  return bytes;
+function tagged(codec: number, value: unknown): Content {
+  return [Uint8Array.of(codec), serialize(value)];
 }
 
 export function decode(bytes: Uint8Array): unknown {
@@ -59,6 +51,8 @@ export function decode(bytes: Uint8Array): unknown {
       }
       return value;
     }
+    case segmentsCodec:
+      return decodeSegments(bytes);
     default:
       throw new Error(`unknown codec ${bytes[0]}`);
   }
@@ -71,7 +65,7 @@ function additionOf(error: Error): ErrorAddition {
     if (name === 'cause' || name === 'stack' || name === 'message') continue;
     const field = (error as unknown as Record<string, unknown>)[name];
     try {
-      if (refuseUnstorable(field).length === 0) fields[name] = field;
+      if (survey(field).errors.length === 0) fields[name] = field;
     } catch (reason) {
       if (!(reason instanceof Unstorable)) throw reason;
     }
@@ -80,13 +74,12 @@ function additionOf(error: Error): ErrorAddition {
 }
 
 /** Stores an encoded value and gives the reference to it. */
-export function store(objects: Objects, bytes: Buffer, type: string): ArtifactRef {
-  const hash = hashOf(bytes);
-  if (bytes.length <= inlineLimit) {
-    return { hash, size: bytes.length, type, inline: bytes.toString('base64') };
-  }
-  objects.put(bytes, hash);
-  return { hash, size: bytes.length, type };
+export function store(objects: Objects, content: Content, type: string): ArtifactRef {
+  const size = sizeOf(content);
+  const hash = hashOf(content);
+  if (size <= inlineLimit) return { hash, size, type, inline: joined(content).toString('base64') };
+  objects.put(content, hash);
+  return { hash, size, type };
 }
 
 export function bytesOf(objects: Objects, ref: ArtifactRef): Buffer {
@@ -112,81 +105,4 @@ export function typeOf(value: unknown): string {
     return name && name !== 'Object' ? name : 'Object';
   }
   return typeof value;
-}
-
-const cloneable = new Set<object | null>([
-  null,
-  Object.prototype,
-  Array.prototype,
-  Map.prototype,
-  Set.prototype,
-  Date.prototype,
-  RegExp.prototype,
-  ArrayBuffer.prototype,
-  SharedArrayBuffer.prototype,
-  Boolean.prototype,
-  Number.prototype,
-  String.prototype,
-  BigInt.prototype,
-]);
-
-/**
- * Structured clone would turn a class instance into a plain object without a word, so the value is walked first.
- *
- * @returns the errors in it
- */
-function refuseUnstorable(root: unknown): Error[] {
-  const errors: Error[] = [];
-  if (isPrimitive(root)) return errors;
-  const seen = new Set<unknown>();
-  const queue: { value: unknown; path: string }[] = [{ value: root, path: '' }];
-  const visit = (value: unknown, path: () => string): void => {
-    if (isPrimitive(value) || seen.has(value)) return;
-    queue.push({ value, path: path() });
-  };
-  for (let item = queue.pop(); item !== undefined; item = queue.pop()) {
-    const { value, path } = item;
-    if (typeof value === 'function')
-      throw new Unstorable(path, `the function ${value.name || '(anonymous)'}`);
-    if (typeof value === 'symbol') throw new Unstorable(path, `the symbol ${value.toString()}`);
-    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
-    seen.add(value);
-    if (ArrayBuffer.isView(value)) continue;
-    if (value instanceof Error) {
-      errors.push(value);
-      if (value.cause !== undefined) visit(value.cause, () => `${path}.cause`);
-      continue;
-    }
-    if (!cloneable.has(Object.getPrototypeOf(value))) throw new Unstorable(path, instanceWords(value));
-    if (Array.isArray(value)) {
-      for (let i = 0; i < value.length; i++) visit(value[i], () => `${path}[${i}]`);
-    } else if (value instanceof Map) {
-      for (const [key, entry] of value) {
-        visit(key, () => `${path} (a key)`);
-        visit(entry, () => `${path}.get(${shown(key)})`);
-      }
-    } else if (value instanceof Set) {
-      for (const entry of value) visit(entry, () => `${path} (a member)`);
-    } else {
-      for (const key of Object.keys(value))
-        visit((value as Record<string, unknown>)[key], () => `${path}.${key}`);
-    }
-  }
-  return errors;
-}
-
-function isPrimitive(value: unknown): boolean {
-  return (
-    value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
-  );
-}
-
-function instanceWords(value: object): string {
-  const name = value.constructor?.name;
-  if (value instanceof Promise) return 'a Promise (is an await missing?)';
-  return name ? `an instance of the class ${name}` : 'an object with a prototype of its own';
-}
-
-function shown(key: unknown): string {
-  return typeof key === 'string' ? `'${key}'` : String(key);
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hashOf } from './content.js';
 import { eventFile, parseEvent } from './event-log.js';
-import { hashOf, Objects } from './objects.js';
+import { Objects } from './objects.js';
 import { referencesOf } from './references.js';
 import { readRun, runFolder } from './run-reader.js';
 import { runIds } from './runs.js';

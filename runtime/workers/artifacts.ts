@@ -2,7 +2,7 @@ import { setAdopter } from '../flow/merge.js';
 import type { ArtifactRef } from '../model/artifact.js';
 import { Refusal } from '../model/refusal.js';
 import type { Dispute, State } from '../model/state.js';
-import { Unstorable } from '../store/value.js';
+import { Unstorable } from '../store/storable.js';
 import type { Values } from './values.js';
 
 type Slot =

@@ -1,5 +1,6 @@
 import { serialize } from 'node:v8';
 import type { ItemChunk } from '../model/run.js';
+import type { Content } from '../store/content.js';
 import type { Objects } from '../store/objects.js';
 import { encode, load, store } from '../store/value.js';
 import { UnstorableArtifact, unstorable } from './artifacts.js';
@@ -48,7 +49,7 @@ export async function storeItems(
   return { chunks, count };
 }
 
-function encodeItems(step: string, items: readonly unknown[], first: number): Buffer {
+function encodeItems(step: string, items: readonly unknown[], first: number): Content {
   try {
     return encode(items);
   } catch (cause) {

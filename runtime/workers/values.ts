@@ -1,6 +1,7 @@
 import type { Codecs } from '../flow/codec.js';
 import type { ArtifactRef } from '../model/artifact.js';
-import { hashOf, type Objects } from '../store/objects.js';
+import { type Content, hashOf } from '../store/content.js';
+import type { Objects } from '../store/objects.js';
 import { bytesOf, decode, encode, store, typeOf } from '../store/value.js';
 
 /** A flow's artifacts as stored values and back, through the flow's own codecs where it has any. */
@@ -25,14 +26,14 @@ export class Values {
 
   /** The reference to a loaded value that has changed in place since; null when it has not. */
   storeIfChanged(name: string, value: unknown, loadedFrom: ArtifactRef): ArtifactRef | null {
-    const bytes = this.#encode(name, value);
-    if (hashOf(bytes) === loadedFrom.hash) return null;
+    const content = this.#encode(name, value);
+    if (hashOf(content) === loadedFrom.hash) return null;
     // The value may only have changed its inner form by being stored and loaded: compare with a second load.
     const again = this.#encode(name, this.load(name, loadedFrom));
-    return again.equals(bytes) ? null : store(this.#objects, bytes, typeOf(value));
+    return hashOf(again) === hashOf(content) ? null : store(this.#objects, content, typeOf(value));
   }
 
-  #encode(name: string, value: unknown): Buffer {
+  #encode(name: string, value: unknown): Content {
     const codec = this.#codec(name);
     return encode(codec === undefined || value === undefined ? value : codec.encode(value));
   }
