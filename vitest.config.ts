@@ -24,6 +24,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // One more try where a rerun by hand costs most; `verify` lists each test that needed it.
+    retry: process.env.CI ? 1 : 0,
     projects: ['runtime', 'server', 'webview'].map(name => ({
       extends: true as const,
       plugins: name === 'runtime' ? [decorators] : [],

@@ -40,6 +40,8 @@ async function verify(list) {
   const summary = [];
   /** @type {string[]} */
   const failures = [];
+  /** @type {string[]} */
+  const unsteady = [];
   let passed = 0;
   for (const stage of list) {
     say(`\n── ${stage.name}: ${stage.what}`);
@@ -56,13 +58,14 @@ async function verify(list) {
     }
     passed += outcome.passed;
     failures.push(...outcome.failures.map(failure => `✗ ${stage.name}: ${failure}\n`));
+    unsteady.push(...(outcome.unsteady ?? []).map(test => `unsteady, ${stage.name}: ${test}\n`));
     const mark = outcome.failures.length > 0 ? '✗' : '✓';
     const line = `${mark} ${stage.name.padEnd(9)}${duration(Date.now() - started).padStart(12)}${tally(outcome)}`;
     say(line);
     summary.push(line);
   }
   say(`\n${summary.join('\n')}\n`);
-  for (const failure of failures) say(failure);
+  for (const line of [...unsteady, ...failures]) say(line);
   say(`${passed} passed, ${failures.length} failed`);
   return failures.length > 0 ? 1 : 0;
 }

@@ -7,6 +7,7 @@ import { root } from '../toolchain/root.mjs';
  * @typedef {object} Outcome
  * @property {number} passed how many tests
  * @property {string[]} failures each failed test: its name, then what it said, indented
+ * @property {string[]} [unsteady] tests that failed and then, tried again, passed: CI tries once more, and says so
  */
 
 /**
@@ -17,43 +18,55 @@ import { root } from '../toolchain/root.mjs';
  * @returns {Outcome}
  */
 export function inVitest(report) {
-  return {
-    passed: report.numPassedTests,
-    failures: report.testResults.flatMap(file => {
-      const failed = file.assertionResults.filter(test => test.status === 'failed');
-      const where = path.relative(root, file.name);
-      // A file that can't be loaded has no tests.
-      if (failed.length === 0 && file.status === 'failed') return [failure(where, [file.message])];
-      return failed.map(test => failure(`${where} › ${test.fullName}`, test.failureMessages));
-    }),
-  };
+  /** @type {string[]} */
+  const failures = [];
+  /** @type {string[]} */
+  const unsteady = [];
+  for (const { name, status, message, assertionResults } of report.testResults) {
+    const where = path.relative(root, name);
+    const before = failures.length;
+    for (const test of assertionResults) {
+      if (test.failureMessages.length === 0) continue;
+      const list = test.status === 'failed' ? failures : unsteady;
+      list.push(failure(`${where} › ${test.fullName}`, test.failureMessages));
+    }
+    // A file that can't be loaded has no tests.
+    if (status === 'failed' && failures.length === before) failures.push(failure(where, [message]));
+  }
+  return { passed: report.numPassedTests, failures, unsteady };
 }
 
 /**
- * @param {{ passes: number, failures: { title: string, message: string }[] }} report what test/vscode/suite/index.ts writes
+ * @typedef {{ title: string, message: string }} Complaint
+ *
+ * @param {{ passes: number, failures: Complaint[], unsteady: Complaint[] }} report what test/vscode/suite/index.ts writes
  * @returns {Outcome}
  */
 export function inMocha(report) {
+  /** @type {(complaint: Complaint) => string} */
+  const said = ({ title, message }) => failure(title, [message]);
   return {
     passed: report.passes,
-    failures: report.failures.map(({ title, message }) => failure(title, [message])),
+    failures: report.failures.map(said),
+    unsteady: report.unsteady.map(said),
   };
 }
 
 /**
  * @typedef {{ suites?: Suite[], specs?: {
- *   title: string, file: string, ok: boolean, tests: { results: { error?: { message?: string } }[] }[]
+ *   title: string, file: string, ok: boolean,
+ *   tests: { status: string, results: { error?: { message?: string } }[] }[]
  * }[] }} Suite
  *
- * @param {{ suites: Suite[], errors: { message?: string }[], stats: { expected: number } }} report
+ * @param {{ suites: Suite[], errors: { message?: string }[], stats: { expected: number, flaky: number } }} report
  * @returns {Outcome}
  */
 export function inPlaywright(report) {
-  /** @type {(suite: Suite) => string[]} */
-  const failures = suite => [
-    ...(suite.suites ?? []).flatMap(failures),
+  /** @type {(suite: Suite, status: string) => string[]} */
+  const complaints = (suite, status) => [
+    ...(suite.suites ?? []).flatMap(inner => complaints(inner, status)),
     ...(suite.specs ?? [])
-      .filter(spec => !spec.ok)
+      .filter(spec => spec.tests.some(test => test.status === status))
       .map(spec =>
         failure(
           `${spec.file} › ${spec.title}`,
@@ -62,11 +75,12 @@ export function inPlaywright(report) {
       ),
   ];
   return {
-    passed: report.stats.expected,
+    passed: report.stats.expected + report.stats.flaky,
     failures: [
-      ...report.suites.flatMap(failures),
+      ...report.suites.flatMap(suite => complaints(suite, 'unexpected')),
       ...report.errors.map(error => failure('playwright', [error.message ?? ''])),
     ],
+    unsteady: report.suites.flatMap(suite => complaints(suite, 'flaky')),
   };
 }
 

@@ -11,18 +11,29 @@ export async function run(): Promise<void> {
   // The mark tells lines of ours from what the workbench says.
   Mocha.reporters.Base.consoleLog = (...args: unknown[]) =>
     console.log(format(...args).replaceAll(/^/gm, '│ '));
-  const mocha = new Mocha({ ui: 'tdd', timeout: 20_000, color: false });
+  const mocha = new Mocha({ ui: 'tdd', timeout: 20_000, color: false, retries: process.env.CI ? 1 : 0 });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   require('suites');
-  const failures: { title: string; message: string }[] = [];
+  type Complaint = { title: string; message: string };
+  const failures: Complaint[] = [];
+  const unsteady = new Map<string, Complaint>();
   await new Promise<number>(resolve => {
     const runner = mocha.run(resolve);
-    runner.on('fail', (test, error: Error) =>
-      failures.push({ title: test.titlePath().join(' › '), message: error.stack ?? error.message }),
-    );
+    const complaint = (test: Mocha.Runnable, error: Error) => ({
+      title: test.titlePath().join(' › '),
+      message: error.stack ?? error.message,
+    });
+    runner.on('retry', (test, error) => unsteady.set(test.fullTitle(), complaint(test, error)));
+    runner.on('fail', (test, error: Error) => {
+      unsteady.delete(test.fullTitle());
+      failures.push(complaint(test, error));
+    });
     runner.once('end', () => {
       const { passes = 0 } = runner.stats ?? {};
-      writeFileSync(path.join(__dirname, 'result.json'), JSON.stringify({ passes, failures }));
+      writeFileSync(
+        path.join(__dirname, 'result.json'),
+        JSON.stringify({ passes, failures, unsteady: [...unsteady.values()] }),
+      );
     });
   });
   if (failures.length > 0) throw new Error(`${failures.length} failed.`);
