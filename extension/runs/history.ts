@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Run } from '../../runtime/model/run.js';
-import { storeFolder, storePathFor } from '../../runtime/store/home.js';
+import { storePathFor } from '../../runtime/store/home.js';
 import type { RunFilter } from '../../runtime/store/index-db.js';
 import { isRunId } from '../../runtime/store/run-id.js';
 import { runFolder } from '../../runtime/store/run-reader.js';
+import { StoreDiscovery } from './discovery.js';
 import { OpenStore, type StoredRow } from './open-store.js';
 import { RunFollower } from './run-follower.js';
 import { isSameFile } from './same-file.js';
@@ -50,19 +51,12 @@ export class RunHistory implements vscode.Disposable {
   readonly onDidChangeRun = this.#runChanged.event;
 
   constructor(readonly output: vscode.LogOutputChannel) {
-    // What is written into a new folder at once is easily missed by a watcher; the folder itself is not.
-    const watcher = vscode.workspace.createFileSystemWatcher(`**/${storeFolder}`, false, true, true);
     this.#subscriptions = vscode.Disposable.from(
       this.#listChanged,
       this.#runChanged,
-      watcher,
-      watcher.onDidCreate(uri => this.open(uri.fsPath)),
-      vscode.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        this.#leave(removed);
-        void this.#find(added);
-      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) => this.#leave(removed)),
+      new StoreDiscovery(store => this.open(store)),
     );
-    void this.#find(vscode.workspace.workspaceFolders ?? []);
     this.#schedule();
   }
 
@@ -71,17 +65,6 @@ export class RunHistory implements vscode.Disposable {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#subscriptions.dispose();
     for (const store of this.#stores.values()) store.close();
-  }
-
-  async #find(folders: readonly vscode.WorkspaceFolder[]): Promise<void> {
-    for (const folder of folders) {
-      if (folder.uri.scheme !== 'file') continue;
-      this.open(join(folder.uri.fsPath, storeFolder));
-      // An exclude of its own looks into folders that the explorer hides, and a store is one of them.
-      const pattern = new vscode.RelativePattern(folder, `**/${storeFolder}/format`);
-      const found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', 200);
-      for (const uri of found) this.open(dirname(uri.fsPath));
-    }
   }
 
   /** The store that runs of a source file go to; it is followed from now on. */
