@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, extname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, extname, isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Plugin } from 'esbuild';
 import { Refusal } from '../model/refusal.js';
 import { importFrom } from '../workers/resolve.js';
+import { findPackage, type ImportedPackage, packageName } from './packages.js';
 
 export interface Bundle {
   readonly code: string;
@@ -16,6 +17,8 @@ export interface Bundle {
   readonly sources: ReadonlySet<string>;
   /** Sources that import packages, by the number the bundle has them under. */
   readonly importers: readonly string[];
+  /** Packages that the sources import. */
+  readonly packages: readonly ImportedPackage[];
   /** Names the entry exports. */
   readonly exports: readonly string[];
 }
@@ -29,6 +32,7 @@ export interface Bundle {
 export async function bundle(file: string, alsoExport: readonly string[] = []): Promise<Bundle> {
   const { build } = await loadEsbuild();
   const importers: string[] = [];
+  const packages = new Map<string, ImportedPackage>();
   const folder = dirname(file);
   try {
     const result = await build({
@@ -57,7 +61,7 @@ export async function bundle(file: string, alsoExport: readonly string[] = []): 
       banner: {
         js: "import { createRequire as __stepwellRequire } from 'node:module'; const require = __stepwellRequire(import.meta.url); const __stepwellLook = name => import.meta.resolve(name);",
       },
-      plugins: [packagesOutside(importers), sourcesInside(file, alsoExport, importers)],
+      plugins: [packagesOutside(importers, packages), sourcesInside(file, alsoExport, importers)],
     });
     const [map, code] = result.outputFiles;
     if (map === undefined || code === undefined) throw new Error('esbuild gave no output');
@@ -73,6 +77,7 @@ export async function bundle(file: string, alsoExport: readonly string[] = []): 
       inputs: ordered,
       sources: new Set(ordered),
       importers,
+      packages: [...packages.values()],
       exports: output?.exports ?? [],
     };
   } catch (error) {
@@ -99,7 +104,7 @@ async function loadEsbuild(): Promise<typeof import('esbuild')> {
   }
 }
 
-function packagesOutside(importers: string[]): Plugin {
+function packagesOutside(importers: string[], packages: Map<string, ImportedPackage>): Plugin {
   return {
     name: 'packages-outside',
     setup(build) {
@@ -108,21 +113,17 @@ function packagesOutside(importers: string[]): Plugin {
         if (isBuiltin(args.path) || /^(node|data|file|https?):/.test(args.path))
           return { path: args.path, external: true };
         // `#internal` imports and tsconfig paths lead to sources of the project's own; so may what is no installed package.
-        if (args.path !== 'stepwell' && !isInstalled(args.path, args.resolveDir)) return null;
+        const name = packageName(args.path);
+        const found = findPackage(name, args.resolveDir);
+        if (name !== 'stepwell') {
+          if (found === null) return null;
+          packages.set(found, { name, folder: found });
+        }
         if (!importers.includes(args.importer)) importers.push(args.importer);
         return { path: importFrom(args.importer, args.path), external: true };
       });
     },
   };
-}
-
-function isInstalled(specifier: string, from: string): boolean {
-  const [scope = '', name = ''] = specifier.split('/');
-  const parts = scope.startsWith('@') ? [scope, name] : [scope];
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'node_modules', ...parts))) return true;
-    if (folder === dirname(folder)) return false;
-  }
 }
 
 const loaders = new Map([

@@ -17,6 +17,7 @@ import { hashOf } from '../store/content.js';
 import { unwritable } from '../store/home.js';
 import { mapSource, sourcePath } from '../workers/map-source.js';
 import { bundle } from './bundle.js';
+import type { ImportedPackage } from './packages.js';
 
 /** A file's flows, made ready to run. */
 export interface PreparedFile {
@@ -27,6 +28,7 @@ export interface PreparedFile {
   /** Absolute path of the bundle. */
   readonly bundle: string;
   readonly importers: readonly string[];
+  readonly packages: readonly ImportedPackage[];
   /** Absolute paths of the sources, the file itself first. */
   readonly sources: readonly SourceFile[];
   readonly flows: readonly Graph[];
@@ -63,7 +65,7 @@ interface Stamp extends SourceFile {
 }
 
 /** Whatever changes what a bundle looks like for the same sources. */
-const tool = `4 node${process.versions.modules}`;
+const tool = `5 node${process.versions.modules}`;
 
 /**
  * Makes a flow file ready to run: bundles it and reads its graphs. Both depend only on its sources, so they are kept in the store's
@@ -91,6 +93,7 @@ export async function prepareFile(file: string, store: string, describe: Describ
     file: path,
     hash,
     importers: built.importers,
+    packages: built.packages,
     sources: sources.filter(s => built.sources.has(s.path)).map(({ path, hash }) => ({ path, hash })),
     flows: described.flows,
     problems: described.problems,

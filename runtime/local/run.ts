@@ -8,6 +8,7 @@ import type { Reuse } from '../engine/reuse.js';
 import type { ArtifactRef, Graph, ProcessInfo, RunEvent, RunMode } from '../model/index.js';
 import { Refusal } from '../model/refusal.js';
 import { analyseScopes } from '../model/scopes.js';
+import { packageRoot } from '../place.js';
 import { watchCancel } from '../store/cancel.js';
 import { EventLog } from '../store/event-log.js';
 import { storeFormat, unwritable } from '../store/home.js';
@@ -19,6 +20,7 @@ import { Unstorable } from '../store/storable.js';
 import { encode, store as storeValue, typeOf } from '../store/value.js';
 import type { WorkerPool } from '../workers/pool.js';
 import { gitVersion } from './git.js';
+import { versionsOf } from './packages.js';
 import type { PreparedFile } from './program.js';
 
 /** What one run is started with. */
@@ -152,13 +154,14 @@ async function finish(
 ): Promise<EngineResult> {
   try {
     const result = await ending;
-    await git;
     append({
       type: 'run.ended',
       at: Date.now(),
       status: result.status,
       ...(result.status === 'done' ? {} : { error: result.error }),
     });
+    // Told after the end: git takes its time in a large repository, and who waits for the run need not.
+    await git;
     log.close();
     return result;
   } catch (error) {
@@ -206,7 +209,13 @@ function recordCode(objects: Objects, { prepared, graph, store }: RunPlan): stri
     if (!objects.has(hash)) objects.put([readFileSync(path)], hash);
     return { path: relative(root, path).split(sep).join('/'), object: hash };
   });
-  return putSnapshot(objects, { flow: graph.flow, graph, steps: prepared.code[graph.flow] ?? {}, sources });
+  return putSnapshot(objects, {
+    flow: graph.flow,
+    graph,
+    steps: prepared.code[graph.flow] ?? {},
+    sources,
+    packages: versionsOf([...prepared.packages, { name: 'stepwell', folder: packageRoot }]),
+  });
 }
 
 function processInfo(): ProcessInfo {

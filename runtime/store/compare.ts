@@ -1,6 +1,6 @@
 import type { Run, RunStatus, TaskRun } from '../model/run.js';
+import { codeOf, type RunCode } from './code.js';
 import type { Objects } from './objects.js';
-import { getSnapshot, type Snapshot } from './snapshot.js';
 
 /** What differs between two runs. Equal things are left out. */
 export interface Comparison {
@@ -8,7 +8,7 @@ export interface Comparison {
   readonly status: readonly [RunStatus, RunStatus] | null;
   /** Values as they were recorded; undefined where a run had no such parameter. */
   readonly parameters: Readonly<Record<string, readonly [unknown, unknown]>>;
-  /** Null when the sources are the same, or are no longer stored. */
+  /** Null when sources and packages are the same, or are no longer stored. */
   readonly code: CodeDifference | null;
   readonly artifacts: readonly ArtifactDifference[];
   /** Tasks that only one of the runs has, as `step/task`. */
@@ -23,6 +23,8 @@ export interface CodeDifference {
   readonly steps: readonly string[];
   /** Sources that differ, or that only one run had. */
   readonly files: readonly string[];
+  /** Versions of packages that differ, by name, with `node` for Node itself; null where a run did not use it. */
+  readonly packages: Readonly<Record<string, readonly [string | null, string | null]>>;
 }
 
 export interface ArtifactDifference {
@@ -81,23 +83,29 @@ function differentParameters(a: Run, b: Run): Record<string, readonly [unknown, 
 }
 
 function differentCode(objects: Objects, a: Run, b: Run): CodeDifference | null {
-  const [left, right] = [snapshotOf(objects, a), snapshotOf(objects, b)];
+  const [left, right] = [codeOf(objects, a), codeOf(objects, b)];
   if (left === null || right === null) return null;
-  const sources = (snapshot: Snapshot) => new Map(snapshot.sources.map(({ path, object }) => [path, object]));
+  const sources = (code: RunCode) => new Map(code.sources.map(({ path, object }) => [path, object]));
+  const versions = (code: RunCode, run: Run) =>
+    new Map([
+      ['node', run.process.node],
+      ...code.packages.map(({ name, version }) => [name, version] as const),
+    ]);
   const steps = differentKeys(new Map(Object.entries(left.steps)), new Map(Object.entries(right.steps)));
   const files = differentKeys(sources(left), sources(right));
-  return steps.length + files.length > 0 ? { steps, files } : null;
+  const [before, after] = [versions(left, a), versions(right, b)];
+  const packages = differentKeys(before, after);
+  if (steps.length + files.length + packages.length === 0) return null;
+  return {
+    steps,
+    files,
+    packages: Object.fromEntries(
+      packages.map(name => [name, [before.get(name) ?? null, after.get(name) ?? null] as const]),
+    ),
+  };
 }
 
-function snapshotOf(objects: Objects, run: Run): Snapshot | null {
-  try {
-    return getSnapshot(objects, run.code.snapshot);
-  } catch {
-    return null;
-  }
-}
-
-function differentKeys(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] {
+function differentKeys<Value>(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): string[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter(key => a.get(key) !== b.get(key));
 }
 

@@ -1,0 +1,40 @@
+import type { Graph } from '../model/graph.js';
+import type { Run } from '../model/run.js';
+import type { Objects } from './objects.js';
+import { getSnapshot, type PackageVersion } from './snapshot.js';
+
+/** A run's code as it was: what was run, on what. */
+export interface RunCode {
+  readonly graph: Graph;
+  /** Hash of each step's own text, by its name. */
+  readonly steps: Readonly<Record<string, string>>;
+  /** The flow's own file first. */
+  readonly sources: readonly StoredSource[];
+  readonly packages: readonly PackageVersion[];
+}
+
+export interface StoredSource {
+  /** Relative to the folder that the store lies in, with `/`. */
+  readonly path: string;
+  /** Hash of its bytes. */
+  readonly object: string;
+}
+
+/** The code that a run ran; null when it is no longer stored, or damaged. */
+export function codeOf(objects: Objects, run: Run): RunCode | null {
+  try {
+    const { graph, steps, sources, packages = [] } = getSnapshot(objects, run.code.snapshot);
+    return { graph, steps, sources, packages };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A source's text as it was run.
+ *
+ * @throws Refusal when it is no longer stored, or damaged
+ */
+export function sourceText(objects: Objects, source: StoredSource): string {
+  return objects.get(source.object).toString('utf8');
+}
