@@ -1,4 +1,4 @@
-import type { Run, RunMode, RunStatus, TaskRun, TaskStatus } from './run.js';
+import type { Run, RunMode, RunStatus, TaskRun, TaskStatus, Transition } from './run.js';
 
 /** A run as it is drawn over a graph: one entry a step, never one a task. */
 export interface RunOverlay {
@@ -26,6 +26,8 @@ export interface StepOverlay {
   readonly reused: number;
   /** Attempts beyond each task's first, added up. */
   readonly retries: number;
+  /** How many of them went on to each step, by its name. */
+  readonly next: Readonly<Record<string, number>>;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   /** The first failed task and its message. */
@@ -64,6 +66,7 @@ function stepOverlay(tasks: readonly TaskRun[]): StepOverlay {
   const counts: Partial<Record<TaskStatus, number>> = {};
   let reused = 0;
   let retries = 0;
+  const next = new Map<string, number>();
   let startedAt: number | null = null;
   let endedAt: number | null = null;
   let open = false;
@@ -71,6 +74,7 @@ function stepOverlay(tasks: readonly TaskRun[]): StepOverlay {
     counts[task.status] = (counts[task.status] ?? 0) + 1;
     if (task.reused) reused++;
     retries += Math.max(0, task.attempts.length - 1);
+    for (const to of targetsOf(task.transition)) next.set(to, (next.get(to) ?? 0) + 1);
     if (task.startedAt !== null) startedAt = Math.min(startedAt ?? task.startedAt, task.startedAt);
     if (task.endedAt === null) open = true;
     else endedAt = Math.max(endedAt ?? task.endedAt, task.endedAt);
@@ -85,8 +89,20 @@ function stepOverlay(tasks: readonly TaskRun[]): StepOverlay {
     total: tasks.length,
     reused,
     retries,
+    next: Object.fromEntries(next),
     startedAt,
     endedAt: open ? null : endedAt,
     failure: failed ? { task: failed.task, message: failed.error?.message ?? '' } : null,
   };
+}
+
+function targetsOf(transition: Transition | null): readonly string[] {
+  switch (transition?.kind) {
+    case 'next':
+      return transition.to;
+    case 'foreach':
+      return transition.count > 0 ? [transition.to] : [];
+    default:
+      return [];
+  }
 }

@@ -16,7 +16,7 @@ const now = Date.now();
 const minute = 60_000;
 
 const trainRunning = run('TrainFlow', 'running', now - 12_000, null, {
-  start: stepRun('done', { done: 1 }, now - 12_000, 41),
+  start: stepRun('done', { done: 1 }, now - 12_000, 41, { next: { train: 1 } }),
   train: stepRun(
     'running',
     { done: 312, failed: 2, running: 4, retrying: 1, queued: 681 },
@@ -31,7 +31,7 @@ const trainFailed = run(
   now - minute,
   7320,
   {
-    start: stepRun('done', { done: 1 }, now - minute, 38),
+    start: stepRun('done', { done: 1 }, now - minute, 38, { next: { train: 1 } }),
     train: stepRun('failed', { done: 5, failed: 1, cancelled: 2 }, now - minute, 7200, {
       failure: { task: '4', message: 'RangeError: depth must be a positive number, not -1' },
     }),
@@ -44,21 +44,37 @@ const etlStates = run(
   now - 5 * minute,
   null,
   {
-    start: stepRun('done', { done: 1 }, now - 5 * minute, 350, { reused: 1 }),
-    discoverSources: stepRun('done', { done: 1 }, now - 5 * minute, 35),
-    listRegions: stepRun('done', { done: 1 }, now - 5 * minute, 1200),
-    listFiles: stepRun('done', { done: 8 }, now - 5 * minute, 4100, { reused: 3 }),
+    start: stepRun('done', { done: 1 }, now - 5 * minute, 350, {
+      reused: 1,
+      next: { discoverSources: 1 },
+    }),
+    discoverSources: stepRun('done', { done: 1 }, now - 5 * minute, 35, {
+      next: { listRegions: 1, fetchRates: 1 },
+    }),
+    listRegions: stepRun('done', { done: 1 }, now - 5 * minute, 1200, { next: { listFiles: 1 } }),
+    listFiles: stepRun('done', { done: 8 }, now - 5 * minute, 4100, {
+      reused: 3,
+      next: { loadFile: 8 },
+    }),
     loadFile: stepRun(
       'running',
       { done: 1204, caught: 13, running: 8, queued: 2200 },
       now - 4.8 * minute,
       null,
+      { next: { mergeFiles: 1217 } },
     ),
     mergeFiles: stepRun('queued', { queued: 1 }, 0, null),
-    fetchRates: stepRun('retrying', { retrying: 1 }, now - 4.9 * minute, null, { retries: 2 }),
-    checkRates: stepRun('done', { done: 3 }, now - 4.9 * minute, 900),
+    fetchRates: stepRun('retrying', { retrying: 1 }, now - 4.9 * minute, null, {
+      retries: 2,
+      next: { checkRates: 3 },
+    }),
+    checkRates: stepRun('done', { done: 3 }, now - 4.9 * minute, 900, {
+      next: { fetchRates: 2, convert: 1 },
+    }),
     convert: stepRun('cancelled', { cancelled: 1 }, now - minute, 300),
-    validateAndNormalizeRecords: stepRun('caught', { caught: 1 }, now - minute, 64_000),
+    validateAndNormalizeRecords: stepRun('caught', { caught: 1 }, now - minute, 64_000, {
+      next: { quarantine: 1 },
+    }),
     quarantine: stepRun('lost', { lost: 1 }, now - minute, null),
     publish: stepRun('failed', { failed: 1 }, now - minute, 210, {
       failure: { task: '0', message: 'Error: the mart is locked' },

@@ -223,6 +223,7 @@ export function stepRun(
     retries: 0,
     startedAt: status === 'queued' ? null : at,
     endedAt: took === null ? null : at + took,
+    next: {},
     failure: null,
     ...more,
   };

@@ -81,6 +81,7 @@ test('an overlay adds a fan-out up by step', () => {
     total: 3,
     counts: { done: 3 },
     retries: 1,
+    next: { join: 3 },
     reused: 0,
     failure: null,
   });

@@ -151,7 +151,7 @@ describe('a run', () => {
     const { page, host } = await show(snapshot(flow));
     const train = page.locator('[data-step="train"]');
     const begun = {
-      start: stepRun('done', { done: 1 }, at, 40),
+      start: stepRun('done', { done: 1 }, at, 40, { next: { train: 1 } }),
       train: stepRun('running', { running: 4, queued: 996 }, at, null),
     };
     await host.show(snapshot(flow, { run: run('TrainFlow', 'running', at, null, begun) }));

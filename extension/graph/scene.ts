@@ -1,0 +1,181 @@
+import * as vscode from 'vscode';
+import { overlayOf } from '../../runtime/model/overlay.js';
+import type { DocumentSnapshot, PlaceAtResult } from '../../server/protocol.js';
+import type { ViewSnapshot, ViewSubject } from '../../webview/protocol.js';
+import type { RunHistory, StoredRun } from '../runs/history.js';
+import type { FlowAt } from '../runs/launcher.js';
+import { isSameFile } from '../runs/same-file.js';
+import type { PastGraphs } from './past-graphs.js';
+import { flowSubject, pastSubject } from './subjects.js';
+
+/** What the graph panel shows: a flow of a document with its newest run drawn over it, or a past run on the graph of then. */
+export class Scene {
+  #document: DocumentSnapshot | null = null;
+  #flow: string | null = null;
+  #activeStep: string | null = null;
+  /** A run whose own graph is shown in place of the document's. */
+  #past: StoredRun | null = null;
+  /** The run drawn over the document's flow. */
+  #overlay: StoredRun | null = null;
+  readonly #dismissed = new Set<string>();
+
+  constructor(
+    readonly history: RunHistory,
+    readonly pastGraphs: PastGraphs,
+  ) {}
+
+  /** The flow that is shown, if it is one of a document. */
+  get place(): FlowAt | null {
+    return this.#document === null || this.#flow === null
+      ? null
+      : { uri: vscode.Uri.parse(this.#document.uri), flow: this.#flow };
+  }
+
+  /** Where the code of what is shown lies, be it a past run's. */
+  get code(): FlowAt | null {
+    return this.#past === null
+      ? this.place
+      : { uri: vscode.Uri.file(this.#past.run.file), flow: this.#past.run.flow };
+  }
+
+  /** The run that is drawn. */
+  get run(): StoredRun | null {
+    return this.#past ?? this.#overlay;
+  }
+
+  get hasDocument(): boolean {
+    return this.#document !== null;
+  }
+
+  get title(): string {
+    if (this.#past !== null) return `${this.#past.run.flow} (run)`;
+    return this.#flow ?? 'Flow';
+  }
+
+  isOf(uri: vscode.Uri): boolean {
+    return this.#document?.uri === uri.toString();
+  }
+
+  /**
+   * Shows a document's flow: the one that is asked for, else the one that was shown of it, else its first.
+   *
+   * @param version of the text now; it may have gone on while its graph was asked for, and edits must be based on it
+   */
+  show(snapshot: DocumentSnapshot, flow: string | null, version: number): void {
+    const names = snapshot.flows.map(f => f.graph.flow);
+    const kept =
+      this.#document?.uri === snapshot.uri && this.#flow !== null && names.includes(this.#flow)
+        ? this.#flow
+        : null;
+    const before = this.#flow;
+    this.#document = { ...snapshot, version: Math.max(snapshot.version, version) };
+    this.#flow = (flow !== null && names.includes(flow) ? flow : kept) ?? names[0] ?? null;
+    if (this.#flow !== before) this.#overlay = null;
+    this.pickOverlay();
+  }
+
+  /** A new graph of the document that is shown. */
+  update(snapshot: DocumentSnapshot, version: number): void {
+    this.show(snapshot, this.#flow, version);
+  }
+
+  pickFlow(flow: string): void {
+    if (this.#document !== null) this.show(this.#document, flow, this.#document.version);
+  }
+
+  /** A new version of the text with the same graph: the view must know the version its edits are based on. */
+  typed(version: number): void {
+    if (this.#document !== null) this.#document = { ...this.#document, version };
+  }
+
+  /** There is no such document any more. */
+  forget(): void {
+    this.#document = null;
+    this.#flow = null;
+    this.#overlay = null;
+  }
+
+  /** @returns whether the cursor has come to another step, or to another flow */
+  cursorAt(place: NonNullable<PlaceAtResult>): boolean {
+    if (place.flow === this.#flow && place.step === this.#activeStep) return false;
+    if (place.flow !== this.#flow) this.pickFlow(place.flow);
+    this.#activeStep = place.step;
+    return true;
+  }
+
+  setActiveStep(step: string | null): void {
+    this.#activeStep = step;
+  }
+
+  showPast(stored: StoredRun): void {
+    this.#past = stored;
+  }
+
+  leavePast(): void {
+    this.#past = null;
+  }
+
+  /** One looks at the code beside a past run of it, but not at another flow's. */
+  leavePastOfOthers(file: string): void {
+    if (this.#past !== null && !isSameFile(this.#past.run.file, file)) this.#past = null;
+  }
+
+  /** The run that is drawn is drawn no more. */
+  dismiss(): void {
+    if (this.#past !== null) this.#past = null;
+    else if (this.#overlay !== null) this.#dismissed.add(this.#overlay.run.id);
+    this.pickOverlay();
+  }
+
+  undismiss(run: string): void {
+    this.#dismissed.delete(run);
+  }
+
+  /** @returns whether this news of a run changes what is shown */
+  heard(stored: StoredRun): boolean {
+    const { id } = stored.run;
+    if (this.#past?.run.id === id) this.#past = stored;
+    else if (this.#overlay?.run.id === id) this.#overlay = stored;
+    else {
+      this.pickOverlay();
+      return this.#overlay?.run.id === id;
+    }
+    return true;
+  }
+
+  /** The newest run of the flow that is shown is drawn over it, wherever it was started. */
+  pickOverlay(): void {
+    const { place } = this;
+    if (place === null || place.uri.scheme !== 'file') {
+      this.#overlay = null;
+      return;
+    }
+    const row = this.history.latest(place.uri.fsPath, place.flow);
+    if (row === null || this.#dismissed.has(row.id)) {
+      this.#overlay = null;
+      return;
+    }
+    if (this.#overlay?.run.id !== row.id || this.#overlay.run.status !== row.status)
+      this.#overlay = this.history.run(row.id);
+  }
+
+  /** All of it, for a view that knows nothing. */
+  snapshot(canRun: boolean): ViewSnapshot {
+    const { run } = this;
+    return {
+      subject: this.#subject(),
+      run: run === null ? null : overlayOf(run.run),
+      activeStep: this.#past === null ? this.#activeStep : null,
+      canRun,
+    };
+  }
+
+  #subject(): ViewSubject {
+    if (this.#past !== null) return pastSubject(this.#past.run, this.pastGraphs.of(this.#past));
+    const flow = this.#document?.flows.find(f => f.graph.flow === this.#flow);
+    if (this.#document === null || flow === undefined) {
+      return { kind: 'empty', message: 'Open a file with a flow class to see it here.' };
+    }
+    return flowSubject(this.#document, flow);
+  }
+}
