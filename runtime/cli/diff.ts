@@ -1,4 +1,4 @@
-import { inspect, parseArgs } from 'node:util';
+import { inspect } from 'node:util';
 import { durationText } from '../model/duration-text.js';
 import { Refusal } from '../model/refusal.js';
 import type { Run } from '../model/run.js';
@@ -6,46 +6,56 @@ import { type Comparison, compareRuns } from '../store/compare.js';
 import { Objects } from '../store/objects.js';
 import { findNamed, requireRun } from '../store/runs.js';
 import { load } from '../store/value.js';
-import { type Command, exit } from './command.js';
+import { type Command, exit, storeOption, terms } from './command.js';
 import { columns, paint, statusText } from './paint.js';
 import { requireStore } from './stores.js';
+import { print } from './terminal.js';
+import { onlyRun } from './which.js';
 
 export const diff: Command = {
-  usage: 'RUN RUN [--json]',
+  usage: 'RUN RUN',
+  most: 2,
   summary: 'what differs between two runs: parameters, code, artifacts, outcome, durations',
-  help: `
-  --json    { runs, status, parameters, code: { steps, files }, artifacts: [{ task, artifact, types }],
-              onlyIn, tasks, durations }; what is equal is left out, durations are in milliseconds
-
-Artifacts are compared by content, task by task.
-
-  stepwell diff TrainFlow/latest 20260314`,
-  async run(args) {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: { json: { type: 'boolean' } },
-      allowPositionals: true,
-    });
-    const [left, right] = positionals;
-    if (left === undefined || right === undefined || positionals.length > 2) {
+  terms: [terms.run],
+  about: [
+    'Artifacts are compared by content, task by task, which the same position in both runs makes possible. What is equal is left out.',
+  ],
+  options: [
+    {
+      name: 'json',
+      what: '{ runs, status, parameters, code: { steps, files }, artifacts: [{ task, artifact, types }], onlyIn, tasks, durations }; durations are in milliseconds',
+    },
+    storeOption,
+  ],
+  examples: [
+    ['stepwell diff TrainFlow/latest 20260314', 'the newest run of a flow with an older one'],
+    ['stepwell diff 20260314t15 latest --json', 'for a program'],
+  ],
+  related: ['status', 'get', 'runs'],
+  async run(line) {
+    const [left, right] = line.positionals;
+    if (left === undefined || right === undefined)
       throw new Refusal('usage', 'which two runs? Write stepwell diff RUN RUN');
-    }
-    const store = requireStore();
-    const a = requireRun(store, findNamed(store, left).run);
-    const b = requireRun(store, findNamed(store, right).run);
+    const store = requireStore(line);
+    const [a, b] = [left, right].map(name => requireRun(store, onlyRun(findNamed(store, name), name)));
+    if (a === undefined || b === undefined) return exit.usage;
     const objects = new Objects(store);
-    const comparison = compareRuns(objects, a, b);
-    process.stdout.write(
-      values.json ? `${JSON.stringify(comparison, null, 2)}\n` : page(objects, comparison, a, b),
-    );
+    const comparison = withoutEqualDurations(compareRuns(objects, a, b));
+    print(line.flag('json') ? `${JSON.stringify(comparison, null, 2)}\n` : page(objects, comparison, a, b));
     return exit.ok;
   },
 };
+
+function withoutEqualDurations(comparison: Comparison): Comparison {
+  const differing = Object.entries(comparison.durations).filter(([, [left, right]]) => left !== right);
+  return { ...comparison, durations: Object.fromEntries(differing) };
+}
 
 /** Artifacts whose values are shown; of further ones only the number. */
 const mostShown = 30;
 
 function page(objects: Objects, comparison: Comparison, a: Run, b: Run): string {
+  if (a.id === b.id) return `there is no difference: both are the run ${a.id}\n`;
   const parts = [
     `${paint('red', '-')} ${a.flow} ${a.id}  ${statusText(a.status)}\n${paint('green', '+')} ${b.flow} ${b.id}  ${statusText(b.status)}`,
   ];
@@ -81,12 +91,13 @@ function page(objects: Objects, comparison: Comparison, a: Run, b: Run): string 
       section('artifacts', [...artifacts.slice(0, mostShown), ...(more > 0 ? [`and ${more} more`] : [])]),
     );
   }
+  if (parts.length === 1) parts.push('there is no difference but in durations');
   const rows = Object.entries(comparison.durations).map(([step, [left, right]]) => [
     `  ${step || paint('bold', 'whole run')}`,
     left === null ? '–' : durationText(left),
     right === null ? '–' : durationText(right),
   ]);
-  parts.push(`${paint('bold', 'durations')}\n${columns(rows)}`);
+  if (rows.length > 0) parts.push(`${paint('bold', 'durations')}\n${columns(rows)}`);
   return `${parts.join('\n\n')}\n`;
 }
 

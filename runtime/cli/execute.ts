@@ -9,10 +9,12 @@ import { prepareStore } from '../store/home.js';
 import { OutputReader } from '../store/run-reader.js';
 import { WorkerPool } from '../workers/pool.js';
 import type { Program } from '../workers/protocol.js';
-import { exit } from './command.js';
+import { exit, type Option, storeOption } from './command.js';
+import type { CommandLine } from './line.js';
 import { jsonReporter } from './report-json.js';
 import { type Reporter, textReporter } from './report-text.js';
 import { describe, problemLines } from './source.js';
+import { complain } from './terminal.js';
 
 /** What `run`, `resume` and `step` have in common: a flow made ready while its first worker starts. */
 export interface Ready {
@@ -41,7 +43,7 @@ export async function makeReady(
     const prepared = await prepareFile(file, store, describe);
     const concerning = prepared.problems.filter(p => flow === null || p.flow === null || p.flow === flow);
     const errors = concerning.filter(p => p.severity === 'error');
-    if (concerning.length > 0) process.stderr.write(problemLines(prepared.file, concerning));
+    if (concerning.length > 0) complain(problemLines(prepared.file, concerning));
     if (errors.length > 0) {
       const count = errors.length === 1 ? 'an error' : `${errors.length} errors`;
       throw new Refusal('invalid-flow', `${file} has ${count}: nothing was run`);
@@ -56,25 +58,47 @@ export async function makeReady(
   }
 }
 
-export interface ExecuteOptions {
-  readonly json: boolean;
-  readonly runIdFile: string | null;
-}
+/** Options of every command that runs something. */
+export const runOptions = {
+  tag: { name: 'tag', value: 'T', many: true, what: 'a tag for the run' },
+  workers: {
+    name: 'workers',
+    value: 'N',
+    what: 'most tasks that run at once (default: the number of processors)',
+  },
+  json: { name: 'json', what: 'one event a line, and {"type":"log",…} for each line of output' },
+  runIdFile: {
+    name: 'run-id-file',
+    value: 'F',
+    what: "write the run's id into the file F as soon as it is known",
+  },
+  store: storeOption,
+} as const satisfies Record<string, Option>;
 
-/** Starts a run, shows it until its end, and gives the exit code. */
-export async function execute(plan: Omit<RunPlan, 'onEvent'>, options: ExecuteOptions): Promise<number> {
-  const reporter: Reporter = options.json ? jsonReporter() : textReporter();
+/**
+ * Starts a run, shows it until its end, and gives the exit code.
+ *
+ * @param rerun why a step runs that a resumed run might have taken over, once that is known
+ */
+export async function execute(
+  plan: Omit<RunPlan, 'onEvent'>,
+  line: CommandLine,
+  rerun: (step: string) => string | null = () => null,
+): Promise<number> {
+  const reporter: Reporter = line.flag('json') ? jsonReporter() : textReporter(plan.store, rerun);
+  const runIdFile = line.value('run-id-file');
   const early: RunEvent[] = [];
-  let started: StartedRun | null = null;
+  let shown: ShownRun | null = null;
   try {
-    if (options.runIdFile !== null) writeRunId(options.runIdFile, '');
-    started = await startRun({
+    if (runIdFile !== null) writeRunId(runIdFile, '');
+    const started = await startRun({
       ...plan,
-      onEvent: event => (started === null ? early.push(event) : reporter.event(event)),
+      onEvent: event => (shown === null ? early.push(event) : shown.event(event)),
     });
-    if (options.runIdFile !== null) writeRunId(options.runIdFile, `${started.id}\n`);
-    for (const event of early) reporter.event(event);
-    return await follow(plan, started, reporter);
+    if (runIdFile !== null) writeRunId(runIdFile, `${started.id}\n`);
+    shown = new ShownRun(started, new OutputReader(plan.store, started.id), reporter);
+    for (const event of early) shown.event(event);
+    return await shown.end();
   } finally {
     reporter.end();
     plan.pool.close();
@@ -94,29 +118,52 @@ function writeRunId(file: string, text: string): void {
   }
 }
 
-async function follow(
-  plan: Omit<RunPlan, 'onEvent'>,
-  started: StartedRun,
-  reporter: Reporter,
-): Promise<number> {
-  const output = new OutputReader(plan.store, started.id);
-  const show = () => {
-    for (const line of output.read()) reporter.line(line);
-    reporter.tick();
-  };
-  const timer = setInterval(show, 40);
-  const interrupt = () => started.cancel();
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  try {
-    const result = await started.result;
-    show();
-    reporter.finished(started.id, result);
-    return exitCode(result);
-  } finally {
-    clearInterval(timer);
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+/** A run with its output, in the order in which things happened. */
+class ShownRun {
+  readonly #started: StartedRun;
+  readonly #output: OutputReader;
+  readonly #reporter: Reporter;
+
+  constructor(started: StartedRun, output: OutputReader, reporter: Reporter) {
+    this.#started = started;
+    this.#output = output;
+    this.#reporter = reporter;
+  }
+
+  event(event: RunEvent): void {
+    // What a failing attempt printed comes before what is said about its end.
+    if (event.type === 'task.ended' && event.status !== 'done') this.#lines();
+    this.#reporter.event(event);
+  }
+
+  /** @returns the exit code */
+  async end(): Promise<number> {
+    let asked = false;
+    const interrupt = () => {
+      if (!asked) this.#reporter.stopping();
+      asked = true;
+      this.#started.cancel();
+    };
+    const timer = setInterval(() => {
+      this.#lines();
+      this.#reporter.tick();
+    }, 40);
+    process.on('SIGINT', interrupt);
+    process.on('SIGTERM', interrupt);
+    try {
+      const result = await this.#started.result;
+      this.#lines();
+      this.#reporter.finished(this.#started.id, result);
+      return exitCode(result);
+    } finally {
+      clearInterval(timer);
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+    }
+  }
+
+  #lines(): void {
+    for (const line of this.#output.read()) this.#reporter.line(line);
   }
 }
 

@@ -1,46 +1,55 @@
-import { parseArgs } from 'node:util';
 import { Refusal } from '../model/refusal.js';
-import { refuseMore } from './arguments.js';
-import { type Command, exit } from './command.js';
+import { type Command, exit, lookExits, terms } from './command.js';
 import { dotText } from './graph-dot.js';
 import { mermaidText } from './graph-mermaid.js';
 import { oneFlow } from './one-flow.js';
+import { print } from './terminal.js';
+
+const formats = ['json', 'mermaid', 'dot', 'svg'] as const;
 
 export const graph: Command = {
-  usage: 'FILE[:Flow] [--format json|mermaid|dot|svg]',
-  summary: 'the graph of a flow',
-  help: `
-  --format json       { flow, doc, parameters, steps, edges, problems } (the default)
-  --format mermaid    for Markdown
-  --format dot        for Graphviz
-  --format svg        a picture
-
-  stepwell graph train.flow.ts --format svg > train.svg`,
-  async run(args) {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: { format: { type: 'string', default: 'json' } },
-      allowPositionals: true,
-    });
-    refuseMore(positionals, 1, 'graph');
-    const { graph, problems } = await oneFlow(positionals[0], 'graph');
-    switch (values.format) {
+  usage: 'FILE[:Flow]',
+  most: 1,
+  summary: 'the graph of a flow, for a program or as a picture',
+  terms: [terms.file, terms.flow],
+  about: [
+    'As JSON it is { flow, doc, parameters: [{ name, type, default, required, doc }], steps: [{ name, kind, doc, options }], edges: [{ from, to, kind, condition, loop }], problems }. Nothing is run.',
+  ],
+  options: [
+    {
+      name: 'format',
+      value: 'F',
+      what: 'json (the default), mermaid (for Markdown), dot (for Graphviz) or svg (a picture)',
+    },
+    { name: 'json', what: 'the same as --format json' },
+  ],
+  exits: lookExits,
+  examples: [
+    ['stepwell graph train.flow.ts --format svg > train.svg', 'a picture'],
+    ['stepwell graph flows.ts:TrainFlow --format mermaid', 'one of several flows, for a Markdown page'],
+  ],
+  related: ['show', 'check'],
+  async run(line) {
+    const asked = line.flag('json') ? 'json' : (line.value('format') ?? 'json');
+    const format = formats.find(each => each === asked);
+    if (format === undefined)
+      throw new Refusal('usage', `--format is ${asked}: it is one of ${formats.join(', ')}`);
+    const { graph, problems } = await oneFlow(line);
+    switch (format) {
       case 'json':
-        process.stdout.write(`${JSON.stringify({ ...graph, problems }, null, 2)}\n`);
+        print(`${JSON.stringify({ ...graph, problems }, null, 2)}\n`);
         return exit.ok;
       case 'mermaid':
-        process.stdout.write(mermaidText(graph));
+        print(mermaidText(graph));
         return exit.ok;
       case 'dot':
-        process.stdout.write(dotText(graph));
+        print(dotText(graph));
         return exit.ok;
       case 'svg': {
         const { svgText } = await import('./graph-svg.js');
-        process.stdout.write(await svgText(graph));
+        print(await svgText(graph));
         return exit.ok;
       }
-      default:
-        throw new Refusal('usage', `--format is ${values.format}: it is one of json, mermaid, dot, svg`);
     }
   },
 };

@@ -1,6 +1,9 @@
+import { nearestName } from '../../server/parse/nearest.js';
 import { Refusal } from '../model/refusal.js';
-import { exit } from './command.js';
+import { type Command, exit } from './command.js';
 import { commands, hidden } from './commands.js';
+import { CommandLine } from './line.js';
+import { complain, print } from './terminal.js';
 
 const [name = '', ...args] = process.argv.slice(2);
 
@@ -23,58 +26,56 @@ main().then(
 );
 
 async function main(): Promise<number> {
-  if (name === '' || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(await overview());
-    return name === '' ? exit.usage : exit.ok;
+  switch (name) {
+    case '':
+    case 'help':
+    case '--help':
+    case '-h':
+      return help(args[0]);
+    case '--version':
+    case '-v': {
+      const { packageVersion } = await import('./version.js');
+      print(`${packageVersion()}\n`);
+      return exit.ok;
+    }
+    default: {
+      const command = await find(name);
+      const line = new CommandLine(name, command, args);
+      if (!line.help) return command.run(line);
+      const { helpText } = await import('./help.js');
+      // Help is given whatever else is wrong with the line.
+      const more = await command.moreHelp?.(line).catch(() => '');
+      print(helpText(name, command) + (more ?? ''));
+      return exit.ok;
+    }
   }
-  if (name === '--version' || name === '-v') {
-    const { packageVersion } = await import('./version.js');
-    process.stdout.write(`${packageVersion()}\n`);
-    return exit.ok;
-  }
-  const load = commands[name] ?? hidden[name];
-  if (load === undefined) {
-    throw new Refusal(
-      'usage',
-      `there is no command ${name}: the commands are ${Object.keys(commands).join(', ')}`,
-    );
-  }
-  const command = await load();
-  if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(
-      `stepwell ${name} ${command.usage}\n\n${command.summary}\n\n${command.help.replace(/^\n+|\s+$/g, '')}\n`,
-    );
-    return exit.ok;
-  }
-  return command.run(args);
 }
 
-async function overview(): Promise<string> {
-  const rows: string[] = [];
-  for (const [command, load] of Object.entries(commands)) {
-    const { summary } = await load();
-    rows.push(`  ${command.padEnd(8)} ${summary}`);
-  }
-  return `stepwell COMMAND …   flows as TypeScript classes: run them, and keep every run
+async function help(about: string | undefined): Promise<number> {
+  const { helpText, overview } = await import('./help.js');
+  print(about === undefined ? await overview(commands) : helpText(about, await find(about)));
+  return name === '' ? exit.usage : exit.ok;
+}
 
-${rows.join('\n')}
-
-RUN is an id, the beginning of one, latest, or FLOW/latest.
-stepwell COMMAND --help says more.
-`;
+async function find(wanted: string): Promise<Command> {
+  const load = [commands, hidden].find(table => Object.hasOwn(table, wanted))?.[wanted];
+  if (load !== undefined) return load();
+  const similar = nearestName(wanted, Object.keys(commands));
+  throw new Refusal(
+    'usage',
+    similar === null
+      ? `there is no command ${wanted}: the commands are ${Object.keys(commands).join(', ')}`
+      : `there is no command ${wanted}: did you mean stepwell ${similar}?`,
+  );
 }
 
 /** One line that says what is wrong and what to do. A fault of our own keeps its stack: it is to be reported. */
 function report(error: unknown): number {
   if (error instanceof Refusal) {
-    process.stderr.write(`stepwell: ${error.message}\n`);
+    complain(`stepwell: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`);
     return error.code === 'store-unwritable' || error.code === 'damaged' ? exit.failed : exit.usage;
   }
-  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
-    process.stderr.write(`stepwell: ${error.message.split('. ')[0]}: see stepwell ${name} --help\n`);
-    return exit.usage;
-  }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`stepwell: an error of stepwell's own: ${text}\n`);
+  complain(`stepwell: an error of stepwell's own: ${text}\n`);
   return exit.failed;
 }

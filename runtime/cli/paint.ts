@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { widthOf } from './terminal.js';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -27,44 +28,44 @@ export function statusText(status: keyof typeof marks): string {
 /** Local date and time to the second. */
 export function timeText(at: number): string {
   const date = new Date(at);
-  const pad = (n: number) => String(n).padStart(2, '0');
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${clockText(at).slice(0, 8)}`;
+}
+
+/** Local time of day to the millisecond. */
+export function clockText(at: number): string {
+  const date = new Date(at);
+  const seconds = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+  return `${seconds}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+}
+
+function pad(n: number): string {
+  return String(n).padStart(2, '0');
 }
 
 /** Rows as columns that line up; numbers of cells may differ. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows)
-    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, visible(cell));
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, widthOf(cell));
   return rows
     .map(row =>
       row
-        .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - visible(cell)))
+        .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - widthOf(cell)))
         .join('  ')
         .trimEnd(),
     )
     .join('\n');
 }
 
-/** A line cut to the terminal's width, where there is a terminal: one that wraps is no line of a table any more. */
-export function fitted(line: string, width = terminalWidth()): string {
-  if (visible(line) <= width) return line;
-  let room = width - 1;
-  const parts = line.split(colour).map(part => {
-    if (part.startsWith('\u001b')) return part;
-    const cut = [...part].slice(0, room).join('');
-    room -= [...cut].length;
-    return cut;
-  });
-  return `${parts.join('')}…`;
+/** Parameters on one line; of a long value only the beginning. */
+export function parametersText(parameters: Readonly<Record<string, unknown>>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name}=${shortened(JSON.stringify(value) ?? 'undefined')}`)
+    .join('  ');
 }
 
-function terminalWidth(): number {
-  return process.stdout.isTTY === true ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY;
-}
+const longest = 100;
 
-const colour = /(\u001b\[[0-9;]*m)/g;
-
-function visible(text: string): number {
-  return [...text.replace(colour, '')].length;
+function shortened(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }

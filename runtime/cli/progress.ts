@@ -1,6 +1,7 @@
 import { durationText } from '../model/duration-text.js';
 import type { RunEvent } from '../model/event.js';
-import { fitted, paint } from './paint.js';
+import { paint } from './paint.js';
+import { fitted } from './terminal.js';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 

@@ -1,20 +1,22 @@
 import type { Reporter } from './report-text.js';
+import { print } from './terminal.js';
 
 /** One JSON object a line: the run's events as its log has them, and `{"type":"log",…}` for each line of output. */
 export function jsonReporter(): Reporter {
-  const print = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
+  const say = (value: object) => print(`${JSON.stringify(value)}\n`);
   let held: object | null = null;
   return {
     // The last event waits for the last lines of output, so that nothing comes after it.
     event: event => {
       if (event.type === 'run.ended') held = event;
-      else print(event);
+      else say(event);
     },
-    line: line => print({ type: 'log', ...line }),
+    line: line => say({ type: 'log', ...line }),
     tick: () => undefined,
+    stopping: () => undefined,
     finished: () => undefined,
     end: () => {
-      if (held !== null) print(held);
+      if (held !== null) say(held);
     },
   };
 }

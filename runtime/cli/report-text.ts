@@ -1,25 +1,34 @@
-import { relative } from 'node:path';
 import type { EngineResult } from '../engine/engine.js';
 import { durationText } from '../model/duration-text.js';
 import type { LogLine, RunEvent } from '../model/event.js';
-import { paint } from './paint.js';
+import { failureText, nextText } from './failure.js';
+import { outputText } from './output-text.js';
+import { paint, parametersText } from './paint.js';
 import { Progress } from './progress.js';
+import { print } from './terminal.js';
 
 /** Shows a run as it goes. */
 export interface Reporter {
   event(event: RunEvent): void;
   line(line: LogLine): void;
   tick(): void;
+  /** A person has asked the run to stop, for the first time. */
+  stopping(): void;
   finished(id: string, result: EngineResult): void;
   end(): void;
 }
 
 const palette = ['cyan', 'magenta', 'blue', 'yellow', 'green'] as const;
 
-/** For people: the output of each task behind its name, and on a terminal a line below that says how far the run is. */
-export function textReporter(): Reporter {
+/**
+ * For people: the output of each task behind its name, and on a terminal a line below that says how far the run is.
+ *
+ * @param rerun why a task runs that might have been taken over, as far as it is known
+ */
+export function textReporter(store: string, rerun: (step: string) => string | null): Reporter {
   const progress = new Progress();
   const colours = new Map<string, (typeof palette)[number]>();
+  const explained = new Set<string>();
   let startedAt = Date.now();
   let tasks = 0;
   let reused = 0;
@@ -29,23 +38,26 @@ export function textReporter(): Reporter {
     colours.set(step, colour);
     return colour;
   };
-  const say = (text: string) => progress.above(() => process.stdout.write(`${text}\n`));
+  const say = (text: string) => progress.above(() => print(`${text}\n`));
+  const explain = (step: string) => {
+    const why = explained.has(step) ? null : rerun(step);
+    explained.add(step);
+    if (why !== null) say(paint('gray', `${step} runs again: ${why}`));
+  };
   return {
     event(event) {
       progress.event(event);
       switch (event.type) {
         case 'run.started': {
           startedAt = event.at;
-          const parameters = Object.entries(event.parameters).map(
-            ([name, value]) => `${name}=${JSON.stringify(value)}`,
-          );
           const origin = event.origin === null ? '' : paint('gray', ` from ${event.origin}`);
           say(`${paint('bold', event.flow)} ${paint('gray', event.id)}${origin}`);
-          if (parameters.length > 0) say(paint('gray', parameters.join('  ')));
+          if (Object.keys(event.parameters).length > 0) say(paint('gray', parametersText(event.parameters)));
           return;
         }
         case 'task.started':
           tasks++;
+          explain(event.step);
           return;
         case 'task.reused':
           reused++;
@@ -56,7 +68,8 @@ export function textReporter(): Reporter {
               event.status === 'retrying'
                 ? `attempt ${event.attempt + 1} failed, trying again`
                 : 'failed, and its error was caught';
-            say(paint('yellow', `${event.step}/${event.task} ${what}: ${event.error?.message ?? ''}`));
+            const message = event.error?.message.split('\n')[0] ?? '';
+            say(paint('yellow', `${event.step}/${event.task} ${what}: ${message}`));
           }
           return;
         default:
@@ -66,10 +79,12 @@ export function textReporter(): Reporter {
     line(line) {
       const name = `${line.step}/${line.task}`;
       width = Math.max(width, name.length);
-      const text = line.stream === 'err' ? paint('red', line.text) : line.text;
-      say(`${paint(colourOf(line.step), name.padEnd(width))} ${paint('gray', '│')} ${text}`);
+      say(`${paint(colourOf(line.step), name.padEnd(width))} ${paint('gray', '│')} ${outputText(line)}`);
     },
     tick: () => progress.draw(),
+    stopping() {
+      say(paint('yellow', 'stopping: tasks are asked to end; Ctrl+C once more ends them at once'));
+    },
     finished(id, result) {
       progress.clear();
       const count = `${tasks} ${tasks === 1 ? 'task' : 'tasks'}${reused > 0 ? `, ${reused} taken over` : ''}`;
@@ -80,16 +95,13 @@ export function textReporter(): Reporter {
           return;
         case 'cancelled':
           say(`${paint('yellow', '⊘ cancelled')} after ${time}, ${count}`);
-          say(paint('gray', `  stepwell resume ${id}   goes on from here`));
+          say(nextText('go on from here', ['resume', id], store));
           return;
         case 'failed': {
           const { error } = result;
           const attempt = error.attempt ? `, attempt ${error.attempt + 1}` : '';
           say(`${paint('red', '✗ failed')} in ${error.step}/${error.task}${attempt} after ${time}, ${count}`);
-          say(`  ${paint('red', `${error.name}: ${error.message}`)}`);
-          if (error.at) say(`  at ${placeText(error.at.file)}:${error.at.line}:${error.at.column}`);
-          say(paint('gray', `  stepwell logs ${id}/${error.step}/${error.task}   shows its log`));
-          say(paint('gray', `  stepwell resume ${id}   goes on from here, once it is mended`));
+          say(failureText(error, id, store));
           return;
         }
         default:
@@ -98,9 +110,4 @@ export function textReporter(): Reporter {
     },
     end: () => progress.clear(),
   };
-}
-
-function placeText(file: string): string {
-  const short = relative(process.cwd(), file);
-  return short.startsWith('..') ? file : short;
 }

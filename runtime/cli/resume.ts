@@ -1,56 +1,82 @@
+import type { Reuse } from '../engine/reuse.js';
 import { changedSteps, parametersOf, planReuse, refuseUnresumable } from '../local/resume.js';
-import { defaultWorkers } from '../local/run.js';
 import { readRun } from '../store/run-reader.js';
 import { findNamed, requireRun, runIds } from '../store/runs.js';
-import { optionValue, parametersFrom, refuseMore, splitArguments, workersFrom } from './arguments.js';
-import type { Command } from './command.js';
-import { execute, makeReady } from './execute.js';
-import { ownFlags, ownOptions } from './run.js';
+import { parametersFrom, tagsFrom, workersFrom } from './arguments.js';
+import { afterDashes, type Command, runExits, terms } from './command.js';
+import { execute, makeReady, runOptions } from './execute.js';
 import { requireStore } from './stores.js';
+import { complain } from './terminal.js';
+import { onlyRun } from './which.js';
 
 export const resume: Command = {
-  usage: '[RUN] [--from STEP] [--PARAM VALUE]… [--tag T]… [--workers N] [--json]',
+  usage: '[RUN]',
+  most: 1,
   summary: 'go on where a run stopped: a new run that takes over every finished task it can',
-  help: `
-  RUN              the run to go on from, which may itself be a resumed one; without it the latest
-                   that ran more than a single step
-  --from STEP      run this step and all after it again, though they had ended well
-  --PARAM VALUE    another value than the run had; steps that read it run again
-  --tag T, --workers N, --json, --run-id-file F    as for stepwell run
-
-Today's code runs. A finished step whose code has changed since is named, and its result is taken over all the same.`,
-  async run(args) {
-    const { positionals, options } = splitArguments(args, ownFlags);
-    refuseMore(positionals, 1, 'resume');
-    const store = requireStore();
-    const [name] = positionals;
-    const origin = requireRun(store, name === undefined ? latestWhole(store) : findNamed(store, name).run);
-    const from = optionValue(options, 'from');
-    const changes = options.some(({ name }) => !ownOptions.has(name));
-    refuseUnresumable(store, origin, { from, changes });
-    const ready = await makeReady(origin.file, origin.flow, store, workersFrom(options, defaultWorkers()));
+  terms: [
+    [terms.run[0], `${terms.run[1]}; without it the latest that ran more than a single step`],
+    ['--PARAM VALUE', 'another value than the run had'],
+  ],
+  about: [
+    'A task is taken over when it had ended well, all tasks before it are taken over, and it read no parameter that has another value now; every other task runs, and the output says why. The run may itself be a resumed one, may have been cancelled, or its process killed.',
+    "Today's code runs. A finished step whose code has changed since is named, and its result is taken over all the same: --from runs it again.",
+    afterDashes,
+  ],
+  options: [
+    { name: 'from', value: 'STEP', what: 'run this step and all after it again, though they had ended well' },
+    { ...runOptions.tag, what: 'a tag for the new run, besides those of the old one' },
+    runOptions.workers,
+    runOptions.json,
+    runOptions.runIdFile,
+    runOptions.store,
+  ],
+  takesParameters: true,
+  exits: runExits,
+  examples: [
+    ['stepwell resume', 'go on with the newest run'],
+    ['stepwell resume 20260314t15 --from train --holdout 0.1', 'from a step on, with another parameter'],
+  ],
+  related: ['run', 'step', 'status'],
+  async run(line) {
+    const store = requireStore(line);
+    const [name] = line.positionals;
+    const id = name === undefined ? latestWhole(store) : onlyRun(findNamed(store, name), name);
+    const origin = requireRun(store, id);
+    const from = line.value('from');
+    refuseUnresumable(store, origin, { from, changes: line.parameters.length > 0 });
+    const tags = tagsFrom(line, 'tag');
+    const ready = await makeReady(origin.file, origin.flow, store, workersFrom(line));
     const kept = parametersOf(store, origin, ready.graph);
-    const json = options.some(o => o.name === 'json');
-    if (!json) nameChanges(changedSteps(store, origin, ready.prepared), origin.steps);
+    if (!line.flag('json')) nameChanges(changedSteps(store, origin, ready.prepared), origin.steps);
+    let reuse: Reuse | null = null;
     return execute(
       {
         ...ready,
         store,
         mode: 'resume',
-        parameters: { ...kept, ...parametersFrom(options, ownOptions, ready.graph) },
-        tags: [
-          ...origin.tags,
-          ...options.flatMap(({ name, value }) => (name === 'tag' && value !== null ? [value] : [])),
-        ],
+        parameters: { ...kept, ...parametersFrom(line, ready.graph) },
+        tags: [...new Set([...origin.tags, ...tags])],
         origin: origin.id,
         parent: null,
-        reuse: (facts, parameters) => planReuse(origin, from, facts, parameters, kept),
+        reuse: (facts, parameters) => {
+          reuse = planReuse(origin, from, facts, parameters, kept);
+          return reuse;
+        },
         only: null,
       },
-      { json, runIdFile: optionValue(options, 'run-id-file') },
+      line,
+      step => becauseOf(reuse?.rerunBecause.get(step) ?? []),
     );
   },
 };
+
+function becauseOf(parameters: readonly string[]): string | null {
+  const [first] = parameters;
+  if (first === undefined) return null;
+  return parameters.length === 1
+    ? `${first} has another value now`
+    : `${parameters.join(', ')} have other values now`;
+}
 
 /** The latest run but for those of a single step: trying a step until it is right comes before going on. */
 function latestWhole(store: string): string {
@@ -66,7 +92,7 @@ function nameChanges(
     [...(ran.get(step)?.tasks.values() ?? [])].some(task => task.status === 'done'),
   );
   for (const step of finished) {
-    process.stderr.write(
+    complain(
       `note: the code of ${step} has changed since; its results are taken over (--from ${step} runs it again)\n`,
     );
   }

@@ -1,23 +1,33 @@
-import { parseArgs } from 'node:util';
-import { Refusal } from '../model/refusal.js';
 import { findNamed } from '../store/runs.js';
 import { removeRun } from '../store/upkeep.js';
-import { type Command, exit } from './command.js';
+import { type Command, exit, storeOption, terms } from './command.js';
 import { requireStore } from './stores.js';
+import { print } from './terminal.js';
+import { onlyRun } from './which.js';
 
 export const rm: Command = {
   usage: 'RUN…',
+  most: Number.POSITIVE_INFINITY,
   summary: 'remove runs: their logs and what is recorded of them',
-  help: 'A run that is still running is refused. Values and sources that other runs share stay.',
-  async run(args) {
-    const { positionals } = parseArgs({ args: [...args], allowPositionals: true });
-    if (positionals.length === 0) throw new Refusal('usage', 'which run? See stepwell rm --help');
-    const store = requireStore();
-    const ids = positionals.map(name => findNamed(store, name).run);
-    for (const id of new Set(ids)) {
+  terms: [terms.run],
+  about: [
+    'A run that is still running is refused. Values and sources stay where they are, for other runs may share them: stepwell gc frees what none needs. When one of the names means no run, none is removed.',
+  ],
+  options: [{ name: 'json', what: 'an array of the ids that were removed' }, storeOption],
+  examples: [
+    ['stepwell rm 20260314t15', 'the one run whose id begins so'],
+    ['stepwell rm TrainFlow/latest', 'the newest run of a flow'],
+  ],
+  related: ['gc', 'runs'],
+  async run(line) {
+    if (line.positionals.length === 0) throw line.refusal('which run?');
+    const store = requireStore(line);
+    const ids = new Set(line.positionals.map(name => onlyRun(findNamed(store, name), name)));
+    for (const id of ids) {
       removeRun(store, id);
-      process.stdout.write(`removed ${id}\n`);
+      if (!line.flag('json')) print(`removed ${id}\n`);
     }
+    if (line.flag('json')) print(`${JSON.stringify([...ids])}\n`);
     return exit.ok;
   },
 };

@@ -1,53 +1,67 @@
-import { dirname } from 'node:path';
-import { defaultWorkers } from '../local/run.js';
+import { dirname, resolve } from 'node:path';
 import { storePathFor } from '../store/home.js';
-import {
-  fileAndFlow,
-  optionValue,
-  parametersFrom,
-  refuseMore,
-  splitArguments,
-  workersFrom,
-} from './arguments.js';
-import type { Command } from './command.js';
-import { execute, makeReady } from './execute.js';
-
-export const ownOptions = new Set(['tag', 'workers', 'json', 'run-id-file', 'from']);
-export const ownFlags = new Set(['json']);
+import { fileAndFlow, parametersFrom, tagsFrom, workersFrom } from './arguments.js';
+import { afterDashes, type Command, runExits, terms } from './command.js';
+import { execute, makeReady, runOptions } from './execute.js';
+import { parametersSection } from './flow-page.js';
+import { oneFlow } from './one-flow.js';
 
 export const run: Command = {
-  usage: 'FILE[:Flow] [--PARAM VALUE]… [--tag T]… [--workers N] [--json] [--run-id-file F]',
+  usage: 'FILE[:Flow]',
+  most: 1,
   summary: 'check a flow, run it, and show its output',
-  help: `
-  --PARAM VALUE      a parameter of the flow; stepwell show FILE lists them
-  --tag T            a tag for the run; may be given several times
-  --workers N        most tasks that run at once (default: the number of processors)
-  --json             one event a line
-  --run-id-file F    write the run's id into F as soon as it is known
-
-Exit code: 0 done, 1 failed, 2 wrong usage or an invalid flow, 130 cancelled.
-Ctrl+C asks the tasks to stop; a second one ends them.
-
-  stepwell run train.flow.ts --holdout 0.3 --tag nightly`,
-  async run(args) {
-    const { positionals, options } = splitArguments(args, ownFlags);
-    refuseMore(positionals, 1, 'run');
-    const { file, flow } = fileAndFlow(positionals[0], 'run');
-    const store = storePathFor(dirname(file));
-    const ready = await makeReady(file, flow, store, workersFrom(options, defaultWorkers()));
+  terms: [
+    terms.file,
+    terms.flow,
+    [
+      '--PARAM VALUE',
+      'a parameter of the flow: --holdout 0.3 or --holdout=0.3, --loud or --no-loud for a boolean; stepwell run FILE --help lists them',
+    ],
+  ],
+  about: [
+    'The run is kept in the store of the flow: .stepwell beside the nearest package.json above it. Ctrl+C asks the tasks to stop, and a second one ends them.',
+    afterDashes,
+  ],
+  options: [
+    runOptions.tag,
+    runOptions.workers,
+    runOptions.json,
+    runOptions.runIdFile,
+    { ...runOptions.store, what: 'the run store (default: STEPWELL_STORE, else that of the flow)' },
+  ],
+  takesParameters: true,
+  exits: runExits,
+  examples: [
+    ['stepwell run train.flow.ts --holdout 0.3 --tag nightly', 'a parameter, and a tag to find it by'],
+    ['stepwell run flows.ts:TrainFlow --json --run-id-file id.txt', 'one of several flows, for a program'],
+  ],
+  related: ['resume', 'show', 'status', 'logs'],
+  async moreHelp(line) {
+    if (line.positionals.length === 0) return '';
+    const { graph } = await oneFlow(line);
+    return graph.parameters.length === 0
+      ? `\n${graph.flow} has no parameters.\n`
+      : `\n${parametersSection(`Parameters of ${graph.flow}`, graph)}\n`;
+  },
+  async run(line) {
+    const { file, flow } = fileAndFlow(line);
+    const asked = line.value('store');
+    const store = asked === null ? storePathFor(dirname(file)) : resolve(asked);
+    const tags = tagsFrom(line, 'tag');
+    const ready = await makeReady(file, flow, store, workersFrom(line));
     return execute(
       {
         ...ready,
         store,
         mode: 'run',
-        parameters: parametersFrom(options, ownOptions, ready.graph),
-        tags: options.flatMap(({ name, value }) => (name === 'tag' && value !== null ? [value] : [])),
+        parameters: parametersFrom(line, ready.graph),
+        tags,
         origin: null,
         parent: null,
         reuse: null,
         only: null,
       },
-      { json: options.some(o => o.name === 'json'), runIdFile: optionValue(options, 'run-id-file') },
+      line,
     );
   },
 };

@@ -1,59 +1,63 @@
-import { parseArgs } from 'node:util';
 import { durationText } from '../model/duration-text.js';
 import { Refusal } from '../model/refusal.js';
 import type { RunStatus } from '../model/run.js';
 import { Index, type RunFilter, type RunRow } from '../store/index-db.js';
-import { refuseMore } from './arguments.js';
-import { type Command, exit } from './command.js';
-import { columns, fitted, paint, statusText, timeText } from './paint.js';
+import { countFrom } from './arguments.js';
+import { type Command, exit, storeOption } from './command.js';
+import { columns, paint, statusText, timeText } from './paint.js';
 import { rowJson } from './run-json.js';
 import { requireStore } from './stores.js';
+import { fitted, print } from './terminal.js';
 
 const statuses: readonly string[] = ['running', 'done', 'failed', 'cancelled', 'lost'] satisfies RunStatus[];
 
 export const runs: Command = {
-  usage: '[FLOW] [--status S] [--tag T] [--since WHEN] [--limit N] [--json]',
+  usage: '[FLOW]',
+  most: 1,
   summary: 'the runs there are, newest first',
-  help: `
-  FLOW          only runs of this flow
-  --status S    running, done, failed, cancelled or lost
-  --tag T       only runs with this tag
-  --since WHEN  only runs started since: a date such as 2026-03-14, or 2h, 3d
-  --limit N     at most N (default 20; with --json 1000)
-  --json        an array of the objects that status --json gives, without steps`,
-  async run(args) {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: {
-        status: { type: 'string' },
-        tag: { type: 'string' },
-        since: { type: 'string' },
-        limit: { type: 'string' },
-        json: { type: 'boolean' },
-      },
-      allowPositionals: true,
-    });
-    refuseMore(positionals, 1, 'runs');
-    if (values.status !== undefined && !statuses.includes(values.status)) {
-      throw new Refusal('usage', `--status is ${values.status}: it is one of ${statuses.join(', ')}`);
+  terms: [['FLOW', 'only runs of this flow']],
+  about: [],
+  options: [
+    { name: 'status', value: 'S', what: 'only runs that are running, done, failed, cancelled or lost' },
+    { name: 'tag', value: 'T', what: 'only runs with this tag' },
+    {
+      name: 'since',
+      value: 'WHEN',
+      what: 'only runs started since: a date such as 2026-03-14, or 30m, 2h, 3d, 1w',
+    },
+    { name: 'limit', value: 'N', what: 'at most N (default: 20; with --json 1000)' },
+    { name: 'json', what: 'an array of the objects that status --json gives, without steps' },
+    storeOption,
+  ],
+  examples: [
+    ['stepwell runs TrainFlow --status failed --since 3d', 'what went wrong lately'],
+    ['stepwell runs --tag nightly --limit 1 --json', 'the newest with a tag, for a script'],
+  ],
+  related: ['status', 'resume', 'rm'],
+  async run(line) {
+    const json = line.flag('json');
+    const [flow] = line.positionals;
+    const [status, tag, since] = [line.value('status'), line.value('tag'), line.value('since')];
+    if (status !== null && !statuses.includes(status)) {
+      throw new Refusal('usage', `--status is ${status}: it is one of ${statuses.join(', ')}`);
     }
     const filter: RunFilter = {
-      limit: limitFrom(values.limit, values.json ? 1000 : 20),
-      ...(positionals[0] === undefined ? {} : { flow: positionals[0] }),
-      ...(values.status === undefined ? {} : { status: values.status as RunStatus }),
-      ...(values.tag === undefined ? {} : { tag: values.tag }),
-      ...(values.since === undefined ? {} : { since: sinceFrom(values.since, Date.now()) }),
+      limit: countFrom(line, 'limit', json ? 1000 : 20),
+      ...(flow === undefined ? {} : { flow }),
+      ...(status === null ? {} : { status: status as RunStatus }),
+      ...(tag === null ? {} : { tag }),
+      ...(since === null ? {} : { since: sinceFrom(since, Date.now()) }),
     };
-    const index = new Index(requireStore());
+    const index = new Index(requireStore(line));
     index.refresh();
     const rows = index.runs(filter);
     index.close();
-    if (values.json) {
-      process.stdout.write(`${JSON.stringify(rows.map(rowJson), null, 2)}\n`);
+    if (json) {
+      print(`${JSON.stringify(rows.map(rowJson), null, 2)}\n`);
       return exit.ok;
     }
     if (rows.length === 0) {
-      process.stdout.write('no runs\n');
+      print(Object.keys(filter).length > 1 ? 'no such runs\n' : 'no runs\n');
       return exit.ok;
     }
     const table = rows.map(run => [
@@ -64,10 +68,10 @@ export const runs: Command = {
       durationText((run.endedAt ?? Date.now()) - run.startedAt),
       note(run),
     ]);
-    process.stdout.write(
+    print(
       `${columns(table)
         .split('\n')
-        .map(line => fitted(line))
+        .map(row => fitted(row))
         .join('\n')}\n`,
     );
     return exit.ok;
@@ -83,13 +87,6 @@ function note({ tags, status, error, mode, origin }: RunRow): string {
     ...(failure === null ? [] : [paint('red', `${where}${failure.message.split('\n')[0]}`)]),
     ...(mode === 'run' ? [] : [paint('gray', `${mode} of ${origin}`)]),
   ].join('  ');
-}
-
-function limitFrom(text: string | undefined, fallback: number): number {
-  if (text === undefined) return fallback;
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit > 0) return limit;
-  throw new Refusal('usage', `--limit is ${text}: it must be a whole number above 0`);
 }
 
 const units = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;

@@ -3,33 +3,42 @@ import { nodeFrom, runWithInputs } from '../local/single.js';
 import { Refusal } from '../model/refusal.js';
 import type { Run } from '../model/run.js';
 import { findNamed, requireRun, requireTask } from '../store/runs.js';
-import { optionValue, parametersFrom, refuseMore, splitArguments } from './arguments.js';
-import type { Command } from './command.js';
-import { execute, makeReady } from './execute.js';
-import { ownFlags, ownOptions } from './run.js';
+import { parametersFrom, tagsFrom } from './arguments.js';
+import { afterDashes, type Command, runExits, terms } from './command.js';
+import { execute, makeReady, runOptions } from './execute.js';
 import { requireStore } from './stores.js';
 
 export const step: Command = {
-  usage: 'RUN/STEP[/TASK] [--PARAM VALUE]… [--tag T]… [--json]',
+  usage: 'RUN/STEP[/TASK]',
+  most: 1,
   summary: "run one step again on its recorded inputs, with today's code",
-  help: `
-  TASK             which task of the step; without it the only one, or the first that failed
-  --PARAM VALUE    another value than the run had
-  --tag T, --json, --run-id-file F    as for stepwell run
-
-It is a run of its own in the history. The run it takes its inputs from is not changed.
-
-  stepwell step latest/train/4`,
-  async run(args) {
-    const { positionals, options } = splitArguments(args, ownFlags);
-    refuseMore(positionals, 1, 'step');
-    const [name] = positionals;
+  terms: [
+    terms.run,
+    terms.step,
+    [terms.task[0], `${terms.task[1]}; without it the only task, or the first that failed`],
+    ['--PARAM VALUE', 'another value than the run had'],
+  ],
+  about: [
+    'It is a run of its own in the history, with all options of the step honoured. The run it takes its inputs from is not changed, and nothing that follows the step is run.',
+    afterDashes,
+  ],
+  options: [runOptions.tag, runOptions.json, runOptions.runIdFile, runOptions.store],
+  takesParameters: true,
+  exits: runExits,
+  examples: [
+    ['stepwell step latest/train/4', 'the fifth task of train, as often as it takes to mend it'],
+    ['stepwell step TrainFlow/latest/train --holdout 0.1', 'the task that failed, with another parameter'],
+  ],
+  related: ['resume', 'get', 'logs'],
+  async run(line) {
+    const [name] = line.positionals;
     if (name === undefined)
       throw new Refusal('usage', 'which step? Write RUN/STEP, as in stepwell step latest/train');
-    const store = requireStore();
+    const store = requireStore(line);
     const named = findNamed(store, name);
     if (named.step === null)
       throw new Refusal('usage', `${name} names a run: add a step, as in ${name}/start`);
+    const tags = tagsFrom(line, 'tag');
     const origin = requireRun(store, named.run);
     const source = runWithInputs(store, origin);
     const task = requireTask(source, named.step, named.task ?? onlyTask(origin, named.step));
@@ -44,14 +53,14 @@ It is a run of its own in the history. The run it takes its inputs from is not c
         ...ready,
         store,
         mode: 'step',
-        parameters: { ...kept, ...parametersFrom(options, ownOptions, ready.graph) },
-        tags: options.flatMap(o => (o.name === 'tag' && o.value !== null ? [o.value] : [])),
+        parameters: { ...kept, ...parametersFrom(line, ready.graph) },
+        tags,
         origin: origin.id,
         parent: null,
         reuse: null,
         only: () => nodeFrom(source, task),
       },
-      { json: options.some(o => o.name === 'json'), runIdFile: optionValue(options, 'run-id-file') },
+      line,
     );
   },
 };

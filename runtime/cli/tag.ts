@@ -1,31 +1,40 @@
-import { parseArgs } from 'node:util';
 import { Refusal } from '../model/refusal.js';
 import { findNamed, requireRun } from '../store/runs.js';
 import { tagRun } from '../store/upkeep.js';
-import { refuseMore } from './arguments.js';
-import { type Command, exit } from './command.js';
+import { tagsFrom } from './arguments.js';
+import { type Command, exit, storeOption, terms } from './command.js';
 import { requireStore } from './stores.js';
+import { print } from './terminal.js';
+import { onlyRun } from './which.js';
 
 export const tag: Command = {
-  usage: 'RUN [--add T]… [--remove T]…',
+  usage: 'RUN',
+  most: 1,
   summary: 'add tags to a run, or take them away',
-  help: 'Prints the tags the run has then.',
-  async run(args) {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: {
-        add: { type: 'string', multiple: true, default: [] },
-        remove: { type: 'string', multiple: true, default: [] },
-      },
-      allowPositionals: true,
-    });
-    refuseMore(positionals, 1, 'tag');
-    if ([...values.add, ...values.remove].includes(''))
-      throw new Refusal('usage', 'a tag has at least one letter');
-    const store = requireStore();
-    const { run } = findNamed(store, positionals[0] ?? 'latest');
-    tagRun(store, run, values.add, values.remove);
-    process.stdout.write(`${requireRun(store, run).tags.join(' ')}\n`);
+  terms: [terms.run],
+  about: ['A run may be tagged while it runs and long after. Prints the tags the run has then.'],
+  options: [
+    { name: 'add', value: 'T', many: true, what: 'a tag to add' },
+    { name: 'remove', value: 'T', many: true, what: 'a tag to take away' },
+    { name: 'json', what: 'the tags as an array' },
+    storeOption,
+  ],
+  examples: [
+    ['stepwell tag latest --add good --remove trial', 'one tag for another'],
+    ['stepwell tag TrainFlow/latest', 'only say which tags there are'],
+  ],
+  related: ['runs'],
+  async run(line) {
+    const [name] = line.positionals;
+    if (name === undefined) throw line.refusal('which run?');
+    const [add, remove] = [tagsFrom(line, 'add'), tagsFrom(line, 'remove')];
+    const both = add.find(one => remove.includes(one));
+    if (both !== undefined) throw new Refusal('usage', `the tag ${both} can't be added and removed at once`);
+    const store = requireStore(line);
+    const run = onlyRun(findNamed(store, name), name);
+    if (add.length + remove.length > 0) tagRun(store, run, add, remove);
+    const { tags } = requireRun(store, run);
+    print(line.flag('json') ? `${JSON.stringify(tags)}\n` : `${tags.join(' ') || 'no tags'}\n`);
     return exit.ok;
   },
 };

@@ -196,8 +196,9 @@ export class Project {
 
 /** The test runner's own settings are no part of what is tested. */
 function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { STEPWELL_STORE: _store, STEPWELL_WORKER: _worker, NODE_OPTIONS: _options, ...rest } = env;
-  return { ...rest, NO_COLOR: '1', VITEST: undefined, NODE_ENV: undefined };
+  const own = /^(STEPWELL_\w+|npm_\w+|NODE_OPTIONS|VITEST|NODE_ENV)$/;
+  const rest = Object.entries(env).filter(([name]) => !own.test(name));
+  return { ...Object.fromEntries(rest), NO_COLOR: '1' };
 }
 
 /** A project for one test, removed after it. */

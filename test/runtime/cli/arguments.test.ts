@@ -1,15 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import {
-  fileAndFlow,
-  optionValue,
-  parametersFrom,
-  splitArguments,
-  workersFrom,
-} from '../../../runtime/cli/arguments.js';
+import { countFrom, fileAndFlow, parametersFrom, tagsFrom } from '../../../runtime/cli/arguments.js';
+import { CommandLine } from '../../../runtime/cli/line.js';
+import { run } from '../../../runtime/cli/run.js';
 import { sinceFrom } from '../../../runtime/cli/runs.js';
 import type { Graph, Parameter } from '../../../runtime/model/graph.js';
 
-const flags = new Set(['json']);
 const parameter = (name: string, type: Parameter['type']): Parameter => ({
   name,
   type,
@@ -23,26 +18,10 @@ const graph: Graph = {
   steps: [],
   edges: [],
 };
-const own = new Set(['json', 'tag']);
-const parameters = (...args: string[]) => parametersFrom(splitArguments(args, flags).options, own, graph);
+const line = (...args: string[]) => new CommandLine('run', run, args);
+const parameters = (...args: string[]) => parametersFrom(line(...args), graph);
 
-describe('a command line', () => {
-  test('positionals among options, values behind = or a space, flags without', () => {
-    expect(
-      splitArguments(['a.ts', '--n', '1', '--json', 'b', '--m=x=y', '--empty=', '--flag', '--last'], flags),
-    ).toEqual({
-      positionals: ['a.ts', 'b'],
-      options: [
-        { name: 'n', value: '1' },
-        { name: 'json', value: null },
-        { name: 'm', value: 'x=y' },
-        { name: 'empty', value: '' },
-        { name: 'flag', value: null },
-        { name: 'last', value: null },
-      ],
-    });
-  });
-
+describe('parameters', () => {
   test('a negative number is a value', () => {
     expect(parameters('--maxDepth', '-3')).toEqual({ maxDepth: { text: '-3' } });
   });
@@ -60,38 +39,45 @@ describe('a command line', () => {
     expect(parameters('--title', 'a', '--title', 'b')).toEqual({ title: { text: 'b' } });
   });
 
-  test('a flag for a boolean does not swallow what follows it', () => {
-    expect(splitArguments(['--loud', 'a.ts'], new Set(['loud'])).positionals).toEqual(['a.ts']);
-  });
-
   test('what is unknown or has no value is refused by name', () => {
     expect(() => parameters('--nope', '1')).toThrow(
       'F has no parameter nope; its parameters are --maxDepth, --loud, --title',
     );
+    expect(() => parameters('--titel', '1')).toThrow('F has no parameter titel: did you mean --title?');
+    expect(() => parameters('--tga', '1')).toThrow('F has no parameter tga: did you mean --tag?');
     expect(() => parameters('--no-title')).toThrow('no parameter no-title');
+    expect(() => parameters('--no-loud', 'x')).toThrow('--no-loud takes no value');
     expect(() => parameters('--title')).toThrow('--title needs a value');
-    expect(() => optionValue([{ name: 'workers', value: null }], 'workers')).toThrow(
-      '--workers needs a value',
-    );
-    for (const text of ['0', '-1', '1.5', 'x', ''])
-      expect(() => workersFrom([{ name: 'workers', value: text }], 2)).toThrow('whole number above 0');
-    expect(workersFrom([], 2)).toBe(2);
   });
+});
 
-  test('FILE:Flow, though paths may have colons', () => {
-    expect(fileAndFlow('/x/a.flow.ts:Train', 'run')).toEqual({
-      file: expect.stringMatching(/a\.flow\.ts$/),
-      flow: 'Train',
-    });
-    expect(fileAndFlow('/x/a.flow.ts', 'run').flow).toBeNull();
-    expect(fileAndFlow('/x:y/a.ts', 'run').flow).toBeNull();
-    expect(fileAndFlow('c:/a.ts', 'run').flow).toBeNull();
-    expect(() => fileAndFlow(undefined, 'run')).toThrow('which file?');
-  });
+test('numbers and tags among the options', () => {
+  for (const text of ['0', '-1', '1.5', 'x', ''])
+    expect(() => countFrom(line(`--workers=${text}`), 'workers', 2)).toThrow('whole number above 0');
+  expect(countFrom(line(), 'workers', 2)).toBe(2);
+  expect(countFrom(line('--workers', '3'), 'workers', 2)).toBe(3);
+  expect(tagsFrom(line('--tag', 'a', '--tag=b'), 'tag')).toEqual(['a', 'b']);
+  expect(() => tagsFrom(line('--tag', ' '), 'tag')).toThrow('at least one letter');
+});
 
-  test('--since: a date, or how long ago', () => {
-    expect(sinceFrom('2026-03-14', 0)).toBe(Date.parse('2026-03-14'));
-    expect(sinceFrom('2h', 10_000_000)).toBe(2_800_000);
-    expect(() => sinceFrom('yesterday', 0)).toThrow('--since is yesterday');
+test('FILE:Flow, though paths may have colons', () => {
+  expect(fileAndFlow(line('/x/a.flow.ts:Train'))).toEqual({
+    file: expect.stringMatching(/a\.flow\.ts$/),
+    flow: 'Train',
   });
+  expect(fileAndFlow(line('/x/a.flow.ts')).flow).toBeNull();
+  expect(fileAndFlow(line('/x:y/a.ts')).flow).toBeNull();
+  expect(fileAndFlow(line('c:/a.ts')).flow).toBeNull();
+  expect(() => fileAndFlow(line())).toThrow('which file?');
+  // Whether --loud is a flag is known only once the file has been read.
+  const here = import.meta.filename;
+  expect(() => fileAndFlow(line('--loud', here))).toThrow(
+    `which file? ${here} was taken for the value of --loud: write the file first`,
+  );
+});
+
+test('--since: a date, or how long ago', () => {
+  expect(sinceFrom('2026-03-14', 0)).toBe(Date.parse('2026-03-14'));
+  expect(sinceFrom('2h', 10_000_000)).toBe(2_800_000);
+  expect(() => sinceFrom('yesterday', 0)).toThrow('--since is yesterday');
 });

@@ -99,11 +99,25 @@ describe('nothing is run, and the exit code is 2', () => {
     expect(told(run)).toContain('no parameter nope');
     expect(run.code).toBe(2);
     const runs = await p.stepwell('runs', '--nope');
-    expect(told(runs)).toContain("'--nope'");
+    expect(told(runs)).toContain('runs has no option --nope');
     expect(runs.code).toBe(2);
     const command = await p.stepwell('dance');
     expect(told(command)).toContain('no command dance');
     expect(command.code).toBe(2);
+    expect(told(await p.stepwell('rnu'))).toContain('did you mean stepwell run?');
+    // What is of another command, or lacks its value, is not passed over in silence.
+    for (const args of [['--from', 'start'], ['--tag'], ['--json=yes'], ['--tag', '']]) {
+      const ended = await p.stepwell('run', 'a.flow.ts', ...args);
+      expect(told(ended), args.join(' ')).toContain(args[0]?.replace(/^--(from)|=.*/, '$1') ?? '');
+      expect(ended.code).toBe(2);
+    }
+    expect(p.runs()).toEqual([]);
+  });
+
+  test('a value of several lines is shown on one', async () => {
+    const p = project({ 'a.flow.ts': flow("n = parameter.choice(['a\\nb']);\n@step() start() {}") });
+    const ended = await p.stepwell('run', 'a.flow.ts', '--n', 'one\ntwo');
+    expect(told(ended)).toContain('"one\\ntwo" is not one of a b');
   });
 
   test('a package that is not installed', async () => {
@@ -190,6 +204,16 @@ describe('nothing is run, and the exit code is 2', () => {
       [['logs', 'latest/start/7'], 'no task 7 (it has 0)'],
       [['get', 'latest/start.nope'], 'no artifact nope (it has x)'],
       [['get', 'latest'], 'which artifact?'],
+      [['get', 'latest.x'], 'names no step'],
+      [['status', 'latest/nope'], 'no task of a step nope (its steps: start, end)'],
+      [['diff', 'latest'], 'which two runs?'],
+      [['diff', 'latest', 'latest/start'], 'names a step'],
+      [['rm', 'latest/start'], 'names a step: write only the run, latest'],
+      [['rm'], 'which run?'],
+      [['tag'], 'which run?'],
+      [['tag', 'latest', '--add', 'a', '--remove', 'a'], "can't be added and removed at once"],
+      [['logs', '--store', 'nowhere'], 'there is no run store in'],
+      [['logs', '--store', '.'], 'is no run store itself: write --store'],
       [['step', 'latest'], 'add a step'],
       [['resume', 'latest'], 'nothing of it is left to run'],
       [['resume', 'latest', '--from', 'nope'], 'no step nope'],

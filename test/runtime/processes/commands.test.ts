@@ -128,6 +128,13 @@ test('status --json, as the specification has it', async () => {
     expect(Date.parse(startedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(status.startedAt));
     expect(Date.parse(endedAt ?? '')).toBeLessThanOrEqual(Date.parse(status.endedAt ?? ''));
   }
+  const step = await p.stepwell('status', 'latest/square');
+  expect(step.out).toMatch(/SumFlow .*\n( {2}square\/\d +✓ done.*\n){4}$/);
+  expect(step.out).toMatch(/square\/1 .*2 attempts/);
+  const one = await p.json<StatusJson>('status', 'latest/square/1', '--json');
+  expect(Object.entries(one.steps).map(([name, { tasks }]) => [name, tasks.map(t => t.task)])).toEqual([
+    ['square', ['1']],
+  ]);
   const page = await p.stepwell('status', id.slice(0, -3));
   expect(page.out).toMatch(/square +.*done.*4\/4 tasks, 1 retry/);
 });
@@ -178,6 +185,7 @@ test('get, and get --json in a form that loses nothing', async () => {
     bytes: { $typed: 'Uint8Array', values: [1, 2] },
   });
   expect((await p.stepwell('get', 'latest/start.kinds')).out).toContain("Map(1) { 'a' => 1 }");
+  expect((await p.stepwell('get', 'latest/square/3.title')).out, 'a parameter').toBe("'all of it'\n");
   const several = await p.stepwell('get', 'latest/square.squared');
   expect(several.code).toBe(2);
   expect(several.err).toContain('the step square has 4 tasks (0, 1, 2, 3): name one');
@@ -244,7 +252,7 @@ test('show: the documentation', async () => {
   expect(code).toBe(0);
   expect(out).toContain('Adds numbers up.');
   expect(out).toMatch(/--count +number +.*How many there are\./);
-  expect(out).toMatch(/start +fanout\n +Makes the numbers.*\n +each → square/);
+  expect(out).toMatch(/start +fanout\n +Makes the numbers.*\n +each → square\n {2}square +linear, 1 retry/);
 });
 
 test('tag: adds and removes, after the end too', async () => {
@@ -255,6 +263,32 @@ test('tag: adds and removes, after the end too', async () => {
   expect(p.status().tags).toEqual(['nightly', 'kept']);
   expect(await p.json<StatusJson[]>('runs', '--json', '--tag', 'kept')).toHaveLength(1);
   expect((await p.stepwell('tag', 'latest', '--add', 'first', '--remove', 'kept')).code).toBe(0);
+});
+
+test('diff: of a run with itself there is none', async () => {
+  expect((await p.stepwell('diff', 'latest', id)).out).toBe(
+    `there is no difference: both are the run ${id}\n`,
+  );
+  expect(await p.json('diff', 'latest', 'latest', '--json')).toEqual({
+    runs: [id, id],
+    status: null,
+    parameters: {},
+    code: null,
+    artifacts: [],
+    onlyIn: [[], []],
+    tasks: [],
+    durations: {},
+  });
+});
+
+test('every command that prints data prints it as JSON', async () => {
+  expect(await p.json('show', 'sum.flow.ts', '--json')).toEqual(
+    await p.json('graph', 'sum.flow.ts', '--format', 'json'),
+  );
+  expect(await p.json('tag', 'latest', '--json')).toEqual(p.status().tags);
+  expect(await p.json('gc', '--dry-run', '--json')).toEqual({ objects: 0, bytes: 0 });
+  expect(await p.json('reindex', '--check', '--json')).toEqual([]);
+  expect(await p.json('reindex', '--json')).toEqual({ runs: 1, lines: expect.any(Number) });
 });
 
 test('resume and step: what is taken over, what runs, and again from there', async () => {
@@ -277,6 +311,7 @@ test('resume and step: what is taken over, what runs, and again from there', asy
 
   const changed = await p.stepwell('resume', 'latest', '--title', 'new');
   expect(changed.code).toBe(0);
+  expect(changed.out).toContain('end runs again: title has another value now\n');
   const second = p.status();
   expect(second.origin).toBe(resumed.id);
   expect(Object.entries(second.steps).map(([name, s]) => [name, s.tasks.every(t => t.reused)])).toEqual([
@@ -348,6 +383,11 @@ test('help: of the whole, and of each command', async () => {
   for (const name of names) expect(all.out).toMatch(new RegExp(`^ +${name} `, 'm'));
   const one = await p.stepwell('resume', '--help');
   expect(one.out).toContain('--from STEP');
+  expect((await p.stepwell('help', 'resume')).out).toBe(one.out);
+  const run = await p.stepwell('run', 'sum.flow.ts', '--help');
+  expect(run.out).toMatch(/Parameters of SumFlow\n {2}--count +number from 0 +.*How many there are/);
+  expect((await p.stepwell('run', 'nope.flow.ts', '-h')).code, 'whatever else is wrong').toBe(0);
+  expect((await p.stepwell('run', 'sum.flow.ts', '--title', '-h')).out).toContain('title="-h"');
   expect((await p.stepwell()).code).toBe(2);
   expect((await p.stepwell('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
 });

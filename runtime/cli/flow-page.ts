@@ -1,0 +1,78 @@
+import type { Edge, Graph, Parameter, Step, StepOptions } from '../model/graph.js';
+import { columns, paint } from './paint.js';
+import { pageWidth, widthOf, wrapped } from './terminal.js';
+
+/** The documentation of a flow as its source gives it. */
+export function flowPage(graph: Graph, width = pageWidth()): string {
+  const parts = [paint('bold', graph.flow), ...paragraphs(graph.doc, width)];
+  if (graph.parameters.length > 0) parts.push(parametersSection('Parameters', graph, width));
+  const margin = Math.max(...graph.steps.map(step => widthOf(step.name))) + 4;
+  const steps = graph.steps.map(step => stepLines(graph, step, margin, width)).join('\n');
+  parts.push(`${paint('bold', 'Steps')}\n${steps}`);
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** A flow's parameters, as options of a command line. */
+export function parametersSection(title: string, graph: Graph, width = pageWidth()): string {
+  const rows = columns(graph.parameters.map(parameterRow)).split('\n');
+  const margin = Math.max(...rows.map(widthOf)) + 4;
+  const lines = graph.parameters.map(({ doc }, i) => {
+    const row = `  ${rows[i]}`;
+    if (doc === '') return row;
+    const [first = '', ...rest] = wrapped(firstParagraph(doc), Math.max(24, width - margin));
+    const gap = ' '.repeat(margin - widthOf(row));
+    return [row + gap + first, ...rest.map(line => ' '.repeat(margin) + line)].join('\n');
+  });
+  return `${paint('bold', title)}\n${lines.join('\n')}`;
+}
+
+function parameterRow(parameter: Parameter): string[] {
+  const fallback = parameter.required
+    ? paint('yellow', 'required')
+    : 'default' in parameter
+      ? `= ${JSON.stringify(parameter.default)}`
+      : 'optional';
+  return [paint('cyan', `--${parameter.name}`), typeText(parameter), fallback];
+}
+
+function typeText({ type, choices, min, max }: Parameter): string {
+  if (choices !== undefined) return choices.join('|');
+  if (min !== undefined && max !== undefined) return `${type} ${min} to ${max}`;
+  if (min !== undefined) return `${type} from ${min}`;
+  return max === undefined ? type : `${type} up to ${max}`;
+}
+
+/** The step with its kind, and below it what it does and where it goes. */
+function stepLines(graph: Graph, step: Step, margin: number, width: number): string {
+  const kind = [step.kind, step.join && step.kind !== 'join' ? 'join' : '', ...optionWords(step.options)];
+  const head = `  ${paint('cyan', step.name)}${' '.repeat(margin - 2 - widthOf(step.name))}${paint('gray', kind.filter(part => part !== '').join(', '))}`;
+  const to = graph.edges.filter(edge => edge.from === step.name).map(arrow);
+  const doc = step.doc === '' ? [] : wrapped(firstParagraph(step.doc), width - margin);
+  const below = [...doc, to.length > 0 ? to.join('   ') : paint('gray', 'ends the flow')];
+  return [head, ...below.map(line => ' '.repeat(margin) + line)].join('\n');
+}
+
+function optionWords({ retry, timeout, catch: caught, memory, isolate }: StepOptions): string[] {
+  const times = typeof retry === 'object' ? retry.times : retry;
+  return [
+    times ? `${times} ${times === 1 ? 'retry' : 'retries'}` : '',
+    timeout === undefined ? '' : `at most ${typeof timeout === 'number' ? `${timeout} ms` : timeout}`,
+    caught === undefined ? '' : `errors go to ${caught}`,
+    memory === undefined ? '' : `memory ${memory}`,
+    isolate ? 'isolated' : '',
+  ];
+}
+
+function arrow({ kind, to, condition }: Edge): string {
+  const label = condition === null ? '' : paint('gray', ` (${condition})`);
+  return `${kind === 'fanout' ? 'each → ' : '→ '}${to}${label}`;
+}
+
+function paragraphs(doc: string, width: number): string[] {
+  if (doc === '') return [];
+  return doc.split(/\n\s*\n/).map(each => wrapped(each, width).join('\n'));
+}
+
+function firstParagraph(doc: string): string {
+  return doc.split(/\n\s*\n/)[0] ?? '';
+}
