@@ -6,6 +6,7 @@ import { type Comparison, compareRuns } from '../store/compare.js';
 import { Objects } from '../store/objects.js';
 import { findNamed, requireRun } from '../store/runs.js';
 import { load } from '../store/value.js';
+import { codeDifferenceLines } from './code-page.js';
 import { type Command, exit, storeOption, terms } from './command.js';
 import { columns, paint, statusText } from './paint.js';
 import { requireStore } from './stores.js';
@@ -23,7 +24,7 @@ export const diff: Command = {
   options: [
     {
       name: 'json',
-      what: '{ runs, status, parameters, code: { steps, files }, artifacts: [{ task, artifact, types }], onlyIn, tasks, durations }; durations are in milliseconds',
+      what: '{ runs, status, parameters, code: { steps, files, packages }, artifacts: [{ task, artifact, types }], onlyIn, tasks, durations }; durations are in milliseconds',
     },
     storeOption,
   ],
@@ -64,10 +65,7 @@ function page(objects: Objects, comparison: Comparison, a: Run, b: Run): string 
   );
   if (parameters.length > 0) parts.push(section('parameters', parameters));
   if (comparison.code !== null) {
-    const { steps, files } = comparison.code;
-    parts.push(
-      section('code', [`steps: ${steps.join(', ') || 'none'}`, `files: ${files.join(', ') || 'none'}`]),
-    );
+    parts.push(section('code', codeDifferenceLines(objects, [a, b], comparison.code)));
   }
   const tasks = comparison.tasks.map(({ task, status: [left, right] }) => change(task, left, right));
   if (tasks.length > 0) parts.push(section('outcome', tasks.slice(0, mostShown)));

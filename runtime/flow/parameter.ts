@@ -30,7 +30,13 @@ export interface StandardSchema<T> {
 
 type SchemaResult<T> =
   | { readonly value: T; readonly issues?: undefined }
-  | { readonly issues: readonly { readonly message: string }[] };
+  | { readonly issues: readonly SchemaIssue[] };
+
+interface SchemaIssue {
+  readonly message: string;
+  /** The way to the culprit inside the value. */
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
 
 /** A parameter's value checked: what the steps will read, or what is wrong with it. */
 export type Checked =
@@ -200,9 +206,14 @@ async function checkSchema<T>(schema: StandardSchema<T>, raw: RawValue): Promise
   for (const value of tries) {
     const result = await schema['~standard'].validate(value);
     if (result.issues === undefined) return good(result.value);
-    why ||= result.issues.map(issue => issue.message).join('; ');
+    why ||= result.issues.map(issueText).join('; ');
   }
   return bad(`${shown(raw)} is refused: ${why}`);
+}
+
+function issueText({ message, path = [] }: SchemaIssue): string {
+  const keys = path.map(part => String(typeof part === 'object' ? part.key : part));
+  return keys.length > 0 ? `${keys.join('.')}: ${message}` : message;
 }
 
 /** `5` on a command line may be meant as a number or as text: the schema knows. */

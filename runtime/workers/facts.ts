@@ -1,6 +1,7 @@
 import type { CheckedParameters, FlowFacts, RawParameter, StepFacts } from '../engine/pool.js';
 import type { FlowDefinition } from '../flow/definition.js';
 import { megabytes, milliseconds } from '../flow/duration.js';
+import type { Checked, ParameterDefinition } from '../flow/parameter.js';
 import type { StepOptions } from '../model/graph.js';
 
 /** A flow's steps as data. @throws TypeError when an option can't be read. */
@@ -45,8 +46,9 @@ export async function checkParameters(
     const fromEnv = parameter.env === null ? undefined : env[parameter.env];
     const given = raw[name] ?? (fromEnv === undefined ? undefined : { text: fromEnv });
     if (given === undefined) {
-      if (parameter.required) problems.push(`the parameter ${name} has no default and was not given`);
-      else values[name] = parameter.fallback;
+      const absent = await whenAbsent(parameter);
+      if (absent.ok) values[name] = absent.value;
+      else problems.push(`the parameter ${name} ${absent.why}`);
       continue;
     }
     if ('checked' in given) {
@@ -58,4 +60,11 @@ export async function checkParameters(
     else problems.push(`the parameter ${name}: ${checked.why}`);
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, values };
+}
+
+/** A schema may do without a value, or bring one of its own: `z.string().default('x')`. */
+async function whenAbsent(parameter: ParameterDefinition): Promise<Checked> {
+  if (!parameter.required) return { ok: true, value: parameter.fallback };
+  const checked = parameter.type === 'schema' ? await parameter.check({ value: undefined }) : null;
+  return checked?.ok ? checked : { ok: false, why: 'has no default and was not given' };
 }

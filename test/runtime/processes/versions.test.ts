@@ -86,3 +86,42 @@ test('the commit, and whether the sources differ from it', async () => {
   p.write({ 'flows/half.ts': 'export const half = (n: number): number => 0.5 * n;\n' });
   expect(await version()).toEqual({ commit, dirty: true });
 });
+
+test('show RUN and diff tell it in words, whatever has become of the files', async () => {
+  const p = withPackages();
+  const first = await run(p);
+  const text = p.read('flows/a.flow.ts');
+  p.write({
+    'flows/a.flow.ts': text.replace("'ended'", "'over'"),
+    'node_modules/two/package.json': manifest('two', '2.1.0'),
+  });
+  const second = await run(p);
+  p.write({ 'flows/a.flow.ts': 'nothing of it is left' });
+  const shown = await p.stepwell('show', first);
+  expect(shown.err).toBe('');
+  expect(shown.out).toMatch(/two +2\.0\.1\n/);
+  expect(shown.out).toMatch(/sources +flows\/a\.flow\.ts +\d+ lines\n +flows\/half\.ts/);
+  expect(shown.out).toMatch(/Steps\n {2}start/);
+  expect((await p.stepwell('show', first, '--source', 'a.flow.ts')).out).toBe(text);
+  const json = await p.json<{ packages: object[]; sources: { path: string; text: string }[] }>(
+    'show',
+    'TestFlow/latest',
+    '--json',
+  );
+  expect(json.packages).toContainEqual({ name: 'two', version: '2.1.0' });
+  expect(json.sources[0]?.text).toContain("'over'");
+  const diff = await p.stepwell('diff', first, second);
+  expect(diff.out).toContain('two  2.0.1 → 2.1.0');
+  expect(diff.out).toContain('steps: end');
+  expect(diff.out).toMatch(/^ {2}-.*'ended'.*\n {2}\+.*'over'/m);
+  for (const [args, words] of [
+    [['show', first, '--source', 'b.ts'], /had no source b\.ts: it had flows\/a\.flow\.ts, flows\/half\.ts/],
+    [['show', 'nope'], /nope/],
+    [['show', 'nope.flow.ts'], /there is no file .*nope\.flow\.ts/],
+    [['show', 'flows/half.ts', '--source', 'x'], /--source is about a run/],
+  ] as const) {
+    const { code, err } = await p.stepwell(...args);
+    expect(code, err).toBe(2);
+    expect(err).toMatch(words);
+  }
+});
