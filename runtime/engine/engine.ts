@@ -1,7 +1,9 @@
 import type { ArtifactRef, Graph, RunError, RunEvent, TaskError, Transition } from '../model/index.js';
 import { advance, type State } from '../model/state.js';
+import { Alarm } from './alarm.js';
 import type { TaskNode } from './node.js';
 import type { Execution, FlowFacts, Pool, RunContext, StepFacts, TaskOutcome } from './pool.js';
+import { Ready } from './ready.js';
 import type { Reuse } from './reuse.js';
 import { Walk } from './walk.js';
 
@@ -33,11 +35,10 @@ export type EngineResult =
 export class Engine {
   readonly #parts: EngineParts;
   readonly #walk: Walk;
-  readonly #ready: TaskNode[] = [];
-  #readyAt = 0;
+  readonly #ready = new Ready();
   readonly #running = new Map<TaskNode, Execution>();
-  readonly #timers = new Set<NodeJS.Timeout>();
-  #waitingToRetry = 0;
+  /** Of the tasks that wait to be tried again. */
+  readonly #retries = new Set<Alarm>();
   #failure: RunError | null = null;
   #cancelled = false;
   /** Set when a single task is run. */
@@ -52,7 +53,7 @@ export class Engine {
       isStep: step => Object.hasOwn(parts.facts.steps, step),
       queued: node => this.#queued(node),
       queuedAll: (step, tasks, from) => this.#queuedAll(step, tasks, from),
-      admit: node => this.#ready.push(node),
+      admit: some => this.#ready.add(some),
       misled: (node, message) => this.#misled(node, message),
     });
   }
@@ -69,7 +70,7 @@ export class Engine {
     this.#only = node;
     const { at, append } = this.#event();
     append({ type: 'task.queued', at, step: node.step, task: node.task, from: [], before: node.before });
-    this.#ready.push(node);
+    this.#ready.add(node);
     this.#advance();
     return this.#done.promise;
   }
@@ -90,9 +91,8 @@ export class Engine {
   }
 
   #stop(reason: 'cancelled' | 'sibling-failed'): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
-    this.#waitingToRetry = 0;
+    for (const alarm of this.#retries) alarm.stop();
+    this.#retries.clear();
     for (const execution of this.#running.values()) execution.abort(reason);
   }
 
@@ -102,20 +102,13 @@ export class Engine {
 
   /** Hands out what is ready, and ends the run when nothing is left. */
   #advance(): void {
-    while (
-      !this.#stopping &&
-      this.#readyAt < this.#ready.length &&
-      this.#running.size < this.#parts.pool.size
-    ) {
-      const node = this.#ready[this.#readyAt++];
-      if (node && !this.#take(node)) this.#execute(node, 0);
-    }
-    if (this.#readyAt > 1024) {
-      this.#ready.splice(0, this.#readyAt);
-      this.#readyAt = 0;
+    while (!this.#stopping && this.#running.size < this.#parts.pool.size) {
+      const node = this.#ready.next();
+      if (node === null) break;
+      if (!this.#take(node)) this.#execute(node, 0);
     }
     if (this.#running.size > 0) return;
-    if (!this.#stopping && (this.#waitingToRetry > 0 || this.#readyAt < this.#ready.length)) return;
+    if (!this.#stopping && (this.#retries.size > 0 || !this.#ready.isEmpty)) return;
     this.#done.resolve(this.#result());
   }
 
@@ -150,16 +143,16 @@ export class Engine {
   #execute(node: TaskNode, attempt: number): void {
     const { pool, run } = this.#parts;
     const facts = this.#factsOf(node.step);
-    let timer: NodeJS.Timeout | null = null;
+    let timeout: Alarm | null = null;
     let timedOut = false;
     const onStart = (worker: number) => {
       const { at, append } = this.#event();
       append({ type: 'task.started', at, step: node.step, task: node.task, attempt, worker });
       if (facts.timeout === null) return;
-      timer = setTimeout(() => {
+      timeout = new Alarm(facts.timeout, () => {
         timedOut = true;
         this.#running.get(node)?.abort('timeout');
-      }, facts.timeout);
+      });
     };
     const execution = pool.execute(
       run,
@@ -181,7 +174,7 @@ export class Engine {
     );
     this.#running.set(node, execution);
     execution.outcome.then(outcome => {
-      if (timer !== null) clearTimeout(timer);
+      timeout?.stop();
       this.#running.delete(node);
       this.#ended(node, attempt, timedOut ? timeoutOutcome(outcome, facts) : outcome);
       this.#advance();
@@ -238,14 +231,12 @@ export class Engine {
       this.#execute(node, attempt);
       return;
     }
-    this.#waitingToRetry++;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      this.#waitingToRetry--;
+    const alarm = new Alarm(wait, () => {
+      this.#retries.delete(alarm);
       this.#execute(node, attempt);
       this.#advance();
-    }, wait);
-    this.#timers.add(timer);
+    });
+    this.#retries.add(alarm);
   }
 
   /** The step's `catch`: the error becomes an artifact, and the run goes on along the step's only transition. */

@@ -1,7 +1,9 @@
-import { type Arrival, type State, taskId } from '../model/index.js';
+import type { Arrival, State } from '../model/index.js';
 import type { ItemChunk } from '../model/run.js';
+import type { Branches } from './branches.js';
 import type { InputState, ItemPlace } from './pool.js';
-import { type Position, taskName } from './position.js';
+import type { Position } from './position.js';
+import type { Visit } from './visits.js';
 
 /** A split or fan-out that has been opened and waits for its branches; the outermost one is the run itself. */
 export interface Scope {
@@ -19,7 +21,7 @@ export interface Scope {
   /** Of a fan-out. */
   readonly items: { readonly step: string; readonly chunks: readonly ItemChunk[] } | null;
   /** Branches of a fan-out that wait because of its `concurrency`. */
-  readonly waiting: TaskNode[];
+  waiting: Branches | null;
 }
 
 export interface ArrivedBranch extends Arrival {
@@ -27,12 +29,9 @@ export interface ArrivedBranch extends Arrival {
 }
 
 /** A task of the run: one step at one position, one visit. */
-export interface TaskNode {
-  readonly id: string;
+export interface TaskNode extends Visit {
   readonly step: string;
-  readonly task: string;
   readonly position: Position;
-  readonly iteration: number;
   readonly scope: Scope;
   readonly branch: number;
   readonly from: readonly string[];
@@ -61,7 +60,7 @@ export function openScope(
     arrived: 0,
     join: null,
     items,
-    waiting: [],
+    waiting: null,
   };
 }
 
@@ -76,21 +75,8 @@ export function rootScope(): Scope {
     arrived: 0,
     join: null,
     items: null,
-    waiting: [],
+    waiting: null,
   };
-}
-
-/** Counts the visits of each step at each position. */
-export class Visits {
-  readonly #counts = new Map<string, number>();
-
-  next(step: string, position: Position): { task: string; iteration: number; id: string } {
-    const place = taskId(step, taskName(position, 0));
-    const iteration = this.#counts.get(place) ?? 0;
-    this.#counts.set(place, iteration + 1);
-    const task = taskName(position, iteration);
-    return { task, iteration, id: taskId(step, task) };
-  }
 }
 
 /** Where the item of a branch is stored. */

@@ -1,7 +1,8 @@
-import type { ItemChunk, Transition } from '../model/run.js';
+import type { Transition } from '../model/run.js';
 import { joinStates, type State } from '../model/state.js';
-import { itemPlace, openScope, rootScope, type Scope, type TaskNode, Visits } from './node.js';
-import type { Position } from './position.js';
+import { Branches } from './branches.js';
+import { itemPlace, openScope, rootScope, type Scope, type TaskNode } from './node.js';
+import { Visits } from './visits.js';
 
 /** What a walk tells, in order. */
 export interface WalkHost {
@@ -11,8 +12,8 @@ export interface WalkHost {
   isStep(step: string): boolean;
   queued(node: TaskNode): void;
   queuedAll(step: string, tasks: readonly string[], from: string): void;
-  /** The task may run from now on. It must not be followed before this call has returned. */
-  admit(node: TaskNode): void;
+  /** The task, or every branch's first one, may run from now on. None must be followed before this call has returned. */
+  admit(some: TaskNode | Branches): void;
   /** The flow went where no flow can go: the check before the run could not know. */
   misled(node: TaskNode, message: string): void;
 }
@@ -135,47 +136,34 @@ export class Walk {
       this.#join(join, scope, []);
       return;
     }
-    const nodes = this.#branches(node, after, scope, step, chunks);
+    const visits = Array.from({ length: count }, (_, i) => this.#visits.next(step, [...node.position, i]));
+    const common = {
+      step,
+      scope,
+      from: [node.id],
+      opener: null,
+      before: after,
+      first: false,
+      inputs: null,
+      opened: null,
+    };
+    const branches = new Branches(common, visits, chunks);
     this.#host.queuedAll(
       step,
-      nodes.map(n => n.task),
+      visits.map(visit => visit.task),
       node.id,
     );
-    scope.waiting.push(...nodes);
-    const atOnce = concurrency ?? nodes.length;
-    for (const next of scope.waiting.splice(0, atOnce)) this.#host.admit(next);
+    if (concurrency === undefined || concurrency >= count) {
+      this.#host.admit(branches);
+      return;
+    }
+    scope.waiting = branches;
+    for (let i = 0; i < concurrency; i++) this.#admitOne(branches);
   }
 
-  #branches(
-    node: TaskNode,
-    after: State,
-    scope: Scope,
-    step: string,
-    chunks: readonly ItemChunk[],
-  ): TaskNode[] {
-    const nodes: TaskNode[] = [];
-    const from = [node.id];
-    let index = 0;
-    for (const chunk of chunks) {
-      for (let at = 0; at < chunk.count; at++, index++) {
-        const position: Position = [...node.position, index];
-        nodes.push({
-          ...this.#visits.next(step, position),
-          step,
-          position,
-          scope,
-          branch: index,
-          from,
-          opener: null,
-          before: after,
-          first: false,
-          item: { chunk, at },
-          inputs: null,
-          opened: null,
-        });
-      }
-    }
-    return nodes;
+  #admitOne(branches: Branches | null): void {
+    const node = branches?.next();
+    if (node) this.#host.admit(node);
   }
 
   #arrive(from: TaskNode, state: State, join: string, scope: Scope, branch: number): void {
@@ -189,8 +177,7 @@ export class Walk {
     scope.join = join;
     if (scope.arrivals[branch] === null) scope.arrived++;
     scope.arrivals[branch] = { id: from.id, step: from.step, state };
-    const waiting = scope.waiting.shift();
-    if (waiting !== undefined) this.#host.admit(waiting);
+    this.#admitOne(scope.waiting);
     if (scope.arrived === scope.arrivals.length)
       this.#join(
         join,

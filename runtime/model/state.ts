@@ -29,6 +29,9 @@ export function advance(
   const names = Object.keys(set);
   if (names.length === 0 && unset.length === 0) return before;
   const next = { ...before.set, ...set };
+  const settled = [...names, ...unset].filter(name => name in before.disputed);
+  // Most states hold no dispute, and a run may hold a hundred thousand states.
+  if (settled.length === 0 && unset.length === 0) return { set: next, disputed: before.disputed };
   const disputed = { ...before.disputed };
   for (const name of names) delete disputed[name];
   for (const name of unset) {

@@ -1,9 +1,13 @@
+import { TextDecoder } from 'node:util';
 import type { LogLine } from '../model/event.js';
 import { formatLine, type OutputLog } from '../store/output-log.js';
+import { LineCutter } from './line-cutter.js';
 
 /** Whose output is being captured. */
 export interface Speaker {
-  readonly log: OutputLog;
+  readonly run: string;
+  /** The log of its run; null once nothing more of the run is to be written. */
+  readonly log: () => OutputLog | null;
   readonly step: string;
   readonly task: string;
   readonly attempt: number;
@@ -11,88 +15,103 @@ export interface Speaker {
   readonly lost: (error: unknown) => void;
 }
 
+type Stream = LogLine['stream'];
+
 /** So many lines of one turn of the event loop are written as they come: a process that is killed right after loses none of them. */
 const atOnce = 32;
 /** Further ones wait together, at most this long in milliseconds. */
 const patience = 2;
 
 /**
- * Takes over what the process writes to its output streams and appends it, line by line and at once, to the
- * log of the run whose task is running. What is written between two tasks belongs to the one before.
+ * Takes over what the process writes to its output streams and appends it, line by line and at once, to the log of
+ * the run whose task it is from. What a task left behind in the process is still heard as that task's.
  */
 export class Capture {
-  #speaker: Speaker | null = null;
-  #waiting = '';
+  readonly #whose: () => Speaker | null;
+  readonly #voices = new Map<Speaker, Record<Stream, Voice>>();
+  #waiting: { readonly speaker: Speaker; lines: string } | null = null;
   #writtenAt = 0;
   #scheduled = false;
   #inTurn = 0;
-  readonly #partial = { out: '', err: '' };
-  readonly #decoders = { out: new TextDecoder(), err: new TextDecoder() };
+
+  /** @param whose tells whose code is running at this moment */
+  constructor(whose: () => Speaker | null) {
+    this.#whose = whose;
+  }
 
   install(): void {
     this.#take('out', process.stdout);
     this.#take('err', process.stderr);
-    process.on('exit', () => this.finish());
-  }
-
-  begin(speaker: Speaker): void {
-    this.finish();
-    this.#speaker = speaker;
+    process.on('exit', () => this.finishAll(null));
   }
 
   /** Writes a text into the log of a task that may have ended. */
-  note(text: string, speaker = this.#speaker): void {
-    if (speaker === null) return;
-    this.#flush();
-    const { step, task, attempt } = speaker;
-    const at = Date.now();
-    const lines = text
-      .split('\n')
-      .map(line => formatLine({ at, stream: 'err', step, task, attempt, text: line }));
-    append(lines.join(''), speaker);
+  note(text: string, speaker: Speaker): void {
+    for (const line of text.split('\n')) this.#line(speaker, 'err', line);
+    this.flush();
   }
 
-  /** Writes what is left, a last line without an end too. */
-  finish(): void {
+  /** Writes what is left of a task's output, a last line without an end too. */
+  finish(speaker: Speaker): void {
+    const voices = this.#voices.get(speaker);
     for (const stream of ['out', 'err'] as const) {
-      if (this.#partial[stream] !== '') this.#line(stream, this.#partial[stream]);
-      this.#partial[stream] = '';
+      const rest = voices?.[stream].rest() ?? '';
+      if (rest !== '') this.#line(speaker, stream, rest);
     }
-    this.#flush();
+    this.#voices.delete(speaker);
+    this.flush();
   }
 
-  #take(stream: 'out' | 'err', target: NodeJS.WriteStream): void {
-    const decoder = this.#decoders[stream];
+  /** Writes what is left of a run's output, or of all. */
+  finishAll(run: string | null): void {
+    for (const speaker of [...this.#voices.keys()]) {
+      if (run === null || speaker.run === run) this.finish(speaker);
+    }
+    this.flush();
+  }
+
+  flush(): void {
+    this.#writtenAt = Date.now();
+    if (this.#waiting === null) return;
+    const { speaker, lines } = this.#waiting;
+    this.#waiting = null;
+    try {
+      speaker.log()?.append(lines);
+    } catch (error) {
+      speaker.lost(error);
+    }
+  }
+
+  #take(stream: Stream, target: NodeJS.WriteStream): void {
     target.write = (
       chunk: string | Uint8Array,
       encoding?: BufferEncoding | ((error?: Error | null) => void),
       done?: (error?: Error | null) => void,
     ): boolean => {
-      const text =
-        typeof chunk === 'string'
-          ? encoding === 'hex' || encoding === 'base64'
-            ? Buffer.from(chunk, encoding).toString()
-            : chunk
-          : decoder.decode(chunk, { stream: true });
-      this.#write(stream, text);
+      const speaker = this.#whose();
+      if (speaker !== null && speaker.log() !== null) {
+        const voice = this.#voice(speaker, stream);
+        for (const line of voice.say(chunk, encoding)) this.#line(speaker, stream, line);
+      }
       const callback = typeof encoding === 'function' ? encoding : done;
       if (callback) process.nextTick(callback);
       return true;
     };
   }
 
-  #write(stream: 'out' | 'err', text: string): void {
-    const lines = (this.#partial[stream] + text).split('\n');
-    this.#partial[stream] = lines.pop() ?? '';
-    for (const line of lines) this.#line(stream, line);
+  #voice(speaker: Speaker, stream: Stream): Voice {
+    let voices = this.#voices.get(speaker);
+    if (voices === undefined) {
+      voices = { out: new Voice(), err: new Voice() };
+      this.#voices.set(speaker, voices);
+    }
+    return voices[stream];
   }
 
-  #line(stream: LogLine['stream'], text: string): void {
-    const speaker = this.#speaker;
-    if (speaker === null) return;
+  #line(speaker: Speaker, stream: Stream, text: string): void {
     const at = Date.now();
     const { step, task, attempt } = speaker;
-    this.#waiting += formatLine({
+    const line = formatLine({
       at,
       stream,
       step,
@@ -100,30 +119,38 @@ export class Capture {
       attempt,
       text: text.endsWith('\r') ? text.slice(0, -1) : text,
     });
+    if (this.#waiting !== null && this.#waiting.speaker !== speaker) this.flush();
+    this.#waiting ??= { speaker, lines: '' };
+    this.#waiting.lines += line;
     const late = at - this.#writtenAt > patience;
-    if (++this.#inTurn <= atOnce || late || this.#waiting.length > 64 * 1024) this.#flush();
+    if (++this.#inTurn <= atOnce || late || this.#waiting.lines.length > 64 * 1024) this.flush();
     if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
       this.#inTurn = 0;
-      this.#flush();
+      this.flush();
     });
-  }
-
-  #flush(): void {
-    this.#writtenAt = Date.now();
-    if (this.#waiting === '' || this.#speaker === null) return;
-    const lines = this.#waiting;
-    this.#waiting = '';
-    append(lines, this.#speaker);
   }
 }
 
-function append(lines: string, { log, lost }: Speaker): void {
-  try {
-    log.append(lines);
-  } catch (error) {
-    lost(error);
+/** One output stream of a task, as text. */
+class Voice {
+  readonly #lines = new LineCutter();
+  #decoder: TextDecoder | null = null;
+
+  say(chunk: string | Uint8Array, encoding: unknown): string[] {
+    if (typeof chunk !== 'string') {
+      this.#decoder ??= new TextDecoder();
+      return this.#lines.cut(this.#decoder.decode(chunk, { stream: true }));
+    }
+    const inBytes = encoding === 'hex' || encoding === 'base64';
+    return this.#lines.cut(inBytes ? Buffer.from(chunk, encoding).toString() : chunk);
+  }
+
+  /** What has come of a last line, and of a last character. */
+  rest(): string {
+    const text = this.#lines.rest();
+    return this.#decoder === null ? text : text + this.#decoder.decode();
   }
 }

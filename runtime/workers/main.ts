@@ -1,40 +1,33 @@
 /** A worker process: opens one program, then executes one task at a time until its parent lets go of it. */
 import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import type { AbortReason, RunContext, TaskOutcome } from '../engine/pool.js';
-import { defineFlow, type FlowDefinition, isFlowClass } from '../flow/definition.js';
+import { defineFlow, isFlowClass } from '../flow/definition.js';
 import type { Flow } from '../flow/flow.js';
-import { type Inside, insideTask } from '../flow/inside.js';
 import { Objects } from '../store/objects.js';
-import { OutputLog } from '../store/output-log.js';
-import { Capture, type Speaker } from './capture.js';
 import { checkParameters, factsOf } from './facts.js';
+import { endGroup } from './group.js';
 import { ItemCache } from './items.js';
 import type { FromWorker, Program, ToWorker } from './protocol.js';
 import { refusalWords } from './refusal-words.js';
 import { resolveFrom } from './resolve.js';
-import { describeError, mapStacks } from './stack.js';
-import { executeTask } from './task.js';
+import { mapStacks } from './stack.js';
+import { Stall } from './stall.js';
+import { Surroundings } from './surroundings.js';
+import { type Opened, Tasks } from './tasks.js';
 import { Values } from './values.js';
 
-interface Opened {
-  readonly definition: FlowDefinition;
-  readonly objects: Objects;
-  readonly values: Values;
-  readonly items: ItemCache;
-  readonly store: string;
-}
-
-const capture = new Capture();
-/** A run's log is opened for its first task here, so that what prevents it can be told as that task's error. */
-const runs = new Map<string, { readonly context: RunContext; log: OutputLog | null }>();
+const stall = new Stall();
+const tasks = new Tasks(stall);
+const exit = process.exit;
+const send = process.send?.bind(process);
 let opened: Opened | null = null;
-let running: { id: number; inside: Inside; abort: AbortController; fail: (error: unknown) => void } | null =
-  null;
-const speakers = new WeakMap<Inside, Speaker>();
+/** The parent has let go of this process; without that, a parent that is gone was killed. */
+let released = false;
+/** Ends the work between tasks that is under way. */
+let failWork: ((error: unknown) => void) | null = null;
 
-function send(message: FromWorker): void {
-  process.send?.(message);
+function tell(message: FromWorker): void {
+  send?.(message);
 }
 
 async function open(program: Program): Promise<Opened> {
@@ -50,6 +43,7 @@ async function open(program: Program): Promise<Opened> {
     values: new Values(objects, definition.codecs),
     items: new ItemCache(objects),
     store: program.store,
+    surroundings: new Surroundings(),
   };
 }
 
@@ -70,73 +64,47 @@ function findFlow(module: Record<string, unknown>, name: string): new () => Flow
 async function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
     case 'open':
-      opened = await open(message.program);
-      return send({ type: 'opened', id: message.id, facts: factsOf(opened.definition) });
-    case 'check':
-      return send({
-        type: 'checked',
-        id: message.id,
-        checked: await checkParameters(program().definition, message.raw),
-      });
+      opened = await settling('its top level', () => open(message.program));
+      return tell({ type: 'opened', id: message.id, facts: factsOf(opened.definition) });
+    case 'check': {
+      const { definition } = program();
+      const checked = await settling('the check of a parameter', () =>
+        checkParameters(definition, message.raw),
+      );
+      return tell({ type: 'checked', id: message.id, checked });
+    }
     case 'run':
-      runs.set(message.run.id, { context: message.run, log: null });
-      return;
+      return tasks.announce(message.run);
     case 'forget':
-      runs.get(message.run)?.log?.close();
-      runs.delete(message.run);
-      return;
+      return tasks.forget(message.run);
     case 'abort':
-      if (running?.id === message.id) running.abort.abort(abortError(message.reason, message.words));
-      return;
+      return tasks.abort(message.id, message.reason, message.words);
     case 'task':
-      return execute(message);
+      return tell(await tasks.execute(message, program()));
+    case 'release':
+      released = true;
+      return;
+    default:
+      message satisfies never;
   }
 }
 
-async function execute({ id, run: runId, request }: Extract<ToWorker, { type: 'task' }>): Promise<void> {
-  const { definition, objects, values, items } = program();
-  const run = runs.get(runId);
-  if (run === undefined) throw new Error(`the run ${runId} was not announced`);
+/** What the work gives, unless something beside it fails or it waits for what can never come. */
+async function settling<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const fails = Promise.withResolvers<never>();
+  failWork = fails.reject;
+  stall.begin(() => fails.reject(new Error(`${what} waits for a promise that nothing is left to settle`)));
   try {
-    run.log ??= new OutputLog(program().store, run.context.folder);
-  } catch (error) {
-    return send({ type: 'ended', id, outcome: unrecorded({ error }) });
+    return await Promise.race([work(), fails.promise]);
+  } finally {
+    stall.end();
+    failWork = null;
   }
-  const abort = new AbortController();
-  const { step, task, attempt } = request;
-  const inside: Inside = { run: runId, step, task, store: program().store, signal: abort.signal };
-  const stray = new Promise<never>((_resolve, reject) => {
-    running = { id, inside, abort, fail: reject };
-  });
-  stray.catch(() => undefined);
-  let lost: { error: unknown } | null = null;
-  const speaker: Speaker = {
-    log: run.log,
-    step,
-    task,
-    attempt,
-    lost: error => {
-      lost ??= { error };
-      if (running?.inside === inside) running.fail(error);
-    },
-  };
-  speakers.set(inside, speaker);
-  capture.begin(speaker);
-  const outcome = await insideTask.run(inside, () =>
-    executeTask(request, {
-      definition,
-      objects,
-      values,
-      items,
-      run: run.context,
-      signal: abort.signal,
-      stray,
-    }),
-  );
-  if (outcome.kind === 'failed') process.stderr.write(`${outcome.error.stack || outcome.error.message}\n`);
-  capture.finish();
-  running = null;
-  send({ type: 'ended', id, outcome: lost === null ? outcome : unrecorded(lost) });
+}
+
+function stray(error: unknown): void {
+  if (failWork === null) tasks.stray(error);
+  else failWork(error);
 }
 
 function program(): Opened {
@@ -144,38 +112,27 @@ function program(): Opened {
   return opened;
 }
 
-/**
- * A failure outside any step's own promise ends the task whose code it is of; when that has ended already, there is nothing
- * to tell but its log.
- */
-function stray(error: unknown): void {
-  const from = insideTask.getStore();
-  if (running !== null && (from === undefined || from === running.inside)) {
-    running.fail(error);
-    return;
-  }
-  const { stack, message } = describeError(error);
-  capture.note(`after the step had ended: ${stack || message}`, from && speakers.get(from));
-}
-
-/** A task whose output could not be kept has not ended well. */
-function unrecorded({ error }: { readonly error: unknown }): TaskOutcome {
-  return { kind: 'failed', error: describeError(error), thrown: null, set: {}, reads: [] };
-}
-
-function abortError(reason: AbortReason, words: string): Error {
-  return Object.assign(new Error(words), { name: reason === 'timeout' ? 'TimeoutError' : 'AbortError' });
-}
-
 process.on('uncaughtException', stray);
 process.on('unhandledRejection', stray);
-process.on('disconnect', () => process.exit());
-// The terminal sends Ctrl+C to the whole group; the parent decides what becomes of a task.
-process.on('SIGINT', () => undefined);
+// Signals come to a whole group, from a terminal or a service manager; the parent decides what becomes of a task.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
-capture.install();
+// What a task that has ended left behind must not end the process under the next one.
+process.exit = code => {
+  if (tasks.isLeftOver) throw new Error(`process.exit(${code ?? ''}) is called for a step that has ended`);
+  return exit.call(process, code);
+};
+
+process.on('disconnect', () => {
+  if (!released) {
+    tasks.close();
+    endGroup(process.pid);
+  }
+  exit.call(process);
+});
+
 process.on('message', (message: ToWorker) => {
   handle(message).catch((error: unknown) => {
-    if ('id' in message) send({ type: 'refused', id: message.id, message: refusalWords(error) });
+    if ('id' in message) tell({ type: 'refused', id: message.id, message: refusalWords(error) });
   });
 });

@@ -9,32 +9,11 @@ import type {
   TaskOutcome,
   TaskRequest,
 } from '../engine/pool.js';
-import { Refusal } from '../model/refusal.js';
-import { abortWords, errorOf, failed, type Job } from './job.js';
-import { type Exit, exitWords, WorkerProcess } from './process.js';
-import type { FromWorker, Program } from './protocol.js';
+import { abortWords, failed, type Job } from './job.js';
+import { Opening } from './opening.js';
+import type { Program } from './protocol.js';
 import { RawOutput } from './raw-output.js';
-import { removeTempOf } from './temp-folder.js';
-
-/** This many workers in a row that die while they open the program, after one could, mean that none can any more. */
-const stillbirths = 3;
-
-/** How long a task that was asked to stop may take, in milliseconds. */
-const grace = 3_000;
-
-interface Worker {
-  readonly number: number;
-  readonly process: WorkerProcess;
-  readonly runs: Set<string>;
-  /** Serves one task only. */
-  readonly isolated: boolean;
-  /** `leaving`: it was let go of and takes nothing more. */
-  state: 'opening' | 'idle' | 'busy' | 'asked' | 'leaving';
-  job: Job | null;
-  /** What is waited for besides a task. */
-  reply: { resolve(checked: CheckedParameters): void; reject(error: unknown): void } | null;
-  killTimer: NodeJS.Timeout | null;
-}
+import { type Question, Worker, type WorkerHost } from './worker.js';
 
 /**
  * Warm worker processes that all execute one program. The first is started at once, while the program is still being made;
@@ -43,36 +22,39 @@ interface Worker {
 export class WorkerPool implements Pool {
   readonly #workers = new Set<Worker>();
   readonly #queue: Job[] = [];
+  readonly #questions: Question[] = [];
   readonly #output = new RawOutput();
+  readonly #opening = new Opening();
+  readonly #host: WorkerHost = {
+    opened: (worker, facts) => {
+      this.#opening.succeeded(facts);
+      if (worker.job === null) this.#rested(worker);
+      else worker.give(worker.job);
+    },
+    rested: worker => this.#rested(worker),
+    refused: (_worker, error) => this.#refuse(error),
+    gone: (worker, words) => this.#gone(worker, words),
+  };
   #nextJob = 1;
   #closed = false;
-  readonly #facts = Promise.withResolvers<FlowFacts>();
-  readonly #waiters: ((worker: Worker) => void)[] = [];
-  #refused: unknown = null;
-  #open = false;
-  #diedOpening = 0;
 
   constructor(
     readonly program: Promise<Program>,
     readonly size: number,
   ) {
-    this.#facts.promise.catch(() => undefined);
-    program.catch(error => this.#facts.reject(error));
-    this.#start(null, false);
+    program.catch(error => this.#opening.refuse(error));
+    this.#start(null);
   }
 
   describe(): Promise<FlowFacts> {
-    return this.#facts.promise;
+    return this.#opening.facts;
   }
 
   async check(raw: Readonly<Record<string, RawParameter>>): Promise<CheckedParameters> {
     await this.describe();
-    const worker = this.#find(w => w.state === 'idle') ?? (await this.#anyIdle());
     const { promise, resolve, reject } = Promise.withResolvers<CheckedParameters>();
-    worker.state = 'asked';
-    worker.reply = { resolve, reject };
-    worker.process.hold(true);
-    worker.process.send({ type: 'check', id: 0, raw });
+    this.#questions.push({ raw, answer: resolve, refuse: reject });
+    this.#dispatch();
     return promise;
   }
 
@@ -91,96 +73,71 @@ export class WorkerPool implements Pool {
     return {
       outcome: promise,
       abort: reason => this.#abort(job, reason),
-      kill: () => this.#find(w => w.job === job)?.process.kill(),
+      kill: () => this.#find(w => w.job === job)?.kill(),
     };
   }
 
   forget(run: string): void {
-    for (const worker of this.#workers) {
-      if (worker.runs.delete(run)) worker.process.send({ type: 'forget', run });
-    }
+    for (const worker of this.#workers) worker.forget(run);
     this.#output.forget(run);
   }
 
   close(): void {
     this.#closed = true;
-    for (const worker of this.#workers) worker.process.release();
+    for (const worker of this.#workers) worker.leave();
   }
 
+  /** Gives what waits to whoever is idle, and starts more workers where there is room. */
   #dispatch(): void {
     for (;;) {
+      const idle = this.#find(w => w.state === 'idle');
+      const question = this.#questions[0];
       const job = this.#queue[0];
-      if (job === undefined) return;
-      const idle = job.request.isolate ? undefined : this.#find(w => w.state === 'idle' && !w.isolated);
-      if (idle === undefined) {
-        if (this.#refused !== null) {
-          this.#failAll();
-          return;
-        }
-        this.#grow(job);
+      if (question !== undefined && idle !== undefined) {
+        this.#questions.shift();
+        idle.ask(question);
+      } else if (job !== undefined && idle !== undefined && !job.request.isolate) {
+        this.#queue.shift();
+        idle.give(job);
+      } else if (this.#opening.refused !== null) {
+        this.#failAll();
+        return;
+      } else if (job === undefined || !job.request.isolate || !this.#startFor(job, idle)) {
+        this.#grow();
         return;
       }
-      this.#queue.shift();
-      this.#give(idle, job);
     }
   }
 
-  /** Starts a worker for what waits, if there is room. */
-  #grow(job: Job): void {
-    const opening = [...this.#workers].filter(w => w.state === 'opening').length;
-    if (opening >= this.#queue.length) return;
+  /** Starts a worker for a job that wants its own, if there is room or an idle one makes some. */
+  #startFor(job: Job, idle: Worker | undefined): boolean {
     if (this.#workers.size >= this.size) {
-      if (!job.request.isolate) return;
-      const idle = this.#find(w => w.state === 'idle');
-      if (idle === undefined) return;
-      this.#letGo(idle);
+      if (idle === undefined) return false;
+      idle.leave();
       this.#workers.delete(idle);
     }
-    if (job.request.isolate) {
-      this.#queue.shift();
-      this.#start(job, true);
-      this.#dispatch();
-    } else {
-      this.#start(null, false);
-      if (this.#queue.length > opening + 1) this.#grow(job);
-    }
+    this.#queue.shift();
+    this.#start(job);
+    return true;
   }
 
-  #start(job: Job | null, isolated: boolean): Worker {
-    const number = this.#freeNumber();
-    const worker: Worker = {
-      number,
-      process: new WorkerProcess(
-        {
-          message: message => this.#receive(worker, message),
-          rawLines: (stream, lines) => {
-            if (worker.job !== null) this.#keep(worker.job, stream, lines);
-          },
-          exit: exit => this.#exited(worker, exit),
-        },
-        job?.request.memory ?? null,
-      ),
-      runs: new Set(),
-      isolated,
-      state: 'opening',
-      job,
-      reply: null,
-      killTimer: null,
-    };
+  /** Starts workers for what waits for any. */
+  #grow(): void {
+    const opening = [...this.#workers].filter(w => w.state === 'opening' && w.only === null).length;
+    const wanted = this.#queue.filter(job => !job.request.isolate).length;
+    // Someone must live who can be asked, be it only because all others have ended.
+    const asked = this.#questions.length > 0 && this.#workers.size === 0 ? 1 : 0;
+    const room = this.size - this.#workers.size;
+    for (let i = opening; i < Math.min(wanted + asked, opening + room); i++) this.#start(null);
+  }
+
+  #start(only: Job | null): void {
+    const worker = new Worker(this.#freeNumber(), only, this.#host, this.#output);
     this.#workers.add(worker);
     this.program.then(
-      program => worker.process.send({ type: 'open', id: 0, program }),
-      () => worker.process.release(),
+      program => worker.open(program),
+      () => worker.leave(),
     );
-    return worker;
-  }
-
-  #keep(job: Job, stream: 'out' | 'err', lines: readonly string[]): void {
-    try {
-      this.#output.append(job, stream, lines);
-    } catch (error) {
-      job.unrecorded ??= error;
-    }
   }
 
   #freeNumber(): number {
@@ -190,89 +147,9 @@ export class WorkerPool implements Pool {
     return number;
   }
 
-  #give(worker: Worker, job: Job): void {
-    worker.state = 'busy';
-    worker.job = job;
-    worker.process.hold(true);
-    if (!worker.runs.has(job.run.id)) {
-      worker.runs.add(job.run.id);
-      worker.process.send({ type: 'run', run: job.run });
-    }
-    job.onStart(worker.number);
-    worker.process.send({ type: 'task', id: job.id, run: job.run.id, request: job.request });
-  }
-
-  #receive(worker: Worker, message: FromWorker): void {
-    switch (message.type) {
-      case 'opened':
-        this.#opened(worker, message.facts);
-        return;
-      case 'checked':
-        worker.reply?.resolve(message.checked);
-        this.#rest(worker);
-        return;
-      case 'ended': {
-        const job = worker.job;
-        if (job?.id !== message.id) return;
-        this.#rest(worker);
-        job.settle(job.unrecorded === undefined ? message.outcome : failed(errorOf(job.unrecorded)));
-        return;
-      }
-      case 'refused': {
-        const error = new Refusal('load-failed', message.message);
-        if (worker.reply !== null) worker.reply.reject(error);
-        if (worker.state === 'opening') this.#refuse(error);
-        // What it waits for will never come, and a live process would keep this one alive.
-        worker.process.kill();
-        return;
-      }
-      default:
-        message satisfies never;
-    }
-  }
-
-  #opened(worker: Worker, facts: FlowFacts): void {
-    this.#facts.resolve(facts);
-    this.#diedOpening = 0;
-    this.#open = true;
-    if (worker.job !== null) this.#give(worker, worker.job);
-    else this.#rest(worker);
-  }
-
-  #anyIdle(): Promise<Worker> {
-    return new Promise(resolve => {
-      this.#waiters.push(resolve);
-      this.#startForWaiters();
-    });
-  }
-
-  /** Workers may all have ended since the program was opened: killed, or with the task they were given. */
-  #startForWaiters(): void {
-    if (this.#waiters.length > 0 && this.#workers.size === 0) this.#start(null, false);
-  }
-
-  #rest(worker: Worker): void {
-    if (worker.killTimer !== null) clearTimeout(worker.killTimer);
-    worker.killTimer = null;
-    worker.job = null;
-    worker.reply = null;
-    worker.state = 'idle';
-    if (worker.isolated) {
-      this.#letGo(worker);
-      return;
-    }
-    const waiter = this.#waiters.shift();
-    if (waiter !== undefined) {
-      waiter(worker);
-      return;
-    }
-    worker.process.hold(false);
+  #rested(worker: Worker): void {
     this.#dispatch();
-  }
-
-  #letGo(worker: Worker): void {
-    worker.state = 'leaving';
-    worker.process.release();
+    if (worker.state === 'idle') worker.unhold();
   }
 
   #abort(job: Job, reason: AbortReason): void {
@@ -284,49 +161,28 @@ export class WorkerPool implements Pool {
       job.settle(failed({ name: 'AbortError', message: abortWords(reason), stack: '' }));
       return;
     }
-    const worker = this.#find(w => w.job === job);
-    if (worker === undefined) return;
-    // Its step has not begun, so there is nobody who could listen.
-    if (worker.state === 'opening') {
-      worker.process.kill();
-      return;
-    }
-    worker.process.send({ type: 'abort', id: job.id, reason, words: abortWords(reason) });
-    worker.killTimer ??= setTimeout(() => worker.process.kill(), grace);
+    this.#find(w => w.job === job)?.abort(job.id, reason);
   }
 
-  #exited(worker: Worker, exit: Exit): void {
+  #gone(worker: Worker, words: string): void {
+    const wasOpening = worker.state === 'opening';
     this.#workers.delete(worker);
-    if (worker.killTimer !== null) clearTimeout(worker.killTimer);
-    const words = exitWords(exit);
-    const job = worker.job;
-    const opening = worker.state === 'opening';
-    worker.reply?.reject(new Refusal('load-failed', `the process that checks the parameters ${words}`));
-    // Once a worker could open the program, another's death is an accident, unless it goes on.
-    if (opening && !this.#closed && (!this.#open || ++this.#diedOpening >= stillbirths)) {
-      this.#refuse(new Refusal('load-failed', `the flow's code can't be loaded: its process ${words}`));
-    }
-    if (job !== null) {
-      if (worker.process.pid !== undefined) removeTempOf(worker.process.pid);
-      const message =
-        job.aborted === null ? `the process ${words} before the step ended` : abortWords(job.aborted);
-      job.settle(failed({ name: 'WorkerExit', message, stack: '', exit: words }));
-    }
     if (this.#closed) return;
+    if (wasOpening) this.#opening.died(words);
     this.#dispatch();
-    this.#startForWaiters();
   }
 
   /** The program can't be opened, and no other worker could either. */
   #refuse(error: unknown): void {
-    this.#refused = error;
-    this.#facts.reject(error);
+    this.#opening.refuse(error);
     this.#failAll();
   }
 
   #failAll(): void {
-    const message = this.#refused instanceof Error ? this.#refused.message : String(this.#refused);
+    const { refused } = this.#opening;
+    const message = refused instanceof Error ? refused.message : String(refused);
     for (const job of this.#queue.splice(0)) job.settle(failed({ name: 'Error', message, stack: '' }));
+    for (const question of this.#questions.splice(0)) question.refuse(refused);
   }
 
   #find(fits: (worker: Worker) => boolean): Worker | undefined {

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { setTimeout as wait } from 'node:timers/promises';
 import { builtFile } from '../place.js';
+import { endGroup, ownGroups } from './group.js';
 import { guard, unguard } from './guardian.js';
+import { LineCutter } from './line-cutter.js';
 import type { FromWorker, ToWorker } from './protocol.js';
 
 /** How long the output of a process that has ended is waited for, in milliseconds. */
@@ -12,6 +13,8 @@ export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly outOfMemory: boolean;
+  /** Why there never was a process. */
+  readonly unborn: string | null;
 }
 
 export interface WorkerEvents {
@@ -21,10 +24,13 @@ export interface WorkerEvents {
   exit(exit: Exit): void;
 }
 
+const live = new Set<WorkerProcess>();
+
 /** One worker process. While it is idle it does not keep this process alive. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
   #outOfMemory = false;
+  #released = false;
 
   constructor(
     readonly events: WorkerEvents,
@@ -33,24 +39,41 @@ export class WorkerProcess {
     this.#child = fork(builtFile('worker.js'), [], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: ownGroups,
       execArgv: memory === null ? [] : [`--max-old-space-size=${memory}`],
       // What a step prints goes to a log, but people want to see it as on a terminal later.
       env: { ...process.env, STEPWELL_WORKER: '1' },
     });
-    this.#child.on('message', message => this.events.message(message as FromWorker));
-    this.#child.on('error', () => undefined);
+    if (live.size === 0) process.on('exit', releaseAll);
+    live.add(this);
+    const child = this.#child;
+    // What the process printed before it sent this comes first: both are there, and pipes are read before immediates run.
+    child.on('message', message => setImmediate(() => events.message(message as FromWorker)));
     const heard = Promise.all([
-      this.#listen('out', this.#child.stdout),
-      this.#listen('err', this.#child.stderr),
+      this.#listen('out', child.stdout),
+      this.#listen('err', child.stderr),
+      new Promise<void>(resolve => child.on('disconnect', resolve)),
     ]);
-    const { pid } = this.#child;
+    const { pid } = child;
     if (pid !== undefined) guard(pid);
-    this.#child.on('exit', async (code, signal) => {
-      if (pid !== undefined) unguard(pid);
-      // The last words of a dying process are still in its pipes, and another that it started may hold them open.
-      await Promise.race([heard, wait(lastWords)]);
-      events.exit({ code, signal, outOfMemory: this.#outOfMemory });
+    child.on('error', error => {
+      if (pid === undefined) this.#ended({ code: null, signal: null, unborn: error.message });
     });
+    child.on('exit', async (code, signal) => {
+      if (pid !== undefined) unguard(pid);
+      if (pid !== undefined && !this.#released) endGroup(pid);
+      // The last words of a dying process are still in its pipes, and another that it started may hold them open.
+      await Promise.race([heard, after(lastWords)]);
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      setImmediate(() => this.#ended({ code, signal, unborn: null }));
+    });
+  }
+
+  #ended(exit: Omit<Exit, 'outOfMemory'>): void {
+    live.delete(this);
+    if (live.size === 0) process.off('exit', releaseAll);
+    this.events.exit({ ...exit, outOfMemory: this.#outOfMemory });
   }
 
   get pid(): number | undefined {
@@ -61,12 +84,17 @@ export class WorkerProcess {
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
+  /** Ends the process and what its step started, at once. */
   kill(): void {
-    this.#child.kill('SIGKILL');
+    const { pid, exitCode, signalCode } = this.#child;
+    // A number that is free again may be another process's.
+    if (pid !== undefined && exitCode === null && signalCode === null) endGroup(pid);
   }
 
   /** Lets go of the process: it ends by itself. */
   release(): void {
+    this.#released = true;
+    this.send({ type: 'release' });
     if (this.#child.connected) this.#child.disconnect();
   }
 
@@ -81,17 +109,17 @@ export class WorkerProcess {
   /** Resolves when nothing more can come. */
   #listen(stream: 'out' | 'err', pipe: NodeJS.ReadableStream | null): Promise<void> {
     if (pipe === null) return Promise.resolve();
-    let rest = '';
+    const lines = new LineCutter();
     pipe.setEncoding('utf8');
     pipe.on('data', (text: string) => {
       if (text.includes('heap out of memory')) this.#outOfMemory = true;
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      if (lines.length > 0) this.events.rawLines(stream, lines);
+      const cut = lines.cut(text);
+      if (cut.length > 0) this.events.rawLines(stream, cut);
     });
     return new Promise(resolve => {
       pipe.on('close', resolve);
       pipe.on('end', () => {
+        const rest = lines.rest();
         if (rest !== '') this.events.rawLines(stream, [rest]);
         resolve();
       });
@@ -99,8 +127,18 @@ export class WorkerProcess {
   }
 }
 
+/** A parent that ends in good order lets go of its workers; one that does not was killed. */
+function releaseAll(): void {
+  for (const worker of live) worker.release();
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds).unref());
+}
+
 /** How a process ended, in words that follow "the process". */
-export function exitWords({ code, signal, outOfMemory }: Exit): string {
+export function exitWords({ code, signal, outOfMemory, unborn }: Exit): string {
+  if (unborn !== null) return `could not be started (${unborn})`;
   if (outOfMemory) return 'ran out of memory';
   if (signal !== null) return `was killed by ${signal}`;
   return `exited with code ${code}`;

@@ -28,11 +28,14 @@ export type ToWorker =
   | { readonly type: 'task'; readonly id: number; readonly run: string; readonly request: TaskRequest }
   | { readonly type: 'abort'; readonly id: number; readonly reason: AbortReason; readonly words: string }
   /** No more tasks of this run will come. */
-  | { readonly type: 'forget'; readonly run: string };
+  | { readonly type: 'forget'; readonly run: string }
+  /** Nothing more will come: the parent lets go. */
+  | { readonly type: 'release' };
 
 export type FromWorker =
   | { readonly type: 'opened'; readonly id: number; readonly facts: FlowFacts }
   | { readonly type: 'checked'; readonly id: number; readonly checked: CheckedParameters }
-  | { readonly type: 'ended'; readonly id: number; readonly outcome: TaskOutcome }
+  /** `underWay`: the task has failed, but its step goes on, so that nothing else may run in this process. */
+  | { readonly type: 'ended'; readonly id: number; readonly outcome: TaskOutcome; readonly underWay: boolean }
   /** The program can't be opened, or the parameters not be checked: one line to show to the person. */
   | { readonly type: 'refused'; readonly id: number; readonly message: string };

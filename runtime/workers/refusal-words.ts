@@ -1,5 +1,5 @@
 import { importPrefix } from './resolve.js';
-import { describeError } from './stack.js';
+import { describeError } from './thrown.js';
 
 /** Why a flow's code can't be loaded, on one line: where in the user's sources, what, and what to do. */
 export function refusalWords(error: unknown): string {

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import { dirname, resolve, sep } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { SourcePosition, TaskError } from '../model/run.js';
-import { packageRoot } from '../place.js';
+import { dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { sourcePath } from './map-source.js';
 
 /**
@@ -74,77 +72,5 @@ function loadMap(bundle: string): SourceMap | null {
     return new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')) as SourceMapPayload);
   } catch {
     return null;
-  }
-}
-
-/** A thrown value as plain data. Frames of the runtime and of Node are left out: the user can do nothing there. */
-export function describeError(thrown: unknown): TaskError {
-  if (!(thrown instanceof Error)) {
-    return { name: 'Error', message: `a step threw ${shown(thrown)}, which is not an Error`, stack: '' };
-  }
-  const frames = framesOf(thrown);
-  const stack = [
-    `${thrown.name}: ${thrown.message}`,
-    ...frames.map(frame => frame.text),
-    ...causes(thrown),
-  ].join('\n');
-  const at = frames.find(frame => frame.at !== null && !frame.at.file.includes('node_modules'))?.at;
-  return { name: thrown.name, message: messageOf(thrown), stack, ...(at ? { at } : {}) };
-}
-
-function messageOf(error: Error): string {
-  return error.message || error.name;
-}
-
-interface Frame {
-  readonly text: string;
-  readonly at: SourcePosition | null;
-}
-
-function framesOf(error: Error): Frame[] {
-  const lines = (error.stack ?? '').split('\n').filter(line => /^ {4}at /.test(line));
-  const frames: Frame[] = [];
-  for (const text of lines) {
-    if (text.includes('node:internal') || text.includes('(node:')) continue;
-    const at = positionIn(text);
-    if (at !== null && isOwn(at.file)) continue;
-    frames.push({ text, at });
-  }
-  return frames;
-}
-
-/** The position a stack frame's text ends with. */
-function positionIn(frame: string): SourcePosition | null {
-  const match = /(?:\(|at (?:async )?)((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/.exec(frame);
-  if (match === null) return null;
-  const [, path = '', line, column] = match;
-  const file = path.startsWith('file:') ? fileURLToPath(path) : path;
-  return { file, line: Number(line), column: Number(column) };
-}
-
-function isOwn(file: string): boolean {
-  return file.startsWith(packageRoot + sep);
-}
-
-function causes(error: Error): string[] {
-  const lines: string[] = [];
-  const seen = new Set<unknown>([error]);
-  for (let cause = error.cause; cause !== undefined && !seen.has(cause) && seen.size < 10; ) {
-    seen.add(cause);
-    if (!(cause instanceof Error)) {
-      lines.push(`[cause]: ${shown(cause)}`);
-      break;
-    }
-    lines.push(`[cause]: ${cause.name}: ${cause.message}`, ...framesOf(cause).map(frame => frame.text));
-    cause = cause.cause;
-  }
-  return lines;
-}
-
-function shown(value: unknown): string {
-  try {
-    return typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
-  } catch {
-    return String(value);
   }
 }

@@ -5,14 +5,15 @@ import type { FlowDefinition, StepDefinition } from '../flow/definition.js';
 import type { Flow } from '../flow/flow.js';
 import { ForeachTransition, NextTransition } from '../flow/transition.js';
 import type { ArtifactRef } from '../model/artifact.js';
-import type { Transition } from '../model/run.js';
+import { Refusal } from '../model/refusal.js';
+import type { TaskError, Transition } from '../model/run.js';
 import type { Objects } from '../store/objects.js';
 import { encode, store, typeOf } from '../store/value.js';
 import { ArtifactTable } from './artifacts.js';
 import { makeInputs } from './inputs.js';
 import { type ItemCache, storeItems } from './items.js';
-import { describeError } from './stack.js';
 import { TempFolder } from './temp-folder.js';
+import { describeError } from './thrown.js';
 import type { Values } from './values.js';
 
 export interface TaskSurroundings {
@@ -24,32 +25,46 @@ export interface TaskSurroundings {
   readonly signal: AbortSignal;
   /** Rejects when something outside the step's own promise fails while it runs. */
   readonly stray: Promise<never>;
+  /** Called when the step's code has ended, before the task's own folder is removed. */
+  readonly tidy?: () => void;
 }
 
 type Done = Extract<TaskOutcome, { kind: 'done' }>;
+type Failed = Extract<TaskOutcome, { kind: 'failed' }>;
+
+export interface Executed {
+  readonly outcome: TaskOutcome;
+  /** The task has failed while its step was still under way, and may go on doing things. */
+  readonly underWay: boolean;
+}
 
 /** Executes one attempt of a task in this process. Never rejects. */
-export async function executeTask(request: TaskRequest, around: TaskSurroundings): Promise<TaskOutcome> {
+export async function executeTask(request: TaskRequest, around: TaskSurroundings): Promise<Executed> {
   const step = around.definition.steps.get(request.step);
   if (step === undefined) {
     const error = describeError(new Error(`${around.definition.name} has no step ${request.step}`));
-    return { kind: 'failed', error, thrown: null, set: {}, reads: [] };
+    return { outcome: failure(error), underWay: false };
   }
   const attempt = new Attempt(request, step, around);
   try {
-    return await attempt.execute();
+    return { outcome: await attempt.execute(), underWay: false };
   } catch (thrown) {
-    const error = describeError(thrown);
-    const { reads } = attempt;
-    if (step.options.catch === undefined) return { kind: 'failed', error, thrown: null, set: {}, reads };
-    return {
-      kind: 'failed',
-      error,
-      thrown: storeThrown(around.objects, thrown),
-      set: attempt.setSoFar(),
-      reads,
-    };
+    return { outcome: failureOf(attempt, step, thrown, around.objects), underWay: attempt.underWay };
   }
+}
+
+function failureOf(attempt: Attempt, step: StepDefinition, thrown: unknown, objects: Objects): Failed {
+  const failed = { ...failure(describeError(thrown)), reads: attempt.reads };
+  if (step.options.catch === undefined) return failed;
+  try {
+    return { ...failed, thrown: storeThrown(objects, thrown), set: attempt.setSoFar() };
+  } catch (unwritable) {
+    return { ...failed, error: describeError(unwritable) };
+  }
+}
+
+function failure(error: TaskError): Failed {
+  return { kind: 'failed', error, thrown: null, set: {}, reads: [] };
 }
 
 /** One attempt of a task: an instance of the flow, made to look as the run has it by now. */
@@ -59,6 +74,7 @@ export class Attempt {
   readonly #around: TaskSurroundings;
   readonly #reads = new Set<string>();
   #table: ArtifactTable | null = null;
+  #underWay = false;
 
   constructor(request: TaskRequest, step: StepDefinition, around: TaskSurroundings) {
     this.#request = request;
@@ -75,32 +91,51 @@ export class Attempt {
     return this.#table?.collect(this.#step.name, true).set ?? {};
   }
 
+  /** The step's code has begun and has neither returned nor thrown. */
+  get underWay(): boolean {
+    return this.#underWay;
+  }
+
   /** @throws what the step throws */
   async execute(): Promise<Done> {
-    const step = this.#step;
-    const { objects, stray } = this.#around;
+    const { stray, tidy } = this.#around;
     const temp = new TempFolder();
-    const restore = setEnvironment(step.options.env);
+    const restore = setEnvironment(this.#step.options.env);
     try {
-      const flow = this.#makeFlow(temp);
-      const returned = await Promise.race([call(flow, step, this.#request, this.#around), stray]);
-      const transition = await readTransition(step.name, returned, objects);
-      const { set, unset } = this.#table?.collect(step.name) ?? { set: {}, unset: [] };
+      const transition = await Promise.race([this.#call(this.#makeFlow(temp)), stray]);
+      const { set, unset } = this.#table?.collect(this.#step.name) ?? { set: {}, unset: [] };
       return { kind: 'done', set, unset, reads: this.reads, transition };
     } finally {
       restore();
+      tidy?.();
       temp.remove();
     }
   }
 
+  /** The step's method, and the items of its fan-out, which may be code of the step too. */
+  async #call(flow: Flow): Promise<Transition> {
+    const { objects } = this.#around;
+    this.#underWay = true;
+    try {
+      const returned = await call(flow, this.#step, this.#request, this.#around);
+      return await readTransition(this.#step.name, returned, objects);
+    } finally {
+      this.#underWay = false;
+    }
+  }
+
   #makeFlow(temp: TempFolder): Flow {
-    const { definition, run, values, signal } = this.#around;
+    const around = this.#around;
+    const { definition, run, values } = around;
     const { step, task, attempt, index, iteration, before, first, opened } = this.#request;
     const flow = makeFlow(definition, run.parameters, this.#reads);
     if (first) for (const p of definition.parameters) if (p.usedByFields) this.#reads.add(p.name);
     const { flow: name, id, originRun, tags } = run;
     setCurrent(flow, {
-      ...{ flow: name, run: id, step, task, attempt, index, iteration, originRun, tags, signal },
+      ...{ flow: name, run: id, step, task, attempt, index, iteration, originRun, tags },
+      get signal() {
+        return around.signal;
+      },
       get tempDir() {
         return temp.path();
       },
@@ -114,8 +149,10 @@ export class Attempt {
 function storeThrown(objects: Objects, thrown: unknown): ArtifactRef {
   try {
     return store(objects, encode(thrown), typeOf(thrown));
-  } catch {
-    const plain = new Error(thrown instanceof Error ? thrown.message : String(thrown));
+  } catch (cause) {
+    if (cause instanceof Refusal) throw cause;
+    const { name, message } = describeError(thrown);
+    const plain = Object.assign(new Error(message), { name });
     return store(objects, encode(plain), typeOf(plain));
   }
 }

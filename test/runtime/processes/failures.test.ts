@@ -134,16 +134,31 @@ test('a rejection that nobody handles after the step has returned: logged, and n
   expect(p.log().join('\n')).toContain('stray');
 });
 
-test('a step that never settles, with nothing to wait for', async () => {
+test('a step that never settles: at once where nothing is left that could settle it, else at its time-out', async () => {
   const p = project({
-    'a.flow.ts': flow('@step({ timeout: 300 }) async start() { await new Promise(() => undefined); }'),
+    'stalled.flow.ts': flow('@step({ retry: 1 }) async start() { await new Promise(() => undefined); }'),
+    'waiting.flow.ts': flow(
+      '@step({ timeout: 300 }) async start() { setInterval(() => undefined, 1_000); await new Promise(() => undefined); }',
+    ),
+    'listening.flow.ts': flow(
+      "@step({ timeout: 300 }) async start() { await new Promise((_, fail) => this.current.signal.addEventListener('abort', () => fail(new Error('told')))); }",
+    ),
   });
-  const ended = await p.stepwell('run', 'a.flow.ts');
-  expect(ended.code).toBe(1);
-  expect(p.status().error).toMatchObject({
-    name: 'TimeoutError',
-    message: expect.stringContaining('300 ms'),
+  const errorOf = async (name: string) => {
+    expect((await p.stepwell('run', `${name}.flow.ts`)).code).toBe(1);
+    return p.status().error;
+  };
+  expect(await errorOf('stalled')).toMatchObject({
+    name: 'StalledStep',
+    message: expect.stringContaining('nothing is left to settle'),
   });
+  expect(p.status().steps.start?.tasks[0]?.attempts).toBe(2);
+  for (const name of ['waiting', 'listening']) {
+    expect(await errorOf(name)).toMatchObject({
+      name: 'TimeoutError',
+      message: expect.stringContaining('300 ms'),
+    });
+  }
 });
 
 test('a step that spins past its time-out is ended', async () => {

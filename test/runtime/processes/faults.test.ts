@@ -1,8 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { requestCancel } from '../../../runtime/store/cancel.js';
-import { flow, lives, project, type StatusJson, until } from '../project.js';
-import { random } from '../recordedRun.js';
+import { flow, project, type StatusJson, until } from '../project.js';
 
 const sums = flow(`
   declare n: number;
@@ -16,45 +14,6 @@ const sums = flow(`
   }
   @step() add(inputs: Inputs<this>) { for (const i of inputs) this.total += i.n; return this.next(this.end); }
   @step() end() { console.log('total', this.total); }`);
-
-test('killed at any moment: the run reads as lost, resume ends with the right answer, nobody stays', async () => {
-  const p = project({ 'a.flow.ts': sums });
-  expect((await p.stepwell('run', 'a.flow.ts')).code).toBe(0);
-  const next = random(7);
-  for (let round = 0; round < 8; round++) {
-    const before = new Set(p.runs());
-    const { child, ended } = p.start(['run', 'a.flow.ts', '--workers', '2']);
-    await wait(120 + next() * 300);
-    child.kill('SIGKILL');
-    await ended;
-    const id = p.runs().find(run => !before.has(run));
-    // It may not have come so far as to record anything.
-    if (id === undefined) continue;
-    const pids = [
-      ...p
-        .log(id)
-        .join('\n')
-        .matchAll(/pid (\d+)/g),
-    ].map(match => Number(match[1]));
-    await until(() => pids.every(pid => !lives(pid)), 'the workers are gone');
-    let text = '';
-    try {
-      text = p.status(id).status;
-    } catch (error) {
-      // Nor as to have written the run's beginning.
-      expect(String(error)).toContain('no readable beginning');
-      continue;
-    }
-    if (text === 'done') continue;
-    expect(text).toBe('lost');
-    const resumed = await p.stepwell('resume', id);
-    expect(resumed.code, resumed.out + resumed.err).toBe(0);
-    expect(p.get('latest/end.total')).toBe(66);
-    expect(p.status().origin).toBe(id);
-  }
-  const rows = await p.json<StatusJson[]>('runs', '--json');
-  expect(rows.map(row => row.status)).not.toContain('running');
-}, 120_000);
 
 test('ten runs in one store at once, while others list them', async () => {
   const p = project({ 'a.flow.ts': sums });

@@ -1,0 +1,175 @@
+import type { AbortReason, RunContext, TaskOutcome } from '../engine/pool.js';
+import type { FlowDefinition } from '../flow/definition.js';
+import { type Inside, insideTask } from '../flow/inside.js';
+import type { Objects } from '../store/objects.js';
+import { OutputLog } from '../store/output-log.js';
+import { Capture, type Speaker } from './capture.js';
+import type { ItemCache } from './items.js';
+import type { FromWorker, ToWorker } from './protocol.js';
+import type { Stall } from './stall.js';
+import type { Surroundings } from './surroundings.js';
+import { executeTask } from './task.js';
+import { describeError, shortened } from './thrown.js';
+import type { Values } from './values.js';
+
+/** The program that a worker has opened. */
+export interface Opened {
+  readonly definition: FlowDefinition;
+  readonly objects: Objects;
+  readonly values: Values;
+  readonly items: ItemCache;
+  readonly store: string;
+  readonly surroundings: Surroundings;
+}
+
+interface Running {
+  readonly id: number;
+  readonly inside: Inside;
+  readonly speaker: Speaker;
+  readonly abort: AbortController;
+  fail(error: unknown): void;
+}
+
+type Ended = Extract<FromWorker, { type: 'ended' }>;
+
+/** Executes one task after the other, and knows whose code is at work when something happens between them. */
+export class Tasks {
+  readonly #stall: Stall;
+  readonly #capture = new Capture(() => this.#whose());
+  /** A run's log is opened for its first task here, so that what prevents it can be told as that task's error. */
+  readonly #runs = new Map<string, { readonly context: RunContext; log: OutputLog | null }>();
+  readonly #speakers = new WeakMap<Inside, Speaker>();
+  #running: Running | null = null;
+  /** Of the task that ran last. */
+  #last: Speaker | null = null;
+
+  constructor(stall: Stall) {
+    this.#stall = stall;
+    this.#capture.install();
+  }
+
+  announce(run: RunContext): void {
+    this.#runs.set(run.id, { context: run, log: null });
+  }
+
+  forget(run: string): void {
+    this.#capture.finishAll(run);
+    const known = this.#runs.get(run);
+    this.#runs.delete(run);
+    known?.log?.close();
+  }
+
+  /** Writes what waits to be written: nothing more will come. */
+  close(): void {
+    this.#capture.finishAll(null);
+  }
+
+  abort(id: number, reason: AbortReason, words: string): void {
+    if (this.#running?.id === id) this.#running.abort.abort(abortError(reason, words));
+  }
+
+  async execute(message: Extract<ToWorker, { type: 'task' }>, opened: Opened): Promise<Ended> {
+    const { id, run: runId, request } = message;
+    const run = this.#runs.get(runId);
+    if (run === undefined) throw new Error(`the run ${runId} was not announced`);
+    try {
+      run.log ??= new OutputLog(opened.store, run.context.folder);
+    } catch (error) {
+      return { type: 'ended', id, outcome: unrecorded({ error }), underWay: false };
+    }
+    let lost: { error: unknown } | null = null;
+    const stray = Promise.withResolvers<never>();
+    stray.promise.catch(() => undefined);
+    const running = this.#begin(message, opened, stray.reject, error => {
+      lost ??= { error };
+      if (this.#running === running) running.fail(error);
+    });
+    let listens = false;
+    this.#stall.begin(() => {
+      // It may be waiting for its parent to abort it.
+      if (!listens) running.fail(new StalledStep(request.step));
+    });
+    const { outcome, underWay } = await insideTask.run(running.inside, () =>
+      executeTask(request, {
+        ...opened,
+        run: run.context,
+        get signal() {
+          listens = true;
+          return running.abort.signal;
+        },
+        stray: stray.promise,
+        tidy: () => opened.surroundings.restore(),
+      }),
+    );
+    this.#stall.end();
+    if (outcome.kind === 'failed') {
+      const { stack, message } = outcome.error;
+      this.#capture.note(stack || message, running.speaker);
+    }
+    this.#capture.finish(running.speaker);
+    this.#running = null;
+    return { type: 'ended', id, outcome: lost === null ? brief(outcome) : unrecorded(lost), underWay };
+  }
+
+  #begin(
+    { id, run, request: { step, task, attempt } }: Extract<ToWorker, { type: 'task' }>,
+    { store }: Opened,
+    fail: (error: unknown) => void,
+    lost: (error: unknown) => void,
+  ): Running {
+    const abort = new AbortController();
+    const inside: Inside = { run, step, task, store, signal: abort.signal };
+    const log = () => this.#runs.get(run)?.log ?? null;
+    const speaker: Speaker = { run, log, step, task, attempt, lost };
+    this.#speakers.set(inside, speaker);
+    this.#last = speaker;
+    this.#running = { id, inside, speaker, abort, fail };
+    return this.#running;
+  }
+
+  #whose(): Speaker | null {
+    const inside = insideTask.getStore();
+    return (inside && this.#speakers.get(inside)) ?? this.#last;
+  }
+
+  /**
+   * A failure outside any step's own promise ends the task whose code it is of; when that has ended already, there is nothing
+   * to tell but its log.
+   */
+  stray(error: unknown): void {
+    const from = insideTask.getStore();
+    if (this.#running !== null && (from === undefined || from === this.#running.inside)) {
+      this.#running.fail(error);
+      return;
+    }
+    const { stack, message } = describeError(error);
+    const speaker = this.#whose();
+    if (speaker !== null) this.#capture.note(`after the step had ended: ${stack || message}`, speaker);
+  }
+
+  /** Whether the code at work belongs to a task that has ended, while another runs. */
+  get isLeftOver(): boolean {
+    const from = insideTask.getStore();
+    return this.#running !== null && from !== undefined && from !== this.#running.inside;
+  }
+}
+
+class StalledStep extends Error {
+  override readonly name = 'StalledStep';
+  constructor(step: string) {
+    super(`the step ${step} waits for a promise that nothing is left to settle, so it would never end`);
+  }
+}
+
+function brief(outcome: TaskOutcome): TaskOutcome {
+  return outcome.kind === 'failed' ? { ...outcome, error: shortened(outcome.error) } : outcome;
+}
+
+/** A task whose output could not be kept has not ended well. */
+function unrecorded({ error }: { readonly error: unknown }): TaskOutcome {
+  return { kind: 'failed', error: shortened(describeError(error)), thrown: null, set: {}, reads: [] };
+}
+
+function abortError(reason: AbortReason, words: string): Error {
+  return Object.assign(new Error(words), { name: reason === 'timeout' ? 'TimeoutError' : 'AbortError' });
+}
