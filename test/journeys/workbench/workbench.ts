@@ -211,6 +211,8 @@ export class Workbench {
   private async chooseFirst(text: string, stays = false): Promise<void> {
     const first = this.page.locator('.quick-input-widget:visible').getByRole('option').first();
     await expect(first).toContainText(text);
+    // What is typed before the list has come to life is lost.
+    await expect(first).toHaveClass(/focused/);
     await this.page.keyboard.press('Enter');
     if (!stays) await expect(this.page.locator('.quick-input-widget:visible')).toHaveCount(0);
   }
