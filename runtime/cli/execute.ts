@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { EngineResult } from '../engine/engine.js';
 import { type PreparedFile, pickFlow, prepareFile, requireFile } from '../local/program.js';
 import { type RunPlan, type StartedRun, startRun } from '../local/run.js';
-import type { RunEvent } from '../model/event.js';
+import type { LogLine, RunEvent } from '../model/event.js';
 import type { Graph } from '../model/graph.js';
 import { Refusal } from '../model/refusal.js';
 import { prepareStore } from '../store/home.js';
@@ -118,6 +118,9 @@ function writeRunId(file: string, text: string): void {
   }
 }
 
+/** So many lines of output are shown with one call to the system. */
+const atOnce = 500;
+
 /** A run with its output, in the order in which things happened. */
 class ShownRun {
   readonly #started: StartedRun;
@@ -163,7 +166,13 @@ class ShownRun {
   }
 
   #lines(): void {
-    for (const line of this.#output.read()) this.#reporter.line(line);
+    let some: LogLine[] = [];
+    for (const line of this.#output.read()) {
+      if (some.push(line) < atOnce) continue;
+      this.#reporter.lines(some);
+      some = [];
+    }
+    if (some.length > 0) this.#reporter.lines(some);
   }
 }
 

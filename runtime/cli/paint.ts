@@ -1,11 +1,20 @@
 import { styleText } from 'node:util';
 import { widthOf } from './terminal.js';
 
-type Style = Parameters<typeof styleText>[0];
+type Style = Extract<Parameters<typeof styleText>[0], string>;
+
+/** What stands before and behind a text of a style: asked for once, since each line of output is painted. */
+const around = new Map<Style, readonly [before: string, behind: string]>();
 
 /** Text in a colour, where standard output is a terminal that wants colours (`NO_COLOR` is honoured). */
 export function paint(style: Style, text: string): string {
-  return styleText(style, text, { stream: process.stdout });
+  let known = around.get(style);
+  if (known === undefined) {
+    const [before = '', behind = ''] = styleText(style, '|', { stream: process.stdout }).split('|');
+    known = [before, behind];
+    around.set(style, known);
+  }
+  return known[0] + text + known[1];
 }
 
 const marks = {

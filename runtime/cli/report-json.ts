@@ -11,7 +11,7 @@ export function jsonReporter(): Reporter {
       if (event.type === 'run.ended') held = event;
       else say(event);
     },
-    line: line => say({ type: 'log', ...line }),
+    lines: lines => print(lines.map(line => `${JSON.stringify({ type: 'log', ...line })}\n`).join('')),
     tick: () => undefined,
     stopping: () => undefined,
     finished: () => undefined,

@@ -10,7 +10,7 @@ import { print } from './terminal.js';
 /** Shows a run as it goes. */
 export interface Reporter {
   event(event: RunEvent): void;
-  line(line: LogLine): void;
+  lines(lines: readonly LogLine[]): void;
   tick(): void;
   /** A person has asked the run to stop, for the first time. */
   stopping(): void;
@@ -76,10 +76,14 @@ export function textReporter(store: string, rerun: (step: string) => string | nu
           return;
       }
     },
-    line(line) {
-      const name = `${line.step}/${line.task}`;
-      width = Math.max(width, name.length);
-      say(`${paint(colourOf(line.step), name.padEnd(width))} ${paint('gray', '│')} ${outputText(line)}`);
+    lines(lines) {
+      const bar = paint('gray', '│');
+      const shown = lines.map(line => {
+        const name = `${line.step}/${line.task}`;
+        width = Math.max(width, name.length);
+        return `${paint(colourOf(line.step), name.padEnd(width))} ${bar} ${outputText(line)}`;
+      });
+      say(shown.join('\n'));
     },
     tick: () => progress.draw(),
     stopping() {

@@ -102,14 +102,22 @@ export class Engine {
 
   /** Hands out what is ready, and ends the run when nothing is left. */
   #advance(): void {
-    while (!this.#stopping && this.#running.size < this.#parts.pool.size) {
-      const node = this.#ready.next();
-      if (node === null) break;
-      if (!this.#take(node)) this.#execute(node, 0);
-    }
+    while (!this.#stopping && this.#handOut()) {}
     if (this.#running.size > 0) return;
     if (!this.#stopping && (this.#retries.size > 0 || !this.#ready.isEmpty)) return;
     this.#done.resolve(this.#result());
+  }
+
+  /** Hands out as many tasks of the step that comes next as the pool has room for; false when that is none. */
+  #handOut(): boolean {
+    const step = this.#ready.step;
+    if (step === null) return false;
+    const room = this.#parts.pool.room(step, this.#running.size);
+    for (let given = 0; given < room && this.#ready.step === step; given++) {
+      const node = this.#ready.next();
+      if (node !== null && !this.#take(node)) this.#execute(node, 0);
+    }
+    return room > 0;
   }
 
   #result(): EngineResult {

@@ -6,8 +6,11 @@ import type { State } from '../model/state.js';
  * All the engine knows of what executes tasks. Values never pass through here: only references to them.
  */
 export interface Pool {
-  /** How many tasks it executes at once. */
-  readonly size: number;
+  /**
+   * How many more tasks of a step it can use now, from a run of which `held` have not ended yet. Besides one for each place
+   * these are some to go on with, where tasks are so short that fetching the next would take as long.
+   */
+  room(step: string, held: number): number;
   /** Says what the flow's code says of itself, or why it can't be loaded. */
   describe(): Promise<FlowFacts>;
   /** Checks the parameters a run is started with. */

@@ -18,6 +18,14 @@ export class Ready {
     return this.#front >= this.#queue.length;
   }
 
+  /** The step of the next one; null when there is none. */
+  get step(): string | null {
+    this.#moveUp();
+    const first = this.#queue[this.#front];
+    if (first === undefined) return null;
+    return first instanceof Branches ? first.common.step : first.step;
+  }
+
   next(): TaskNode | null {
     this.#moveUp();
     const first = this.#queue[this.#front];

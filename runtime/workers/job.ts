@@ -17,6 +17,11 @@ export function failed(error: TaskError): TaskOutcome {
   return { kind: 'failed', error, thrown: null, set: {}, reads: [] };
 }
 
+/** Of a task that never began. */
+export function aborted(reason: AbortReason): TaskOutcome {
+  return failed({ name: 'AbortError', message: abortWords(reason), stack: '' });
+}
+
 export function errorOf(error: unknown): TaskError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: '' };
   return { name: error.name, message: error.message, stack: '' };

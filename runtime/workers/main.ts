@@ -13,11 +13,13 @@ import { resolveFrom } from './resolve.js';
 import { mapStacks } from './stack.js';
 import { Stall } from './stall.js';
 import { Surroundings } from './surroundings.js';
+import { TaskQueue } from './task-queue.js';
 import { type Opened, Tasks } from './tasks.js';
 import { Values } from './values.js';
 
 const stall = new Stall();
 const tasks = new Tasks(stall);
+const queue = new TaskQueue(order => tasks.execute(order, program()), tell);
 const exit = process.exit;
 const send = process.send?.bind(process);
 let opened: Opened | null = null;
@@ -78,9 +80,12 @@ async function handle(message: ToWorker): Promise<void> {
     case 'forget':
       return tasks.forget(message.run);
     case 'abort':
-      return tasks.abort(message.id, message.reason, message.words);
-    case 'task':
-      return tell(await tasks.execute(message, program()));
+      if (!tasks.abort(message.id, message.reason, message.words)) queue.abort(message.id, message.words);
+      return;
+    case 'tasks':
+      return queue.add(message.tasks);
+    case 'give-back':
+      return tell({ type: 'returned', ids: queue.giveBack() });
     case 'release':
       released = true;
       return;

@@ -9,8 +9,9 @@ import type {
   TaskOutcome,
   TaskRequest,
 } from '../engine/pool.js';
-import { abortWords, failed, type Job } from './job.js';
+import { aborted, failed, type Job } from './job.js';
 import { Opening } from './opening.js';
+import { Pace } from './pace.js';
 import type { Program } from './protocol.js';
 import { RawOutput } from './raw-output.js';
 import { type Question, Worker, type WorkerHost } from './worker.js';
@@ -25,13 +26,15 @@ export class WorkerPool implements Pool {
   readonly #questions: Question[] = [];
   readonly #output = new RawOutput();
   readonly #opening = new Opening();
+  readonly #pace = new Pace();
   readonly #host: WorkerHost = {
     opened: (worker, facts) => {
       this.#opening.succeeded(facts);
-      if (worker.job === null) this.#rested(worker);
-      else worker.give(worker.job);
+      if (worker.only === null) this.#rested(worker);
     },
     rested: worker => this.#rested(worker),
+    ended: (job, took) => this.#pace.note(job.request.step, took),
+    returned: jobs => this.#takeBack(jobs),
     refused: (_worker, error) => this.#refuse(error),
     gone: (worker, words) => this.#gone(worker, words),
   };
@@ -73,8 +76,24 @@ export class WorkerPool implements Pool {
     return {
       outcome: promise,
       abort: reason => this.#abort(job, reason),
-      kill: () => this.#find(w => w.job === job)?.kill(),
+      kill: () => this.#find(w => w.jobs[0] === job)?.kill(),
     };
+  }
+
+  room(step: string, held: number): number {
+    const free = Math.max(0, this.size - held);
+    const ahead = this.#pace.ahead(step);
+    if (ahead === 0 || free > 0 || this.#queue.length > 0) return free;
+    let room = 0;
+    let isLow = false;
+    for (const worker of this.#workers) {
+      if (worker.only !== null || (worker.state !== 'busy' && worker.state !== 'idle')) continue;
+      const given = worker.jobs.length;
+      room += Math.max(0, 1 + ahead - given);
+      // Many at a time, that they may travel together.
+      isLow ||= given <= ahead / 2;
+    }
+    return isLow ? room : 0;
   }
 
   forget(run: string): void {
@@ -99,6 +118,8 @@ export class WorkerPool implements Pool {
       } else if (job !== undefined && idle !== undefined && !job.request.isolate) {
         this.#queue.shift();
         idle.give(job);
+      } else if (job !== undefined && this.#giveAhead(job)) {
+        this.#queue.shift();
       } else if (this.#opening.refused !== null) {
         this.#failAll();
         return;
@@ -107,6 +128,31 @@ export class WorkerPool implements Pool {
         return;
       }
     }
+  }
+
+  /** Gives a job to the worker that has least to do of its kind, if one has room for it. */
+  #giveAhead(job: Job): boolean {
+    const { run, request } = job;
+    const ahead = request.isolate ? 0 : this.#pace.ahead(request.step);
+    if (ahead === 0) return false;
+    let best: Worker | null = null;
+    for (const worker of this.#workers) {
+      const [current] = worker.jobs;
+      if (worker.state !== 'busy' || worker.only !== null || worker.jobs.length > ahead) continue;
+      // What waits for a task must not wait longer for it than for one of its own kind.
+      if (current?.run !== run || current.request.step !== request.step) continue;
+      if (best === null || worker.jobs.length < best.jobs.length) best = worker;
+    }
+    best?.give(job);
+    return best !== null;
+  }
+
+  /** Jobs that a worker has not begun, to go first again. */
+  #takeBack(jobs: readonly Job[]): void {
+    const wanted = jobs.filter(job => job.aborted === null);
+    for (const job of jobs) if (job.aborted !== null) job.settle(aborted(job.aborted));
+    this.#queue.unshift(...wanted);
+    this.#dispatch();
   }
 
   /** Starts a worker for a job that wants its own, if there is room or an idle one makes some. */
@@ -149,7 +195,18 @@ export class WorkerPool implements Pool {
 
   #rested(worker: Worker): void {
     this.#dispatch();
-    if (worker.state === 'idle') worker.unhold();
+    if (worker.state === 'idle') setImmediate(() => this.#unemployed(worker));
+  }
+
+  /** A worker for which nothing has come up: there may be something that waits for another. */
+  #unemployed(worker: Worker): void {
+    if (worker.state !== 'idle') return;
+    worker.unhold();
+    let fullest: Worker | null = null;
+    for (const other of this.#workers) {
+      if (other.jobs.length > (fullest?.jobs.length ?? 1)) fullest = other;
+    }
+    fullest?.askBack();
   }
 
   #abort(job: Job, reason: AbortReason): void {
@@ -158,10 +215,10 @@ export class WorkerPool implements Pool {
     const at = this.#queue.indexOf(job);
     if (at >= 0) {
       this.#queue.splice(at, 1);
-      job.settle(failed({ name: 'AbortError', message: abortWords(reason), stack: '' }));
+      job.settle(aborted(reason));
       return;
     }
-    this.#find(w => w.job === job)?.abort(job.id, reason);
+    this.#find(w => w.jobs.includes(job))?.abort(job, reason);
   }
 
   #gone(worker: Worker, words: string): void {

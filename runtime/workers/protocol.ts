@@ -20,22 +20,43 @@ export interface Program {
   readonly store: string;
 }
 
+export interface TaskOrder {
+  readonly id: number;
+  readonly run: string;
+  readonly request: TaskRequest;
+}
+
 export type ToWorker =
   | { readonly type: 'open'; readonly id: number; readonly program: Program }
   | { readonly type: 'check'; readonly id: number; readonly raw: Readonly<Record<string, RawParameter>> }
   /** Comes before the first task of a run. */
   | { readonly type: 'run'; readonly run: RunContext }
-  | { readonly type: 'task'; readonly id: number; readonly run: string; readonly request: TaskRequest }
+  /** To be executed one after the other, behind those that are there already. */
+  | { readonly type: 'tasks'; readonly tasks: readonly TaskOrder[] }
+  /** Tasks that have not begun are wanted back: another worker has nothing to do. */
+  | { readonly type: 'give-back' }
   | { readonly type: 'abort'; readonly id: number; readonly reason: AbortReason; readonly words: string }
   /** No more tasks of this run will come. */
   | { readonly type: 'forget'; readonly run: string }
   /** Nothing more will come: the parent lets go. */
   | { readonly type: 'release' };
 
+export interface Ended {
+  readonly type: 'ended';
+  readonly id: number;
+  readonly outcome: TaskOutcome;
+  /** The task has failed, but its step goes on, so that nothing else may run in this process. */
+  readonly underWay: boolean;
+  /** Milliseconds from the task's begin. */
+  readonly took: number;
+}
+
 export type FromWorker =
   | { readonly type: 'opened'; readonly id: number; readonly facts: FlowFacts }
   | { readonly type: 'checked'; readonly id: number; readonly checked: CheckedParameters }
-  /** `underWay`: the task has failed, but its step goes on, so that nothing else may run in this process. */
-  | { readonly type: 'ended'; readonly id: number; readonly outcome: TaskOutcome; readonly underWay: boolean }
+  /** Goes out before the next task begins, so that its begin need not be told. */
+  | Ended
+  /** Tasks that were wanted back and will not begin here. */
+  | { readonly type: 'returned'; readonly ids: readonly number[] }
   /** The program can't be opened, or the parameters not be checked: one line to show to the person. */
   | { readonly type: 'refused'; readonly id: number; readonly message: string };

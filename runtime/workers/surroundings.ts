@@ -21,11 +21,12 @@ export class Surroundings {
   );
 
   restore(): void {
-    try {
-      // Not asked whether it changed: it may have been removed, and then there is no answer.
-      process.chdir(this.#folder);
-    } catch {
-      // The run's own folder has been removed: then its tasks see that.
+    if (folderNow() !== this.#folder) {
+      try {
+        process.chdir(this.#folder);
+      } catch {
+        // The run's own folder has been removed: then its tasks see that.
+      }
     }
     this.#env.restore();
     for (const fixed of this.#fixed) fixed.restore();
@@ -33,6 +34,15 @@ export class Surroundings {
       const now = process.listeners(event as 'message') as Listener[];
       for (const listener of listeners) if (!now.includes(listener)) process.on(event, listener);
     }
+  }
+}
+
+/** Node remembers it until something changes it, so that asking costs nothing; null when it has been removed. */
+function folderNow(): string | null {
+  try {
+    return process.cwd();
+  } catch {
+    return null;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Objects } from '../store/objects.js';
 import { OutputLog } from '../store/output-log.js';
 import { Capture, type Speaker } from './capture.js';
 import type { ItemCache } from './items.js';
-import type { FromWorker, ToWorker } from './protocol.js';
+import type { Ended, TaskOrder } from './protocol.js';
 import type { Stall } from './stall.js';
 import type { Surroundings } from './surroundings.js';
 import { executeTask } from './task.js';
@@ -29,8 +29,6 @@ interface Running {
   readonly abort: AbortController;
   fail(error: unknown): void;
 }
-
-type Ended = Extract<FromWorker, { type: 'ended' }>;
 
 /** Executes one task after the other, and knows whose code is at work when something happens between them. */
 export class Tasks {
@@ -64,12 +62,15 @@ export class Tasks {
     this.#capture.finishAll(null);
   }
 
-  abort(id: number, reason: AbortReason, words: string): void {
-    if (this.#running?.id === id) this.#running.abort.abort(abortError(reason, words));
+  /** False when that task does not run just now. */
+  abort(id: number, reason: AbortReason, words: string): boolean {
+    if (this.#running?.id !== id) return false;
+    this.#running.abort.abort(abortError(reason, words));
+    return true;
   }
 
-  async execute(message: Extract<ToWorker, { type: 'task' }>, opened: Opened): Promise<Ended> {
-    const { id, run: runId, request } = message;
+  async execute(order: TaskOrder, opened: Opened): Promise<Omit<Ended, 'took'>> {
+    const { id, run: runId, request } = order;
     const run = this.#runs.get(runId);
     if (run === undefined) throw new Error(`the run ${runId} was not announced`);
     try {
@@ -80,7 +81,7 @@ export class Tasks {
     let lost: { error: unknown } | null = null;
     const stray = Promise.withResolvers<never>();
     stray.promise.catch(() => undefined);
-    const running = this.#begin(message, opened, stray.reject, error => {
+    const running = this.#begin(order, opened, stray.reject, error => {
       lost ??= { error };
       if (this.#running === running) running.fail(error);
     });
@@ -112,7 +113,7 @@ export class Tasks {
   }
 
   #begin(
-    { id, run, request: { step, task, attempt } }: Extract<ToWorker, { type: 'task' }>,
+    { id, run, request: { step, task, attempt } }: TaskOrder,
     { store }: Opened,
     fail: (error: unknown) => void,
     lost: (error: unknown) => void,

@@ -2,7 +2,7 @@ import type { AbortReason, CheckedParameters, FlowFacts, RawParameter } from '..
 import { Refusal } from '../model/refusal.js';
 import { abortWords, errorOf, failed, type Job } from './job.js';
 import { type Exit, exitWords, WorkerProcess } from './process.js';
-import type { FromWorker, Program } from './protocol.js';
+import type { FromWorker, Program, TaskOrder } from './protocol.js';
 import type { RawOutput } from './raw-output.js';
 import { removeTempOf } from './temp-folder.js';
 
@@ -12,8 +12,12 @@ const grace = 3_000;
 /** What a worker tells the pool it belongs to. */
 export interface WorkerHost {
   opened(worker: Worker, facts: FlowFacts): void;
-  /** Its task has ended, or what it was asked is answered. */
+  /** Its last task has ended, or what it was asked is answered. */
   rested(worker: Worker): void;
+  /** A task has ended, so many milliseconds after it began. */
+  ended(job: Job, took: number): void;
+  /** Jobs that were given to it and have not begun. */
+  returned(jobs: readonly Job[]): void;
   refused(worker: Worker, error: Refusal): void;
   gone(worker: Worker, words: string): void;
 }
@@ -29,7 +33,12 @@ export interface Question {
 export class Worker {
   /** `leaving`: it was let go of and takes nothing more. */
   #state: 'opening' | 'idle' | 'busy' | 'asked' | 'leaving' = 'opening';
-  #job: Job | null;
+  /** The first one is under way, the others wait in the process. */
+  readonly #jobs: Job[] = [];
+  /** Given, and not sent yet: what is given at once is sent at once. */
+  #orders: TaskOrder[] = [];
+  #isAskedBack = false;
+  #isDiscarded = false;
   /** The job whose output may still come. */
   #heard: Job | null = null;
   #question: Question | null = null;
@@ -44,7 +53,7 @@ export class Worker {
     readonly host: WorkerHost,
     readonly output: RawOutput,
   ) {
-    this.#job = only;
+    if (only !== null) this.#jobs.push(only);
     this.#process = new WorkerProcess(
       {
         message: message => this.#receive(message),
@@ -59,8 +68,8 @@ export class Worker {
     return this.#state;
   }
 
-  get job(): Job | null {
-    return this.#job;
+  get jobs(): readonly Job[] {
+    return this.#jobs;
   }
 
   open(program: Program): void {
@@ -74,28 +83,58 @@ export class Worker {
     this.#process.send({ type: 'check', id: 0, raw: question.raw });
   }
 
+  /** A job to execute behind those it has. */
   give(job: Job): void {
+    if (this.#state !== 'busy') this.#process.hold(true);
     this.#state = 'busy';
-    this.#job = job;
-    this.#heard = job;
-    this.#process.hold(true);
-    if (!this.#runs.has(job.run.id)) {
-      this.#runs.add(job.run.id);
-      this.#process.send({ type: 'run', run: job.run });
-    }
-    job.onStart(this.number);
-    this.#process.send({ type: 'task', id: job.id, run: job.run.id, request: job.request });
+    this.#jobs.push(job);
+    this.#schedule(job);
   }
 
-  /** Asks the task to stop, and ends its process when it has not in time. */
-  abort(id: number, reason: AbortReason): void {
+  #schedule(job: Job): void {
+    if (this.#orders.length === 0) process.nextTick(() => this.#order());
+    this.#orders.push({ id: job.id, run: job.run.id, request: job.request });
+    if (job === this.#jobs[0]) this.#begin(job);
+  }
+
+  #begin(job: Job): void {
+    this.#heard = job;
+    // One that was aborted while it waited is let go of without a beginning, unless it was faster.
+    if (job.aborted === null) job.onStart(this.number);
+    else this.#killTimer ??= setTimeout(() => this.kill(), grace);
+  }
+
+  #order(): void {
+    const orders = this.#orders;
+    if (orders.length === 0) return;
+    this.#orders = [];
+    for (const { run } of this.#jobs) {
+      if (this.#runs.has(run.id)) continue;
+      this.#runs.add(run.id);
+      this.#process.send({ type: 'run', run });
+    }
+    this.#process.send({ type: 'tasks', tasks: orders });
+  }
+
+  /** Asks for the jobs it has not begun; they come by `returned`. */
+  askBack(): void {
+    if (this.#isAskedBack || this.#jobs.length < 2) return;
+    this.#isAskedBack = true;
+    this.#order();
+    this.#process.send({ type: 'give-back' });
+  }
+
+  /** Asks a task to stop, and ends the process when it has not in time. */
+  abort(job: Job, reason: AbortReason): void {
     // A step that has not begun has nobody who could listen.
     if (this.#state === 'opening') {
       this.kill();
       return;
     }
-    this.#process.send({ type: 'abort', id, reason, words: abortWords(reason) });
-    this.#killTimer ??= setTimeout(() => this.kill(), grace);
+    this.#order();
+    this.#process.send({ type: 'abort', id: job.id, reason, words: abortWords(reason) });
+    // One that waits goes when its turn comes; it is the one before it that may not end.
+    if (job === this.#jobs[0]) this.#killTimer ??= setTimeout(() => this.kill(), grace);
   }
 
   kill(): void {
@@ -137,17 +176,28 @@ export class Worker {
       case 'opened':
         this.#state = 'idle';
         this.host.opened(this, message.facts);
+        if (this.only !== null && this.state === 'idle') this.#openOwn(this.only);
         return;
       case 'checked':
         this.#question?.answer(message.checked);
         this.#rest();
         return;
       case 'ended': {
-        const job = this.#job;
+        const [job] = this.#jobs;
         if (job?.id !== message.id) return;
+        this.#jobs.shift();
         if (message.underWay) this.#discard();
-        this.#rest();
+        this.host.ended(job, message.took);
+        this.#next();
         job.settle(job.unrecorded === undefined ? message.outcome : failed(errorOf(job.unrecorded)));
+        return;
+      }
+      case 'returned': {
+        this.#isAskedBack = false;
+        const ids = new Set(message.ids);
+        const returned = this.#jobs.filter(job => ids.has(job.id));
+        this.#take(returned);
+        this.host.returned(returned);
         return;
       }
       case 'refused': {
@@ -163,10 +213,35 @@ export class Worker {
     }
   }
 
-  #rest(): void {
+  #openOwn(job: Job): void {
+    this.#process.hold(true);
+    this.#state = 'busy';
+    this.#schedule(job);
+  }
+
+  /** After a task: the one behind it has begun by now. */
+  #next(): void {
+    const [next] = this.#jobs;
+    if (next === undefined) {
+      this.#rest();
+      return;
+    }
+    this.#stopKilling();
+    // In a process that is being ended nothing begins any more.
+    if (this.#state !== 'leaving') this.#begin(next);
+  }
+
+  #take(jobs: readonly Job[]): void {
+    for (const job of jobs) this.#jobs.splice(this.#jobs.indexOf(job), 1);
+  }
+
+  #stopKilling(): void {
     if (this.#killTimer !== null) clearTimeout(this.#killTimer);
     this.#killTimer = null;
-    this.#job = null;
+  }
+
+  #rest(): void {
+    this.#stopKilling();
     this.#question = null;
     if (this.#state !== 'leaving') {
       if (this.only !== null) this.leave();
@@ -178,18 +253,22 @@ export class Worker {
   /** What a step still does after its task has failed must not be done beside the next one. */
   #discard(): void {
     this.#state = 'leaving';
+    this.#isDiscarded = true;
     this.kill();
   }
 
   #exited(exit: Exit): void {
-    if (this.#killTimer !== null) clearTimeout(this.#killTimer);
+    this.#stopKilling();
     const words = exitWords(exit);
     this.#question?.refuse(new Refusal('load-failed', `the process that checks the parameters ${words}`));
-    const job = this.#job;
-    this.#job = null;
+    // One that was discarded has told the end of its task, and has begun none of those that are left.
+    const job = this.#isDiscarded ? undefined : this.#jobs.shift();
+    const waiting = this.#jobs.splice(0);
+    this.#orders = [];
     // First the pool, so that what the job's end brings about finds this worker gone.
     this.host.gone(this, words);
-    if (job === null) return;
+    this.host.returned(waiting);
+    if (job === undefined) return;
     if (this.#process.pid !== undefined) removeTempOf(this.#process.pid);
     const message =
       job.aborted === null ? `the process ${words} before the step ended` : abortWords(job.aborted);

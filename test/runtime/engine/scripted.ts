@@ -63,6 +63,10 @@ export class ScriptedPool implements Pool {
 
   forget(): void {}
 
+  room(_step: string, held: number): number {
+    return Math.max(0, this.size - held);
+  }
+
   execute(_run: unknown, request: TaskRequest, onStart: (worker: number) => void) {
     const aborted = Promise.withResolvers<AbortReason>();
     const killed = Promise.withResolvers<TaskOutcome>();
