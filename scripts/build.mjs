@@ -46,8 +46,8 @@ try {
 
 /** @returns {[string, esbuild.BuildOptions][]} */
 function chosen() {
-  const all = Object.entries(bundles).map(
-    ([name, options]) => /** @type {[string, esbuild.BuildOptions]} */ ([name, options(out)]),
+  const all = Object.entries(bundles).flatMap(([name, options]) =>
+    [options(out)].flat().map(one => /** @type {[string, esbuild.BuildOptions]} */ ([name, one])),
   );
   const unknown = values.only?.find(name => !(name in bundles));
   if (unknown)
@@ -58,7 +58,7 @@ function chosen() {
 /** @param {[string, esbuild.BuildOptions][]} list */
 async function build(list) {
   const started = Date.now();
-  const names = list.map(([name]) => name);
+  const names = [...new Set(list.map(([name]) => name))];
   // Chunks are named by their content, so old ones would pile up.
   if (names.includes('runtime')) rmSync(path.join(out, 'runtime/dist'), { recursive: true, force: true });
   const work = list.map(([, options]) => esbuild.build({ ...everywhere, ...options, metafile: true }));

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { defineFlow, isFlowClass } from '../flow/definition.js';
 import type { Flow } from '../flow/flow.js';
 import { Objects } from '../store/objects.js';
+import { compileCache } from './compile-cache.js';
 import { checkParameters, factsOf } from './facts.js';
 import { endGroup } from './group.js';
 import { ItemCache } from './items.js';
@@ -16,6 +17,12 @@ import { Surroundings } from './surroundings.js';
 import { TaskQueue } from './task-queue.js';
 import { type Opened, Tasks } from './tasks.js';
 import { Values } from './values.js';
+
+/** The flow and the worker must mean the same `Flow`, and one file is opened sooner than many. */
+export * from '../index.js';
+
+// It was for this process alone, and not for what a step starts.
+if (process.env.NODE_COMPILE_CACHE === compileCache) delete process.env.NODE_COMPILE_CACHE;
 
 const stall = new Stall();
 const tasks = new Tasks(stall);

@@ -18,12 +18,16 @@ function keyOf(source: string): string {
   return createHash('sha256').update(source).digest('hex').slice(0, 12);
 }
 
-/** The package that a flow's `import … from 'stepwell'` means, whatever is or isn't installed: the one that runs it. */
-const runtimeEntry = pathToFileURL(builtFile('index.js')).href;
+/**
+ * What `import … from 'stepwell'` means in a worker, in a flow or in a package it uses, whatever is or isn't installed: the
+ * runtime that runs it, which gives all that the package does (`workers/main.ts`).
+ */
+const runtimeEntry = pathToFileURL(builtFile('worker.js')).href;
 
 export function resolveFrom(importers: readonly string[]): ResolveHookSync {
   const sources = new Map(importers.map(source => [keyOf(source), source]));
   return (specifier, context, nextResolve) => {
+    if (specifier === 'stepwell') return { url: runtimeEntry, shortCircuit: true };
     if (!specifier.startsWith(importPrefix)) return nextResolve(specifier, context);
     const [, key = '', name = ''] = /^stepwell-from:([0-9a-f]+):(.*)$/.exec(specifier) ?? [];
     if (name === 'stepwell') return { url: runtimeEntry, shortCircuit: true };

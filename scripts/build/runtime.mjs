@@ -1,34 +1,67 @@
 import path from 'node:path';
 import { root } from '../toolchain/root.mjs';
 
+/** @param {string} file */
+const source = file => path.join(root, file);
+
 /**
- * The npm package: the library, the CLI and the worker as ES modules that share chunks, so that what a command
- * does not need (ts-morph above all) stays unread.
+ * The npm package. What starts again and again, the command line and the worker, is one file each: a module costs more to
+ * find and open than to read. What is large and seldom needed, the parser and the layout, is a file of its own each.
  *
  * @param {string} out the folder that gets the repository's layout
- * @returns {import('esbuild').BuildOptions}
+ * @returns {import('esbuild').BuildOptions[]}
  */
-export const runtime = out => ({
-  entryPoints: {
-    index: path.join(root, 'runtime/index.ts'),
-    register: path.join(root, 'runtime/register.ts'),
-    testing: path.join(root, 'runtime/testing.ts'),
-    cli: path.join(root, 'runtime/cli/main.ts'),
-    worker: path.join(root, 'runtime/workers/main.ts'),
+export function runtime(out) {
+  /** @type {import('esbuild').BuildOptions} */
+  const common = {
+    outdir: path.join(out, 'runtime/dist'),
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    external: ['esbuild', 'esbuild-wasm'],
+  };
+  return [
+    {
+      ...common,
+      entryPoints: {
+        index: source('runtime/index.ts'),
+        register: source('runtime/register.ts'),
+        testing: source('runtime/testing.ts'),
+      },
+      chunkNames: 'chunks/[name]-[hash]',
+      splitting: true,
+    },
+    { ...common, entryPoints: { worker: source('runtime/workers/main.ts') } },
+    { ...common, entryPoints: { cli: source('runtime/cli/main.ts') }, plugins: [apart] },
+    {
+      ...common,
+      entryPoints: {
+        parser: source('server/parse/flows.ts'),
+        'graph-svg': source('runtime/cli/graph-svg.ts'),
+      },
+      // ts-morph carries a CommonJS TypeScript, which looks for these.
+      banner: {
+        js: [
+          "import { createRequire as __createRequire } from 'node:module';",
+          'const require = __createRequire(import.meta.url);',
+          'const __filename = import.meta.filename, __dirname = import.meta.dirname;',
+        ].join('\n'),
+      },
+    },
+  ];
+}
+
+/** @type {import('esbuild').Plugin} */
+const apart = {
+  name: 'apart',
+  setup(build) {
+    for (const [filter, file] of /** @type {const} */ ([
+      [/server\/parse\/flows\.js$/, './parser.js'],
+      [/\/graph-svg\.js$/, './graph-svg.js'],
+    ])) {
+      build.onResolve({ filter }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: file, external: true } : null,
+      );
+    }
   },
-  outdir: path.join(out, 'runtime/dist'),
-  chunkNames: 'chunks/[name]-[hash]',
-  format: 'esm',
-  splitting: true,
-  platform: 'node',
-  target: 'node22',
-  external: ['esbuild', 'esbuild-wasm'],
-  // ts-morph carries a CommonJS TypeScript, which looks for these.
-  banner: {
-    js: [
-      "import { createRequire as __createRequire } from 'node:module';",
-      'const require = __createRequire(import.meta.url);',
-      'const __filename = import.meta.filename, __dirname = import.meta.dirname;',
-    ].join('\n'),
-  },
-});
+};

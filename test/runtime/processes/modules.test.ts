@@ -237,3 +237,27 @@ test('a project in a folder with spaces and letters of other alphabets', async (
   expect(code, err).toBe(1);
   expect(out).toContain('at mein ordner ü/日本/a b.flow.ts:3:');
 });
+
+test.each([
+  ['without stepwell installed', false],
+  ['beside an installed one', true],
+])('a flow that extends a class of a package, %s', async (_how, installed) => {
+  const p = project({
+    'node_modules/@acme/base/package.json':
+      '{ "name": "@acme/base", "type": "module", "exports": "./index.js" }',
+    'node_modules/@acme/base/index.js': `
+      import { Flow } from 'stepwell';
+      export class Base extends Flow { greeting = 'hello'; greet() { return this.greeting + ' ' + this.current.step; } }`,
+    'a.flow.ts': `
+      import { step } from 'stepwell';
+      import { Base } from '@acme/base';
+      export class A extends Base {
+        @step() start() { this.greeting = 'good day'; return this.next(this.end); }
+        @step() end() { console.log(this.greet()); }
+      }`,
+  });
+  if (installed) p.install();
+  const { code, err } = await p.stepwell('run', 'a.flow.ts');
+  expect(code, err).toBe(0);
+  expect(p.log()).toEqual(['end/0 good day end']);
+});
