@@ -11,6 +11,12 @@ export interface Range {
 
 export type Severity = 'error' | 'warning' | 'information';
 
+/** A place in the same text, and what it has to do with a problem. */
+export interface Related {
+  readonly message: string;
+  readonly range: Range;
+}
+
 /** One way in which a flow is wrong. */
 export interface Problem {
   /** Stable, kebab-case; listed in docs/diagnostics.md. */
@@ -20,6 +26,8 @@ export interface Problem {
   readonly message: string;
   /** The culprit in the text. */
   readonly range: Range;
+  /** Other places that have to do with it. */
+  readonly related?: readonly Related[];
   /** The flow and step it belongs to; null when it belongs to the file or to the class. */
   readonly flow: string | null;
   readonly step: string | null;

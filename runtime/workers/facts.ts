@@ -1,7 +1,7 @@
 import type { CheckedParameters, FlowFacts, RawParameter, StepFacts } from '../engine/pool.js';
 import type { FlowDefinition } from '../flow/definition.js';
-import { megabytes, milliseconds } from '../flow/duration.js';
 import type { Checked, ParameterDefinition } from '../flow/parameter.js';
+import { megabytes, milliseconds } from '../model/duration.js';
 import type { StepOptions } from '../model/graph.js';
 
 /** A flow's steps as data. @throws TypeError when an option can't be read. */

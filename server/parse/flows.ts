@@ -9,9 +9,9 @@ import { propertyName } from './literal.js';
 import { parameterOf } from './parameters.js';
 import type { Parsed, ParsedFlow, Span } from './parsed.js';
 import { type Finding, inSourceOrder } from './problems/finding.js';
-import { flowFindings } from './problems/flow.js';
 import { fullSpanOf, readSource, type Source, spanOf } from './source.js';
 import { type StepReading, stepsOf } from './steps.js';
+import { ParsedText, type ReadFlow } from './text.js';
 
 /**
  * Reads every flow of a source text: its graph, where its parts stand, and what is wrong with it. Needs nothing but the
@@ -25,7 +25,8 @@ export function parseFlows(text: string, fileName: string): Parsed {
     // The parser recurses, and only a text nested thousands deep exhausts its stack.
     const reason = error instanceof RangeError ? 'it is nested too deeply' : String(error);
     const finding = syntaxFinding(`This file can't be read: ${reason}.`, { start: 0, end: 0 });
-    return { flows: [], problems: inSourceOrder([finding], lines), broken: finding.message, lines };
+    const problems = inSourceOrder([finding], lines);
+    return { flows: [], problems, broken: finding.message, lines, dataflow: () => null };
   }
 }
 
@@ -34,23 +35,14 @@ function parseSource(source: Source, lines: Lines): Parsed {
   const broken = source.syntaxErrors[0]?.message ?? null;
   const imports = new Imports(tree);
   const classes = imports.any ? flowClasses(tree, imports) : [];
-  const flows = new Map<string, ParsedFlow>();
-  const findings: Finding[] = [];
+  const read: ReadFlow[] = [];
   for (const one of classes) {
     const steps = stepsOf(one, imports, tree);
     if (isOnlyABase(one, steps)) continue;
-    const flow = parsedFlow(one, steps, imports, tree);
-    findings.push(...flowFindings(flow, steps));
-    if (!flows.has(one.name)) flows.set(one.name, flow);
+    read.push({ flow: parsedFlow(one, steps, imports, tree), steps, source: one });
   }
   const wrong = source.syntaxErrors.map(({ message, span }) => syntaxFinding(message, span));
-  return {
-    flows: [...flows.values()],
-    // In a broken text a missing step may only be one that can't be read just now.
-    problems: inSourceOrder(broken === null ? findings : wrong, lines),
-    broken,
-    lines,
-  };
+  return new ParsedText(lines, broken, wrong, read, { tree, imports });
 }
 
 /** Other flows extend it and it can't run by itself. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../../runtime/model/diagnostics.js';
 import type { Graph } from '../../runtime/model/graph.js';
+import type { Dataflow } from './dataflow/dataflow.js';
 import type { Lines } from './lines.js';
 
 /** A stretch of the text, in UTF-16 units from its beginning; `end` is the first one past it. */
@@ -12,12 +13,14 @@ export interface Span {
 export interface Parsed {
   /** In source order, each name once. */
   readonly flows: readonly ParsedFlow[];
-  /** In source order. A text with a syntax error has no others. */
+  /** In source order, worked out when they are first asked for. A text with a syntax error has no others. */
   readonly problems: readonly Problem[];
   /** Message of the first syntax error. The flows are then what could be made out, and may lack parts. */
   readonly broken: string | null;
   /** Turns spans into positions. */
   readonly lines: Lines;
+  /** What each step of a flow does with the artifacts, worked out when it is first asked for; null when there is no such flow. */
+  dataflow(flow: string): Dataflow | null;
 }
 
 /**

@@ -2,10 +2,18 @@ import type { Severity } from '../../../runtime/model/diagnostics.js';
 
 /** Every way a flow can be wrong, and how grave it is: an error keeps it from running. Each has its section in docs/diagnostics.md. */
 export const severities = {
+  'artifact-class-instance': 'warning',
+  'artifact-disputed': 'warning',
+  'artifact-never-read': 'information',
+  'artifact-unassigned': 'warning',
+  'artifact-unstorable': 'error',
   'catch-ambiguous': 'error',
+  'catch-undeclared': 'warning',
   'crosses-split': 'error',
   'duplicate-branch': 'error',
   'fanout-into-join': 'error',
+  'fanout-not-iterable': 'error',
+  'invalid-option': 'error',
   'item-without-fanout': 'warning',
   'join-mismatch': 'error',
   'join-outside-split': 'error',
@@ -14,6 +22,7 @@ export const severities = {
   'no-start': 'error',
   'no-target': 'error',
   'not-a-step': 'error',
+  'parameter-assigned': 'error',
   'reserved-name': 'error',
   'several-starts': 'error',
   'split-into-join': 'error',
@@ -23,7 +32,9 @@ export const severities = {
   'syntax-error': 'error',
   'terminal-inside-split': 'error',
   'transition-not-returned': 'error',
+  'unawaited-artifact': 'error',
   'unknown-step': 'error',
+  'unreachable-arm': 'warning',
   'unreachable-step': 'warning',
   'unrelated-join': 'error',
 } as const satisfies Readonly<Record<string, Severity>>;

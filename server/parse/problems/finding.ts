@@ -10,6 +10,12 @@ export interface Finding {
   readonly span: Span;
   readonly flow: string | null;
   readonly step: string | null;
+  readonly related?: readonly RelatedSpan[];
+}
+
+export interface RelatedSpan {
+  readonly message: string;
+  readonly span: Span;
 }
 
 export function finding(
@@ -18,12 +24,21 @@ export function finding(
   step: string | null,
   span: Span,
   message: string,
+  related: readonly RelatedSpan[] = [],
 ): Finding {
-  return { code, message, span, flow: graph.flow, step };
+  const found = { code, message, span, flow: graph.flow, step };
+  return related.length > 0 ? { ...found, related } : found;
 }
 
 export function inSourceOrder(findings: readonly Finding[], lines: Lines): Problem[] {
   return findings
     .toSorted((one, other) => one.span.start - other.span.start || one.span.end - other.span.end)
-    .map(({ span, ...found }) => ({ ...found, severity: severities[found.code], range: lines.range(span) }));
+    .map(({ span, related, ...found }) => ({
+      ...found,
+      severity: severities[found.code],
+      range: lines.range(span),
+      ...(related
+        ? { related: related.map(one => ({ message: one.message, range: lines.range(one.span) })) }
+        : {}),
+    }));
 }

@@ -1,6 +1,22 @@
+import type { Dataflow } from '../dataflow/dataflow.js';
 import { isReserved } from '../names.js';
 import type { ParsedFlow } from '../parsed.js';
 import { type Finding, finding } from './finding.js';
+
+/** Fields and parameters of names that every flow has already. */
+export function memberNameFindings(flow: ParsedFlow, { members }: Dataflow): Finding[] {
+  return [...members.fields.values()]
+    .filter(({ name }) => isReserved(name))
+    .map(({ name, nameSpan }) =>
+      finding(
+        flow,
+        'reserved-name',
+        null,
+        nameSpan,
+        `An artifact can't be called '${name}', which every flow has already: choose another name.`,
+      ),
+    );
+}
 
 export function nameFindings(flow: ParsedFlow): Finding[] {
   return flow.steps

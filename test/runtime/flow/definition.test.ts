@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { defineFlow } from '../../../runtime/flow/definition.js';
-import { megabytes, milliseconds } from '../../../runtime/flow/duration.js';
 import { Flow } from '../../../runtime/flow/flow.js';
 import { parameter, type StandardSchema } from '../../../runtime/flow/parameter.js';
 import { step } from '../../../runtime/flow/step.js';
+import { megabytes, milliseconds } from '../../../runtime/model/duration.js';
 import { checkParameters, factsOf } from '../../../runtime/workers/facts.js';
 
 describe('steps', () => {

@@ -219,6 +219,7 @@ describe('problems', () => {
     );
     expect(found(text.replace('@step() start', "@step({ catch: 'err' }) start"))).toEqual([
       "error catch-ambiguous @ @step({ catch: 'err' }) (start)",
+      "warning catch-undeclared @ 'err' (start)",
     ]);
   });
 

@@ -1,0 +1,63 @@
+import { ts } from 'ts-morph';
+import type { Graph } from '../../../runtime/model/graph.js';
+import { sets } from './access.js';
+import { Bits } from './bits.js';
+import type { Deeds } from './deeds.js';
+import type { Field, Members } from './members.js';
+import type { Effect, Followers } from './spread.js';
+
+export interface FlowParts {
+  readonly graph: Graph;
+  readonly followers: Followers;
+  /** Of the artifacts; their places are their numbers. */
+  readonly names: readonly string[];
+  readonly members: Members;
+  readonly deeds: ReadonlyMap<string, Deeds>;
+}
+
+/** Which artifacts some way from the start has given a value when a step begins. */
+export class Assigned {
+  readonly #parts: FlowParts;
+  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #before: readonly Bits[];
+
+  constructor(parts: FlowParts) {
+    const { graph, followers, names, members } = parts;
+    this.#parts = parts;
+    this.#numbers = new Map(names.map((name, at) => [name, at]));
+    const atStart = this.#bits([...members.fields.values()].filter(hasValue).map(({ name }) => name));
+    const seeds = new Map(
+      graph.steps.filter(({ start }) => start).map(({ name }) => [followers.indexOf(name)!, atStart]),
+    );
+    const effects = graph.steps.map(({ name, options }) => this.#effectOf(name, options.catch));
+    this.#before = followers.spread(names.length, seeds, effects);
+  }
+
+  /** False when no way to the step gives the artifact a value. */
+  before(step: string, artifact: string): boolean {
+    const at = this.#parts.followers.indexOf(step);
+    const number = this.#numbers.get(artifact);
+    return at === undefined || number === undefined || this.#before[at]!.has(number);
+  }
+
+  #effectOf(step: string, caught: string | undefined): Effect {
+    const deeds = this.#parts.deeds.get(step);
+    if (!deeds || deeds.escapes) return { adds: this.#bits(this.#parts.names), takes: null };
+    const set = deeds.list.filter(deed => deed.on === 'flow' && sets(deed)).map(({ name }) => name);
+    return { adds: this.#bits(caught === undefined ? set : [...set, caught]), takes: null };
+  }
+
+  #bits(names: readonly string[]): Bits {
+    const bits = new Bits(this.#parts.names.length);
+    for (const name of names) {
+      const number = this.#numbers.get(name);
+      if (number !== undefined) bits.add(number);
+    }
+    return bits;
+  }
+}
+
+/** The field's initialiser gives it a value at the start of the run. */
+function hasValue({ initializer }: Field): boolean {
+  return initializer !== null && !(ts.isIdentifier(initializer) && initializer.text === 'undefined');
+}

@@ -1,0 +1,141 @@
+import { ts } from 'ts-morph';
+import { type Access, type Accesses, changes, type Merge } from './access.js';
+import type { Members } from './members.js';
+import { accessesOf, type Reading } from './walk.js';
+
+/** What a step does with the artifacts, in order, with what the methods it calls do in their place. */
+export interface Deeds {
+  readonly step: string;
+  /** The method itself; null when it stands elsewhere. */
+  readonly method: ts.MethodDeclaration | null;
+  readonly list: readonly Deed[];
+  /** The flow itself is handed to something that may do anything with it. */
+  readonly escapes: boolean;
+  /** Anything of the inputs may be read. */
+  readonly inputsEscape: boolean;
+  readonly merges: readonly Merge[];
+}
+
+export interface Deed extends Access {
+  /** The method it stands in, when that is not the step itself. */
+  readonly via: string | null;
+}
+
+/** A member's own accesses, and what all that it calls adds to them. */
+type Whole = Omit<Deeds, 'step' | 'method'>;
+
+const nothing: Whole = { list: [], escapes: false, inputsEscape: false, merges: [] };
+const anything: Whole = { list: [], escapes: true, inputsEscape: true, merges: [] };
+
+/** Reads each method of a flow once, however many steps call it. */
+export class DeedReader {
+  readonly #members: Members;
+  readonly #reading: Reading;
+  readonly #accesses = new Map<ts.ClassElement, Accesses>();
+  readonly #helpers = new Map<string, Whole>();
+  #classes: ReadonlySet<string> | null = null;
+
+  constructor(members: Members, reading: Reading) {
+    this.#members = members;
+    this.#reading = reading;
+  }
+
+  /** The accesses in one member alone. */
+  of(member: ts.ClassElement): Accesses {
+    let known = this.#accesses.get(member);
+    if (known === undefined) {
+      known = accessesOf(member, this.#reading);
+      this.#accesses.set(member, known);
+    }
+    return known;
+  }
+
+  /** Whether a name is that of a class which structured clone would strip of what it can do. */
+  declaresClass(name: string): boolean {
+    this.#classes ??= ownClasses(this.#reading.tree);
+    return this.#classes.has(name);
+  }
+
+  step(step: string): Deeds {
+    const method = this.#members.code.get(step)?.find(ts.isMethodDeclaration) ?? null;
+    // The code of an inherited step of another file is not here to be read.
+    if (method === null) return { ...anything, step, method };
+    return { ...this.#whole([method], null, new Set([step])), step, method };
+  }
+
+  #whole(members: readonly ts.ClassElement[], via: string | null, open: ReadonlySet<string>): Whole {
+    const list: Deed[] = [];
+    const merges: Merge[] = [];
+    // Called again, a method does what it did the first time.
+    const included = new Set<string>();
+    let escapes = false;
+    let inputsEscape = false;
+    for (const member of members) {
+      const accesses = this.of(member);
+      escapes ||= accesses.escapes;
+      inputsEscape ||= accesses.inputsEscape;
+      merges.push(...accesses.merges);
+      for (const access of accesses.list) {
+        list.push({ ...access, via });
+        if (included.has(access.name)) continue;
+        const called = this.#called(access, open);
+        if (called === nothing) continue;
+        included.add(access.name);
+        for (const deed of called.list) list.push({ ...deed, loose: deed.loose || access.loose });
+        merges.push(...called.merges);
+        escapes ||= called.escapes;
+        inputsEscape ||= called.inputsEscape;
+      }
+    }
+    return { list, merges, escapes, inputsEscape };
+  }
+
+  /** What a method or getter does that an access runs; a step that is only named does not run. */
+  #called({ name, on, kind }: Access, open: ReadonlySet<string>): Whole {
+    const members = this.#members.code.get(name);
+    if (on !== 'flow' || members === undefined || open.has(name)) return nothing;
+    if (kind !== 'call' && members.some(isStep)) return nothing;
+    let known = this.#helpers.get(name);
+    if (known === undefined) {
+      known = this.#whole(members, name, new Set([...open, name]));
+      this.#helpers.set(name, known);
+    }
+    return known;
+  }
+}
+
+/** Classes at the top of a file, those it imports too; one that extends what is not known here may be anything. */
+function ownClasses(tree: ts.SourceFile): Set<string> {
+  const names = new Set<string>();
+  for (const statement of tree.statements) {
+    if (ts.isClassDeclaration(statement) && statement.name && !isErrorLike(statement)) {
+      names.add(statement.name.text);
+    }
+    const bindings = ts.isImportDeclaration(statement) ? statement.importClause : undefined;
+    if (!bindings || bindings.isTypeOnly) continue;
+    if (bindings.name && isClassName(bindings.name.text)) names.add(bindings.name.text);
+    if (bindings.namedBindings && ts.isNamedImports(bindings.namedBindings)) {
+      for (const { name } of bindings.namedBindings.elements)
+        if (isClassName(name.text)) names.add(name.text);
+    }
+  }
+  return names;
+}
+
+function isErrorLike({ heritageClauses }: ts.ClassDeclaration): boolean {
+  return heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword) ?? false;
+}
+
+/** What goes by such a name is kept: errors, and arrays of bytes and numbers. */
+function isClassName(name: string): boolean {
+  return /^[A-Z]/.test(name) && !/(?:Error|Array|Buffer)$/.test(name);
+}
+
+function isStep(member: ts.ClassElement): boolean {
+  return ts.canHaveDecorators(member) && (ts.getDecorators(member)?.length ?? 0) > 0;
+}
+
+/** Names of the artifacts that a step sets or changes in place. */
+export function changedBy({ list }: Deeds): Set<string> {
+  return new Set(list.filter(deed => deed.on === 'flow' && changes(deed)).map(({ name }) => name));
+}

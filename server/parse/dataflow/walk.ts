@@ -1,0 +1,414 @@
+import { ts } from 'ts-morph';
+import type { Imports } from '../imports.js';
+import { inputsParameter } from '../inputs.js';
+import { literalOf, propertiesOf, withoutCasts } from '../literal.js';
+import { spanOf } from '../source.js';
+import type { Access, Accesses, AccessKind, Merge } from './access.js';
+import { callbackHolders, elementOf, type Holder, holderOf, type Names } from './holders.js';
+import { isAssignment, usageOf } from './usage.js';
+
+export interface Reading {
+  readonly tree: ts.SourceFile;
+  readonly imports: Imports;
+}
+
+/** Everything that a member of a flow class does with the flow and with the inputs of a join. */
+export function accessesOf(member: ts.ClassElement, reading: Reading): Accesses {
+  const walk = new Walk(reading);
+  walk.member(member);
+  return walk;
+}
+
+/** What is known at a place; `known` grows as declarations are passed. */
+interface Scope extends Names {
+  readonly known: Map<string, Holder>;
+  readonly loose: boolean;
+}
+
+type Key = { readonly node: ts.Node; readonly name: string; readonly form: Access['form'] };
+
+class Walk implements Accesses {
+  readonly list: Access[] = [];
+  readonly merges: Merge[] = [];
+  escapes = false;
+  inputsEscape = false;
+  readonly #reading: Reading;
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+  }
+
+  member(member: ts.ClassElement): void {
+    const scope: Scope = { own: true, known: new Map(), loose: false };
+    if (ts.isPropertyDeclaration(member)) {
+      if (member.initializer) this.#visit(member.initializer, scope);
+      return;
+    }
+    if (!ts.isFunctionLike(member)) return;
+    const { tree, imports } = this.#reading;
+    const inputs = inputsParameter(member.parameters, imports, tree);
+    for (const parameter of member.parameters) {
+      this.#bind(parameter.name, parameter === inputs ? 'inputs' : null, scope);
+      if (parameter.initializer) this.#visit(parameter.initializer, scope);
+    }
+    if ('body' in member && member.body) this.#visit(member.body, scope);
+  }
+
+  #visit(node: ts.Node, scope: Scope): void {
+    if (ts.isTypeNode(node)) {
+      this.#type(node, scope);
+      return;
+    }
+    if (ts.isClassLike(node)) {
+      this.#children(node, { own: false, known: new Map(), loose: true });
+      return;
+    }
+    if (ts.isFunctionLike(node)) {
+      this.#function(node, scope, []);
+      return;
+    }
+    if (ts.isVariableDeclaration(node)) {
+      this.#declaration(node, scope);
+      return;
+    }
+    if (ts.isIterationStatement(node, false)) {
+      this.#loop(node, scope);
+      return;
+    }
+    if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
+      this.#assignment(node, scope);
+      return;
+    }
+    if (
+      (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) &&
+      (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)
+    ) {
+      this.#target(node.operand, 'update', null, scope);
+      return;
+    }
+    if (ts.isCallExpression(node)) {
+      this.#call(node, scope);
+      return;
+    }
+    if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
+      this.#access(node, scope);
+      return;
+    }
+    this.#whole(node, scope);
+  }
+
+  #children(node: ts.Node, scope: Scope): void {
+    ts.forEachChild(node, child => this.#visit(child, scope));
+  }
+
+  /** A holder that is not the object of an access goes somewhere as a whole. */
+  #whole(node: ts.Node, scope: Scope): void {
+    const isSelf = node.kind === ts.SyntaxKind.ThisKeyword;
+    if (!isSelf && !ts.isIdentifier(node)) {
+      this.#children(node, scope);
+      return;
+    }
+    if (ts.isIdentifier(node) && isNameOnly(node)) return;
+    this.#escape(holderOf(node as ts.Expression, scope));
+  }
+
+  #escape(holder: Holder | null): void {
+    if (holder === 'flow') this.escapes = true;
+    else if (holder !== null) this.inputsEscape = true;
+  }
+
+  #access(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, scope: Scope): void {
+    const holder = holderOf(node.expression, scope);
+    if (holder === null) {
+      this.#children(node, scope);
+      return;
+    }
+    if (holder === 'flow' || holder === 'input') this.#note(node, holder, usageOf(node), null, scope);
+    else this.#ofInputs(node, scope);
+    this.#object(node.expression, scope);
+  }
+
+  /** Notes what an object expression names on its way to the holder it gives: `inputs.train` in `inputs.train.score`. */
+  #object(node: ts.Expression, scope: Scope): void {
+    const value = withoutCasts(node);
+    if (ts.isIdentifier(value) || value.kind === ts.SyntaxKind.ThisKeyword) return;
+    if (value.kind === ts.SyntaxKind.SuperKeyword) return;
+    this.#visit(value, scope);
+  }
+
+  /** `inputs.train` names a step; `inputs[0]` and `inputs.length` name nothing. */
+  #ofInputs(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, scope: Scope): void {
+    const key = keyOf(node, this.#reading.tree);
+    if (key === null) {
+      if (ts.isElementAccessExpression(node)) this.#visit(node.argumentExpression, scope);
+    } else this.#put(key, 'inputs', usageOf(node), null, scope);
+    // One input that goes somewhere as a whole may be read there.
+    if (holderOf(node, scope) === 'input' && isHandedOn(node)) this.inputsEscape = true;
+  }
+
+  #note(
+    node: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+    on: 'flow' | 'input',
+    kind: AccessKind,
+    value: ts.Expression | null,
+    scope: Scope,
+  ): void {
+    const key = keyOf(node, this.#reading.tree);
+    if (key !== null) {
+      this.#put(key, on, kind, value, scope);
+      return;
+    }
+    // Which member it is takes running code to know.
+    this.#escape(on);
+    if (ts.isElementAccessExpression(node)) this.#visit(node.argumentExpression, scope);
+  }
+
+  #put(key: Key, on: Access['on'], kind: AccessKind, value: ts.Expression | null, scope: Scope): void {
+    const whole = spanOf(key.node, this.#reading.tree);
+    const span = key.form === 'quoted' ? { start: whole.start + 1, end: whole.end - 1 } : whole;
+    this.list.push({ name: key.name, kind, on, span, form: key.form, value, loose: scope.loose });
+  }
+
+  #assignment(node: ts.BinaryExpression, scope: Scope): void {
+    const { left, right, operatorToken } = node;
+    const holder = holderOf(right, scope);
+    if (ts.isIdentifier(left) && operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+      // `best = input` makes another name for it.
+      if (holder === null) this.#visit(right, scope);
+      else scope.known.set(left.text, holder);
+      return;
+    }
+    this.#visit(right, scope);
+    const kind =
+      operatorToken.kind === ts.SyntaxKind.EqualsToken
+        ? 'write'
+        : operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||
+            operatorToken.kind === ts.SyntaxKind.BarBarEqualsToken
+          ? 'default'
+          : 'update';
+    this.#target(left, kind, kind === 'write' ? right : null, scope);
+  }
+
+  /** What is assigned to: an access, or a pattern with accesses in it. */
+  #target(node: ts.Expression, kind: AccessKind, value: ts.Expression | null, scope: Scope): void {
+    const target = withoutCasts(node);
+    if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
+      const holder = holderOf(target.expression, scope);
+      if (holder === 'flow' || holder === 'input') {
+        this.#note(target, holder, kind, value, scope);
+        this.#object(target.expression, scope);
+      } else this.#visit(target, scope);
+    } else if (ts.isArrayLiteralExpression(target)) {
+      for (const element of target.elements) {
+        this.#target(ts.isSpreadElement(element) ? element.expression : element, 'write', null, scope);
+      }
+    } else if (ts.isObjectLiteralExpression(target)) {
+      for (const property of target.properties) this.#patternProperty(property, scope);
+    } else if (ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+      this.#visit(target.right, scope);
+      this.#target(target.left, 'write', null, scope);
+    } else if (!ts.isIdentifier(target)) this.#visit(target, scope);
+  }
+
+  #patternProperty(property: ts.ObjectLiteralElementLike, scope: Scope): void {
+    if (ts.isPropertyAssignment(property)) this.#target(property.initializer, 'write', null, scope);
+    else if (ts.isSpreadAssignment(property)) this.#target(property.expression, 'write', null, scope);
+  }
+
+  #declaration(node: ts.VariableDeclaration, scope: Scope): void {
+    const { name, initializer } = node;
+    const holder = initializer ? holderOf(initializer, scope) : null;
+    if (initializer && (holder === null || !isPlainName(initializer))) this.#object(initializer, scope);
+    this.#bind(name, holder, scope);
+  }
+
+  /** Gives names to what a pattern takes out of a holder. */
+  #bind(name: ts.BindingName, holder: Holder | null, scope: Scope): void {
+    if (ts.isIdentifier(name)) {
+      if (holder === null) scope.known.delete(name.text);
+      else scope.known.set(name.text, holder);
+      return;
+    }
+    if (ts.isArrayBindingPattern(name)) {
+      for (const element of name.elements) {
+        if (ts.isOmittedExpression(element)) continue;
+        this.#bind(element.name, element.dotDotDotToken ? holder : elementOf(holder), scope);
+        if (element.initializer) this.#visit(element.initializer, scope);
+      }
+      return;
+    }
+    for (const element of name.elements) this.#bindElement(element, holder, scope);
+  }
+
+  #bindElement(element: ts.BindingElement, holder: Holder | null, scope: Scope): void {
+    if (element.initializer) this.#visit(element.initializer, scope);
+    const written = element.propertyName ?? element.name;
+    const inner = holder === 'inputs' ? 'input' : null;
+    if (element.dotDotDotToken || !ts.isIdentifier(written)) {
+      this.#escape(holder);
+    } else if (holder !== null && holder !== 'entries') {
+      const form = element.propertyName ? 'plain' : 'shorthand';
+      const kind = element.initializer ? 'test' : 'read';
+      this.#put({ node: written, name: written.text, form }, holder, kind, null, scope);
+    }
+    this.#bind(element.name, inner, scope);
+  }
+
+  #loop(node: ts.IterationStatement, scope: Scope): void {
+    const inside: Scope = { ...scope, loose: true };
+    if (!ts.isForOfStatement(node)) {
+      this.#children(node, inside);
+      return;
+    }
+    const holder = holderOf(node.expression, scope);
+    if (holder === null || !isPlainName(node.expression)) this.#object(node.expression, inside);
+    const { initializer } = node;
+    const [declared] = ts.isVariableDeclarationList(initializer) ? initializer.declarations : [];
+    if (!declared) this.#target(initializer as ts.Expression, 'write', null, inside);
+    else if (holder === 'entries' && ts.isArrayBindingPattern(declared.name)) {
+      const [, second] = declared.name.elements;
+      if (second && !ts.isOmittedExpression(second)) this.#bind(second.name, 'input', inside);
+    } else this.#bind(declared.name, elementOf(holder), inside);
+    this.#visit(node.statement, inside);
+  }
+
+  #call(call: ts.CallExpression, scope: Scope): void {
+    const { expression: callee } = call;
+    const holder = ts.isPropertyAccessExpression(callee) ? holderOf(callee.expression, scope) : null;
+    if (ts.isPropertyAccessExpression(callee) && holder === 'flow' && callee.name.text === 'merge') {
+      this.#merge(call, scope);
+      return;
+    }
+    if (ts.isPropertyAccessExpression(callee) && holder === 'inputs') {
+      this.#object(callee.expression, scope);
+      this.#callbacks(call, callbackHolders(callee.name.text, call.arguments.length > 1), scope);
+      if (holderOf(call, scope) === 'input' && isHandedOn(call)) this.inputsEscape = true;
+      return;
+    }
+    this.#visit(callee, scope);
+    const handed = call.arguments.some(arg => isInputs(holderOf(arg, scope)));
+    // `maxBy(inputs, i => i.score)`: what else a function is given beside the inputs is most likely called with one.
+    this.#callbacks(call, handed ? ['input', 'input'] : [], scope);
+  }
+
+  #callbacks(call: ts.CallExpression, holders: readonly (Holder | null)[], scope: Scope): void {
+    for (const arg of call.arguments) {
+      const value = withoutCasts(arg);
+      const isCallback = ts.isArrowFunction(value) || ts.isFunctionExpression(value);
+      if (isCallback) this.#function(value, scope, holders);
+      else this.#visit(arg, scope);
+    }
+  }
+
+  #merge(call: ts.CallExpression, scope: Scope): void {
+    const [inputs, options] = call.arguments;
+    if (inputs && holderOf(inputs, scope) === null) this.#visit(inputs, scope);
+    if (options) this.#visit(options, scope);
+    const given = propertiesOf(options);
+    const include = given.get('include');
+    this.merges.push({
+      include: include ? (this.#names(include, scope) ?? null) : null,
+      exclude: this.#names(given.get('exclude'), scope) ?? [],
+    });
+  }
+
+  /** The names in a list of artifacts, each noted as a place that names one. */
+  #names(list: ts.Expression | undefined, scope: Scope): string[] | undefined {
+    const bare = list && withoutCasts(list);
+    if (!bare || !ts.isArrayLiteralExpression(bare)) return undefined;
+    return bare.elements.flatMap(element => {
+      const literal = literalOf(element);
+      if (typeof literal?.value !== 'string') return [];
+      this.#put({ node: element, name: literal.value, form: 'quoted' }, 'flow', 'test', null, scope);
+      return [literal.value];
+    });
+  }
+
+  #function(node: ts.SignatureDeclaration, scope: Scope, holders: readonly (Holder | null)[]): void {
+    const own = scope.own && ts.isArrowFunction(node);
+    const inside: Scope = { own, known: new Map(scope.known), loose: true };
+    for (const [at, parameter] of node.parameters.entries()) {
+      this.#bind(parameter.name, holders[at] ?? null, inside);
+      if (parameter.initializer) this.#visit(parameter.initializer, inside);
+    }
+    if ('body' in node && node.body) this.#visit(node.body as ts.Node, inside);
+  }
+
+  /** `this['score']` as a type names the artifact. */
+  #type(node: ts.TypeNode, scope: Scope): void {
+    if (ts.isIndexedAccessTypeNode(node) && ts.isLiteralTypeNode(node.indexType)) {
+      const { literal } = node.indexType;
+      if (ts.isStringLiteral(literal) && this.#isFlowType(node.objectType, scope)) {
+        this.#put({ node: literal, name: literal.text, form: 'quoted' }, 'flow', 'test', null, scope);
+      }
+    }
+    ts.forEachChild(node, child => {
+      if (ts.isTypeNode(child)) this.#type(child, scope);
+    });
+  }
+
+  #isFlowType(type: ts.TypeNode, { own }: Scope): boolean {
+    if (type.kind === ts.SyntaxKind.ThisType) return own;
+    return ts.isTypeReferenceNode(type) && this.#reading.imports.exportOf(type.typeName) === 'Inputs';
+  }
+}
+
+/** The member that an access names, where it is written out; private ones are no artifacts. */
+function keyOf(
+  node: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  tree: ts.SourceFile,
+): Key | null {
+  if (ts.isPropertyAccessExpression(node)) {
+    return { node: node.name, name: node.name.getText(tree), form: 'plain' };
+  }
+  const key = node.argumentExpression;
+  return ts.isStringLiteralLike(key) ? { node: key, name: key.text, form: 'quoted' } : null;
+}
+
+/** A name that stands for no value: a property's, a parameter's, a label's. */
+function isNameOnly(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAssignment(parent)) return parent.name === node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+  return ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent);
+}
+
+function isPlainName(expression: ts.Expression): boolean {
+  const value = withoutCasts(expression);
+  return ts.isIdentifier(value) || value.kind === ts.SyntaxKind.ThisKeyword;
+}
+
+function isInputs(holder: Holder | null): boolean {
+  return holder === 'inputs' || holder === 'input';
+}
+
+/** Not the object of a further access, and not given a name. */
+function isHandedOn(node: ts.Expression): boolean {
+  let at: ts.Node = node;
+  let { parent } = at;
+  while (
+    ts.isParenthesizedExpression(parent) ||
+    ts.isNonNullExpression(parent) ||
+    ts.isAsExpression(parent) ||
+    ts.isConditionalExpression(parent) ||
+    (ts.isBinaryExpression(parent) && !isAssignment(parent.operatorToken.kind))
+  ) {
+    if (ts.isConditionalExpression(parent) && parent.condition === at) return false;
+    if (ts.isBinaryExpression(parent) && isComparison(parent.operatorToken.kind)) return false;
+    at = parent;
+    parent = at.parent;
+  }
+  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) {
+    return parent.expression !== at;
+  }
+  if (ts.isBinaryExpression(parent) && parent.right === at) return !ts.isIdentifier(parent.left);
+  return !(
+    ts.isVariableDeclaration(parent) ||
+    ts.isIfStatement(parent) ||
+    ts.isPrefixUnaryExpression(parent)
+  );
+}
+
+function isComparison(operator: ts.SyntaxKind): boolean {
+  return operator !== ts.SyntaxKind.QuestionQuestionToken && operator !== ts.SyntaxKind.BarBarToken;
+}

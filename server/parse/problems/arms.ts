@@ -1,0 +1,148 @@
+import { ts } from 'ts-morph';
+import type { Dataflow } from '../dataflow/dataflow.js';
+import { literalOf, withoutCasts } from '../literal.js';
+import type { ParsedFlow, ParsedStep } from '../parsed.js';
+import { spanOf } from '../source.js';
+import { type Finding, finding } from './finding.js';
+
+/** Conditions of which one arm can never be taken, where a transition stands in it. */
+export function armFindings(flow: ParsedFlow, data: Dataflow, tree: ts.SourceFile): Finding[] {
+  return flow.steps.flatMap(step => {
+    const method = data.deeds.get(step.name)?.method;
+    return method?.body ? new Arms(flow, step, tree).in(method.body) : [];
+  });
+}
+
+class Arms {
+  readonly #flow: ParsedFlow;
+  readonly #step: ParsedStep;
+  readonly #tree: ts.SourceFile;
+  readonly #found: Finding[] = [];
+
+  constructor(flow: ParsedFlow, step: ParsedStep, tree: ts.SourceFile) {
+    this.#flow = flow;
+    this.#step = step;
+    this.#tree = tree;
+  }
+
+  in(body: ts.Node): Finding[] {
+    this.#visit(body);
+    return this.#found;
+  }
+
+  #visit(node: ts.Node): void {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isIfStatement(node)) this.#if(node);
+    else if (ts.isConditionalExpression(node)) this.#always(node.condition, node.whenTrue, node.whenFalse);
+    else if (ts.isSwitchStatement(node)) this.#switch(node);
+    else if (ts.isBlock(node)) this.#behindReturn(node.statements);
+    ts.forEachChild(node, child => this.#visit(child));
+  }
+
+  #if(node: ts.IfStatement): void {
+    this.#always(node.expression, node.thenStatement, node.elseStatement);
+    // Only the first of a chain looks along it, so that a repeated condition is told once.
+    if (ts.isIfStatement(node.parent) && node.parent.elseStatement === node) return;
+    const seen = new Set<string>();
+    for (let at: ts.Statement | undefined = node; at && ts.isIfStatement(at); at = at.elseStatement) {
+      const text = this.#text(at.expression);
+      if (seen.has(text) && isSteady(at.expression)) {
+        this.#never(at.thenStatement, `'${text}' has been asked before`);
+      }
+      seen.add(text);
+    }
+  }
+
+  #switch(node: ts.SwitchStatement): void {
+    const seen = new Set<string>();
+    for (const clause of node.caseBlock.clauses) {
+      if (ts.isDefaultClause(clause)) continue;
+      const literal = literalOf(clause.expression);
+      const text = literal ? JSON.stringify(literal.value) : this.#text(clause.expression);
+      if (seen.has(text) && isSteady(clause.expression)) {
+        this.#never(clause, `there is a case ${this.#text(clause.expression)} before`);
+      }
+      seen.add(text);
+    }
+  }
+
+  #always(condition: ts.Expression, then: ts.Node, other: ts.Node | undefined): void {
+    const literal = literalOf(condition);
+    if (!literal || literal.value === null || typeof literal.value === 'object') return;
+    const text = this.#text(condition);
+    if (!literal.value) this.#never(then, `'${text}' is never true`);
+    else if (other) this.#never(other, `'${text}' is always true`);
+  }
+
+  #behindReturn(statements: readonly ts.Statement[]): void {
+    const end = statements.findIndex(one => ts.isReturnStatement(one) || ts.isThrowStatement(one));
+    if (end < 0) return;
+    for (const statement of statements.slice(end + 1)) {
+      this.#never(statement, 'the step has returned or thrown before it');
+    }
+  }
+
+  /** Tells of the transitions in an arm: what else is dead is TypeScript's to say. */
+  #never(arm: ts.Node, why: string): void {
+    const { name } = this.#step;
+    for (const call of transitionsIn(arm)) {
+      const span = spanOf(call, this.#tree);
+      // An arm inside another that is never taken either has been told of.
+      if (this.#found.some(one => one.span.start === span.start && one.span.end === span.end)) continue;
+      const steps = call.arguments.flatMap(arg => stepNamed(arg)).map(step => `'${step}'`);
+      const to = steps.length > 0 ? ` to ${steps.join(', ')}` : '';
+      const message = `'${name}' never goes on${to} here, because ${why}.`;
+      this.#found.push(finding(this.#flow, 'unreachable-arm', name, span, message));
+    }
+  }
+
+  #text(node: ts.Node): string {
+    return node.getText(this.#tree).replace(/\s+/g, ' ');
+  }
+}
+
+function transitionsIn(arm: ts.Node): ts.CallExpression[] {
+  const calls: ts.CallExpression[] = [];
+  const look = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isCallExpression(node) && isTransition(node)) calls.push(node);
+    ts.forEachChild(node, look);
+  };
+  look(arm);
+  return calls;
+}
+
+function stepNamed(arg: ts.Expression): string[] {
+  const value = withoutCasts(arg);
+  const isMember =
+    ts.isPropertyAccessExpression(value) && value.expression.kind === ts.SyntaxKind.ThisKeyword;
+  return isMember ? [value.name.text] : [];
+}
+
+function isTransition({ expression }: ts.CallExpression): boolean {
+  return (
+    ts.isPropertyAccessExpression(expression) &&
+    expression.expression.kind === ts.SyntaxKind.ThisKeyword &&
+    (expression.name.text === 'next' || expression.name.text === 'foreach')
+  );
+}
+
+/** Asked twice, it gives the same: nothing in it is called, assigned or awaited. */
+function isSteady(node: ts.Node): boolean {
+  if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isAwaitExpression(node)) return false;
+  if (ts.isPostfixUnaryExpression(node)) return false;
+  if (
+    ts.isPrefixUnaryExpression(node) &&
+    (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)
+  ) {
+    return false;
+  }
+  if (
+    ts.isBinaryExpression(node) &&
+    node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+  ) {
+    return false;
+  }
+  return !ts.forEachChild(node, child => !isSteady(child));
+}

@@ -1,0 +1,102 @@
+import { changes, looksAt, sets } from '../dataflow/access.js';
+import type { Dataflow } from '../dataflow/dataflow.js';
+import type { Deed } from '../dataflow/deeds.js';
+import { type Dispute, merged } from '../dataflow/disputes.js';
+import type { ParsedFlow } from '../parsed.js';
+import { type Finding, finding, type RelatedSpan } from './finding.js';
+import { quoted } from './shape.js';
+
+/** Artifacts that are read where they have no value, and those that nobody can ever read. */
+export function artifactFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
+  if (flow.openBase) return [];
+  const steps = [...data.deeds.keys()].flatMap(step => readsIn(flow, data, step));
+  return [...steps, ...neverRead(flow, data)];
+}
+
+function readsIn(flow: ParsedFlow, data: Dataflow, step: string): Finding[] {
+  const deeds = data.deeds.get(step)!;
+  if (deeds.escapes) return [];
+  const found: Finding[] = [];
+  const list = deeds.list.filter(({ on, name }) => on === 'flow' && data.isArtifact(name));
+  const everSet = new Set(list.filter(sets).map(({ name }) => name));
+  // `this.merge` may stand anywhere in the step.
+  const settled = new Set(merged(deeds.merges, [...data.artifacts.keys()]));
+  const told = new Set<string>();
+  for (const deed of list) {
+    const { name } = deed;
+    const isSettled = settled.has(name) || (deed.loose && everSet.has(name));
+    if (looksAt(deed) && !isSettled && !told.has(name) && deed.via === null) {
+      const problem = disputed(flow, data, step, deed) ?? unassigned(flow, data, step, deed);
+      if (problem) {
+        told.add(name);
+        found.push(problem);
+      }
+    }
+    if (sets(deed) || deed.kind === 'delete') settled.add(name);
+  }
+  return found;
+}
+
+function disputed(flow: ParsedFlow, data: Dataflow, step: string, { name, span }: Deed): Finding | null {
+  const [dispute] = data.disputes.before(step, name);
+  if (!dispute) return null;
+  const { join, opening } = dispute;
+  const what = opening.kind === 'fanout' ? 'The items' : 'The branches';
+  const where = join === step ? 'before it is read' : `in '${join}'`;
+  const message = `${what} of '${opening.step}' leave '${name}' different, so it has no value after the join '${join}': assign it ${where}, from the inputs or with this.merge.`;
+  return finding(flow, 'artifact-disputed', step, span, message, relatedTo(flow, dispute));
+}
+
+function relatedTo(flow: ParsedFlow, { artifact, join, culprits }: Dispute): RelatedSpan[] {
+  const joined = flow.steps.find(({ name }) => name === join)?.nameSpan;
+  return [
+    ...culprits.slice(0, 4).map(({ step, deed }) => ({
+      message: `'${step}' sets '${artifact}' in its branch.`,
+      span: deed.span,
+    })),
+    ...(joined ? [{ message: 'The branches are joined here.', span: joined }] : []),
+  ];
+}
+
+function unassigned(flow: ParsedFlow, data: Dataflow, step: string, deed: Deed): Finding | null {
+  const { name, span, kind } = deed;
+  const field = data.members.fields.get(name);
+  if (!field || field.optional || field.initializer || kind === 'test' || kind === 'default') return null;
+  if (data.assigned.before(step, name)) return null;
+  const writers = data.artifacts.get(name)?.writers ?? [];
+  const others = writers.filter(writer => writer !== step);
+  const why = others.length === 0 ? 'no step assigns it' : `${quoted(others)} assigns it only later`;
+  const message = `'${name}' has no value here: ${why}. Assign it on the way to '${step}', or give the field a value to begin with.`;
+  const related = [{ message: `'${name}' is declared here.`, span: field.nameSpan }];
+  return finding(flow, 'artifact-unassigned', step, span, message, related);
+}
+
+/**
+ * What a run leaves at its end is its result, whoever reads it. But what is set in a branch, lost at the join because the
+ * branches differ, and taken from no input, is for nobody.
+ */
+function neverRead(flow: ParsedFlow, data: Dataflow): Finding[] {
+  const all = [...data.deeds.values()];
+  if (all.some(deeds => deeds.escapes)) return [];
+  const byArtifact = new Map<string, Dispute[]>();
+  for (const dispute of data.disputes.all) {
+    byArtifact.set(dispute.artifact, [...(byArtifact.get(dispute.artifact) ?? []), dispute]);
+  }
+  return [...byArtifact].flatMap(([name, disputes]) => {
+    const artifact = data.artifacts.get(name);
+    if (!artifact || artifact.readers.length > 0) return [];
+    const lost = new Set(disputes.flatMap(({ culprits }) => culprits.map(({ step }) => step)));
+    if (artifact.writers.some(writer => !lost.has(writer))) return [];
+    const isTaken = disputes.some(({ join }) => takesOver(data, join, name));
+    const [first] = disputes.flatMap(({ culprits }) => culprits.filter(({ deed }) => deed.via === null));
+    if (isTaken || !first || !changes(first.deed)) return [];
+    const joins = quoted([...new Set(disputes.map(({ join }) => join))]);
+    const message = `'${name}' is set here, but no step reads it, and its values differ, so that the join ${joins} lets go of it: take it over there, or leave it out.`;
+    return [finding(flow, 'artifact-never-read', first.step, first.deed.span, message)];
+  });
+}
+
+function takesOver(data: Dataflow, join: string, name: string): boolean {
+  const deeds = data.deeds.get(join);
+  return !deeds || deeds.inputsEscape || merged(deeds.merges, [name]).includes(name);
+}
