@@ -117,6 +117,38 @@ export interface ResultsParams {
   readonly results: readonly FlowResult[];
 }
 
+/** client → server: what each step of a flow does with the artifacts. Null when there is no such flow. */
+export const dataflowRequest = 'stepwell/dataflow';
+export interface DataflowParams {
+  readonly uri: string;
+  readonly flow: string;
+}
+export type DataflowResult = {
+  /** By step: the artifacts it reads and those it sets or changes, each once, in the order in which the step comes to them. */
+  readonly steps: Readonly<
+    Record<string, { readonly reads: readonly string[]; readonly writes: readonly string[] }>
+  >;
+} | null;
+
+/**
+ * server → client: what an artifact held when a run ended, as one line of text; null when there is nothing to tell. Asked only of a client
+ * whose initialization options say `lastValues: true`.
+ */
+export const lastValueRequest = 'stepwell/lastValue';
+export interface LastValueParams {
+  readonly run: string;
+  readonly artifact: string;
+}
+export type LastValueResult = string | null;
+
+/** What a client may say in `initializationOptions`. All of it may be left out. */
+export interface InitializationOptions {
+  /** TypeScript's own service runs beside: what it does as well (members, highlights, the outline) is left to it. */
+  readonly besideTypeScript?: boolean;
+  /** The client answers `stepwell/lastValue`. */
+  readonly lastValues?: boolean;
+}
+
 /** Commands that lenses name; the client registers them. Each takes one `FlowPlace`, `openLog` a `LogPlace`. */
 export const commands = {
   run: 'stepwell.run',

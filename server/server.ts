@@ -7,18 +7,32 @@ import {
   type HoverParams,
   type InitializeParams,
   type InitializeResult,
+  InlayHintRefreshRequest,
+  type Position,
+  type RenameParams,
+  ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
+  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Analyser, type Analysis, sameSnapshots } from './analyser.js';
+import { hierarchyRoots, incomingSteps, outgoingSteps } from './features/callHierarchy.js';
 import { codeLenses } from './features/codeLens.js';
+import { completionsAt, triggers } from './features/completion.js';
 import { diagnosticsOf } from './features/diagnostics.js';
 import { editOf } from './features/edits.js';
 import { hoverOf } from './features/hover.js';
+import { inlayHintsIn } from './features/inlayHints.js';
+import { definitionOf, highlightsOf, referencesOf } from './features/navigation.js';
 import { locate, placeAt } from './features/places.js';
+import { renamableAt, renameAt } from './features/rename.js';
+import { documentSymbols } from './features/symbols.js';
 import {
+  type DataflowParams,
+  type DataflowResult,
   type DocumentSnapshot,
+  dataflowRequest,
   type EditParams,
   type EditResult,
   editRequest,
@@ -27,8 +41,12 @@ import {
   type GraphsResult,
   graphsChanged,
   graphsRequest,
+  type InitializationOptions,
+  type LastValueParams,
+  type LastValueResult,
   type LocateParams,
   type LocateResult,
+  lastValueRequest,
   locateRequest,
   type PlaceAtParams,
   type PlaceAtResult,
@@ -56,13 +74,17 @@ export class Server {
   readonly #published = new Map<string, number>();
   #results: readonly FlowResult[] = [];
   #canRefreshLenses = false;
+  #canRefreshHints = false;
+  #options: InitializationOptions = {};
 
   constructor(connection: Connection) {
     this.#connection = connection;
   }
 
-  initialize({ capabilities }: InitializeParams): InitializeResult {
+  initialize({ capabilities, initializationOptions }: InitializeParams): InitializeResult {
     this.#canRefreshLenses = capabilities.workspace?.codeLens?.refreshSupport ?? false;
+    this.#canRefreshHints = capabilities.workspace?.inlayHint?.refreshSupport ?? false;
+    this.#options = optionsFrom(initializationOptions);
     return { capabilities: this.capabilities(), serverInfo: { name: 'stepwell' } };
   }
 
@@ -72,6 +94,14 @@ export class Server {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       codeLensProvider: { resolveProvider: false },
       hoverProvider: true,
+      completionProvider: { triggerCharacters: triggers },
+      definitionProvider: true,
+      referencesProvider: true,
+      renameProvider: { prepareProvider: true },
+      callHierarchyProvider: true,
+      inlayHintProvider: true,
+      documentHighlightProvider: !this.#options.besideTypeScript,
+      documentSymbolProvider: !this.#options.besideTypeScript,
     };
   }
 
@@ -81,9 +111,11 @@ export class Server {
     connection.onInitialize(params => this.initialize(params));
     connection.onCodeLens(params => this.#codeLens(params));
     connection.onHover(params => this.#hover(params));
+    this.#registerNavigation();
     connection.onRequest(graphsRequest, (params: GraphsParams) => this.#graphs(params));
     connection.onRequest(locateRequest, (params: LocateParams) => this.#locate(params));
     connection.onRequest(placeAtRequest, (params: PlaceAtParams) => this.#placeAt(params));
+    connection.onRequest(dataflowRequest, (params: DataflowParams) => this.#dataflow(params));
     connection.onRequest<EditResult, void>(editRequest, (params: EditParams) => this.#edit(params));
     connection.onNotification(resultsNotification, (params: ResultsParams) => this.#takeResults(params));
     connection.onShutdown(() => this.dispose());
@@ -95,6 +127,45 @@ export class Server {
     this.#documents.onDidClose(({ document }) => this.#close(document.uri));
     this.#documents.listen(connection);
     connection.listen();
+  }
+
+  /** The requests that are answered from one document's analysis alone. */
+  #registerNavigation(): void {
+    const connection = this.#connection;
+    const at =
+      <Result>(give: (analysis: Analysis, position: Position) => Result, none: Result) =>
+      (params: { textDocument: { uri: string }; position: Position }): Result => {
+        const analysis = this.#analysis(params.textDocument.uri);
+        return analysis ? give(analysis, params.position) : none;
+      };
+    const members = () => !this.#options.besideTypeScript;
+    connection.onCompletion(at((analysis, position) => completionsAt(analysis, position, members()), []));
+    connection.onDefinition(at(definitionOf, null));
+    connection.onDocumentHighlight(at(highlightsOf, []));
+    connection.onPrepareRename(at(renamableAt, null));
+    connection.onRenameRequest(params => this.#rename(params));
+    connection.onReferences(({ textDocument, position, context }) => {
+      const analysis = this.#analysis(textDocument.uri);
+      return analysis ? referencesOf(analysis, position, context.includeDeclaration) : [];
+    });
+    connection.onDocumentSymbol(({ textDocument }) => {
+      const analysis = this.#analysis(textDocument.uri);
+      return analysis ? documentSymbols(analysis) : [];
+    });
+    connection.languages.inlayHint.on(({ textDocument, range }) => {
+      const analysis = this.#analysis(textDocument.uri);
+      return analysis ? inlayHintsIn(analysis, range, this.#results) : [];
+    });
+    const { callHierarchy } = connection.languages;
+    callHierarchy.onPrepare(at(hierarchyRoots, []));
+    callHierarchy.onIncomingCalls(({ item }) => {
+      const analysis = this.#analysis(item.uri);
+      return analysis ? incomingSteps(analysis, item) : [];
+    });
+    callHierarchy.onOutgoingCalls(({ item }) => {
+      const analysis = this.#analysis(item.uri);
+      return analysis ? outgoingSteps(analysis, item) : [];
+    });
   }
 
   dispose(): void {
@@ -161,9 +232,39 @@ export class Server {
     return lenses;
   }
 
-  #hover({ textDocument: { uri }, position }: HoverParams): Hover | null {
+  async #hover({ textDocument: { uri }, position }: HoverParams): Promise<Hover | null> {
     const analysis = this.#analysis(uri);
-    return analysis && hoverOf(analysis, position, this.#results, Date.now());
+    return (
+      analysis &&
+      hoverOf(analysis, position, {
+        results: this.#results,
+        now: Date.now(),
+        lastValue: (run, artifact) => this.#lastValue({ run, artifact }),
+      })
+    );
+  }
+
+  async #lastValue(params: LastValueParams): Promise<LastValueResult> {
+    if (!this.#options.lastValues) return null;
+    try {
+      return await this.#connection.sendRequest<LastValueResult>(lastValueRequest, params);
+    } catch {
+      // The rest of a hover is worth showing without it.
+      return null;
+    }
+  }
+
+  #rename({ textDocument: { uri }, position, newName }: RenameParams): WorkspaceEdit | null {
+    const analysis = this.#analysis(uri);
+    const renamed = analysis && renameAt(analysis, position, newName);
+    if (!renamed) return null;
+    if (!renamed.ok) throw new ResponseError(requestFailed, renamed.reason);
+    return { changes: { [uri]: [...renamed.edits] } };
+  }
+
+  #dataflow({ uri, flow }: DataflowParams): DataflowResult {
+    const data = this.#analysis(uri)?.parsed.dataflow(flow);
+    return data ? { steps: Object.fromEntries(data.steps) } : null;
   }
 
   #takeResults({ results }: ResultsParams): void {
@@ -174,10 +275,21 @@ export class Server {
 
   #refreshLenses(): void {
     if (this.#canRefreshLenses) this.#send(this.#connection.sendRequest(CodeLensRefreshRequest.type));
+    if (this.#canRefreshHints) this.#send(this.#connection.sendRequest(InlayHintRefreshRequest.type));
   }
 
   /** A message that can't be sent any more has nobody to read it. */
   #send(sent: Promise<void>): void {
     sent.catch(() => {});
   }
+}
+
+/** `RequestFailed` of the protocol: the request was understood, and can't be met. */
+const requestFailed = -32803;
+
+/** Options come from any client, so only what is known of them counts. */
+function optionsFrom(given: unknown): InitializationOptions {
+  const says = (name: keyof InitializationOptions): boolean =>
+    typeof given === 'object' && given !== null && Reflect.get(given, name) === true;
+  return { besideTypeScript: says('besideTypeScript'), lastValues: says('lastValues') };
 }

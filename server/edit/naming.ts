@@ -4,13 +4,18 @@ import { type Refusal, refuse } from './draft.js';
 
 /** Why a step of the flow can't get a name; null when it can. */
 export function nameRefusal(flow: ParsedFlow, name: string): Refusal | null {
-  if (name === '') return refuse('A step needs a name.');
+  return memberNameRefusal(flow, name, 'A step');
+}
+
+/** The same for any member; `what` it is begins a sentence, as 'A step' does. */
+export function memberNameRefusal(flow: ParsedFlow, name: string, what: string): Refusal | null {
+  if (name === '') return refuse(`${what} needs a name.`);
   if (!isIdentifier(name)) {
     return refuse(
-      `'${name}' can't be a step's name: use letters, digits, _ and $, not beginning with a digit.`,
+      `'${name}' can't be ${what.toLowerCase()}'s name: use letters, digits, _ and $, not beginning with a digit.`,
     );
   }
-  if (isReserved(name)) return refuse(`A step can't be called '${name}', which every flow has already.`);
+  if (isReserved(name)) return refuse(`${what} can't be called '${name}', which every flow has already.`);
   if (flow.memberNames.includes(name))
     return refuse(`${flow.graph.flow} has a member called '${name}' already.`);
   return null;

@@ -1,11 +1,10 @@
 import { ts } from 'ts-morph';
 import type { GraphEdit } from '../../runtime/model/edit.js';
+import { respelt } from '../parse/dataflow/places.js';
 import type { ParsedStep } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { type Draft, insertion, ownStep, type Replacement, type Subject } from './draft.js';
 import { nameRefusal } from './naming.js';
-import { methodOf } from './nodes.js';
-import { referencesTo } from './references.js';
 
 /** A step's new name, everywhere the class and those that extend it in this file mean the step by the old one. */
 export function renameStep(
@@ -17,14 +16,20 @@ export function renameStep(
   if (name === old) return { ok: true, replacements: [], step: old };
   const badName = nameRefusal(subject.flow, name);
   if (badName) return badName;
-  const method = methodOf(subject, own.step);
-  const owner = method?.parent;
-  const references = owner && ts.isClassLike(owner) ? referencesTo(subject, owner, old, name) : [];
   return {
     ok: true,
-    replacements: [{ span: own.step.nameSpan, text: name }, ...references, ...startMark(subject, own.step)],
+    replacements: [...respellings(subject, old, name), ...startMark(subject, own.step)],
     step: name,
   };
+}
+
+/** A member's new name at every place that names it. A step is named on the flow and on `inputs`, never on a single input. */
+export function respellings({ parsed, flow }: Subject, old: string, name: string): Replacement[] {
+  const isStep = flow.graph.steps.some(step => step.name === old);
+  return parsed
+    .places(flow.graph.flow)
+    .filter(place => place.name === old && !(isStep && place.on === 'input'))
+    .map(place => ({ span: place.span, text: respelt(place, name) }));
 }
 
 /** A step that is first by its name has to say so once it has another. */

@@ -1,46 +1,59 @@
 import type { Hover, Position } from 'vscode-languageserver';
 import type { Edge, Step } from '../../runtime/model/graph.js';
 import type { Analysis } from '../analyser.js';
-import type { ParsedFlow, Span } from '../parse/parsed.js';
+import { docOf } from '../parse/docs.js';
+import type { ParsedFlow } from '../parse/parsed.js';
 import type { FlowResult } from '../protocol.js';
-import { holds } from './places.js';
+import { type Named, namedAt, rangeOf } from './names.js';
 import { resultOf } from './results.js';
-import { agoText, stepText } from './wording.js';
+import { agoText, kindText, stepText } from './wording.js';
 
-/** What a step is and does, over its name: where it is declared, and where a transition names it. */
-export function hoverOf(
-  { uri, parsed }: Analysis,
-  position: Position,
-  results: readonly FlowResult[],
-  now: number,
-): Hover | null {
-  const at = parsed.lines.offset(position);
-  for (const flow of parsed.flows) {
-    const found = holds(flow.full, at) ? nameAt(flow, at) : null;
-    const step = flow.graph.steps.find(({ name }) => name === found?.name);
-    if (!found || !step) continue;
-    const range = parsed.lines.range(found.span);
-    const result = resultOf(results, uri, flow.graph.flow);
-    return {
-      contents: { kind: 'markdown', value: description(flow, step, result, now) },
-      range: { start: { ...range.start }, end: { ...range.end } },
-    };
-  }
-  return null;
+/** What is known of runs that have been. */
+export interface Past {
+  readonly results: readonly FlowResult[];
+  readonly now: number;
+  /** What an artifact held at the end of a run, in a few words; null when that is not known. */
+  lastValue(run: string, artifact: string): Promise<string | null>;
 }
 
-function nameAt(flow: ParsedFlow, at: number): { readonly name: string; readonly span: Span } | null {
-  for (const { name, declaredIn, nameSpan, transitions } of flow.steps) {
-    if (declaredIn === flow.graph.flow && holds(nameSpan, at)) return { name, span: nameSpan };
-    for (const target of transitions.flatMap(({ targets }) => targets)) {
-      if (target.name !== null && holds(target.nameSpan, at))
-        return { name: target.name, span: target.nameSpan };
-    }
-  }
-  return null;
+/** What a step is and does, or where an artifact comes from and goes, over any place that names it. */
+export async function hoverOf(analysis: Analysis, position: Position, past: Past): Promise<Hover | null> {
+  const named = namedAt(analysis, position);
+  if (!named || named.kind === 'parameter') return null;
+  const range = rangeOf(analysis, named.place.span);
+  const result = resultOf(past.results, analysis.uri, named.flow.graph.flow);
+  const step = named.flow.graph.steps.find(({ name }) => name === named.name);
+  const value = step
+    ? stepMarkdown(named.flow, step, result, past.now)
+    : artifactMarkdown(analysis, named, await lastValue(named, result, past));
+  return { contents: { kind: 'markdown', value }, range };
 }
 
-function description(flow: ParsedFlow, step: Step, result: FlowResult | undefined, now: number): string {
+async function lastValue({ name }: Named, result: FlowResult | undefined, past: Past): Promise<string> {
+  const value = result && (await past.lastValue(result.run, name));
+  if (!value) return '';
+  const ago = result.endedAt === null ? '' : `, ${agoText(past.now - result.endedAt).text}`;
+  return `Last value: ${code(value)}${ago}`;
+}
+
+function artifactMarkdown({ parsed }: Analysis, { flow, name }: Named, last: string): string {
+  const artifact = parsed.dataflow(flow.graph.flow)?.artifacts.get(name);
+  const field = artifact?.field;
+  const steps = (names: readonly string[]): string => names.map(step => `\`${step}\``).join(', ');
+  const from = [
+    ...(field?.initializer ? ['its field'] : []),
+    ...(artifact?.writers ?? []).map(one => `\`${one}\``),
+  ];
+  return paragraphs(
+    `**${name}**: artifact of \`${flow.graph.flow}\`${field?.type ? `, ${code(field.type)}` : ''}`,
+    field ? docOf(field.node) : '',
+    from.length > 0 ? `Set by ${from.join(', ')}` : 'Set by no step',
+    artifact && artifact.readers.length > 0 ? `Read by ${steps(artifact.readers)}` : 'Read by no step',
+    last,
+  );
+}
+
+function stepMarkdown(flow: ParsedFlow, step: Step, result: FlowResult | undefined, now: number): string {
   const { edges } = flow.graph;
   const from = edges.filter(({ to }) => to === step.name).map(edge => `\`${edge.from}\`${how(edge)}`);
   const to = edges.filter(edge => edge.from === step.name).map(edge => `\`${edge.to}\`${how(edge)}`);
@@ -48,7 +61,7 @@ function description(flow: ParsedFlow, step: Step, result: FlowResult | undefine
   const last = result?.steps[step.name];
   const came = last && stepText(last);
   const ago = result?.endedAt ? `, ${agoText(now - result.endedAt).text}` : '';
-  return [
+  return paragraphs(
     `**${step.name}**: ${kindText(step)} of \`${flow.graph.flow}\``,
     step.doc,
     from.length > 0 ? `← ${from.join(', ')}` : '',
@@ -56,9 +69,19 @@ function description(flow: ParsedFlow, step: Step, result: FlowResult | undefine
     step.unknown ? 'Some of its transitions are only known when it runs.' : '',
     options.length > 0 ? options.join(' · ') : '',
     came ? `Last run: ${came}${ago}` : '',
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+  );
+}
+
+function paragraphs(...parts: readonly string[]): string {
+  return parts.filter(Boolean).join('\n\n');
+}
+
+/** As code in Markdown, whatever backticks are in it. */
+function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const padding = longest > 0 ? ' ' : '';
+  return `${fence}${padding}${text.replace(/\s+/g, ' ')}${padding}${fence}`;
 }
 
 function how({ kind, condition, loop }: Edge): string {
@@ -69,20 +92,4 @@ function how({ kind, condition, loop }: Edge): string {
   ];
   const said = words.filter(Boolean).join(', ').replace('if else', 'else').replace('if default', 'default');
   return said ? ` (${said})` : '';
-}
-
-function kindText({ kind, start, join }: Step): string {
-  const words: Readonly<Record<Step['kind'], string>> = {
-    start: 'first step',
-    linear: 'step',
-    split: 'split',
-    fanout: 'fan-out',
-    condition: 'condition',
-    join: 'join',
-    terminal: 'last step',
-  };
-  const also = [start && kind !== 'start' ? 'first step' : '', join && kind !== 'join' ? 'join' : ''].filter(
-    Boolean,
-  );
-  return [words[kind], ...also].join(', ');
 }

@@ -1,4 +1,5 @@
 import { durationText } from '../../runtime/model/duration-text.js';
+import type { Step } from '../../runtime/model/graph.js';
 import type { FlowResult, StepResult } from '../protocol.js';
 
 const minute = 60_000;
@@ -65,4 +66,21 @@ const mostCharacters = 80;
 function oneLine(message: string): string {
   const line = message.replace(/\s+/g, ' ').trim();
   return line.length > mostCharacters ? `${line.slice(0, mostCharacters - 1)}…` : line;
+}
+
+/** What a step is, in the words people use for it. */
+export function kindText({ kind, start, join }: Step): string {
+  const words: Readonly<Record<Step['kind'], string>> = {
+    start: 'first step',
+    linear: 'step',
+    split: 'split',
+    fanout: 'fan-out',
+    condition: 'condition',
+    join: 'join',
+    terminal: 'last step',
+  };
+  const also = [start && kind !== 'start' ? 'first step' : '', join && kind !== 'join' ? 'join' : ''].filter(
+    Boolean,
+  );
+  return [words[kind], ...also].join(', ');
 }

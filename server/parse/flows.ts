@@ -26,7 +26,15 @@ export function parseFlows(text: string, fileName: string): Parsed {
     const reason = error instanceof RangeError ? 'it is nested too deeply' : String(error);
     const finding = syntaxFinding(`This file can't be read: ${reason}.`, { start: 0, end: 0 });
     const problems = inSourceOrder([finding], lines);
-    return { flows: [], problems, broken: finding.message, lines, dataflow: () => null };
+    return {
+      flows: [],
+      problems,
+      broken: finding.message,
+      lines,
+      tree: null,
+      dataflow: () => null,
+      places: () => [],
+    };
   }
 }
 

@@ -1,6 +1,8 @@
+import type { ts } from 'ts-morph';
 import type { Problem } from '../../runtime/model/diagnostics.js';
 import type { Graph } from '../../runtime/model/graph.js';
 import type { Dataflow } from './dataflow/dataflow.js';
+import type { Place } from './dataflow/places.js';
 import type { Lines } from './lines.js';
 
 /** A stretch of the text, in UTF-16 units from its beginning; `end` is the first one past it. */
@@ -19,8 +21,12 @@ export interface Parsed {
   readonly broken: string | null;
   /** Turns spans into positions. */
   readonly lines: Lines;
+  /** The syntax tree; null where there is none to be had. */
+  readonly tree: ts.SourceFile | null;
   /** What each step of a flow does with the artifacts, worked out when it is first asked for; null when there is no such flow. */
   dataflow(flow: string): Dataflow | null;
+  /** Every place that names a member of a flow, in it and in the classes of this text that share members with it, in source order. */
+  places(flow: string): readonly Place[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { type Access, type Accesses, changes, type Merge } from './access.js';
+import type { Access, Accesses, Merge } from './access.js';
 import type { Members } from './members.js';
 import { accessesOf, type Reading } from './walk.js';
 
@@ -41,14 +41,14 @@ export class DeedReader {
   }
 
   /** The accesses in one member alone. */
-  of(member: ts.ClassElement): Accesses {
+  readonly of = (member: ts.ClassElement): Accesses => {
     let known = this.#accesses.get(member);
     if (known === undefined) {
       known = accessesOf(member, this.#reading);
       this.#accesses.set(member, known);
     }
     return known;
-  }
+  };
 
   /** Whether a name is that of a class which structured clone would strip of what it can do. */
   declaresClass(name: string): boolean {
@@ -133,9 +133,4 @@ function isClassName(name: string): boolean {
 
 function isStep(member: ts.ClassElement): boolean {
   return ts.canHaveDecorators(member) && (ts.getDecorators(member)?.length ?? 0) > 0;
-}
-
-/** Names of the artifacts that a step sets or changes in place. */
-export function changedBy({ list }: Deeds): Set<string> {
-  return new Set(list.filter(deed => deed.on === 'flow' && changes(deed)).map(({ name }) => name));
 }

@@ -41,6 +41,7 @@ class Walk implements Accesses {
   member(member: ts.ClassElement): void {
     const scope: Scope = { own: true, known: new Map(), loose: false };
     if (ts.isPropertyDeclaration(member)) {
+      if (member.type) this.#type(member.type, scope);
       if (member.initializer) this.#visit(member.initializer, scope);
       return;
     }
@@ -48,9 +49,11 @@ class Walk implements Accesses {
     const { tree, imports } = this.#reading;
     const inputs = inputsParameter(member.parameters, imports, tree);
     for (const parameter of member.parameters) {
+      if (parameter.type) this.#type(parameter.type, scope);
       this.#bind(parameter.name, parameter === inputs ? 'inputs' : null, scope);
       if (parameter.initializer) this.#visit(parameter.initializer, scope);
     }
+    if (member.type) this.#type(member.type, scope);
     if ('body' in member && member.body) this.#visit(member.body, scope);
   }
 
@@ -216,7 +219,8 @@ class Walk implements Accesses {
   }
 
   #declaration(node: ts.VariableDeclaration, scope: Scope): void {
-    const { name, initializer } = node;
+    const { name, type, initializer } = node;
+    if (type) this.#type(type, scope);
     const holder = initializer ? holderOf(initializer, scope) : null;
     if (initializer && (holder === null || !isPlainName(initializer))) this.#object(initializer, scope);
     this.#bind(name, holder, scope);
@@ -328,6 +332,7 @@ class Walk implements Accesses {
     const own = scope.own && ts.isArrowFunction(node);
     const inside: Scope = { own, known: new Map(scope.known), loose: true };
     for (const [at, parameter] of node.parameters.entries()) {
+      if (parameter.type) this.#type(parameter.type, inside);
       this.#bind(parameter.name, holders[at] ?? null, inside);
       if (parameter.initializer) this.#visit(parameter.initializer, inside);
     }

@@ -1,0 +1,43 @@
+import {
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type Location,
+  type Position,
+} from 'vscode-languageserver';
+import type { Analysis } from '../analyser.js';
+import { namedAt, placesNaming, rangeOf } from './names.js';
+
+/** Where the step, artifact or parameter that a position names is declared. */
+export function definitionOf(analysis: Analysis, position: Position): Location | null {
+  const named = namedAt(analysis, position);
+  const place = named && placesNaming(analysis, named).find(({ role }) => role === 'declaration');
+  return place ? { uri: analysis.uri, range: rangeOf(analysis, place.span) } : null;
+}
+
+/** Every place that names it. */
+export function referencesOf(analysis: Analysis, position: Position, withDeclaration: boolean): Location[] {
+  const named = namedAt(analysis, position);
+  if (!named) return [];
+  return placesNaming(analysis, named)
+    .filter(({ role }) => withDeclaration || role !== 'declaration')
+    .map(({ span }) => ({ uri: analysis.uri, range: rangeOf(analysis, span) }));
+}
+
+/** The same in the document, told apart by what they do with it. */
+export function highlightsOf(analysis: Analysis, position: Position): DocumentHighlight[] {
+  const named = namedAt(analysis, position);
+  if (!named) return [];
+  return placesNaming(analysis, named).map(({ span, role }) => ({
+    range: rangeOf(analysis, span),
+    kind: writing.has(role) ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+  }));
+}
+
+const writing: ReadonlySet<string> = new Set([
+  'write',
+  'update',
+  'default',
+  'mutate',
+  'delete',
+  'declaration',
+]);

@@ -1,0 +1,27 @@
+import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
+import type { Analysis } from '../analyser.js';
+import { rangeOf } from './names.js';
+import { kindText } from './wording.js';
+
+/** The flows of a document with their steps, for editors in which nothing else lists them. */
+export function documentSymbols(analysis: Analysis): DocumentSymbol[] {
+  return analysis.parsed.flows.map(flow => ({
+    name: flow.graph.flow,
+    kind: SymbolKind.Class,
+    detail: 'flow',
+    range: rangeOf(analysis, flow.full),
+    selectionRange: rangeOf(analysis, flow.name),
+    children: flow.steps
+      .filter(({ declaredIn }) => declaredIn === flow.graph.flow)
+      .map(({ name, full, nameSpan }) => {
+        const step = flow.graph.steps.find(one => one.name === name);
+        return {
+          name,
+          kind: SymbolKind.Method,
+          detail: step ? kindText(step) : 'step',
+          range: rangeOf(analysis, full),
+          selectionRange: rangeOf(analysis, nameSpan),
+        };
+      }),
+  }));
+}
