@@ -22,7 +22,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Inside
   disposal = new Disposal();
   const output = disposal.add(vscode.window.createOutputChannel('Stepwell', { log: true }));
   const history = disposal.add(new RunHistory(output));
-  const language = disposal.add(new LanguageService(context, output));
+  const language = disposal.add(new LanguageService(context, history, output));
   const launcher = disposal.add(new Launcher(context, history, language, output));
   const graph = disposal.add(new GraphPanel(context, language, history, output));
   const logs = disposal.add(new LogDocuments(history));

@@ -11,21 +11,30 @@ import {
   type GraphsResult,
   graphsChanged,
   graphsRequest,
+  type InitializationOptions,
+  type LastValueParams,
+  type LastValueResult,
   type LocateParams,
   type LocateResult,
+  lastValueRequest,
   locateRequest,
   type PlaceAtParams,
   type PlaceAtResult,
   placeAtRequest,
   resultsNotification,
 } from '../../server/protocol.js';
+import type { RunHistory } from '../runs/history.js';
+import { lastValueText } from '../runs/last-value.js';
+import { Renames } from './renames.js';
 
+const initialization: InitializationOptions = { besideTypeScript: true, lastValues: true };
 const languages = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
 const schemes = ['file', 'untitled', 'vscode-vfs', 'git'];
 
 /** The language server, as the rest of the extension sees it. */
 export class LanguageService implements vscode.Disposable {
   readonly #client: LanguageClient;
+  readonly #renames = new Renames();
   readonly #changed = new vscode.EventEmitter<DocumentSnapshot>();
   /** The graphs of a document have changed. */
   readonly onDidChangeGraphs = this.#changed.event;
@@ -33,11 +42,23 @@ export class LanguageService implements vscode.Disposable {
   /** The server runs and knows nothing yet; it may be one that took the place of another. */
   readonly onDidStart = this.#started.event;
 
-  constructor(context: vscode.ExtensionContext, output: vscode.LogOutputChannel) {
+  constructor(
+    context: vscode.ExtensionContext,
+    runs: Pick<RunHistory, 'run'>,
+    output: vscode.LogOutputChannel,
+  ) {
     const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
     const options: LanguageClientOptions = {
       documentSelector: languages.flatMap(language => schemes.map(scheme => ({ language, scheme }))),
       outputChannel: output,
+      initializationOptions: initialization,
+      middleware: {
+        // The editor's own setting turns on the hints of every language, and these are for those who ask for them.
+        provideInlayHints: (document, range, token, next) =>
+          wantsHints(document) ? next(document, range, token) : [],
+        provideRenameEdits: (document, position, name, token, next) =>
+          this.#renames.edits(document, position, name, () => next(document, position, name, token)),
+      },
     };
     this.#client = new LanguageClient(
       'stepwell',
@@ -53,6 +74,11 @@ export class LanguageService implements vscode.Disposable {
       options,
     );
     this.#client.onNotification(graphsChanged, (snapshot: DocumentSnapshot) => this.#changed.fire(snapshot));
+    this.#client.onRequest(lastValueRequest, ({ run, artifact }: LastValueParams): LastValueResult => {
+      // Values are decoded by Node's own deserialiser, which is not made for data from strangers.
+      const stored = vscode.workspace.isTrusted ? runs.run(run) : null;
+      return stored && lastValueText(stored, artifact);
+    });
     this.#client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) this.#started.fire();
     });
@@ -101,6 +127,10 @@ export class LanguageService implements vscode.Disposable {
   results(results: readonly FlowResult[]): void {
     if (this.#client.isRunning()) void this.#client.sendNotification(resultsNotification, { results });
   }
+}
+
+function wantsHints(document: vscode.TextDocument): boolean {
+  return vscode.workspace.getConfiguration('stepwell', document).get('inlayHints', false);
 }
 
 export function toRange(range: LocateResultRange): vscode.Range {

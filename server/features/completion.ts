@@ -86,7 +86,8 @@ function amounts(texts: readonly string[]): CompletionItem[] {
 
 /** The transition that takes a step where the place is; none behind `this.`, where TypeScript knows all members. */
 function transitionAround(node: ts.Node, at: number): ts.CallExpression | null {
-  if (ts.isPropertyAccessExpression(node.parent ?? node) || ts.isPropertyAccessExpression(node)) return null;
+  const access = ts.isPropertyAccessExpression(node) ? node : node.parent;
+  if (access && ts.isPropertyAccessExpression(access) && at > access.expression.end) return null;
   for (let up: ts.Node | undefined = node; up && !ts.isFunctionLike(up); up = up.parent) {
     if (!ts.isCallExpression(up) || at <= up.expression.end) continue;
     const { expression } = up;
