@@ -1,4 +1,5 @@
 import {
+  CodeActionKind,
   type CodeLens,
   type CodeLensParams,
   CodeLensRefreshRequest,
@@ -18,6 +19,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Analyser, type Analysis, sameSnapshots } from './analyser.js';
 import { hierarchyRoots, incomingSteps, outgoingSteps } from './features/callHierarchy.js';
+import { codeActionsFor } from './features/codeActions.js';
 import { codeLenses } from './features/codeLens.js';
 import { completionsAt, triggers } from './features/completion.js';
 import { diagnosticsOf } from './features/diagnostics.js';
@@ -94,6 +96,13 @@ export class Server {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       codeLensProvider: { resolveProvider: false },
       hoverProvider: true,
+      codeActionProvider: {
+        codeActionKinds: [
+          CodeActionKind.QuickFix,
+          CodeActionKind.RefactorExtract,
+          CodeActionKind.RefactorRewrite,
+        ],
+      },
       completionProvider: { triggerCharacters: triggers },
       definitionProvider: true,
       referencesProvider: true,
@@ -147,6 +156,14 @@ export class Server {
     connection.onReferences(({ textDocument, position, context }) => {
       const analysis = this.#analysis(textDocument.uri);
       return analysis ? referencesOf(analysis, position, context.includeDeclaration) : [];
+    });
+    connection.onCodeAction(({ textDocument, range, context }) => {
+      const analysis = this.#analysis(textDocument.uri);
+      // A kind that is asked for stands for all that begin with it.
+      const wants = (kind: string): boolean =>
+        context.only?.some(one => `${kind}.`.startsWith(`${one}.`) || `${one}.`.startsWith(`${kind}.`)) ??
+        true;
+      return analysis ? codeActionsFor(analysis, range, context.diagnostics, wants) : [];
     });
     connection.onDocumentSymbol(({ textDocument }) => {
       const analysis = this.#analysis(textDocument.uri);

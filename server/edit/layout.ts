@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { ParsedStep } from '../parse/parsed.js';
+import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import type { Subject } from './draft.js';
 import { methodOf, statementsOf } from './nodes.js';
@@ -77,6 +77,16 @@ function endsInSemicolon(statement: ts.Statement): boolean {
     ts.isVariableStatement(statement) ||
     ts.isImportDeclaration(statement)
   );
+}
+
+/** A stretch with the lines it stands on, when nothing else is on them, and one blank line in front of it. */
+export function wholeLines(text: string, { start, end }: Span): Span {
+  const line = lineStart(text, start);
+  const stop = lineEnd(text, end);
+  if (text.slice(line, start).trim() !== '' || text.slice(end, stop).trim() !== '') return { start, end };
+  const blank = /(?:\r?\n[ \t]*)$/.exec(text.slice(0, Math.max(0, line - 1)))?.[0].length ?? 0;
+  const lineBreak = /^\r?\n|^\r/.exec(text.slice(stop))?.[0].length ?? 0;
+  return { start: blank > 0 ? line - blank : line, end: stop + lineBreak };
 }
 
 function isLineBreak(unit: number): boolean {

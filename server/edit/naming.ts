@@ -22,9 +22,14 @@ export function memberNameRefusal(flow: ParsedFlow, name: string, what: string):
 }
 
 export function freeName(flow: ParsedFlow): string {
+  return freeNameLike(flow, 'newStep');
+}
+
+/** A name that no member of the flow has: the one that is wanted, or with a number behind it. */
+export function freeNameLike(flow: ParsedFlow, wanted: string): string {
   const taken = new Set(flow.memberNames);
   for (let number = 1; ; number++) {
-    const name = number === 1 ? 'newStep' : `newStep${number}`;
+    const name = number === 1 ? wanted : `${wanted}${number}`;
     if (!taken.has(name)) return name;
   }
 }

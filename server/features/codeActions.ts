@@ -1,0 +1,77 @@
+import { type CodeAction, CodeActionKind, type Diagnostic, type Range } from 'vscode-languageserver';
+import type { Analysis } from '../analyser.js';
+import type { Replacement, Subject } from '../edit/draft.js';
+import type { Case } from '../fixes/fix.js';
+import { fixesFor } from '../fixes/fixes.js';
+import { refactorings } from '../fixes/refactorings.js';
+import type { ParsedFlow } from '../parse/parsed.js';
+import { rangeOf } from './names.js';
+import { holds } from './places.js';
+
+/** What can be done at a selection: mends of the problems there, and rebuildings of the step it is in. */
+export function codeActionsFor(
+  analysis: Analysis,
+  range: Range,
+  shown: readonly Diagnostic[],
+  wants: (kind: string) => boolean,
+): CodeAction[] {
+  if (analysis.parsed.broken !== null || analysis.parsed.tree === null) return [];
+  return [
+    ...(wants(CodeActionKind.QuickFix) ? mends(analysis, shown) : []),
+    ...(wants(CodeActionKind.Refactor) ? rebuildings(analysis, range) : []),
+  ];
+}
+
+function mends(analysis: Analysis, shown: readonly Diagnostic[]): CodeAction[] {
+  return shown
+    .filter(({ source }) => source === 'stepwell')
+    .flatMap(diagnostic => {
+      const found = caseOf(analysis, diagnostic);
+      if (!found) return [];
+      return fixesFor(found).map(({ title, replacements, preferred }) => ({
+        title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [diagnostic],
+        isPreferred: preferred ?? false,
+        edit: editOf(analysis, replacements),
+      }));
+    });
+}
+
+/** The problem as it is now; a diagnostic may be of an older text. */
+function caseOf(analysis: Analysis, { code, range }: Diagnostic): Case | null {
+  const problem = analysis.parsed.problems.find(
+    one => one.code === code && JSON.stringify(one.range) === JSON.stringify(range),
+  );
+  const flow = analysis.parsed.flows.find(({ graph }) => graph.flow === problem?.flow);
+  const subject = flow && subjectOf(analysis, flow);
+  if (!problem || !subject) return null;
+  const { lines } = analysis.parsed;
+  const span = { start: lines.offset(problem.range.start), end: lines.offset(problem.range.end) };
+  const step = subject.flow.steps.find(({ name }) => name === problem.step) ?? null;
+  return { ...subject, fileName: analysis.fileName, problem, span, step };
+}
+
+function rebuildings(analysis: Analysis, range: Range): CodeAction[] {
+  const { parsed } = analysis;
+  const selection = { start: parsed.lines.offset(range.start), end: parsed.lines.offset(range.end) };
+  const flow = parsed.flows.findLast(({ full }) => holds(full, selection.start));
+  const subject = flow && subjectOf(analysis, flow);
+  if (!subject) return [];
+  return refactorings({ ...subject, fileName: analysis.fileName }, selection).map(one => ({
+    title: one.title,
+    kind: one.kind === 'extract' ? CodeActionKind.RefactorExtract : CodeActionKind.RefactorRewrite,
+    ...(one.ok ? { edit: editOf(analysis, one.replacements) } : { disabled: { reason: one.reason } }),
+  }));
+}
+
+function subjectOf({ text, parsed }: Analysis, flow: ParsedFlow): Subject | null {
+  return parsed.tree && { text, tree: parsed.tree, parsed, flow };
+}
+
+/** Of this version of the document and no other. */
+function editOf(analysis: Analysis, replacements: readonly Replacement[]): NonNullable<CodeAction['edit']> {
+  const edits = replacements.map(({ span, text }) => ({ range: rangeOf(analysis, span), newText: text }));
+  const { uri, version } = analysis;
+  return { documentChanges: [{ textDocument: { uri, version }, edits }] };
+}

@@ -1,0 +1,145 @@
+import { ts } from 'ts-morph';
+import { insertion } from '../edit/draft.js';
+import { layoutAt, wholeLines } from '../edit/layout.js';
+import { freeNameLike } from '../edit/naming.js';
+import { methodOf, nodeAt } from '../edit/nodes.js';
+import { isIdentifier } from '../parse/names.js';
+import { spanOf } from '../parse/source.js';
+import { type Case, type Fix, namesIn, textOf } from './fix.js';
+
+/** A field that has no value when it is read gets one, or says that it may have none. */
+export function giveValue(found: Case): Fix[] {
+  const name = textOf(found, found.span);
+  const field = found.parsed.dataflow(found.flow.graph.flow)?.members.fields.get(name);
+  if (!field || field.initializer) return [];
+  const { node, type } = field;
+  const fixes: Fix[] = [];
+  const value = type && emptyValue(type);
+  const mark = node.exclamationToken;
+  if (value) {
+    fixes.push({
+      title: `Give '${name}' the value ${value} to begin with`,
+      replacements: [
+        ...(mark ? [{ span: spanOf(mark, found.tree), text: '' }] : []),
+        insertion(node.type!.end, ` = ${value}`),
+      ],
+      preferred: true,
+    });
+  }
+  if (node.type) {
+    const replacement = mark
+      ? { span: spanOf(mark, found.tree), text: '?' }
+      : insertion(field.nameSpan.end, '?');
+    fixes.push({ title: `Say that '${name}' may have no value`, replacements: [replacement] });
+  }
+  return fixes;
+}
+
+function emptyValue(type: string): string | null {
+  if (type === 'number') return '0';
+  if (type === 'string') return "''";
+  if (type === 'boolean') return 'false';
+  if (type === 'bigint') return '0n';
+  if (/\[\]$|^(readonly )?(Array|ReadonlyArray)</.test(type)) return '[]';
+  const generic = /^(Map|Set)<(.+)>$/s.exec(type);
+  if (generic) return `new ${generic[1]}()`;
+  return /^Record</.test(type) ? '{}' : null;
+}
+
+/** A field for what a step catches. */
+export function declareCaught(found: Case): Fix[] {
+  const [written] = namesIn(`${textOf(found, found.span).replaceAll('"', "'")}`);
+  const [first] = found.flow.steps.filter(({ declaredIn }) => declaredIn === found.flow.graph.flow);
+  const isTaken = written !== undefined && found.flow.memberNames.includes(written);
+  if (!written || !isIdentifier(written) || isTaken || !first) return [];
+  return [declareField(found, written, 'Error')];
+}
+
+function declareField(found: Case, name: string, type: string): Fix {
+  const [first] = found.flow.steps.filter(({ declaredIn }) => declaredIn === found.flow.graph.flow);
+  const { newline, indent, semicolon } = layoutAt(found, first!);
+  const fields = [...(found.parsed.dataflow(found.flow.graph.flow)?.members.fields.values() ?? [])];
+  const last = fields.filter(({ full }) => full.start >= found.flow.members.start).at(-1);
+  const line = `${indent}${name}?: ${type}${semicolon}`;
+  const replacement = last
+    ? insertion(last.full.end, `${newline}${line}`)
+    : insertion(found.flow.members.start, `${newline}${line}`);
+  return { title: `Declare the artifact '${name}'`, replacements: [replacement], preferred: true };
+}
+
+/** What gives a promise is awaited, in a step that can. */
+export function awaitIt(found: Case): Fix[] {
+  const name = nodeAt(found.tree, found.span, ts.isIdentifier);
+  const assignment = name && ts.findAncestor(name, ts.isBinaryExpression);
+  const method = found.step && methodOf(found, found.step);
+  if (!assignment || !method) return [];
+  const isAsync = method.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
+  const inOtherFunction = ts.findAncestor(assignment, ts.isFunctionLike) !== method;
+  if (inOtherFunction) return [];
+  return [
+    {
+      title: "Add 'await'",
+      replacements: [
+        ...(isAsync ? [] : [insertion(found.step!.nameSpan.start, 'async ')]),
+        insertion(spanOf(assignment.right, found.tree).start, 'await '),
+      ],
+      preferred: true,
+    },
+  ];
+}
+
+/** A function in a field becomes a private one, which a run does not store. */
+export function makePrivate(found: Case): Fix[] {
+  const name = textOf(found, found.span);
+  const places = found.parsed.places(found.flow.graph.flow).filter(place => place.name === name);
+  const isPlain = places.every(({ form, on }) => form === 'plain' && (on === null || on === 'flow'));
+  if (found.problem.step !== null || !isPlain || !isIdentifier(name)) return [];
+  return [
+    {
+      title: `Make '${name}' private: '#${name}'`,
+      replacements: places.map(({ span }) => ({ span, text: `#${name}` })),
+      preferred: true,
+    },
+  ];
+}
+
+/** A step that assigns a parameter gets an artifact of its own. */
+export function ownArtifact(found: Case): Fix[] {
+  const { flow, step } = found;
+  const parameter = textOf(found, found.span);
+  const declared = found.parsed
+    .places(flow.graph.flow)
+    .find(one => one.name === parameter && one.role === 'declaration');
+  const property = declared && nodeAt(found.tree, declared.span, ts.isIdentifier)?.parent;
+  if (!step || !property || !ts.isPropertyDeclaration(property)) return [];
+  const name = freeNameLike(flow, `own${parameter.charAt(0).toUpperCase()}${parameter.slice(1)}`);
+  const { newline, indent, semicolon } = layoutAt(found, step);
+  const inStep = found.parsed
+    .places(flow.graph.flow)
+    .filter(
+      one => one.name === parameter && one.span.start >= step.body.start && one.span.end <= step.body.end,
+    );
+  return [
+    {
+      title: `Use an artifact '${name}' in its place`,
+      replacements: [
+        insertion(property.end, `${newline}${indent}${name} = this.${parameter}${semicolon}`),
+        ...inStep.map(({ span }) => ({ span, text: name })),
+      ],
+    },
+  ];
+}
+
+/** The statement of a transition that is never reached goes. */
+export function removeDead(found: Case): Fix[] {
+  const call = nodeAt(found.tree, found.span, ts.isCallExpression);
+  const statement = call && ts.findAncestor(call, ts.isStatement);
+  const block = statement?.parent;
+  if (!statement || !block || !ts.isBlock(block)) return [];
+  const isBehind = block.statements
+    .slice(0, block.statements.indexOf(statement))
+    .some(one => ts.isReturnStatement(one) || ts.isThrowStatement(one));
+  if (!isBehind) return [];
+  const span = wholeLines(found.text, spanOf(statement, found.tree));
+  return [{ title: 'Remove what is never reached', replacements: [{ span, text: '' }] }];
+}

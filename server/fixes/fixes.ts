@@ -1,0 +1,47 @@
+import type { ProblemCode } from '../parse/problems/codes.js';
+import { awaitIt, declareCaught, giveValue, makePrivate, ownArtifact, removeDead } from './artifacts.js';
+import type { Case, Fix, Fixer } from './fix.js';
+import { addJoin, inputsParameter, settleAtJoin } from './joins.js';
+import {
+  countedItems,
+  duplicateBranch,
+  endOnPurpose,
+  firstStep,
+  goOnToJoin,
+  notAStep,
+  returnIt,
+  stepBetween,
+  unknownStep,
+  unreachableStep,
+  withoutParameter,
+} from './steps.js';
+
+/** The mends there are, by the problem they mend. */
+const fixers: Partial<Record<ProblemCode, Fixer>> = {
+  'artifact-disputed': settleAtJoin,
+  'artifact-unassigned': giveValue,
+  'artifact-unstorable': makePrivate,
+  'catch-undeclared': declareCaught,
+  'duplicate-branch': duplicateBranch,
+  'fanout-into-join': stepBetween,
+  'fanout-not-iterable': countedItems,
+  'item-without-fanout': withoutParameter,
+  'join-outside-split': withoutParameter,
+  'missing-inputs-parameter': inputsParameter,
+  'no-start': firstStep,
+  'not-a-step': notAStep,
+  'parameter-assigned': ownArtifact,
+  'split-not-joined': addJoin,
+  'step-fell-through': endOnPurpose,
+  'terminal-inside-split': goOnToJoin,
+  'transition-not-returned': returnIt,
+  'unawaited-artifact': awaitIt,
+  'unknown-step': unknownStep,
+  'unreachable-arm': removeDead,
+  'unreachable-step': unreachableStep,
+};
+
+/** Every way there is to mend a problem, the likeliest first. */
+export function fixesFor(found: Case): readonly Fix[] {
+  return fixers[found.problem.code as ProblemCode]?.(found) ?? [];
+}

@@ -1,0 +1,126 @@
+import { ts } from 'ts-morph';
+import { analyseScopes } from '../../runtime/model/scopes.js';
+import { insertion, type Replacement } from '../edit/draft.js';
+import { goOnTo } from '../edit/goOn.js';
+import { isOneLine, layoutAt } from '../edit/layout.js';
+import { freeNameLike } from '../edit/naming.js';
+import { newMethod } from '../edit/newMethod.js';
+import { methodOf } from '../edit/nodes.js';
+import { spanOf } from '../parse/source.js';
+import { type Case, type Fix, namesIn } from './fix.js';
+
+/** `inputs: Inputs<this>` for a step that several branches lead to. */
+export function inputsParameter(found: Case): Fix[] {
+  const [name] = namesIn(found.problem.message).filter(one =>
+    found.flow.steps.some(step => step.name === one),
+  );
+  const step = found.flow.steps.find(one => one.name === name) ?? found.step;
+  const method = step && methodOf(found, step);
+  if (!method || !step) return [];
+  const [first] = method.parameters;
+  const at = first ? spanOf(first, found.tree).start : found.text.indexOf('(', step.nameSpan.end) + 1;
+  const written = `inputs: Inputs<this>${first ? ', ' : ''}`;
+  return [
+    {
+      title: `Make '${step.name}' a join: add 'inputs: Inputs<this>'`,
+      replacements: [insertion(at, written), ...importOf(found, 'Inputs')],
+      preferred: true,
+    },
+  ];
+}
+
+/** The type's import, beside what the file takes from the package already; nothing when it is there. */
+export function importOf({ tree }: Pick<Case, 'tree'>, type: 'Inputs'): Replacement[] {
+  for (const statement of tree.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    if (statement.moduleSpecifier.text !== 'stepwell') continue;
+    const bindings = statement.importClause?.namedBindings;
+    if (!bindings || !ts.isNamedImports(bindings)) continue;
+    if (bindings.elements.some(({ name }) => name.text === type)) return [];
+    const last = bindings.elements.at(-1);
+    if (!last || statement.importClause?.isTypeOnly) continue;
+    return [insertion(last.end, `, type ${type}`)];
+  }
+  const first = tree.statements[0];
+  const at = first ? spanOf(first, tree).start : 0;
+  return [insertion(at, `import type { ${type} } from 'stepwell';\n`)];
+}
+
+/** A join for a split or fan-out that has none: a new step, to which every branch that ends goes on. */
+export function addJoin(found: Case): Fix[] {
+  const { flow, step } = found;
+  if (!step) return [];
+  const scopes = analyseScopes(flow.graph);
+  const inside = new Set(
+    flow.steps.filter(one => scopes.openingOf(one.name)?.step === step.name).map(one => one.name),
+  );
+  const leading = new Set(flow.graph.edges.map(({ from }) => from));
+  const ends = flow.steps.filter(one => inside.has(one.name) && !leading.has(one.name) && !one.unknown);
+  const last = flow.steps.filter(one => inside.has(one.name)).at(-1);
+  if (ends.length === 0 || !last || ends.some(one => one.declaredIn !== flow.graph.flow)) return [];
+  const name = freeNameLike(flow, 'join');
+  const replacements: Replacement[] = [];
+  for (const end of ends) {
+    const onward = goOnTo(found, end, name);
+    if (!onward.ok) return [];
+    replacements.push(onward.replacement);
+  }
+  const method = newMethod(found, last, name, null);
+  replacements.push({ ...method, text: method.text.replace(`${name}()`, `${name}(inputs: Inputs<this>)`) });
+  return [
+    {
+      title: `Add a join for '${step.name}'`,
+      replacements: [...replacements, ...importOf(found, 'Inputs')],
+      preferred: true,
+    },
+  ];
+}
+
+/** A disputed artifact, settled at the beginning of its join: from an input, or by `merge`. */
+export function settleAtJoin(found: Case): Fix[] {
+  const [artifact, join] = artifactAndJoin(found);
+  const step = found.flow.steps.find(({ name }) => name === join);
+  if (!artifact || !step || step.inputs === null || step.declaredIn !== found.flow.graph.flow) return [];
+  const inputs = step.inputs || 'inputs';
+  return [
+    {
+      title: `Take '${artifact}' from the first input in '${step.name}'`,
+      replacements: [atBeginning(found, step.name, `this.${artifact} = ${inputs}[0]!.${artifact}`)],
+    },
+    {
+      title: `Keep '${artifact}' of all inputs in '${step.name}' as a list`,
+      replacements: [
+        atBeginning(
+          found,
+          step.name,
+          `const all${capital(artifact)} = ${inputs}.map(input => input.${artifact})`,
+        ),
+      ],
+    },
+    {
+      title: `Take '${artifact}' over in '${step.name}' with this.merge`,
+      replacements: [atBeginning(found, step.name, `this.merge(${inputs}, { include: ['${artifact}'] })`)],
+    },
+  ];
+}
+
+function artifactAndJoin({ problem, flow }: Case): [string | undefined, string | undefined] {
+  const names = namesIn(problem.message);
+  const join = /after the join '([^']+)'/.exec(problem.message)?.[1];
+  const steps = new Set(flow.steps.map(({ name }) => name));
+  return [names.find(name => !steps.has(name)), join];
+}
+
+/** A statement in front of a step's first one. */
+export function atBeginning(found: Case, stepName: string, statement: string): Replacement {
+  const step = found.flow.steps.find(({ name }) => name === stepName)!;
+  const { newline, indent, unit, semicolon } = layoutAt(found, step);
+  const open = step.body.start + 1;
+  const isEmpty = found.text.slice(open, step.body.end - 1).trim() === '';
+  if (isOneLine(found.text, step.body)) return insertion(open, ` ${statement};${isEmpty ? ' ' : ''}`);
+  return insertion(open, `${newline}${indent}${unit}${statement}${semicolon}`);
+}
+
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

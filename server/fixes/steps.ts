@@ -1,0 +1,178 @@
+import { ts } from 'ts-morph';
+import { insertion, ownStep } from '../edit/draft.js';
+import { wholeLines } from '../edit/layout.js';
+import { stepAccess } from '../edit/naming.js';
+import { newMethod } from '../edit/newMethod.js';
+import { methodOf, nodeAt } from '../edit/nodes.js';
+import { suggestion } from '../parse/problems/intended.js';
+import { spanOf } from '../parse/source.js';
+import { type Case, type Fix, graphFix, textOf } from './fix.js';
+
+/** A misspelt step is corrected, or one of that name made. */
+export function unknownStep(found: Case): Fix[] {
+  const { flow, span, step } = found;
+  const name = textOf(found, span);
+  const meant = suggestion(
+    flow,
+    name,
+    flow.steps.map(one => one.name),
+  );
+  const fixes: Fix[] = [];
+  if (meant) {
+    const replacements = [{ span, text: meant }];
+    fixes.push({ title: `Change to '${meant}'`, replacements, preferred: true });
+  }
+  const own = step && ownStep(found, step.name);
+  if (own?.ok && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) {
+    const replacements = [newMethod(found, own.step, name, null)];
+    fixes.push({ title: `Create the step '${name}'`, replacements, preferred: meant === null });
+  }
+  return fixes;
+}
+
+/** A plain method that is gone on to becomes a step. */
+export function notAStep(found: Case): Fix[] {
+  const name = textOf(found, found.span);
+  const owner = found.step && methodOf(found, found.step)?.parent;
+  const member = (owner && ts.isClassLike(owner) ? [...owner.members] : []).find(
+    one => ts.isMethodDeclaration(one) && one.name.getText(found.tree) === name,
+  );
+  if (!member) return [];
+  const { start } = spanOf(member, found.tree);
+  return [
+    { title: `Mark '${name}' with @step()`, replacements: [insertion(start, '@step() ')], preferred: true },
+  ];
+}
+
+export function returnIt({ span }: Case): Fix[] {
+  return [{ title: "Add 'return'", replacements: [insertion(span.start, 'return ')], preferred: true }];
+}
+
+/** A step that nothing leads to is led to from the one before it in the text that ends, or goes. */
+export function unreachableStep(found: Case): Fix[] {
+  const { flow, step } = found;
+  if (!step) return [];
+  const own = flow.steps.filter(({ declaredIn }) => declaredIn === flow.graph.flow);
+  const before = own
+    .slice(
+      0,
+      own.findIndex(({ name }) => name === step.name),
+    )
+    .toReversed();
+  const connected = before.flatMap(({ name }) =>
+    graphFix(found, { kind: 'connect', from: name, to: step.name }, `Go on to '${step.name}' from '${name}'`),
+  );
+  return [...connected.slice(0, 1), deleteStep(found)];
+}
+
+function deleteStep(found: Case): Fix {
+  const { step } = found;
+  const { full, name } = step!;
+  return {
+    title: `Delete the step '${name}'`,
+    replacements: [{ span: wholeLines(found.text, full), text: '' }],
+  };
+}
+
+/** Says that ending there is meant. */
+export function endOnPurpose(found: Case): Fix[] {
+  const { step, text } = found;
+  if (!step) return [];
+  const at = step.body.end - 1;
+  const content = text.slice(step.body.start + 1, at).trimEnd();
+  const place = step.body.start + 1 + content.length;
+  const lastLine = /(?:^|\n)([ \t]*)[^\n]*$/.exec(content)?.[1] ?? '';
+  const isOneLine = !content.includes('\n');
+  return [
+    {
+      title: "End the flow there with 'return;'",
+      replacements: [insertion(place, isOneLine ? ' return;' : `\n${lastLine.replace(/^$/, '    ')}return;`)],
+    },
+  ];
+}
+
+/** The second of two equal branches goes. */
+export function duplicateBranch(found: Case): Fix[] {
+  const node = nodeAt(found.tree, found.span, ts.isExpression);
+  const call = node?.parent;
+  if (!node || !call || !ts.isCallExpression(call)) return [];
+  const at = call.arguments.indexOf(node);
+  const before = call.arguments[at - 1];
+  if (!before) return [];
+  const replacements = [{ span: { start: before.end, end: node.end }, text: '' }];
+  return [{ title: `Remove the second ${textOf(found, found.span)}`, replacements, preferred: true }];
+}
+
+export function firstStep(found: Case): Fix[] {
+  const [first] = found.flow.steps.filter(({ declaredIn }) => declaredIn === found.flow.graph.flow);
+  if (!first) return [];
+  const written = textOf(found, first.decorator);
+  const open = written.indexOf('(');
+  const title = `Start with '${first.name}'`;
+  if (open < 0) return [{ title, replacements: [insertion(first.decorator.end, '({ start: true })')] }];
+  const at = first.decorator.start + open + 1;
+  const rest = written.slice(open + 1);
+  if (/^\s*\)/.test(rest))
+    return [{ title, replacements: [insertion(at, '{ start: true }')], preferred: true }];
+  const brace = /^\s*\{/.exec(rest)?.[0].length;
+  return brace === undefined
+    ? []
+    : [{ title, replacements: [insertion(at + brace, ' start: true,')], preferred: true }];
+}
+
+/** Takes the parameter of a step away, with what belongs to it. */
+export function withoutParameter(found: Case): Fix[] {
+  const method = found.step && methodOf(found, found.step);
+  const [first] = method?.parameters ?? [];
+  const last = method?.parameters.at(-1);
+  if (!method || !first || !last) return [];
+  const names = method.parameters.map(({ name }) => name.getText(found.tree));
+  // What the body still uses would be left without a declaration.
+  const isUsed = names.some(name =>
+    new RegExp(`\\b${name.replaceAll('$', '\\$')}\\b`).test(textOf(found, found.step!.body)),
+  );
+  if (isUsed) return [];
+  const span = { start: spanOf(first, found.tree).start, end: last.end };
+  return [{ title: `Take the parameter '${names.join("', '")}' away`, replacements: [{ span, text: '' }] }];
+}
+
+/** A step between a fan-out and the join that it leads straight into. */
+export function stepBetween(found: Case): Fix[] {
+  const { step, span } = found;
+  const join = textOf(found, span);
+  if (!step) return [];
+  return graphFix(
+    found,
+    { kind: 'addStep', after: step.name, before: join },
+    `Add a step between '${step.name}' and '${join}'`,
+    true,
+  );
+}
+
+/** `this.foreach(n, …)` for a number of times. */
+export function countedItems(found: Case): Fix[] {
+  const written = textOf(found, found.span);
+  if (
+    !/number|\bthis\./.test(found.problem.message) ||
+    /boolean|object|function|null/.test(found.problem.message)
+  )
+    return [];
+  const text = `Array.from({ length: ${written} }, (_, index) => index)`;
+  return [{ title: `Go through 0 to ${written} - 1`, replacements: [{ span: found.span, text }] }];
+}
+
+/** A branch that ends inside its split goes on to the join. */
+export function goOnToJoin(found: Case): Fix[] {
+  const { step, flow } = found;
+  if (!step) return [];
+  const joins = flow.graph.steps.filter(({ join }) => join).map(({ name }) => name);
+  const meant = joins.filter(name => found.problem.message.includes(`'${name}'`));
+  return (meant.length > 0 ? meant : joins).flatMap(to =>
+    graphFix(
+      found,
+      { kind: 'connect', from: step.name, to },
+      `Go on to ${stepAccess(to)}`,
+      meant.length === 1,
+    ),
+  );
+}

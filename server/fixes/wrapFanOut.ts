@@ -1,0 +1,90 @@
+import { ts } from 'ts-morph';
+import { insertion, type Replacement, refuse } from '../edit/draft.js';
+import { layoutAt } from '../edit/layout.js';
+import { freeNameLike, stepAccess } from '../edit/naming.js';
+import { methodOf, nodeAt } from '../edit/nodes.js';
+import type { ParsedStep, Span } from '../parse/parsed.js';
+import { spanOf } from '../parse/source.js';
+import { importOf } from './joins.js';
+import type { Refactored, Refactoring } from './refactorings.js';
+
+/**
+ * Runs a step once for each of several items: what led to it fans out over a list, the step takes an item, and a new join
+ * behind it goes on where the step did.
+ */
+export function wrapInFanOut(subject: Refactored, selection: Span): Refactoring[] {
+  const { flow } = subject;
+  const step = flow.steps.find(
+    ({ nameSpan, declaredIn }) =>
+      declaredIn === flow.graph.flow && nameSpan.start <= selection.start && selection.end <= nameSpan.end,
+  );
+  const drawn = flow.graph.steps.find(({ name }) => name === step?.name);
+  if (!step || !drawn || drawn.start || drawn.join) return [];
+  const title = `Run '${step.name}' for each of several items`;
+  const kind = 'rewrite';
+  const ways = flow.steps.flatMap(from =>
+    from.transitions.filter(
+      ({ returned, targets }) => returned && targets.some(({ name }) => name === step.name),
+    ),
+  );
+  const [way] = ways;
+  const [onward, other] = step.transitions.filter(({ returned }) => returned);
+  const [next, second] = onward?.targets ?? [];
+  if (way?.kind === 'foreach' || step.itemParameters > 0) return [];
+  if (!way || ways.length > 1 || way.targets.length > 1) {
+    return [{ title, kind, ...refuse(`'${step.name}' must be reached by one plain transition.`) }];
+  }
+  const isLinear =
+    onward?.kind === 'next' && !other && !second && next?.name && step.outcomes === 1 && !step.unknown;
+  if (!isLinear) return [{ title, kind, ...refuse(`'${step.name}' must go on to exactly one step.`) }];
+  const call = nodeAt(subject.tree, way.span, ts.isCallExpression);
+  const method = methodOf(subject, step);
+  if (!call || !method) return [];
+  return [
+    {
+      title,
+      kind,
+      ok: true,
+      replacements: wrapped(subject, step, method, call, onward.targets[0]!.nameSpan, next.name!),
+    },
+  ];
+}
+
+function wrapped(
+  subject: Refactored,
+  step: ParsedStep,
+  method: ts.MethodDeclaration,
+  call: ts.CallExpression,
+  onward: Span,
+  next: string,
+): Replacement[] {
+  const { flow, tree } = subject;
+  const { newline, indent, unit, semicolon } = layoutAt(subject, step);
+  const items = freeNameLike(flow, 'items');
+  const join = freeNameLike(
+    { ...flow, memberNames: [...flow.memberNames, items] },
+    `join${capital(step.name)}`,
+  );
+  const callee = call.expression;
+  const name = ts.isPropertyAccessExpression(callee) ? spanOf(callee.name, tree) : spanOf(callee, tree);
+  const [target] = call.arguments;
+  const open = subject.text.indexOf('(', step.nameSpan.end) + 1;
+  const first = flow.steps.find(({ declaredIn }) => declaredIn === flow.graph.flow)!;
+  const inner = indent + unit;
+  return [
+    insertion(first.full.start, `${items}: unknown[] = []${semicolon || ';'}${newline}${newline}${indent}`),
+    { span: name, text: 'foreach' },
+    insertion(spanOf(target!, tree).start, `this.${items}, `),
+    insertion(open, `item: unknown${method.parameters.length > 0 ? ', ' : ''}`),
+    { span: onward, text: join },
+    insertion(
+      step.full.end,
+      `${newline}${newline}${indent}@step() ${join}(inputs: Inputs<this>) {${newline}${inner}return this.next(${stepAccess(next)})${semicolon}${newline}${indent}}`,
+    ),
+    ...importOf(subject, 'Inputs'),
+  ];
+}
+
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

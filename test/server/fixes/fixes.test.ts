@@ -1,0 +1,353 @@
+import { describe, expect, test } from 'vitest';
+import type { TextEdit } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { Analyser } from '../../../server/analyser.js';
+import { codeActionsFor } from '../../../server/features/codeActions.js';
+import { diagnosticsOf } from '../../../server/features/diagnostics.js';
+import { parseFlows } from '../../../server/parse/flows.js';
+
+/** A flow of these members, each line of one on its own. */
+function source(...members: string[]): string {
+  const body = members.join('\n\n').replaceAll(/^(?=.)/gm, '  ');
+  return `import { Flow, parameter, step, type Inputs } from 'stepwell';\n\nexport class F extends Flow {\n${body}\n}\n`;
+}
+
+function analysed(text: string) {
+  const document = TextDocument.create('file:///f.ts', 'typescript', 1, text);
+  const analysis = new Analyser().analyse(document);
+  if (!analysis) throw new Error('the text holds no flow');
+  return { document, analysis };
+}
+
+/** The titles of the fixes for the first problem of a code. */
+function fixes(text: string, code: string) {
+  const { document, analysis } = analysed(text);
+  const diagnostic = diagnosticsOf(analysis)?.find(one => one.code === code);
+  if (!diagnostic) throw new Error(`there is no ${code}: ${diagnosticsOf(analysis)?.map(one => one.code)}`);
+  const actions = codeActionsFor(analysis, diagnostic.range, [diagnostic], () => true);
+  return actions
+    .filter(({ kind }) => kind === 'quickfix')
+    .map(({ title, edit }) => {
+      const [change] = edit!.documentChanges!;
+      const after = TextDocument.applyEdits(document, (change as { edits: TextEdit[] }).edits);
+      return { title, after };
+    });
+}
+
+function withOne(text: string, code: string, title: string): string {
+  const all = fixes(text, code);
+  const fix = all.find(one => one.title === title);
+  if (!fix)
+    throw new Error(`there is no fix "${title}", only ${all.map(one => `"${one.title}"`).join(', ')}`);
+  return fix.after;
+}
+
+const end = '@step() end() {}';
+const join = '@step() join(inputs: Inputs<this>) {}';
+
+const cases: [code: string, title: string, members: string[], expected: string][] = [
+  [
+    'unknown-step',
+    "Change to 'end'",
+    ['@step() start() { return this.next(this.ned); }', end],
+    'this.next(this.end)',
+  ],
+  [
+    'unknown-step',
+    "Create the step 'report'",
+    ['@step() start() { return this.next(this.report); }'],
+    '@step() start() { return this.next(this.report); }\n\n  @step() report() {}',
+  ],
+  [
+    'not-a-step',
+    "Mark 'work' with @step()",
+    ['@step() start() { return this.next(this.work); }', 'work() {}'],
+    '@step() work() {}',
+  ],
+  [
+    'transition-not-returned',
+    "Add 'return'",
+    ['@step() start() { this.next(this.end); }', end],
+    '{ return this.next(this.end); }',
+  ],
+  [
+    'unreachable-step',
+    "Go on to 'lost' from 'start'",
+    ['@step() start() {}', '@step() lost() {}'],
+    'this.next(this.lost)',
+  ],
+  [
+    'unreachable-step',
+    "Delete the step 'lost'",
+    ['@step() start() {}', '/** Why. */\n@step() lost() {\n  console.log(1);\n}'],
+    '  @step() start() {}\n}\n',
+  ],
+  [
+    'step-fell-through',
+    "End the flow there with 'return;'",
+    ['@step() start() {\n  if (Date.now() > 1) return this.next(this.end);\n}', end],
+    '    if (Date.now() > 1) return this.next(this.end);\n    return;\n  }',
+  ],
+  [
+    'duplicate-branch',
+    'Remove the second this.a',
+    ['@step() start() { return this.next(this.a, this.a); }', '@step() a() {}'],
+    'this.next(this.a)',
+  ],
+  ['no-start', "Start with 'begin'", ['@step() begin() {}'], '@step({ start: true }) begin() {}'],
+  [
+    'no-start',
+    "Start with 'begin'",
+    ['@step({ retry: 1 }) begin() {}'],
+    '@step({ start: true, retry: 1 }) begin() {}',
+  ],
+  [
+    'item-without-fanout',
+    "Take the parameter 'n' away",
+    ['@step() start() { return this.next(this.a); }', '@step() a(n: number) {}'],
+    '@step() a() {}',
+  ],
+  [
+    'join-outside-split',
+    "Take the parameter 'i' away",
+    ['@step() start(i: Inputs<this>) {}'],
+    '@step() start() {}',
+  ],
+  [
+    'missing-inputs-parameter',
+    "Make 'c' a join: add 'inputs: Inputs<this>'",
+    [
+      '@step() start() { return this.next(this.a, this.b); }',
+      '@step() a() { return this.next(this.c); }',
+      '@step() b() { return this.next(this.c); }',
+      '@step() c() {}',
+    ],
+    '@step() c(inputs: Inputs<this>) {}',
+  ],
+  [
+    'split-not-joined',
+    "Add a join for 'start'",
+    [
+      '@step() start() { return this.next(this.a, this.b); }',
+      '@step() a() {}',
+      '@step() b() { console.log(1); }',
+    ],
+    '@step() a() { return this.next(this.join); }\n\n  @step() b() { console.log(1); return this.next(this.join); }\n\n  @step() join(inputs: Inputs<this>) {}',
+  ],
+  [
+    'terminal-inside-split',
+    'Go on to this.join',
+    [
+      '@step() start() { return this.next(this.a, this.b); }',
+      '@step() a() { return this.next(this.join); }',
+      '@step() b() {}',
+      join,
+    ],
+    '@step() b() { return this.next(this.join); }',
+  ],
+  [
+    'fanout-into-join',
+    "Add a step between 'start' and 'join'",
+    ['@step() start() { return this.foreach([1], this.join); }', join],
+    'this.foreach([1], this.newStep); }\n\n  @step() newStep() { return this.next(this.join); }',
+  ],
+  [
+    'fanout-not-iterable',
+    'Go through 0 to 5 - 1',
+    [
+      '@step() start() { return this.foreach(5, this.a); }',
+      '@step() a(n: number) { return this.next(this.join); }',
+      join,
+    ],
+    'this.foreach(Array.from({ length: 5 }, (_, index) => index), this.a)',
+  ],
+  [
+    'artifact-unassigned',
+    "Give 'x' the value 0 to begin with",
+    ['x!: number;', '@step() start() { console.log(this.x); }'],
+    'x: number = 0;',
+  ],
+  [
+    'artifact-unassigned',
+    "Say that 'x' may have no value",
+    ['x!: Date;', '@step() start() { console.log(this.x); }'],
+    'x?: Date;',
+  ],
+  [
+    'artifact-unassigned',
+    "Give 'm' the value new Map() to begin with",
+    ['m!: Map<string, number>;', '@step() start() { console.log(this.m); }'],
+    'm: Map<string, number> = new Map();',
+  ],
+  [
+    'catch-undeclared',
+    "Declare the artifact 'err'",
+    ['x = 1;', "@step({ catch: 'err' }) start() {}"],
+    '  x = 1;\n  err?: Error;\n',
+  ],
+  [
+    'catch-undeclared',
+    "Declare the artifact 'err'",
+    ["@step({ catch: 'err' }) start() {}"],
+    'Flow {\n  err?: Error;\n  @step',
+  ],
+  [
+    'unawaited-artifact',
+    "Add 'await'",
+    ['x: unknown;', "@step() start() { this.x = fetch('a'); }"],
+    "@step() async start() { this.x = await fetch('a'); }",
+  ],
+  [
+    'artifact-unstorable',
+    "Make 'twice' private: '#twice'",
+    ['twice = (n: number) => n * 2;', '@step() start() { console.log(this.twice(1)); }'],
+    '  #twice = (n: number) => n * 2;\n\n  @step() start() { console.log(this.#twice(1)); }',
+  ],
+  [
+    'parameter-assigned',
+    "Use an artifact 'ownP' in its place",
+    [
+      'p = parameter.number({ default: 1 });',
+      '@step() start() { this.p = this.p + 1; return this.next(this.end); }',
+      '@step() end() { console.log(this.p); }',
+    ],
+    'p = parameter.number({ default: 1 });\n  ownP = this.p;\n\n  @step() start() { this.ownP = this.ownP + 1;',
+  ],
+  [
+    'unreachable-arm',
+    'Remove what is never reached',
+    ['@step() start() {\n  return this.next(this.end);\n  return this.next(this.end);\n}', end],
+    '  @step() start() {\n    return this.next(this.end);\n  }',
+  ],
+  [
+    'artifact-disputed',
+    "Take 'x' from the first input in 'join'",
+    [
+      'x = 0;',
+      '@step() start() { return this.foreach([1], this.a); }',
+      '@step() a(n: number) { this.x = n; return this.next(this.join); }',
+      '@step() join(inputs: Inputs<this>) {\n  console.log(this.x);\n}',
+    ],
+    'join(inputs: Inputs<this>) {\n    this.x = inputs[0]!.x;\n    console.log(this.x);',
+  ],
+  [
+    'artifact-disputed',
+    "Take 'x' over in 'join' with this.merge",
+    [
+      'x = 0;',
+      '@step() start() { return this.next(this.a, this.b); }',
+      '@step() a() { this.x = 1; return this.next(this.join); }',
+      '@step() b() { return this.next(this.join); }',
+      '@step() join(inputs: Inputs<this>) {\n  console.log(this.x);\n}',
+    ],
+    "    this.merge(inputs, { include: ['x'] });\n",
+  ],
+];
+
+test.each(cases)('%s: %s', (code, title, members, expected) => {
+  const before = source(...members);
+  const after = withOne(before, code, title);
+  expect(after).toContain(expected);
+  const left = parseFlows(after, 'f.ts');
+  expect(left.broken).toBeNull();
+  const count = (text: string) => parseFlows(text, 'f.ts').problems.filter(one => one.code === code).length;
+  // The value of an input may well be another finding's business, but this one is gone.
+  expect(count(after)).toBeLessThan(count(before));
+});
+
+test('a join brings its import along', () => {
+  const text = source(
+    '@step() start() { return this.next(this.a, this.b); }',
+    '@step() a() {}',
+    '@step() b() {}',
+  ).replace(', type Inputs', '');
+  expect(withOne(text, 'split-not-joined', "Add a join for 'start'")).toContain(
+    "import { Flow, parameter, step, type Inputs } from 'stepwell'",
+  );
+});
+
+test('there is a mend for most of what can be wrong', () => {
+  expect(new Set(cases.map(([code]) => code)).size).toBeGreaterThanOrEqual(20);
+});
+
+/** The text after the only rebuilding that is offered at a place, or the reason why it is not to be had. */
+function rebuilt(text: string, from: string, to = ''): string {
+  const { document, analysis } = analysed(text);
+  const start = document.positionAt(text.indexOf(from));
+  const until = document.positionAt(to === '' ? text.indexOf(from) : text.indexOf(to) + to.length);
+  const [action] = codeActionsFor(analysis, { start, end: until }, [], () => true);
+  if (!action) return 'nothing';
+  if (action.disabled) return action.disabled.reason;
+  const [change] = action.edit!.documentChanges!;
+  const after = TextDocument.applyEdits(document, (change as { edits: TextEdit[] }).edits);
+  expect(parseFlows(after, 'f.ts').problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return after;
+}
+
+describe('rebuilding', () => {
+  const long = source(
+    'rows: number[] = [];\nsum = 0;',
+    '@step({ retry: 1 }) async start() {\n  this.rows = [1, 2];\n  // Adds them up.\n  this.sum = await add(this.rows);\n  console.log(this.sum);\n  return this.next(this.end);\n}',
+    end,
+  );
+
+  test('a step is split in two', () => {
+    expect(rebuilt(long, 'console.log')).toContain(
+      `  @step({ retry: 1 }) async start() {
+    this.rows = [1, 2];
+    // Adds them up.
+    this.sum = await add(this.rows);
+    return this.next(this.startPart);
+  }
+
+  @step() startPart() {
+    console.log(this.sum);
+    return this.next(this.end);
+  }
+`,
+    );
+  });
+
+  test('statements are taken out into a step', () => {
+    expect(rebuilt(long, 'this.sum = await', 'add(this.rows);')).toContain(
+      `    this.rows = [1, 2];
+    return this.next(this.startPart);
+  }
+
+  @step() async startPart() {
+    // Adds them up.
+    this.sum = await add(this.rows);
+    return this.next(this.startRest);
+  }
+
+  @step() startRest() {
+    console.log(this.sum);
+    return this.next(this.end);
+  }
+`,
+    );
+  });
+
+  test('what two parts share has to be an artifact', () => {
+    const text = source('@step() start() {\n  const n = 1;\n  console.log(n);\n}');
+    expect(rebuilt(text, 'console')).toBe(
+      "'n' is used on both sides of the cut: make it an artifact (this.n) first.",
+    );
+  });
+
+  test('a step runs for each of several items', () => {
+    const text = source(
+      '@step() start() {\n  return this.next(this.work);\n}',
+      '@step() work() {\n  console.log(1);\n  return this.next(this.end);\n}',
+      end,
+    );
+    const after = rebuilt(text, 'work() {');
+    expect(after).toContain(
+      '  items: unknown[] = [];\n\n  @step() start() {\n    return this.foreach(this.items, this.work);',
+    );
+    expect(after).toContain(
+      '@step() work(item: unknown) {\n    console.log(1);\n    return this.next(this.joinWork);',
+    );
+    expect(after).toContain('@step() joinWork(inputs: Inputs<this>) {\n    return this.next(this.end);\n  }');
+  });
+});
