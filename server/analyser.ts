@@ -59,6 +59,7 @@ export class Analyser {
       problems: parsed.problems
         .filter(({ flow }) => flow === graph.flow)
         .map(({ code, severity, message, step }) => ({ code, severity, message, step })),
+      data: Object.fromEntries(parsed.dataflow(graph.flow)?.steps ?? []),
     }));
     if (parsed.broken === null) this.#lastGood.set(uri, flows);
     return flows;

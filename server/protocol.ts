@@ -3,6 +3,7 @@
  * method names only.
  */
 
+import type { StepData } from '../runtime/model/data.js';
 import type { Range, Severity } from '../runtime/model/diagnostics.js';
 import type { GraphEdit } from '../runtime/model/edit.js';
 import type { Graph } from '../runtime/model/graph.js';
@@ -15,6 +16,8 @@ export interface FlowSnapshot {
   readonly stale: boolean;
   /** What is wrong, without positions: those travel as LSP diagnostics. */
   readonly problems: readonly SnapshotProblem[];
+  /** What each step reads and writes, by its name. */
+  readonly data: Readonly<Record<string, StepData>>;
 }
 
 export interface SnapshotProblem {
@@ -116,19 +119,6 @@ export const resultsNotification = 'stepwell/results';
 export interface ResultsParams {
   readonly results: readonly FlowResult[];
 }
-
-/** client → server: what each step of a flow does with the artifacts. Null when there is no such flow. */
-export const dataflowRequest = 'stepwell/dataflow';
-export interface DataflowParams {
-  readonly uri: string;
-  readonly flow: string;
-}
-export type DataflowResult = {
-  /** By step: the artifacts it reads and those it sets or changes, each once, in the order in which the step comes to them. */
-  readonly steps: Readonly<
-    Record<string, { readonly reads: readonly string[]; readonly writes: readonly string[] }>
-  >;
-} | null;
 
 /**
  * server → client: what an artifact held when a run ended, as one line of text; null when there is nothing to tell. Asked only of a client

@@ -31,10 +31,7 @@ import { locate, placeAt } from './features/places.js';
 import { renamableAt, renameAt } from './features/rename.js';
 import { documentSymbols } from './features/symbols.js';
 import {
-  type DataflowParams,
-  type DataflowResult,
   type DocumentSnapshot,
-  dataflowRequest,
   type EditParams,
   type EditResult,
   editRequest,
@@ -124,7 +121,6 @@ export class Server {
     connection.onRequest(graphsRequest, (params: GraphsParams) => this.#graphs(params));
     connection.onRequest(locateRequest, (params: LocateParams) => this.#locate(params));
     connection.onRequest(placeAtRequest, (params: PlaceAtParams) => this.#placeAt(params));
-    connection.onRequest(dataflowRequest, (params: DataflowParams) => this.#dataflow(params));
     connection.onRequest<EditResult, void>(editRequest, (params: EditParams) => this.#edit(params));
     connection.onNotification(resultsNotification, (params: ResultsParams) => this.#takeResults(params));
     connection.onShutdown(() => this.dispose());
@@ -277,11 +273,6 @@ export class Server {
     if (!renamed) return null;
     if (!renamed.ok) throw new ResponseError(requestFailed, renamed.reason);
     return { changes: { [uri]: [...renamed.edits] } };
-  }
-
-  #dataflow({ uri, flow }: DataflowParams): DataflowResult {
-    const data = this.#analysis(uri)?.parsed.dataflow(flow);
-    return data ? { steps: Object.fromEntries(data.steps) } : null;
   }
 
   #takeResults({ results }: ResultsParams): void {

@@ -4,6 +4,7 @@
  * The host always sends whole snapshots: a view that was hidden, or was born again, has missed nothing.
  */
 
+import type { StepData } from '../runtime/model/data.js';
 import type { Severity } from '../runtime/model/diagnostics.js';
 import type { GraphEdit } from '../runtime/model/edit.js';
 import type { Graph } from '../runtime/model/graph.js';
@@ -36,6 +37,8 @@ export interface FlowSubject {
   /** The text has a syntax error (its message), and the graph is the last good one. */
   readonly broken: string | null;
   readonly problems: readonly ViewProblem[];
+  /** What each step reads and writes, by its name. */
+  readonly data: Readonly<Record<string, StepData>>;
   /** False for a read-only document. */
   readonly canEdit: boolean;
 }

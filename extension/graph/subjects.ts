@@ -7,7 +7,7 @@ import type { ViewSubject } from '../../webview/protocol.js';
 /** A document's flow, as the view is told of it. */
 export function flowSubject(
   document: DocumentSnapshot,
-  { graph, stale, problems }: FlowSnapshot,
+  { graph, stale, problems, data }: FlowSnapshot,
 ): ViewSubject {
   const uri = vscode.Uri.parse(document.uri);
   const writable =
@@ -21,6 +21,7 @@ export function flowSubject(
     flows: document.flows.map(flow => flow.graph.flow),
     broken: document.broken ?? (stale ? 'the text can’t be read just now' : null),
     problems,
+    data,
     canEdit: writable && document.broken === null && !stale,
   };
 }

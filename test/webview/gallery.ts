@@ -97,7 +97,11 @@ const press =
     for (const key of keys) await page.keyboard.press(key);
   };
 
-const train = snapshot(flowSubject(trainFlow));
+const trainData = {
+  pick: { reads: ['score', 'depth', 'best'], writes: ['best'] },
+  train: { reads: ['rows'], writes: ['depth', 'score'] },
+};
+const train = snapshot(flowSubject(trainFlow, { data: trainData }));
 const etl = snapshot(flowSubject(etlFlow, { fileName: 'warehouse.flow.ts' }));
 
 const pictures: readonly Picture[] = [
@@ -174,7 +178,7 @@ const pictures: readonly Picture[] = [
   { name: 'restricted', snapshot: { ...train, canRun: false } },
   {
     name: 'several-flows',
-    snapshot: snapshot(flowSubject(trainFlow, { flows: ['TrainFlow', 'WarehouseFlow'] })),
+    snapshot: snapshot(flowSubject(trainFlow, { flows: ['TrainFlow', 'WarehouseFlow'], data: trainData })),
     act: select('pick'),
   },
   { name: 'empty', snapshot: snapshot({ kind: 'empty', message: 'There is no flow in notes.ts' }) },

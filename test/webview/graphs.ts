@@ -189,6 +189,7 @@ export function flowSubject(graph: Graph, changes: Partial<FlowSubject> = {}): F
     flows: [graph.flow],
     broken: null,
     problems: [],
+    data: {},
     canEdit: true,
     ...changes,
   };

@@ -9,7 +9,7 @@ import { type NamedEdge, namedEdges } from '../state/edges.js';
 import { perform } from '../state/perform.js';
 import { isLive, stateText, stateWords, stepState, stepTime } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
-import { problemsOf, problemsOfStep, stepOf } from '../state/subject.js';
+import { dataOf, problemsOf, problemsOfStep, stepOf } from '../state/subject.js';
 import { elapsed } from '../state/time.js';
 import { stepInHand } from '../state/view.js';
 import { icons, kindIcons, kindWords, severityIcons, stateIcons } from './icons.js';
@@ -39,6 +39,7 @@ export function Inspector() {
 function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
   const overlay = useView(view => view.snapshot?.run?.steps[step.name]);
   const problems = useView(view => problemsOf(view.snapshot));
+  const data = useView(view => dataOf(view.snapshot, step.name));
   const edges = namedEdges(graph);
   const options = optionList(step.options);
   return (
@@ -68,6 +69,8 @@ function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
       {step.unknown && (
         <p className="inspector-doc">Some of its transitions are decided only when it runs.</p>
       )}
+      {data && <Artifacts title="Reads" names={data.reads} />}
+      {data && <Artifacts title="Writes" names={data.writes} />}
       {options.length > 0 && (
         <>
           <h3>Options</h3>
@@ -162,6 +165,22 @@ function Links({ title, edges, end }: { title: string; edges: readonly NamedEdge
                 {edge.condition}
               </code>
             )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Artifacts({ title, names }: { title: string; names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul className="artifacts">
+        {names.map(name => (
+          <li key={name}>
+            <code>{name}</code>
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 /** Questions about a snapshot that more than one part of the view asks. */
+import type { StepData } from '../../runtime/model/data.js';
 import type { Graph, Step } from '../../runtime/model/graph.js';
 import type { ViewProblem, ViewSnapshot, ViewSubject } from '../protocol.js';
 
@@ -11,6 +12,11 @@ const noProblems: readonly ViewProblem[] = [];
 
 export function problemsOf(snapshot: ViewSnapshot | null): readonly ViewProblem[] {
   return snapshot?.subject.kind === 'flow' ? snapshot.subject.problems : noProblems;
+}
+
+/** What a step reads and writes; null for a past run, which has only its graph. */
+export function dataOf(snapshot: ViewSnapshot | null, step: string): StepData | null {
+  return snapshot?.subject.kind === 'flow' ? (snapshot.subject.data[step] ?? null) : null;
 }
 
 /** Why the graph can't be changed right now; null when it can. */

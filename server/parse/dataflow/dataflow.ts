@@ -1,3 +1,4 @@
+import type { StepData } from '../../../runtime/model/data.js';
 import type { Graph, StepOptions } from '../../../runtime/model/graph.js';
 import { analyseScopes, type Scopes } from '../../../runtime/model/scopes.js';
 import type { FlowClass } from '../classes.js';
@@ -18,12 +19,6 @@ export interface Artifact {
   readonly writers: readonly string[];
   /** Steps that read it: on themselves, or on the inputs of a join. */
   readonly readers: readonly string[];
-}
-
-/** What a step has to do with the artifacts, each name once, in the order in which they come. */
-export interface StepData {
-  readonly reads: readonly string[];
-  readonly writes: readonly string[];
 }
 
 /** Where a flow's artifacts come from and where they go. */

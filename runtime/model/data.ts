@@ -1,0 +1,7 @@
+/** What a step does with its flow's artifacts: each name once, in the order in which the step comes to it. */
+export interface StepData {
+  /** On the flow itself, or on the inputs of a join. */
+  readonly reads: readonly string[];
+  /** Set, or changed in place. */
+  readonly writes: readonly string[];
+}
