@@ -11,6 +11,6 @@ function rootAbove(folder: string): string {
 }
 
 /** Path of a file the package was built with. */
-export function builtFile(name: 'index.js' | 'cli.js' | 'worker.js'): string {
+export function builtFile(name: 'index.js' | 'cli.js' | 'worker.js' | 'lsp.js'): string {
   return join(packageRoot, 'dist', name);
 }

@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   rm: async () => (await import('./rm.js')).rm,
   gc: async () => (await import('./gc.js')).gc,
   reindex: async () => (await import('./reindex.js')).reindex,
+  lsp: async () => (await import('./lsp.js')).lsp,
 };
 
 /** For the package's own use. */

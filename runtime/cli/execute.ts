@@ -43,7 +43,9 @@ export async function makeReady(
     const prepared = await prepareFile(file, store, describe);
     const concerning = prepared.problems.filter(p => flow === null || p.flow === null || p.flow === flow);
     const errors = concerning.filter(p => p.severity === 'error');
-    if (concerning.length > 0) complain(problemLines(prepared.file, concerning));
+    // What is only worth knowing is said by `check`.
+    const grave = concerning.filter(p => p.severity !== 'information');
+    if (grave.length > 0) complain(problemLines(prepared.file, grave));
     if (errors.length > 0) {
       const count = errors.length === 1 ? 'an error' : `${errors.length} errors`;
       throw new Refusal('invalid-flow', `${file} has ${count}: nothing was run`);

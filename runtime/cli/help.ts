@@ -66,6 +66,7 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
   ['Look at a flow', ['check', 'show', 'graph']],
   ['Look at runs', ['runs', 'status', 'logs', 'get', 'diff']],
   ['Keep order', ['tag', 'rm', 'gc', 'reindex']],
+  ['For editors', ['lsp']],
 ];
 
 /** What `stepwell --help` says. */

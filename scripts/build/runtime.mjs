@@ -37,8 +37,12 @@ export function runtime(out) {
       ...common,
       entryPoints: {
         parser: source('server/parse/flows.ts'),
+        lsp: source('server/main.ts'),
         'graph-svg': source('runtime/cli/graph-svg.ts'),
       },
+      // The compiler is in two of them, and is large.
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
       // ts-morph carries a CommonJS TypeScript, which looks for these.
       banner: {
         js: [
