@@ -4,7 +4,8 @@ import type * as vscode from 'vscode';
 import { Refusal } from '../../runtime/model/refusal.js';
 import type { RunStatus } from '../../runtime/model/run.js';
 import { checkFormat } from '../../runtime/store/home.js';
-import { Index, type RunFilter, type RunRow } from '../../runtime/store/index-db.js';
+import { Index } from '../../runtime/store/index-db.js';
+import type { RunFilter, RunRow } from '../../runtime/store/run-row.js';
 
 export interface StoredRow extends RunRow {
   readonly store: string;

@@ -1,7 +1,7 @@
 import type { Reuse } from '../engine/reuse.js';
 import { changedSteps, parametersOf, planReuse, refuseUnresumable } from '../local/resume.js';
-import { readRun } from '../store/run-reader.js';
-import { findNamed, requireRun, runIds } from '../store/runs.js';
+import { knownRows } from '../store/known-rows.js';
+import { findNamed, requireRun } from '../store/runs.js';
 import { parametersFrom, tagsFrom, workersFrom } from './arguments.js';
 import { afterDashes, type Command, runExits, terms } from './command.js';
 import { execute, makeReady, runOptions } from './execute.js';
@@ -80,8 +80,8 @@ function becauseOf(parameters: readonly string[]): string | null {
 
 /** The latest run but for those of a single step: trying a step until it is right comes before going on. */
 function latestWhole(store: string): string {
-  const whole = runIds(store).find(id => readRun(store, id)?.mode !== 'step');
-  return whole ?? findNamed(store, 'latest').run;
+  for (const row of knownRows(store)) if (row.mode !== 'step') return row.id;
+  return findNamed(store, 'latest').run;
 }
 
 function nameChanges(

@@ -1,5 +1,5 @@
 import { overlayOf, type Run, type TaskRun } from '../model/index.js';
-import type { RunRow } from '../store/index-db.js';
+import type { RunRow } from '../store/run-row.js';
 
 /** A run as `status --json` gives it, without its steps. Times are ISO 8601 in UTC. */
 export function rowJson(run: RunRow | Run): object {

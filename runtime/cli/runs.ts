@@ -1,7 +1,8 @@
 import { durationText } from '../model/duration-text.js';
 import { Refusal } from '../model/refusal.js';
 import type { RunStatus } from '../model/run.js';
-import { Index, type RunFilter, type RunRow } from '../store/index-db.js';
+import { Index } from '../store/index-db.js';
+import type { RunFilter, RunRow } from '../store/run-row.js';
 import { countFrom } from './arguments.js';
 import { type Command, exit, storeOption } from './command.js';
 import { columns, paint, statusText, timeText } from './paint.js';

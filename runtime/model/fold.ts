@@ -56,7 +56,11 @@ export class RunFold {
         for (const tag of event.remove) this.#tags.delete(tag);
         return;
       case 'run.ended':
-        this.#ended = { at: event.at, status: event.status, error: event.error ?? null };
+        this.#ended = {
+          at: notBefore(this.#started?.at ?? null, event.at),
+          status: event.status,
+          error: event.error ?? null,
+        };
         this.#settle('cancelled');
         return;
       default:
@@ -170,10 +174,11 @@ class MutableTask implements TaskRun {
     this.status = event.status;
     const last = this.attempts.at(-1);
     if (last !== undefined && last.endedAt === null) {
-      this.attempts[this.attempts.length - 1] = { ...last, endedAt: event.at, error: event.error ?? null };
+      const endedAt = notBefore(last.startedAt, event.at);
+      this.attempts[this.attempts.length - 1] = { ...last, endedAt, error: event.error ?? null };
     }
     this.error = event.error ?? null;
-    if (event.status !== 'retrying') this.endedAt = event.at;
+    if (event.status !== 'retrying') this.endedAt = notBefore(this.startedAt, event.at);
     this.#result(event);
   }
 
@@ -197,6 +202,11 @@ class MutableTask implements TaskRun {
     this.reads = event.reads ?? [];
     this.transition = event.transition ?? null;
   }
+}
+
+/** The clock of the machine may have been set back meanwhile, but nothing ends before it begins. */
+function notBefore(begin: number | null, end: number): number {
+  return begin === null ? end : Math.max(begin, end);
 }
 
 export function taskId(step: string, task: string): string {

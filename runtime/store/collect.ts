@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { unwritable } from './home.js';
 import { Objects } from './objects.js';
 import { referencesOf } from './references.js';
+import { runIds } from './run-ids.js';
 import { readRun } from './run-reader.js';
-import { runIds } from './runs.js';
 
 /** What was removed. */
 export interface Collected {

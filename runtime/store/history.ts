@@ -3,10 +3,10 @@ import type { ArtifactRef } from '../model/artifact.js';
 import type { Run, RunStatus, TaskRun } from '../model/index.js';
 import { Refusal } from '../model/refusal.js';
 import { checkFormat, existingStore } from './home.js';
-import type { RunFilter, RunRow } from './index-db.js';
+import { knownRows } from './known-rows.js';
 import { Objects } from './objects.js';
 import { OutputReader, readRun } from './run-reader.js';
-import { runIds } from './runs.js';
+import { fits, type RunFilter } from './run-row.js';
 import { load } from './value.js';
 
 /** A past or live run, as code sees it. */
@@ -44,7 +44,10 @@ export interface PastTask {
   log(): string[];
 }
 
-/** A store opened for reading. Nothing in it is changed. */
+/**
+ * A store opened for reading. Nothing in it is changed. Each call says how things stand then; what a filter leaves out is not read, as long as the
+ * store's index knows it.
+ */
 export interface History {
   readonly path: string;
   /** The newest run, of one flow or of any. */
@@ -75,35 +78,24 @@ export function openStore(folder: string = process.cwd()): History {
     const run = readRun(path, id);
     return run === null ? undefined : pastRun(path, objects, run);
   };
+  const runs = (filter: RunFilter = {}) => {
+    const found: PastRun[] = [];
+    const limit = filter.limit ?? 100;
+    if (limit <= 0) return found;
+    for (const row of knownRows(path)) {
+      if (!fits(row, filter)) continue;
+      const run = read(row.id);
+      if (run !== undefined) found.push(run);
+      if (found.length >= limit) break;
+    }
+    return found;
+  };
   return {
     path,
-    latest(flow) {
-      for (const id of runIds(path)) {
-        const run = readRun(path, id);
-        if (run !== null && (flow === undefined || run.flow === flow)) return pastRun(path, objects, run);
-      }
-      return undefined;
-    },
+    latest: flow => runs({ ...(flow === undefined ? {} : { flow }), limit: 1 })[0],
     run: read,
-    runs(filter = {}) {
-      const found: PastRun[] = [];
-      for (const id of runIds(path)) {
-        if (found.length >= (filter.limit ?? 100)) break;
-        const run = readRun(path, id);
-        if (run !== null && fits(run, filter)) found.push(pastRun(path, objects, run));
-      }
-      return found;
-    },
+    runs,
   };
-}
-
-function fits(run: Run | RunRow, filter: RunFilter): boolean {
-  return (
-    (filter.flow === undefined || run.flow === filter.flow) &&
-    (filter.status === undefined || run.status === filter.status) &&
-    (filter.tag === undefined || run.tags.includes(filter.tag)) &&
-    (filter.since === undefined || run.startedAt >= filter.since)
-  );
 }
 
 function pastRun(store: string, objects: Objects, run: Run): PastRun {

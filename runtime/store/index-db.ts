@@ -1,234 +1,260 @@
-import type { DatabaseSync } from 'node:sqlite';
-import type { LogLine, Run, RunStatus } from '../model/index.js';
-import { indexInMemory, isUseless, type OpenIndex, openIndex } from './index-tables.js';
-import { OutputReader, RunReader } from './run-reader.js';
-import { runIds } from './runs.js';
+import { existsSync } from 'node:fs';
+import { eventFile } from './event-log.js';
+import { type FoundLine, LineTable, nextPiece, type Piece } from './index-lines.js';
+import { type IndexedRun, type RunEntry, RunTable } from './index-runs.js';
+import {
+  closeIndex,
+  emptyIndex,
+  indexInMemory,
+  isBusy,
+  isUseless,
+  makingOf,
+  type OpenIndex,
+  openIndex,
+  replaceIndex,
+} from './index-tables.js';
+import { Rounds } from './rounds.js';
+import { RunList } from './run-list.js';
+import { runFile, runFolder } from './run-reader.js';
+import type { RunFilter, RunRow } from './run-row.js';
+import { RunSummary } from './run-summary.js';
+import { isSame, stampOf } from './stamp.js';
 
-/** A run as a list shows it. */
-export interface RunRow {
-  readonly id: string;
-  readonly flow: string;
-  readonly status: RunStatus;
-  readonly mode: Run['mode'];
-  readonly startedAt: number;
-  readonly endedAt: number | null;
-  readonly origin: string | null;
-  readonly file: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly tags: readonly string[];
-  readonly error: Run['error'];
-}
+/** What is written at once: other processes wait for it. */
+const mostRuns = 500;
+const mostLines = 10_000;
 
-export interface RunFilter {
-  readonly flow?: string;
-  readonly status?: RunStatus;
-  readonly tag?: string;
-  /** Runs started at this time or later, in milliseconds since 1970. */
-  readonly since?: number;
-  readonly limit?: number;
-}
+/** How often another process is waited for, five seconds each, before the runs are read without it. */
+const patience = 6;
 
 /**
  * `index.db`: what the runs' files say, arranged for lists and searches. It is only ever a copy: delete it, and it is made
  * again from the files. Whoever wants to read it brings it up to date first.
+ *
+ * That is cheap the second time. Runs that go on, new and newest ones, and those that came or went are looked at each time; a
+ * change to an old run by something that does not know of the index is found within the next looks, or by whoever opens it next.
  */
 export class Index {
   #open: OpenIndex;
-  readonly #live = new Map<string, RunReader>();
+  #runs: RunTable;
+  #lines: LineTable;
+  #making = '';
+  readonly #list: RunList;
+  readonly #rounds = new Rounds();
+  readonly #outputRounds = new Rounds();
+  /** Readers of runs that go on, so that only what is new of their logs is read. */
+  readonly #live = new Map<string, RunSummary>();
 
   constructor(readonly store: string) {
+    this.#list = new RunList(store);
     this.#open = openIndex(store);
-  }
-
-  get #db(): DatabaseSync {
-    return this.#open.db;
+    [this.#runs, this.#lines] = this.#tables();
   }
 
   close(): void {
-    this.#db.close();
+    closeIndex(this.store, this.#open);
   }
 
-  /** Brings the list of runs up to date. Runs that have ended are not read again. */
+  /** Brings the list of runs up to date. */
   refresh(): void {
-    try {
-      this.#refresh();
-    } catch (error) {
-      if (!this.#open.kept) throw error;
-      this.#db.close();
-      this.#live.clear();
-      this.#open = isUseless(error) ? openIndex(this.store) : indexInMemory();
-      this.#refresh();
-    }
-  }
-
-  #refresh(): void {
-    const settled = new Set<string>();
-    const known = new Set<string>();
-    for (const row of this.#db.prepare('SELECT id, settled FROM runs').all()) {
-      known.add(String(row.id));
-      if (row.settled === 1) settled.add(String(row.id));
-    }
-    const present = new Set(runIds(this.store));
-    const changed: { run: Run; settled: boolean }[] = [];
-    for (const id of present) {
-      if (settled.has(id)) continue;
-      const reader = this.#live.get(id) ?? new RunReader(this.store, id);
-      this.#live.set(id, reader);
-      const news = reader.refresh();
-      if (reader.run !== null && (news || !known.has(id)))
-        changed.push({ run: reader.run, settled: reader.over });
-      if (reader.over) this.#live.delete(id);
-    }
-    const gone = [...known].filter(id => !present.has(id));
-    if (changed.length === 0 && gone.length === 0) return;
-    this.#write(() => {
-      for (const entry of changed) this.#put(entry.run, entry.settled);
-      for (const id of gone) this.#remove(id);
-    });
+    this.#mended(() => this.#refresh());
   }
 
   /** Reads one run again, after something was added to its log behind its end. */
   reread(id: string): void {
-    const reader = new RunReader(this.store, id);
-    reader.refresh();
-    const { run } = reader;
-    if (run !== null) this.#write(() => this.#put(run, reader.over));
+    this.#mended(() => this.#look([{ id, known: undefined }]));
   }
 
-  /** Newest first. */
+  /** Newest first, by their ids: of two runs that one process started, the later one is first whatever the clock did. */
   runs(filter: RunFilter = {}): RunRow[] {
-    const where: string[] = [];
-    const values: (string | number)[] = [];
-    const add = (clause: string, value: string | number | undefined) => {
-      if (value === undefined) return;
-      where.push(clause);
-      values.push(value);
-    };
-    add('flow = ?', filter.flow);
-    add('status = ?', filter.status);
-    add('started_at >= ?', filter.since);
-    add('EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)', filter.tag);
-    const sql = `SELECT * FROM runs ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY id DESC LIMIT ?`;
-    return this.#db
-      .prepare(sql)
-      .all(...values, filter.limit ?? 1000)
-      .map(rowOf);
+    return this.#mended(() => this.#runs.list(filter));
   }
 
   /** How many runs there are. */
   count(): number {
-    return Number(this.#db.prepare('SELECT count(*) AS n FROM runs').get()?.n ?? 0);
+    return this.#mended(() => this.#runs.count());
   }
 
-  /** Lines of output that hold all the words of a query, newest run first. */
-  search(query: string, limit = 200): (LogLine & { readonly run: string })[] {
-    this.refreshLines();
-    const words = query.split(/\s+/).filter(word => word !== '');
-    if (words.length === 0) return [];
-    const match = words.map(word => `"${word.replaceAll('"', '""')}"*`).join(' ');
-    return this.#db
-      .prepare(
-        `SELECT lines.* FROM lines_text JOIN lines ON lines.id = lines_text.rowid
-         WHERE lines_text MATCH ? ORDER BY lines.run DESC, lines.id LIMIT ?`,
-      )
-      .all(match, limit)
-      .map(row => ({
-        run: String(row.run),
-        at: Number(row.at),
-        stream: row.stream === 'err' ? ('err' as const) : ('out' as const),
-        step: String(row.step),
-        task: String(row.task),
-        attempt: Number(row.attempt),
-        text: String(row.text),
-      }));
+  /**
+   * Lines of output that hold all the words of a query, in capitals or not; newest run first, and the lines of a run in their
+   * order. A `*` at the end of a word stands for the rest of one, which may take longer.
+   */
+  search(query: string, limit = 200): FoundLine[] {
+    return this.#mended(() => {
+      this.#refreshLines();
+      return this.#lines.find(query, limit);
+    });
   }
 
   /** Takes in the output that came since the last time. @returns how many lines that was */
   refreshLines(): number {
-    let count = 0;
-    const offsetOf = this.#db.prepare('SELECT offset FROM outputs WHERE run = ?');
-    const setOffset = this.#db.prepare('INSERT OR REPLACE INTO outputs VALUES (?, ?)');
-    const addLine = this.#db.prepare(
-      'INSERT INTO lines (run, at, stream, step, task, attempt, text) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    );
-    const addText = this.#db.prepare('INSERT INTO lines_text (rowid, text) VALUES (?, ?)');
-    for (const id of runIds(this.store)) {
+    return this.#mended(() => this.#refreshLines());
+  }
+
+  /** Forgets everything, to make it anew; for other processes that have the index open, too. */
+  clear(): void {
+    this.#mended(() => this.#write(() => emptyIndex(this.#open.db)));
+  }
+
+  #tables(): [RunTable, LineTable] {
+    try {
+      return [new RunTable(this.#open.db), new LineTable(this.#open.db, this.store)];
+    } catch (error) {
+      if (!isUseless(error)) throw error;
+      this.#open.db.close();
+      this.#open = replaceIndex(this.store, this.#open.file);
+      return [new RunTable(this.#open.db), new LineTable(this.#open.db, this.store)];
+    }
+  }
+
+  /** Does something, and again with a new index when this one turns out to be useless, or with one in memory when it can't be written. */
+  #mended<T>(work: () => T): T {
+    for (let tries = 1; ; tries++) {
+      try {
+        if (tries > 1) this.#refresh();
+        return work();
+      } catch (error) {
+        const { file } = this.#open;
+        if (file === null || !(isUseless(error) || isOfDatabase(error))) throw error;
+        if (isBusy(error) && tries < patience) continue;
+        this.#reopen(isUseless(error) && tries === 1 ? () => replaceIndex(this.store, file) : indexInMemory);
+      }
+    }
+  }
+
+  #reopen(open: () => OpenIndex): void {
+    this.#open.db.close();
+    this.#open = open();
+    [this.#runs, this.#lines] = this.#tables();
+    this.#live.clear();
+  }
+
+  #refresh(): void {
+    this.#noticeMaking();
+    const looks = new Map<string, IndexedRun | undefined>();
+    for (const known of this.#rounds.next(this.#runs)) looks.set(known.id, known);
+    for (const known of this.#runs.indexed('open')) looks.set(known.id, known);
+    const listed = this.#list.news();
+    if (listed !== null) {
+      const present = new Set(listed);
+      for (const id of this.#runs.ids()) {
+        // Whether it is gone is seen when it is looked at: it may have come since.
+        if (!present.delete(id)) looks.set(id, undefined);
+      }
+      for (const id of present) looks.set(id, undefined);
+    }
+    this.#look([...looks].map(([id, known]) => ({ id, known })));
+  }
+
+  /** One that another process has made anew holds nothing of what this one believes. */
+  #noticeMaking(): void {
+    const making = makingOf(this.#open.db);
+    if (making === this.#making) return;
+    this.#making = making;
+    this.#list.forget();
+    this.#rounds.restart();
+    this.#outputRounds.restart();
+    this.#live.clear();
+  }
+
+  /** Looks whether runs are what the index knows of them, and puts those that are not. */
+  #look(looks: readonly { id: string; known: IndexedRun | undefined }[]): void {
+    let news: (RunEntry | string)[] = [];
+    const put = () => {
+      if (news.length === 0) return;
       this.#write(() => {
-        const offset = Number(offsetOf.get(id)?.offset ?? 0);
-        const reader = new OutputReader(this.store, id, offset);
-        for (const line of reader.read()) {
-          const { lastInsertRowid } = addLine.run(
-            id,
-            line.at,
-            line.stream,
-            line.step,
-            line.task,
-            line.attempt,
-            line.text,
-          );
-          addText.run(lastInsertRowid, line.text);
-          count++;
+        for (const entry of news) {
+          if (typeof entry === 'string') this.#remove(entry);
+          else this.#runs.put(entry);
         }
-        if (reader.offset !== offset) setOffset.run(id, reader.offset);
       });
+      news = [];
+    };
+    for (const { id, known } of looks) {
+      const entry = this.#newsOf(id, known);
+      if (entry === null) continue;
+      news.push(entry);
+      if (news.length >= mostRuns) put();
+    }
+    put();
+  }
+
+  /** What is to be put for a run; its id when it is gone, null when all is as known. */
+  #newsOf(id: string, known: IndexedRun | undefined): RunEntry | string | null {
+    const stamp = stampOf(runFile(this.store, id, eventFile));
+    if (known?.settled && isSame(known.stamp, stamp)) return null;
+    if (stamp.size < 0 && !existsSync(runFolder(this.store, id))) return id;
+    const summary = this.#live.get(id) ?? new RunSummary(this.store, id);
+    const changed = summary.refresh();
+    const settled = summary.isSettled();
+    if (settled) this.#live.delete(id);
+    else this.#live.set(id, summary);
+    if (!changed && known?.settled === settled && !settled) return null;
+    return { id, row: summary.row, stamp: summary.stamp, settled };
+  }
+
+  #remove(id: string): void {
+    this.#live.delete(id);
+    this.#runs.remove(id);
+    this.#lines.remove(id);
+  }
+
+  #refreshLines(): number {
+    this.#refresh();
+    const waiting = new Map<string, IndexedRun>();
+    for (const run of this.#outputRounds.next(this.#runs)) waiting.set(run.id, run);
+    for (const run of this.#runs.indexed('unread')) waiting.set(run.id, run);
+    let count = 0;
+    // What another process was faster with, and what is too long for once, is looked at again.
+    for (let runs = [...waiting.values()]; runs.length > 0; ) {
+      const again: IndexedRun[] = [];
+      for (const batch of this.#batches(runs)) {
+        this.#write(() => {
+          for (const { run, piece } of batch) {
+            const taken = piece === null ? 0 : this.#lines.put(piece);
+            count += taken ?? 0;
+            if (taken === null || piece?.scan.whole === false) again.push(run);
+            else if (run.settled) this.#runs.markRead(run.id);
+          }
+        });
+      }
+      runs = again;
     }
     return count;
   }
 
-  #put(run: Run, settled: boolean): void {
-    this.#db
-      .prepare('INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(
-        run.id,
-        run.flow,
-        run.status,
-        run.mode,
-        run.startedAt,
-        run.endedAt,
-        run.origin,
-        run.file,
-        JSON.stringify(run.parameters),
-        JSON.stringify(run.tags),
-        run.error === null ? null : JSON.stringify(run.error),
-        settled ? 1 : 0,
-      );
-  }
-
-  #remove(id: string): void {
-    this.#db.prepare('DELETE FROM runs WHERE id = ?').run(id);
-    this.#db.prepare('DELETE FROM outputs WHERE run = ?').run(id);
-    this.#db
-      .prepare(
-        "INSERT INTO lines_text (lines_text, rowid, text) SELECT 'delete', id, text FROM lines WHERE run = ?",
-      )
-      .run(id);
-    this.#db.prepare('DELETE FROM lines WHERE run = ?').run(id);
+  /** The output of some runs, as much as is written at once; in the order of its names, which is how it is written fastest. */
+  *#batches(runs: readonly IndexedRun[]): Generator<{ run: IndexedRun; piece: Piece | null }[]> {
+    let batch: { run: IndexedRun; piece: Piece | null }[] = [];
+    let size = 0;
+    for (const run of [...runs].sort((a, b) => (a.id < b.id ? 1 : -1))) {
+      const piece = nextPiece(this.store, run.id, this.#lines.output(run.id));
+      if (piece === null && !(run.settled && run.unread)) continue;
+      batch.push({ run, piece });
+      size += piece?.scan.lines.length ?? 1;
+      if (size < mostLines) continue;
+      yield batch;
+      batch = [];
+      size = 0;
+    }
+    if (batch.length > 0) yield batch;
   }
 
   #write(work: () => void): void {
-    this.#db.exec('BEGIN IMMEDIATE');
+    const { db } = this.#open;
+    db.exec('BEGIN IMMEDIATE');
     try {
       work();
-      this.#db.exec('COMMIT');
+      db.exec('COMMIT');
     } catch (error) {
-      this.#db.exec('ROLLBACK');
+      // Some errors have ended the transaction already.
+      if (db.isTransaction) db.exec('ROLLBACK');
       throw error;
     }
   }
 }
 
-function rowOf(row: Record<string, unknown>): RunRow {
-  return {
-    id: String(row.id),
-    flow: String(row.flow),
-    status: row.status as RunStatus,
-    mode: row.mode as Run['mode'],
-    startedAt: Number(row.started_at),
-    endedAt: row.ended_at === null ? null : Number(row.ended_at),
-    origin: row.origin === null ? null : String(row.origin),
-    file: String(row.file),
-    parameters: JSON.parse(String(row.parameters)) as Record<string, unknown>,
-    tags: JSON.parse(String(row.tags)) as string[],
-    error: row.error === null ? null : (JSON.parse(String(row.error)) as Run['error']),
-  };
+/** The database can't be read or written as it is; a statement that makes no sense would make none elsewhere. */
+function isOfDatabase(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode !== 1;
 }

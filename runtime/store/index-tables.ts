@@ -1,69 +1,116 @@
-import { rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { stampOf } from './stamp.js';
 
 /** Raised when the tables change: an index of another shape is thrown away and made again. */
-const shape = 1;
+const shape = 2;
 
+/** By which an index is told from any other SQLite file: the letters `STWL`. */
+const application = 0x5354574c;
+
+/**
+ * `runs` has a row for every folder, also for one that can't be read (`row` is null then). `row` is what a list shows, with `sum` to
+ * know that it is undamaged; `flow`, `status` and `started_at` say parts of it again, to be filtered by. `size` and `changed`
+ * are those of the log when it was read, `settled` says that no more is expected, `unread` that there may be more output.
+ *
+ * `outputs` says how far the output of a run was read. `lines_text` finds words: its rows are named by a run's `place` and the
+ * byte at which the line begins in the run's own log, and nothing else is kept of a line. Newer runs have smaller places, so that
+ * in the order of the rows the newest run's lines come first.
+ */
 const tables = `
   CREATE TABLE runs (
-    id TEXT PRIMARY KEY, flow TEXT NOT NULL, status TEXT NOT NULL, mode TEXT NOT NULL,
-    started_at INTEGER NOT NULL, ended_at INTEGER, origin TEXT, file TEXT NOT NULL,
-    parameters TEXT NOT NULL, tags TEXT NOT NULL, error TEXT, settled INTEGER NOT NULL
+    id TEXT PRIMARY KEY, flow TEXT, status TEXT, started_at REAL, row TEXT, sum INTEGER NOT NULL,
+    size INTEGER NOT NULL, changed REAL NOT NULL, settled INTEGER NOT NULL, unread INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX runs_by_flow ON runs (flow, id);
-  CREATE TABLE outputs (run TEXT PRIMARY KEY, offset INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE lines (
-    id INTEGER PRIMARY KEY, run TEXT NOT NULL, at INTEGER NOT NULL, stream TEXT NOT NULL,
-    step TEXT NOT NULL, task TEXT NOT NULL, attempt INTEGER NOT NULL, text TEXT NOT NULL
-  ) STRICT;
-  CREATE VIRTUAL TABLE lines_text USING fts5(text, content='lines', content_rowid='id');
-  PRAGMA user_version = ${shape};
+  CREATE INDEX runs_by_status ON runs (status, id);
+  CREATE INDEX runs_open ON runs (id) WHERE settled = 0;
+  CREATE INDEX runs_unread ON runs (id) WHERE unread = 1;
+  CREATE TABLE tags (tag TEXT NOT NULL, run TEXT NOT NULL, PRIMARY KEY (tag, run)) STRICT, WITHOUT ROWID;
+  CREATE INDEX tags_by_run ON tags (run);
+  CREATE TABLE outputs (
+    run TEXT PRIMARY KEY, place INTEGER NOT NULL UNIQUE, read_to INTEGER NOT NULL, mark TEXT NOT NULL,
+    lines INTEGER NOT NULL, size INTEGER NOT NULL, changed REAL NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE VIRTUAL TABLE lines_text USING fts5(text, content='', contentless_delete=1);
+  CREATE TABLE making (id TEXT NOT NULL) STRICT;
 `;
 
 export interface OpenIndex {
   readonly db: DatabaseSync;
-  /** It is the store's own; otherwise it lasts as long as whoever asked for it. */
-  readonly kept: boolean;
+  /** Which file it is; null when it lasts only as long as whoever asked for it. */
+  readonly file: number | null;
 }
 
-/** Opens a store's index, and makes it anew when it is missing or useless: nothing in it is worth mending. */
+/** Opens a store's index, and makes it when it is missing; one that is useless is thrown away first. */
 export function openIndex(store: string): OpenIndex {
   const path = indexPath(store);
+  const open = () => {
+    refuseBroken(store);
+    return { db: openDatabase(path), file: fileAt(path) };
+  };
+  const found = fileAt(path);
   try {
-    return { db: openDatabase(path), kept: true };
+    return found === null ? alone(store, open) : open();
   } catch (error) {
-    if (!isUseless(error)) return indexInMemory();
+    return isUseless(error) ? replaceIndex(store, found) : indexInMemory();
   }
+}
+
+/** Throws an index away and makes it anew, but for one that another process has replaced meanwhile. Nothing in it is worth mending. */
+export function replaceIndex(store: string, useless: number | null): OpenIndex {
+  const path = indexPath(store);
   try {
-    removeIndex(store);
-    return { db: openDatabase(path), kept: true };
+    return alone(store, () => {
+      if (fileAt(path) === useless)
+        for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
+      return { db: openDatabase(path), file: fileAt(path) };
+    });
   } catch {
     return indexInMemory();
   }
 }
 
+/** Two processes that remove and make the same files at once would leave parts of both. */
+function alone<T>(store: string, work: () => T): T {
+  const lock = new DatabaseSync(join(store, 'index.lock'), { timeout: 10_000 });
+  try {
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    return work();
+  } finally {
+    lock.close();
+  }
+}
+
+function fileAt(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.ino ?? null;
+}
+
 /** For a store that can only be read, or whose disk is full. */
 export function indexInMemory(): OpenIndex {
-  return { db: openDatabase(':memory:'), kept: false };
+  return { db: openDatabase(':memory:'), file: null };
 }
 
-/** Nothing is lost by it. */
-export function removeIndex(store: string): void {
-  for (const end of ['', '-wal', '-shm']) rmSync(indexPath(store) + end, { force: true });
-}
-
-function indexPath(store: string): string {
-  return join(store, 'index.db');
-}
-
-function openDatabase(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: 5_000 });
+/**
+ * A store's index for reading alone, without touching a file of it; null when there is none. It may lag behind the runs, and be
+ * damaged: whoever asks it checks what it says.
+ *
+ * @throws when it can't be read, or is no index of this version
+ */
+export function openForReading(store: string): DatabaseSync | null {
+  const path = indexPath(store);
+  if (!existsSync(path)) return null;
+  // SQLite would make these two to read the third; when there are none, nobody else has it open, and it is complete.
+  const shared = existsSync(`${path}-wal`) && existsSync(`${path}-shm`);
+  refuseBroken(store);
+  const url = pathToFileURL(path);
+  if (!shared) url.searchParams.set('immutable', '1');
+  const db = new DatabaseSync(url, { readOnly: true, timeout: 1_000 });
   try {
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-    const version = db.prepare('PRAGMA user_version').get()?.user_version;
-    if (version === 0) createTables(db);
-    else if (version !== shape) throw new OtherShape(`the index has shape ${version}`);
+    if (shapeOf(db) !== shape) throw new OtherShape('it is not an index that this version of stepwell made');
     return db;
   } catch (error) {
     db.close();
@@ -71,22 +118,128 @@ function openDatabase(path: string): DatabaseSync {
   }
 }
 
-function createTables(db: DatabaseSync): void {
-  db.exec('BEGIN IMMEDIATE');
-  // Another process may have been faster.
-  if (db.prepare('PRAGMA user_version').get()?.user_version === 0) db.exec(tables);
-  db.exec('COMMIT');
+/**
+ * Closes an index. Whoever is the last to do so notes what the file looks like, by which the next to open it knows that nothing else has written
+ * it: a database that was overwritten in places may well be readable, and find less than there is.
+ */
+export function closeIndex(store: string, { db, file }: OpenIndex): void {
+  db.close();
+  if (file === null || isShared(store)) return;
+  try {
+    writeFileSync(sealPath(store), sealText(store));
+  } catch {
+    // Then it is made anew when it is next opened.
+  }
 }
 
-/** The file is damaged, is no database, or has tables of another shape. */
-export function isUseless(error: unknown): boolean {
-  return (
-    error instanceof OtherShape ||
-    (error instanceof Error && 'errcode' in error && damaged.has(Number(error.errcode) & 0xff))
+function refuseBroken(store: string): void {
+  // While somebody has it open it changes, and after a crash nobody has noted anything.
+  if (fileAt(indexPath(store)) === null || isShared(store)) return;
+  let seal = '';
+  try {
+    seal = readFileSync(sealPath(store), 'utf8');
+  } catch {
+    // There is none.
+  }
+  if (seal !== sealText(store)) throw new DamagedIndex('something else than stepwell has written it');
+}
+
+function sealText(store: string): string {
+  const { size, changed } = stampOf(indexPath(store));
+  return `${size} ${changed}\n`;
+}
+
+function sealPath(store: string): string {
+  return join(store, 'index.seal');
+}
+
+/** A process has the index open, or had it when it was killed. */
+function isShared(store: string): boolean {
+  return existsSync(`${indexPath(store)}-wal`);
+}
+
+export function indexPath(store: string): string {
+  return join(store, 'index.db');
+}
+
+function openDatabase(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: 5_000 });
+  try {
+    const found = shapeOf(db);
+    if (found !== 'empty' && found !== shape) throw new OtherShape();
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    if (found === 'empty') createTables(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Null for a database that is no index at all. */
+function shapeOf(db: DatabaseSync): number | 'empty' | null {
+  const about = db
+    .prepare(
+      `SELECT (SELECT count(*) FROM sqlite_schema) AS tables, user_version AS shape, application_id AS application
+       FROM pragma_user_version, pragma_application_id`,
+    )
+    .get();
+  if (about?.tables === 0) return 'empty';
+  return about?.application === application ? Number(about.shape) : null;
+}
+
+function createTables(db: DatabaseSync): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    // Another process may have been faster.
+    if (shapeOf(db) === 'empty') {
+      db.exec(`PRAGMA application_id = ${application}; PRAGMA user_version = ${shape}; ${tables}`);
+      nameMaking(db);
+    }
+    db.exec('COMMIT');
+  } catch (error) {
+    db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Empties an index in place, for those who have it open. */
+export function emptyIndex(db: DatabaseSync): void {
+  db.exec(
+    "DELETE FROM runs; DELETE FROM tags; DELETE FROM outputs; INSERT INTO lines_text (lines_text) VALUES ('delete-all')",
   );
+  nameMaking(db);
+}
+
+function nameMaking(db: DatabaseSync): void {
+  db.exec('DELETE FROM making');
+  db.prepare('INSERT INTO making VALUES (?)').run(randomUUID());
+}
+
+/** Another word for every time the index was made or emptied. */
+export function makingOf(db: DatabaseSync): string {
+  const making = db.prepare('SELECT id FROM making').get()?.id;
+  if (typeof making !== 'string') throw new DamagedIndex('the index does not say when it was made');
+  return making;
+}
+
+/** The file is damaged, is no database, or is another one than ours: it is thrown away. */
+export function isUseless(error: unknown): boolean {
+  if (error instanceof OtherShape || error instanceof DamagedIndex) return true;
+  if (!(error instanceof Error && 'errcode' in error)) return false;
+  // One that lacks a table or column says only that a statement is wrong.
+  return damaged.has(Number(error.errcode) & 0xff) || /^no such (table|column)/.test(error.message);
 }
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB. */
 const damaged = new Set([11, 26]);
 
+/** Another process writes it and did not come to an end in time. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
+}
+
 class OtherShape extends Error {}
+
+/** What the index says can't be. */
+export class DamagedIndex extends Error {}

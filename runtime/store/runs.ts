@@ -1,17 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal, type Run, type TaskRun } from '../model/index.js';
+import { knownRows } from './known-rows.js';
 import { isRunId } from './run-id.js';
+import { runIds } from './run-ids.js';
 import { readRun } from './run-reader.js';
-
-/** Ids of all runs of a store, newest first. */
-export function runIds(store: string): string[] {
-  try {
-    return readdirSync(join(store, 'runs')).filter(isRunId).sort().reverse();
-  } catch {
-    return [];
-  }
-}
 
 /** What a person names on a command line: a run, and maybe a step, a task and an artifact of it. */
 export interface Named {
@@ -39,7 +32,7 @@ function findRun(store: string, name: string, flow: string | null): string {
   if (ids.length === 0)
     throw new Refusal('no-such-run', `there are no runs in ${store} yet: make one with stepwell run FILE`);
   if (name === 'latest') {
-    const id = flow === null ? ids[0] : ids.find(candidate => readRun(store, candidate)?.flow === flow);
+    const id = flow === null ? ids[0] : latestOf(store, flow);
     if (id !== undefined) return id;
     throw new Refusal('no-such-run', `there is no run of ${flow} in ${store}`);
   }
@@ -59,6 +52,11 @@ function findRun(store: string, name: string, flow: string | null): string {
     );
   }
   return only;
+}
+
+function latestOf(store: string, flow: string): string | undefined {
+  for (const row of knownRows(store)) if (row.flow === flow) return row.id;
+  return undefined;
 }
 
 /** @throws Refusal when the run's log holds nothing that can be read. */

@@ -4,8 +4,8 @@ import { hashOf } from './content.js';
 import { eventFile, parseEvent } from './event-log.js';
 import { Objects } from './objects.js';
 import { referencesOf } from './references.js';
+import { runIds } from './run-ids.js';
 import { readRun, runFolder } from './run-reader.js';
-import { runIds } from './runs.js';
 
 /** Reads everything a store holds and says what of it is damaged, one sentence each. Changes nothing. */
 export function verifyStore(store: string): string[] {

@@ -9,8 +9,9 @@ import { valueToJson } from '../../runtime/cli/value-json.js';
 import type { RunEvent } from '../../runtime/model/index.js';
 import { isClaimed } from '../../runtime/store/liveness.js';
 import { Objects } from '../../runtime/store/objects.js';
+import { runIds } from '../../runtime/store/run-ids.js';
 import { OutputReader, readRun } from '../../runtime/store/run-reader.js';
-import { findNamed, requireRun, requireTask, runIds } from '../../runtime/store/runs.js';
+import { findNamed, requireRun, requireTask } from '../../runtime/store/runs.js';
 import { load } from '../../runtime/store/value.js';
 
 const runtime = resolve(import.meta.dirname, '../../runtime');

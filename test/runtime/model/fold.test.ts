@@ -12,6 +12,8 @@ function fold(events: readonly unknown[], lost = false): Run {
   return run;
 }
 
+const tasksOf = (run: Run) => [...run.steps.values()].flatMap(step => [...step.tasks.values()]);
+
 test('a whole run: tasks, attempts, states as they were before and after', () => {
   const run = fold(recordedRun());
   expect(run).toMatchObject({
@@ -88,6 +90,25 @@ test('an overlay adds a fan-out up by step', () => {
   const halfway = overlayOf(fold(recordedRun().slice(0, 8)));
   expect(halfway.steps.each).toMatchObject({ total: 3, endedAt: null });
   expect(['running', 'retrying']).toContain(halfway.steps.each?.status);
+});
+
+test('a clock that is set back: the run reads the same, and nothing takes less than no time', () => {
+  const hour = 3_600_000;
+  const events = recordedRun().map((event, i) => ({ ...event, at: hour + (i > 11 ? i - hour : i) }));
+  for (let from = 0; from < events.length; from++) {
+    const back = recordedRun().map((event, i) => ({ ...event, at: i < from ? hour : 1 }));
+    const run = fold(back);
+    expect(run).toMatchObject({ status: 'done', tags: ['t', 'late'] });
+    const times = [
+      run,
+      ...tasksOf(run),
+      ...tasksOf(run).flatMap(task => task.attempts),
+      ...Object.values(overlayOf(run).steps),
+    ];
+    for (const { startedAt, endedAt } of times)
+      expect(endedAt).toBeGreaterThanOrEqual(startedAt ?? Number.NaN);
+  }
+  expect(fold(events).endedAt).toBe(hour);
 });
 
 test('ten thousand damaged logs: readers never throw, and never invent a task', () => {

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { runIds } from '../../../runtime/store/run-ids.js';
 import { readRun } from '../../../runtime/store/run-reader.js';
-import { runIds } from '../../../runtime/store/runs.js';
 import { flow, Project } from '../project.js';
 
 /** A disk of two megabytes. Only a process that may mount has one to try on. */

@@ -161,7 +161,22 @@ describe('the index', () => {
     expect(index.runs({ tag: 'lat' })).toEqual([]);
     expect(index.runs({ since: Date.now() })).toEqual([]);
     expect(index.search('QUICK fox').map(line => line.text)).toEqual(['the quick brown fox']);
-    for (const odd of ['"quoted"', 'AND', '100%', '(', '*', '"', 'a OR b', ''])
+    for (const odd of [
+      '"quoted"',
+      'AND',
+      '100%',
+      '(',
+      '*',
+      '"',
+      'a OR b',
+      '',
+      'a\0b',
+      '\ud800',
+      'x'.repeat(99_999),
+      'NEAR(a b)',
+      'text:a',
+      '-a',
+    ])
       expect(() => index.search(odd), odd).not.toThrow();
     expect(index.search('nothing')).toEqual([]);
     appendFileSync(join(store, 'runs', id, outputFile), '3 out s/0 0 fox again\n');
