@@ -2,14 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { largeRows } from '../test/bench/large.mjs';
+import { memoryRows } from '../test/bench/memory.mjs';
 import { holds } from '../test/bench/row.mjs';
 import { runRows } from '../test/bench/runs.mjs';
+import { storeRows } from '../test/bench/store.mjs';
 import { taskRows } from '../test/bench/tasks.mjs';
 import { continueInCurrentNode } from './toolchain/node.mjs';
 import { CannotGoOn, giveUp, say } from './toolchain/report.mjs';
 
 /** What can be measured on its own, with `--only`. */
-const suites = { runs: runRows, tasks: taskRows, large: largeRows };
+const suites = { runs: runRows, tasks: taskRows, large: largeRows, memory: memoryRows, store: storeRows };
 
 /**
  * Measures how fast things are, each beside what it may cost and what a person would use instead. `--only tasks`
