@@ -5,8 +5,9 @@ import type { RunHistory } from '../runs/history.js';
 import { LogText } from './log-text.js';
 import { logScheme, logUri, placeOf } from './uri.js';
 
-/** How often open logs of live runs are read on, in milliseconds. */
-const pace = 300;
+/** How often open logs are read on, in milliseconds; a long one only every so many times, for it is handed over whole. */
+const pace = 75;
+const paceOfLong = 4;
 
 /** Logs as read-only documents that grow while their run goes on. */
 export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -14,6 +15,7 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: vscode.Disposable;
   readonly #timer: NodeJS.Timeout;
+  #turn = 0;
 
   constructor(readonly history: RunHistory) {
     this.#subscriptions = vscode.Disposable.from(
@@ -36,8 +38,10 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
 
   /** Reads on in the logs that are open. What has ended may still have been read only in part. */
   #grow(): void {
+    this.#turn = (this.#turn + 1) % paceOfLong;
     for (const document of vscode.workspace.textDocuments) {
       const text = this.#texts.get(document.uri.toString());
+      if (text?.isLong && this.#turn > 0) continue;
       if (text?.refresh()) this.#changed.fire(document.uri);
     }
   }

@@ -5,6 +5,9 @@ import type { LogPlace } from '../../server/protocol.js';
 /** Lines of one document; beyond these only the newest are shown. */
 const mostLines = 50_000;
 
+/** From so many lines on, the text is large enough to be spared. */
+const manyLines = 5_000;
+
 /** The text of one log, read on as it grows. */
 export class LogText {
   readonly #output: OutputReader;
@@ -27,6 +30,10 @@ export class LogText {
       if (this.#lines.length > mostLines * 2) this.#lines.splice(0, mostLines);
     }
     return grown;
+  }
+
+  get isLong(): boolean {
+    return this.#lines.length > manyLines;
   }
 
   /** Empty when nothing was printed. */
