@@ -3,6 +3,7 @@ import type { LogLine } from '../model/event.js';
 import { OutputReader, RunReader } from '../store/run-reader.js';
 import { findNamed, requireRun, requireTask } from '../store/runs.js';
 import { type Command, exit, storeOption, terms } from './command.js';
+import { findLines } from './find-lines.js';
 import { outputText } from './output-text.js';
 import { clockText, paint } from './paint.js';
 import { requireStore } from './stores.js';
@@ -19,16 +20,29 @@ export const logs: Command = {
   options: [
     { name: 'follow', letter: 'f', what: 'go on until the run ends' },
     { name: 'grep', value: 'TEXT', what: 'only lines that contain TEXT, in capitals or not' },
-    { name: 'json', what: 'one object a line: { at, stream, step, task, attempt, text }' },
+    {
+      name: 'find',
+      value: 'WORDS',
+      what: 'lines of all runs that have all of these words, newest run first; dat* stands for every word that begins so',
+    },
+    { name: 'limit', value: 'N', what: 'with --find: at most N lines (default: 200)' },
+    {
+      name: 'json',
+      what: 'one object a line: { at, stream, step, task, attempt, text }; with --find also run',
+    },
     storeOption,
   ],
   examples: [
     ['stepwell logs latest/train/4', 'of one task'],
     ['stepwell logs TrainFlow/latest --follow --grep loss', 'of a run that is under way, in part'],
+    ['stepwell logs --find deprecat*', 'which runs ever printed such a word'],
   ],
   related: ['status', 'get'],
   async run(line) {
     const store = requireStore(line);
+    const words = line.value('find');
+    if (words !== null) return findLines(line, store, words);
+    if (line.value('limit') !== null) throw line.refusal('--limit goes with --find.');
     const follow = line.flag('follow');
     const json = line.flag('json');
     const grep = line.value('grep')?.toLowerCase();

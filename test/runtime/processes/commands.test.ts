@@ -170,6 +170,20 @@ test('logs: of the run, a step, a task; --grep; --json', async () => {
   expect((await p.stepwell('logs', '--follow', 'latest/end')).out).toMatch(/all of it 14/);
 });
 
+test('logs --find: words in the lines of all runs, without and with --json', async () => {
+  const found = await p.stepwell('logs', '--find', 'SQUARING 3');
+  expect(found.out).toBe(`${id} square/3 │ squaring 3 at 3 3\n`);
+  const { out } = await p.stepwell('logs', '--find', 'squa*', '--limit', '2', '--json');
+  const lines = out.trim().split('\n');
+  expect(lines.map(line => JSON.parse(line))).toMatchObject([{ run: id, step: 'square' }, { run: id }]);
+  expect((await p.stepwell('logs', '--find', 'absent')).out).toBe('no such lines\n');
+  expect((await p.stepwell('logs', '--find', 'absent', '--json')).out).toBe('');
+  const both = await p.stepwell('logs', 'latest', '--find', 'x');
+  expect([both.code, both.err]).toEqual([2, expect.stringContaining('leave RUN, --follow and --grep out')]);
+  expect((await p.stepwell('logs', '--find', '*')).err).toContain('write a word');
+  expect((await p.stepwell('logs', '--limit', '3')).err).toContain('--limit goes with --find');
+});
+
 test('get, and get --json in a form that loses nothing', async () => {
   expect(await p.json('get', 'latest/square/3.squared', '--json')).toBe(9);
   expect(await p.json('get', 'latest/end.total', '--json')).toBe(14);
