@@ -5,13 +5,21 @@ import { largeRows } from '../test/bench/large.mjs';
 import { memoryRows } from '../test/bench/memory.mjs';
 import { holds } from '../test/bench/row.mjs';
 import { runRows } from '../test/bench/runs.mjs';
+import { serverRows } from '../test/bench/server.mjs';
 import { storeRows } from '../test/bench/store.mjs';
 import { taskRows } from '../test/bench/tasks.mjs';
 import { continueInCurrentNode } from './toolchain/node.mjs';
 import { CannotGoOn, giveUp, say } from './toolchain/report.mjs';
 
 /** What can be measured on its own, with `--only`. */
-const suites = { runs: runRows, tasks: taskRows, large: largeRows, memory: memoryRows, store: storeRows };
+const suites = {
+  runs: runRows,
+  tasks: taskRows,
+  large: largeRows,
+  memory: memoryRows,
+  store: storeRows,
+  server: serverRows,
+};
 
 /**
  * Measures how fast things are, each beside what it may cost and what a person would use instead. `--only tasks`

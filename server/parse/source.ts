@@ -30,6 +30,11 @@ export function spanOf(node: ts.Node, tree: ts.SourceFile): Span {
   return { start: Math.min(node.getStart(tree, false), node.end), end: node.end };
 }
 
+/** What stands between the quotes of a string; one that has no end yet may be a quote alone. */
+export function withoutQuotes({ start, end }: Span): Span {
+  return { start: start + 1, end: Math.max(start + 1, end - 1) };
+}
+
 /** A node with its JSDoc. */
 export function fullSpanOf(node: ts.Node, tree: ts.SourceFile): Span {
   return { start: Math.min(node.getStart(tree, true), node.end), end: node.end };

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { literalOf, propertyName } from '../literal.js';
 import type { Span } from '../parsed.js';
 import { stepOptionsOf } from '../problems/options.js';
-import { spanOf } from '../source.js';
+import { spanOf, withoutQuotes } from '../source.js';
 import type { Access, Accesses } from './access.js';
 
 /** A place in the text that names a member of a flow. */
@@ -74,7 +74,7 @@ function codecPlaces(member: ts.ClassElement, tree: ts.SourceFile): Place[] {
 function written(node: ts.Node, tree: ts.SourceFile): Pick<Place, 'span' | 'form'> {
   const span = spanOf(node, tree);
   if (!ts.isStringLiteralLike(node)) return { span, form: 'plain' };
-  return { span: { start: span.start + 1, end: span.end - 1 }, form: 'quoted' };
+  return { span: withoutQuotes(span), form: 'quoted' };
 }
 
 /** A name as it has to be written at a place that another one stands at now. */

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { Imports } from '../imports.js';
 import { inputsParameter } from '../inputs.js';
 import { literalOf, propertiesOf, withoutCasts } from '../literal.js';
-import { spanOf } from '../source.js';
+import { spanOf, withoutQuotes } from '../source.js';
 import type { Access, Accesses, AccessKind, Merge } from './access.js';
 import { callbackHolders, elementOf, type Holder, holderOf, type Names } from './holders.js';
 import { isAssignment, usageOf } from './usage.js';
@@ -168,7 +168,7 @@ class Walk implements Accesses {
 
   #put(key: Key, on: Access['on'], kind: AccessKind, value: ts.Expression | null, scope: Scope): void {
     const whole = spanOf(key.node, this.#reading.tree);
-    const span = key.form === 'quoted' ? { start: whole.start + 1, end: whole.end - 1 } : whole;
+    const span = key.form === 'quoted' ? withoutQuotes(whole) : whole;
     this.list.push({ name: key.name, kind, on, span, form: key.form, value, loose: scope.loose });
   }
 

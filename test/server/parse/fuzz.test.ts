@@ -2,90 +2,33 @@ import { expect, test } from 'vitest';
 import type { Position } from '../../../runtime/model/diagnostics.js';
 import { parseFlows } from '../../../server/parse/flows.js';
 import { flowText } from '../flowText.js';
-
-const seeds = [
-  flowText(
-    'start() { if (this.x) return this.next(this.a, this.b); return this.foreach([1], this.c); }',
-    'a() { switch (this.k) { case 1: return this.next(this.j); default: return this.x ? this.next(this.j) : this.next(this.a); } }',
-    'b() { try { return this.next(this.j) } catch { return this.next(this.j) } }',
-    'async c(item: number) { for (const x of this.xs) if (x) return await this.next(this.j); return this.next(this.j); }',
-    'j(inputs: Inputs<this>) { return this.next(this.end) }',
-    'end() {}',
-  ),
-  `import * as sw from 'stepwell';\r\nexport default class extends sw.Flow {\r\n\t@sw.step({ retry: { times: 2 }, env: { A: 'b' } }) start() { const self = this; return self.next(self['end']) }\r\n\t/** 🐧 {@link x} */ n = sw.parameter.choice(['a', 'b'], { default: 'a' });\r\n\t@sw.step() end() {}\r\n}\r\n`,
-];
-
-/** The same numbers in every run, so that a finding can be repeated. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return below => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-const scraps = [
-  '{',
-  '}',
-  '(',
-  ')',
-  "'",
-  '`',
-  '@',
-  '\0',
-  '\uD83D',
-  '\r',
-  '/*',
-  '//',
-  ' return ',
-  'this.',
-  '=>',
-  '<',
-  'class ',
-];
-
-function mutated(text: string, random: (below: number) => number): string {
-  const at = random(text.length);
-  const length = random(12);
-  switch (random(5)) {
-    case 0:
-      return text.slice(0, at);
-    case 1:
-      return text.slice(at);
-    case 2:
-      return text.slice(0, at) + text.slice(at + length);
-    case 3:
-      return text.slice(0, at) + scraps[random(scraps.length)] + text.slice(at);
-    default:
-      return text.slice(0, at) + text.slice(random(text.length), at + length) + text.slice(at);
-  }
-}
+import { mutatedSource } from '../mutated.js';
 
 test('broken sources are read without a throw, and every range is inside the text', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, () => {
-  for (let round = 0; round < 600; round++) {
-    const random = numbers(round);
-    let text = seeds[round % seeds.length]!;
-    for (let times = random(4); times >= 0; times--) text = mutated(text, random);
-    const { flows, problems, broken } = parseFlows(text, 'f.ts');
+  for (let round = 0; round < 10_000; round++) {
+    const { text } = mutatedSource(round);
+    const parsed = parseFlows(text, 'f.ts');
+    const { flows, problems, broken } = parsed;
     const lines = text.split(/\r\n|\r|\n/);
     const isInside = ({ line, character }: Position): boolean =>
       line >= 0 && line < lines.length && character >= 0 && character <= lines[line]!.length + 1;
-    for (const { range, message } of problems) {
-      expect(isInside(range.start) && isInside(range.end), `round ${round}`).toBe(true);
-      expect(message).not.toMatch(/Error: /);
-    }
+    const ranges = problems.flatMap(({ range, related = [] }) => [range, ...related.map(one => one.range)]);
+    const outside = ranges.find(range => !isInside(range.start) || !isInside(range.end));
+    expect(outside, `round ${round}`).toBeUndefined();
+    expect(problems.find(({ message }) => /Error: /.test(message))).toBeUndefined();
     expect(broken === null || problems.length > 0).toBe(true);
-    for (const { full, name, steps } of flows) {
+    for (const { graph, full, name, steps } of flows) {
       const spans = [
         full,
         name,
+        ...parsed.places(graph.flow).map(({ span }) => span),
         ...steps.flatMap(step => [step.full, step.nameSpan, step.body, step.decorator]),
       ];
-      for (const { start, end } of spans) {
-        expect(0 <= start && start <= end && end <= text.length, `round ${round}`).toBe(true);
-      }
+      const wrong = spans.find(({ start, end }) => !(0 <= start && start <= end && end <= text.length));
+      expect(wrong, `round ${round}`).toBeUndefined();
+      parsed.dataflow(graph.flow);
     }
   }
 });

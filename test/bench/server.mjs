@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+import { root } from '../../scripts/toolchain/root.mjs';
+import { median, wallTime } from './measure.mjs';
+import { ms, ratio } from './row.mjs';
+import { longFlow } from './server-flows.mjs';
+
+/**
+ * What it costs to understand flows: in the parser, and in a server that an editor has started.
+ *
+ * @returns {Promise<import('./row.mjs').Row[]>}
+ */
+export async function serverRows() {
+  const { output } = wallTime(process.execPath, [path.join(root, 'test/bench/server-parse.mjs')], {
+    cwd: root,
+  });
+  /** @type {{ graphs: { steps: number, graph: number[], bare: number[] }[], long: number, diamonds: number }} */
+  const parsed = JSON.parse(output);
+  const firsts = [];
+  for (let i = 0; i < 5; i++) firsts.push(await firstGraph());
+  const memory = await memoryOfMany();
+  return [
+    ...parsed.graphs.map(({ steps, graph, bare }) => ({
+      what: `change of text to new graph, ${steps.toLocaleString('en')} steps`,
+      value: ratio(graph, bare),
+      unit: '× bare parse',
+      limit: { atMost: 3 },
+      beside: `${median(graph).toFixed(1)} ms; createSourceFile and a walk: ${median(bare).toFixed(1)} ms`,
+    })),
+    {
+      what: 'everything wrong with a flow of 500 steps',
+      value: parsed.long,
+      unit: 'ms',
+      limit: { atMost: 100 },
+      beside: 'parse, graph, dataflow and all findings',
+    },
+    {
+      what: 'the same of 1,000 diamonds in a row',
+      value: parsed.diamonds,
+      unit: 'ms',
+      limit: { atMost: 1_000 },
+      beside: '4,001 steps; Metaflow’s check of 19 takes 84 s',
+    },
+    {
+      what: 'first graph after the server starts',
+      value: median(firsts),
+      unit: 'ms',
+      limit: { atMost: 1_000 },
+      beside: `from the start of its process; node -e 0: ${ms(wallTime(process.execPath, ['-e', '0']).spent)}`,
+    },
+    {
+      what: 'memory of a server with 2,000 files open',
+      value: memory,
+      unit: 'MB',
+      limit: { atMost: 250 },
+      beside: '50 of them flows of 20 steps',
+    },
+  ];
+}
+
+/** A server in a process of its own, and a client of it. */
+function startServer() {
+  const child = spawn(process.execPath, [path.join(root, 'runtime/bin/stepwell.js'), 'lsp'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  connection.listen();
+  return { child, connection };
+}
+
+/** @param {import('vscode-languageserver-protocol').ProtocolConnection} connection */
+async function initialize(connection) {
+  await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
+  await connection.sendNotification('initialized', {});
+}
+
+/** Milliseconds from the start of the process to the first graph of a document. */
+async function firstGraph() {
+  const started = performance.now();
+  const { child, connection } = startServer();
+  /** @type {PromiseWithResolvers<void>} */
+  const graphs = Promise.withResolvers();
+  connection.onNotification('stepwell/graphs', () => graphs.resolve());
+  await initialize(connection);
+  await open(connection, 'file:///work/a.flow.ts', longFlow(20));
+  await graphs.promise;
+  const spent = performance.now() - started;
+  connection.dispose();
+  child.kill();
+  return spent;
+}
+
+/** Megabytes that a server takes once it has answered for all that is open to it. */
+async function memoryOfMany() {
+  const { child, connection } = startServer();
+  await initialize(connection);
+  const plain = readFileSync(path.join(root, 'server/server.ts'), 'utf8').replaceAll('stepwell', 'another');
+  for (let i = 0; i < 2_000; i++) {
+    const isFlow = i % 40 === 0;
+    await open(connection, `file:///work/${i}.ts`, isFlow ? longFlow(20) : `${plain}// ${i}\n`);
+  }
+  await connection.sendRequest('stepwell/graphsOf', { uri: 'file:///work/1960.ts' });
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+  connection.dispose();
+  child.kill();
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;
+}
+
+/**
+ * @param {import('vscode-languageserver-protocol').ProtocolConnection} connection
+ * @param {string} uri
+ * @param {string} text
+ */
+function open(connection, uri, text) {
+  return connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'typescript', version: 1, text },
+  });
+}
