@@ -1,0 +1,43 @@
+import { flowFile, penguins } from './penguins.js';
+import { expect, test } from './workbench/test.js';
+
+test('a slip is marked, mended by its quick fix, and a name is changed everywhere', async ({ open }) => {
+  const workbench = await open(penguins);
+  const { page } = workbench;
+  await workbench.openFile(flowFile);
+  await expect(workbench.codeLens('Show graph')).toBeVisible();
+  await workbench.replaceInEditor('this.next(this.count, this.split)', 'this.next(this.count, this.spilt)');
+  await expect(page.locator('.squiggly-error').first()).toBeVisible();
+
+  await workbench.goToText('spilt');
+  await expect(page.locator('.lightBulbWidget, .codicon-light-bulb').first()).toBeVisible();
+  await page.keyboard.press('Control+.');
+  const menu = page.locator('.action-widget').first();
+  await expect(menu).toContainText("Change to 'split'");
+  await workbench.screenshot('test-results/quick-fix.png');
+  await menu.getByText("Change to 'split'").first().click();
+  await expect(page.locator('.squiggly-error')).toHaveCount(0);
+
+  await workbench.goToText('accuracy!: number');
+  await page.keyboard.press('F2');
+  const field = page.locator('.rename-box input');
+  await expect(field).toBeVisible();
+  await field.fill('rightness');
+  await page.keyboard.press('Enter');
+  await expect(field).toBeHidden();
+  await expect(workbench.editor()).toContainText('rightness!: number');
+  await workbench.save();
+  const text = workbench.fileText(flowFile);
+  expect(text).toContain('b.rightness - a.rightness');
+  expect(text).toContain('this.rightness = right.length');
+  expect(text).not.toMatch(/this\.accuracy/);
+
+  await workbench.goToText('this.penguins = raw');
+  await page.keyboard.press('ArrowRight');
+  for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+I');
+  const hover = page.locator('.monaco-hover:visible');
+  await expect(hover).toContainText('artifact of TrainFlow');
+  await workbench.screenshot('test-results/hover.png');
+});
