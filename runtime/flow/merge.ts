@@ -15,7 +15,7 @@ export interface InputFacts<Ref extends { readonly hash: string } = { readonly h
 
 /** What takes over stored values into a flow's artifacts, without loading them. */
 export interface Adopter<Ref> {
-  /** The step itself has assigned this artifact. */
+  /** The step itself has assigned this artifact, or changed its value in place. */
   assigned(name: string): boolean;
   /** What the artifact was where the branches began. */
   original(name: string): Ref | undefined;

@@ -87,6 +87,7 @@ export async function testStep<F extends Flow>(
             id: `${String(input.step)}/${i}`,
             step: String(input.step),
             set: keep(input.artifacts),
+            disputed: {},
           })) ?? null,
         opened: before.set,
         isolate: false,
