@@ -17,10 +17,12 @@ export type Input<F> = { readonly [K in keyof F]: F[K] };
 
 /**
  * The final states of all branches at a join, in declaration order for a split and in item order for a fan-out.
- * `inputs.train` is the branch that ended in the step `train` (the first such one). Of a step that is called like something every array
- * has, `map` or `filter`, the branch is found by its place.
+ * `inputs.train` is the branch that ended in the step `train` (the first such one). What every array has stays the array's: of a
+ * step that is called `map` or `filter`, the branch is found by its place.
  *
  * @example
  * \@step() pick(inputs: Inputs<this>) { this.best = Math.max(...inputs.map(i => i.score)); … }
  */
-export type Inputs<F extends Flow> = readonly Input<F>[] & { readonly [K in keyof F]: Input<F> };
+export type Inputs<F extends Flow> = readonly Input<F>[] & {
+  readonly [K in keyof F as Exclude<K, keyof (readonly unknown[])>]: Input<F>;
+};
