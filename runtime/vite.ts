@@ -33,7 +33,8 @@ export function stepwell(): VitePlugin {
     async transform(code, id) {
       // What stands behind a question mark is for Vite.
       const file = id.replace(/[?#].*$/, '');
-      if (!isOwnSource(file) || !declaresSteps.test(code)) return null;
+      // A zero byte marks what is no file.
+      if (file.includes('\0') || !isOwnSource(file) || !declaresSteps.test(code)) return null;
       const { outputFiles } = await build({
         ...loweringOf(file),
         format: 'esm',
