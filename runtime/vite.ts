@@ -6,7 +6,7 @@
 import { build, type Plugin } from 'esbuild';
 import { isOwnSource, loaderOf, loweringOf } from './local/lower.js';
 
-/** The plugin, as far as Vite needs to know it. */
+/** The plugin, as far as Vite needs to know it: an entry of `plugins`. */
 export interface VitePlugin {
   readonly name: string;
   readonly enforce: 'pre';

@@ -1,18 +1,34 @@
 import type { Flow } from './flow.js';
 
-/** Names of a flow's steps. */
+/**
+ * Names of a flow's steps: of its public methods.
+ *
+ * @example
+ * type Steps = StepName<TrainFlow>; // 'start' | 'train' | 'pick' | 'end'
+ */
 export type StepName<F> = Exclude<
   { [K in keyof F]: F[K] extends (...args: never[]) => unknown ? K : never }[keyof F],
   keyof Flow | symbol | number
 >;
 
-/** Names of a flow's artifacts and parameters. */
+/**
+ * Names of a flow's artifacts and parameters: of its public fields.
+ *
+ * @example
+ * type Fields = ArtifactName<TrainFlow>; // 'holdout' | 'depth' | 'score' | 'best'
+ */
 export type ArtifactName<F> = Exclude<
   { [K in keyof F]: F[K] extends (...args: never[]) => unknown ? never : K }[keyof F],
   keyof Flow | symbol | number
 >;
 
-/** The final state of one branch: its artifacts, read-only. A value loads when it is first read. */
+/**
+ * The final state of one branch: its artifacts and the parameters, read-only. A value loads when it is first read. Reading one that the
+ * branch's own joins left without a value is an error.
+ *
+ * @example
+ * const better = (a: Input<TrainFlow>, b: Input<TrainFlow>) => (a.score > b.score ? a : b);
+ */
 export type Input<F> = { readonly [K in keyof F]: F[K] };
 
 /**

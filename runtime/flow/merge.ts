@@ -1,7 +1,13 @@
+/**
+ * Which artifacts `this.merge(inputs, options)` takes over. Default: all that the join has not set or changed itself.
+ *
+ * @example
+ * this.merge(inputs, { exclude: ['score'] });
+ */
 export interface MergeOptions<Name extends string> {
-  /** Only these artifacts. */
+  /** Only these artifacts, those that the join has set itself too. One that no input holds is an error. */
   include?: readonly Name[];
-  /** All but these. */
+  /** None of these. */
   exclude?: readonly Name[];
 }
 

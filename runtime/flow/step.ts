@@ -41,7 +41,7 @@ export interface RetryOptions {
   backoff?: number;
 }
 
-/** Works as a standard decorator and under `experimentalDecorators`. */
+/** What `step(…)` gives: it works as a standard decorator and under `experimentalDecorators`. */
 export interface StepDecorator {
   (method: (...args: never[]) => unknown, context: ClassMethodDecoratorContext): void;
   (prototype: object, name: string | symbol, descriptor: PropertyDescriptor): void;
@@ -58,6 +58,7 @@ const marks = new WeakMap<object, StepMark>();
 /**
  * Makes a method a step of its flow.
  *
+ * @throws TypeError when it stands on something that is no method. An option that can't be read is told when the flow is run.
  * @example
  * \@step({ retry: 2, timeout: '5m' })
  * async train(depth: number) { … return this.next(this.pick); }
