@@ -359,6 +359,7 @@ describe('Ctrl+C', () => {
     const p = project({ 'a.flow.ts': waits });
     const { child, ended } = p.start(['run', 'a.flow.ts'], { SPIN: '1' });
     const id = await p.until('each');
+    await until(() => p.log(id).some(line => line.startsWith('each/1 pid')), 'the one that spins has begun');
     child.kill('SIGINT');
     await wait(100);
     child.kill('SIGINT');
