@@ -78,7 +78,7 @@ const vitest = resolve(import.meta.dirname, '../../../node_modules');
 
 test('stepwell/vite: a project whose tests run in Vitest', async () => {
   const p = project({
-    'vitest.config.ts': `import { stepwell } from 'stepwell/vite';\nimport { defineConfig } from 'vitest/config';\nexport default defineConfig({ plugins: [stepwell()] });\n`,
+    'vitest.config.ts': `import { stepwell } from 'stepwell/vite';\nimport { defineConfig } from 'vitest/config';\nexport default defineConfig({ plugins: [stepwell()], test: { testTimeout: 60_000 } });\n`,
     'lib/twice.ts': twice,
     'sum.flow.ts': withTwice('./lib/twice.js'),
     'sum.test.ts': `import { testStep } from 'stepwell/testing';
