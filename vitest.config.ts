@@ -1,21 +1,5 @@
-import { transform } from 'esbuild';
 import { defineConfig } from 'vitest/config';
-
-/** Vitest leaves standard decorators as they are, and no Node can run them yet. */
-const decorators = {
-  name: 'decorators',
-  enforce: 'pre' as const,
-  async transform(code: string, id: string) {
-    if (!id.endsWith('.ts') || !/^\s*@step\(/m.test(code)) return null;
-    const lowered = await transform(code, {
-      loader: 'ts',
-      target: 'node22',
-      sourcemap: true,
-      sourcefile: id,
-    });
-    return { code: lowered.code, map: lowered.map };
-  },
-};
+import { stepwell } from './runtime/vite.js';
 
 /** The layers below VS Code. What a person sees is tested by test/journeys, what VS Code gives by test/vscode. */
 export default defineConfig({
@@ -28,7 +12,7 @@ export default defineConfig({
     retry: process.env.CI ? 1 : 0,
     projects: ['runtime', 'server', 'webview'].map(name => ({
       extends: true as const,
-      plugins: name === 'runtime' ? [decorators] : [],
+      plugins: name === 'runtime' ? [stepwell()] : [],
       test: {
         // `unit` is what people call the tests of the runtime.
         name: name === 'runtime' ? 'unit' : name,

@@ -23,8 +23,9 @@ export {
   parameter,
   type StandardSchema,
 } from './flow/parameter.js';
-export { type StepDecorator, type StepDecoratorOptions, step } from './flow/step.js';
+export { type RetryOptions, type StepDecorator, type StepDecoratorOptions, step } from './flow/step.js';
 export type { ForeachOptions, Transition } from './flow/transition.js';
+export type { Duration, Size } from './model/duration.js';
 export type { RunEvent } from './model/event.js';
 export type { RunError, RunStatus, TaskError, TaskStatus } from './model/run.js';
 export { type History, openStore, type PastRun, type PastStep, type PastTask } from './store/history.js';

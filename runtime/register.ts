@@ -1,39 +1,56 @@
 /**
  * `node --import stepwell/register script.ts`: lets Node run TypeScript with decorators, which its own type stripping
- * refuses. Only needed where nothing else (a bundler, tsx, a test runner) compiles the flow's file.
+ * refuses. Only needed where nothing else (a bundler, tsx) compiles the flow's file.
  *
  * @packageDocumentation
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { findPackageJSON, registerHooks } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { transformSync } from 'esbuild';
-
-const typescript = new Set(['.ts', '.mts', '.cts', '.tsx']);
+import { buildSync } from 'esbuild';
+import { isOwnSource, loweringOf } from './local/lower.js';
+import { sourceMeant } from './local/source-meant.js';
 
 registerHooks({
   resolve(specifier, context, nextResolve) {
-    // TypeScript writes the name of the compiled file where the source is meant.
-    if (/^\.{1,2}\/.*\.[mc]?js$/.test(specifier) && context.parentURL?.startsWith('file:')) {
-      const source = new URL(specifier.replace(/js$/, 'ts'), context.parentURL);
-      const compiled = new URL(specifier, context.parentURL);
-      if (!existsSync(compiled) && existsSync(source)) return nextResolve(source.href, context);
-    }
-    return nextResolve(specifier, context);
+    const source = /^\.{0,2}\//.test(specifier) ? sourceMeant(specifier, context.parentURL) : null;
+    if (source === null) return nextResolve(specifier, context);
+    // `require` knows no URLs.
+    return nextResolve(context.conditions.includes('require') ? fileURLToPath(source) : source, context);
   },
   load(url, context, nextLoad) {
     if (!url.startsWith('file:')) return nextLoad(url, context);
     const file = fileURLToPath(url);
-    if (!typescript.has(extname(file)) || file.includes('node_modules')) return nextLoad(url, context);
-    const { code } = transformSync(readFileSync(file, 'utf8'), {
-      loader: file.endsWith('x') ? 'tsx' : 'ts',
-      format: 'esm',
-      target: 'node22',
+    if (!isOwnSource(file) || !/\.[cm]?tsx?$/.test(file)) return nextLoad(url, context);
+    const format = formatOf(file);
+    const { outputFiles } = buildSync({
+      ...loweringOf(file),
+      format: format === 'commonjs' ? 'cjs' : 'esm',
       sourcemap: 'inline',
-      sourcefile: pathToFileURL(file).href,
-      keepNames: true,
     });
-    return { format: 'module', source: code, shortCircuit: true };
+    return { format, source: outputFiles[0]?.text ?? '', shortCircuit: true };
   },
 });
+
+/** What only CommonJS has. In a package that does not say what it is, TypeScript with `import` may be meant for either. */
+const commonWords = /\b(?:require|module|exports|__dirname|__filename)\b|^\s*export\s*=/m;
+
+function formatOf(file: string): 'module' | 'commonjs' {
+  switch (extname(file)) {
+    case '.mts':
+      return 'module';
+    case '.cts':
+      return 'commonjs';
+    default:
+      return packageType(file) !== 'module' && commonWords.test(readFileSync(file, 'utf8'))
+        ? 'commonjs'
+        : 'module';
+  }
+}
+
+function packageType(file: string): unknown {
+  const found = findPackageJSON(pathToFileURL(file));
+  if (found === undefined) return undefined;
+  return (JSON.parse(readFileSync(found, 'utf8')) as { type?: unknown }).type;
+}

@@ -1,18 +1,18 @@
 import { writeFileSync } from 'node:fs';
-import type { EngineResult } from '../engine/engine.js';
 import { type PreparedFile, pickFlow, prepareFile, requireFile } from '../local/program.js';
-import { type RunPlan, type StartedRun, startRun } from '../local/run.js';
-import type { LogLine, RunEvent } from '../model/event.js';
+import { type RunPlan, startRun } from '../local/run.js';
+import type { RunEvent } from '../model/event.js';
 import type { Graph } from '../model/graph.js';
 import { Refusal } from '../model/refusal.js';
 import { prepareStore } from '../store/home.js';
 import { OutputReader } from '../store/run-reader.js';
 import { WorkerPool } from '../workers/pool.js';
 import type { Program } from '../workers/protocol.js';
-import { exit, type Option, storeOption } from './command.js';
+import { type Option, storeOption } from './command.js';
 import type { CommandLine } from './line.js';
 import { jsonReporter } from './report-json.js';
 import { type Reporter, textReporter } from './report-text.js';
+import { ShownRun } from './shown-run.js';
 import { describe, problemLines } from './source.js';
 import { complain } from './terminal.js';
 
@@ -117,74 +117,5 @@ function writeRunId(file: string, text: string): void {
       'usage',
       `--run-id-file can't be written (${why}): name a file in a folder that exists`,
     );
-  }
-}
-
-/** So many lines of output are shown with one call to the system. */
-const atOnce = 500;
-
-/** A run with its output, in the order in which things happened. */
-class ShownRun {
-  readonly #started: StartedRun;
-  readonly #output: OutputReader;
-  readonly #reporter: Reporter;
-
-  constructor(started: StartedRun, output: OutputReader, reporter: Reporter) {
-    this.#started = started;
-    this.#output = output;
-    this.#reporter = reporter;
-  }
-
-  event(event: RunEvent): void {
-    // What a failing attempt printed comes before what is said about its end.
-    if (event.type === 'task.ended' && event.status !== 'done') this.#lines();
-    this.#reporter.event(event);
-  }
-
-  /** @returns the exit code */
-  async end(): Promise<number> {
-    let asked = false;
-    const interrupt = () => {
-      if (!asked) this.#reporter.stopping();
-      asked = true;
-      this.#started.cancel();
-    };
-    const timer = setInterval(() => {
-      this.#lines();
-      this.#reporter.tick();
-    }, 40);
-    process.on('SIGINT', interrupt);
-    process.on('SIGTERM', interrupt);
-    try {
-      const result = await this.#started.result;
-      this.#lines();
-      this.#reporter.finished(this.#started.id, result);
-      return exitCode(result);
-    } finally {
-      clearInterval(timer);
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
-    }
-  }
-
-  #lines(): void {
-    let some: LogLine[] = [];
-    for (const line of this.#output.read()) {
-      if (some.push(line) < atOnce) continue;
-      this.#reporter.lines(some);
-      some = [];
-    }
-    if (some.length > 0) this.#reporter.lines(some);
-  }
-}
-
-function exitCode(result: EngineResult): number {
-  switch (result.status) {
-    case 'done':
-      return exit.ok;
-    case 'failed':
-      return exit.failed;
-    case 'cancelled':
-      return exit.cancelled;
   }
 }

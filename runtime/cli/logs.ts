@@ -7,7 +7,10 @@ import { findLines } from './find-lines.js';
 import { outputText } from './output-text.js';
 import { clockText, paint } from './paint.js';
 import { requireStore } from './stores.js';
-import { print } from './terminal.js';
+import { drained, print } from './terminal.js';
+
+/** About so many characters are printed with one call to the system. */
+const pageSize = 16 * 1024;
 
 export const logs: Command = {
   usage: '[RUN[/STEP[/TASK]]]',
@@ -61,9 +64,16 @@ export const logs: Command = {
     for (;;) {
       reader.refresh();
       const { over } = reader;
+      let page = '';
       for (const said of output.read()) {
-        if (wanted(said)) print(`${json ? JSON.stringify(said) : text(said, oneTask)}\n`);
+        if (!wanted(said)) continue;
+        page += `${json ? JSON.stringify(said) : text(said, oneTask)}\n`;
+        if (page.length < pageSize) continue;
+        print(page);
+        page = '';
+        await drained();
       }
+      print(page);
       if (!follow || over) return exit.ok;
       await wait(50);
     }

@@ -3,7 +3,7 @@ import { Refusal } from '../model/refusal.js';
 import { type Command, exit } from './command.js';
 import { commands, hidden } from './commands.js';
 import { CommandLine } from './line.js';
-import { complain, print } from './terminal.js';
+import { complain, print, readerLeft } from './terminal.js';
 
 const [name = '', ...args] = process.argv.slice(2);
 
@@ -13,6 +13,7 @@ const workers = new Set(['run', 'resume', 'step']);
 // A reader that goes away (`stepwell logs … | head`) is no failure, and no reason to let go of a run.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
+  readerLeft();
   if (!workers.has(name)) process.exit(exit.ok);
 });
 

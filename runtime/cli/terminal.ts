@@ -1,8 +1,33 @@
 import type { WriteStream } from 'node:tty';
 
+/** Whoever read standard output has gone away: nothing that is written can reach anybody. */
+let unread = false;
+
+export function readerLeft(): void {
+  unread = true;
+}
+
 /** Writes to standard output: what a person reads on a terminal, and a file or another program gets byte for byte. */
 export function print(text: string): void {
-  write(process.stdout, text);
+  if (!unread) write(process.stdout, text);
+}
+
+/** Standard output is read slower than it is written; what is printed now would gather in memory. */
+export function isCrowded(): boolean {
+  return !unread && process.stdout.writableNeedDrain;
+}
+
+/** Resolves when standard output can take more. */
+export async function drained(): Promise<void> {
+  if (!isCrowded()) return;
+  const signs = ['drain', 'error', 'close'] as const;
+  await new Promise<void>(resolve => {
+    const heard = () => {
+      for (const sign of signs) process.stdout.off(sign, heard);
+      resolve();
+    };
+    for (const sign of signs) process.stdout.on(sign, heard);
+  });
 }
 
 /** The same to standard error. */

@@ -255,9 +255,10 @@ export class Engine {
     field: string,
   ): boolean {
     const edges = this.#parts.graph.edges.filter(edge => edge.from === node.step);
-    const only = edges[0];
-    if (edges.length > 1 || only?.kind === 'fanout') return false;
-    const transition: Transition = only === undefined ? { kind: 'end' } : { kind: 'next', to: [only.to] };
+    const ways = new Set(edges.map(edge => edge.condition));
+    if (ways.size > 1 || edges.some(edge => edge.kind === 'fanout')) return false;
+    const transition: Transition =
+      edges.length === 0 ? { kind: 'end' } : { kind: 'next', to: edges.map(edge => edge.to) };
     const set = { ...outcome.set, [field]: outcome.thrown ?? this.#parts.storeError(outcome.error) };
     const { at, append } = this.#event();
     append({

@@ -96,6 +96,7 @@ export interface InputState {
   readonly id: string;
   readonly step: string;
   readonly set: Readonly<Record<string, ArtifactRef>>;
+  readonly disputed: State['disputed'];
 }
 
 export type TaskOutcome =

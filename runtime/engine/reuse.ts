@@ -74,6 +74,8 @@ function difference(task: TaskRun): {
     const ref = task.after.set[name];
     if (ref !== undefined) set[name] = ref;
   }
-  const unset = Object.keys(task.before.set).filter(name => !(name in task.after.set));
+  const { before, after } = task;
+  const known = [...Object.keys(before.set), ...Object.keys(before.disputed)];
+  const unset = known.filter(name => !(name in after.set) && !(name in after.disputed));
   return { set, unset };
 }

@@ -203,7 +203,7 @@ export class Walk {
       before: joinStates(visit.id, openerState, arrivals),
       first: false,
       item: null,
-      inputs: arrivals.map(({ id, step, state }) => ({ id, step, set: state.set })),
+      inputs: arrivals.map(({ id, step, state }) => ({ id, step, ...state })),
       opened: openerState.set,
     });
   }

@@ -1,5 +1,11 @@
-/** What a step can know about the task it runs as: `this.current`. */
+/**
+ * What a step can know about the task it runs as: `this.current`.
+ *
+ * @example
+ * const answer = await fetch(url, { signal: this.current.signal });
+ */
 export interface Current {
+  /** Name of the flow's class. */
   readonly flow: string;
   /** Id of the run. */
   readonly run: string;
@@ -14,6 +20,7 @@ export interface Current {
   readonly iteration: number;
   /** The run that this one resumes; null for a fresh one. */
   readonly originRun: string | null;
+  /** The run's, as it was started. */
   readonly tags: readonly string[];
   /** Aborted on timeout, on cancel and when a sibling fails; what ignores it is ended soon after. */
   readonly signal: AbortSignal;

@@ -14,7 +14,12 @@ import {
 
 type FlowClass<F> = abstract new () => F;
 
-/** The artifacts of a flow, typed. */
+/**
+ * The artifacts of a flow and its parameters, typed.
+ *
+ * @example
+ * function report({ best }: Artifacts<TrainFlow>): string { return `${best.score}`; }
+ */
 export type Artifacts<F> = Pick<F, ArtifactName<F>>;
 
 /**
@@ -35,9 +40,11 @@ export abstract class Flow {
   }
 
   /**
-   * Runs the flow and waits for its end.
+   * Runs the flow and waits for its end. Its steps run in processes of their own; what was run is kept in the store.
    *
+   * @param parameters by name; what is not given has its default. Other fields of the flow are no parameters and are refused.
    * @throws {RunFailed} when a step fails for good or the run is cancelled.
+   * @throws before anything runs: when a parameter is wrong, the flow has errors, its source is not known, or the store can't be written.
    * @example
    * const run = await TrainFlow.run({ holdout: 0.1 }, { tags: ['nightly'] });
    * console.log(run.artifacts.best);
@@ -50,7 +57,13 @@ export abstract class Flow {
     return launch(this, parameters, options).result as Promise<FinishedRun<Artifacts<F>>>;
   }
 
-  /** Starts the flow and does not wait. */
+  /**
+   * Starts the flow and does not wait. Never throws: what goes wrong rejects `result`.
+   *
+   * @example
+   * const live = TrainFlow.start({ holdout: 0.1 });
+   * setTimeout(() => live.cancel(), 60_000);
+   */
   static start<F extends Flow>(
     this: FlowClass<F>,
     parameters: Partial<Artifacts<F>> = {},
@@ -62,18 +75,36 @@ export abstract class Flow {
     return run as LiveRun<Artifacts<F>>;
   }
 
-  /** The task that runs now. */
+  /**
+   * The task that runs now.
+   *
+   * @throws outside of a step: in a field's initialiser, say.
+   */
   protected get current(): Current {
     return currentOf(this);
   }
 
-  /** Goes on to a step; with several, to all of them in parallel. Return what it gives. */
+  /**
+   * Goes on to a step; with several, to all of them in parallel, up to the join. Return what it gives.
+   *
+   * @throws TypeError when it is given something that is no step.
+   * @example
+   * return this.score < 0.8 ? this.next(this.alarm) : this.next(this.report, this.publish);
+   */
   protected next(...steps: [AnyStep, ...AnyStep[]]): Transition {
     if (steps.length === 0) throw new TypeError('this.next() was given no step');
     return new NextTransition(steps.map(step => this.#nameOf(step, 'next'))) as unknown as Transition;
   }
 
-  /** Runs a step once for each item, in parallel; the step is called with the item and its index. Return what it gives. */
+  /**
+   * Runs a step once for each item, in parallel; the step is called with the item and its index. Return what it gives. Without items the
+   * run goes straight to the join.
+   *
+   * @param items what can be iterated, async too. Each item must be something that an artifact can be.
+   * @throws TypeError when the items can't be iterated, it is given no step, or `concurrency` is no whole number above 0.
+   * @example
+   * return this.foreach([2, 4, 8], this.train, { concurrency: 2 });
+   */
   protected foreach<T>(
     items: Iterable<T> | AsyncIterable<T>,
     step: (item: NoInfer<T>, index: number) => void,
@@ -99,6 +130,9 @@ export abstract class Flow {
    * changed it.
    *
    * @throws when branches changed an artifact differently: assign that one yourself before, or `exclude` it.
+   * @example
+   * this.score = Math.max(...inputs.map(input => input.score));
+   * this.merge(inputs);
    */
   protected merge(inputs: Inputs<this>, options: MergeOptions<keyof this & string> = {}): void {
     mergeInputs(this, inputs, options);

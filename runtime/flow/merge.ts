@@ -1,7 +1,13 @@
+/**
+ * Which artifacts `this.merge(inputs, options)` takes over. Default: all that the join has not set or changed itself.
+ *
+ * @example
+ * this.merge(inputs, { exclude: ['score'] });
+ */
 export interface MergeOptions<Name extends string> {
-  /** Only these artifacts. */
+  /** Only these artifacts, those that the join has set itself too. One that no input holds is an error. */
   include?: readonly Name[];
-  /** All but these. */
+  /** None of these. */
   exclude?: readonly Name[];
 }
 
@@ -15,7 +21,7 @@ export interface InputFacts<Ref extends { readonly hash: string } = { readonly h
 
 /** What takes over stored values into a flow's artifacts, without loading them. */
 export interface Adopter<Ref> {
-  /** The step itself has assigned this artifact. */
+  /** The step itself has assigned this artifact, or changed its value in place. */
   assigned(name: string): boolean;
   /** What the artifact was where the branches began. */
   original(name: string): Ref | undefined;

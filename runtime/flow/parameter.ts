@@ -1,14 +1,25 @@
 import type { ParameterType } from '../model/graph.js';
 import { constructing, standIn } from './construction.js';
 
-/** What every kind of parameter can be given. */
+/**
+ * What every kind of parameter can be given.
+ *
+ * @example
+ * key = parameter.string({ env: 'API_KEY' });
+ */
 export interface ParameterOptions<T> {
   /** The value when a run gives none. Without it the parameter is required. */
   default?: T;
-  /** Name of an environment variable to take the value from when a run gives none. */
+  /** Name of an environment variable to take the value from when a run gives none. It comes before the default. */
   env?: string;
 }
 
+/**
+ * What a number can be held to. Both ends are allowed.
+ *
+ * @example
+ * epochs = parameter.number({ default: 10, min: 1, integer: true });
+ */
 export interface NumberOptions extends ParameterOptions<number> {
   /** Smallest value allowed. */
   min?: number;
@@ -18,7 +29,12 @@ export interface NumberOptions extends ParameterOptions<number> {
   integer?: boolean;
 }
 
-/** Any validator that follows Standard Schema (https://standardschema.dev): zod, valibot, arktype … */
+/**
+ * Any validator that follows Standard Schema (https://standardschema.dev): zod, valibot, arktype …
+ *
+ * @example
+ * since = parameter(z.coerce.date());
+ */
 export interface StandardSchema<T> {
   readonly '~standard': {
     readonly version: 1;
@@ -62,11 +78,26 @@ interface ParameterKinds {
    * holdout = parameter.number({ default: 0.2, min: 0, max: 0.9 });
    */
   number(options?: NumberOptions): number;
-  /** Text, as it is given. */
+  /**
+   * Text, as it is given.
+   *
+   * @example
+   * name = parameter.string({ default: 'world' });
+   */
   string(options?: ParameterOptions<string>): string;
-  /** `true` or `false`; on a command line `--flag` alone means `true`. */
+  /**
+   * `true` or `false`; on a command line `--loud` alone means `true`, and `--no-loud` `false`.
+   *
+   * @example
+   * loud = parameter.boolean({ default: false });
+   */
   boolean(options?: ParameterOptions<boolean>): boolean;
-  /** Any JSON value. The type is yours to state, and is not checked: use `parameter(schema)` where it matters. */
+  /**
+   * Any JSON value. The type is yours to state, and is not checked: use `parameter(schema)` where it matters.
+   *
+   * @example
+   * options = parameter.json<{ deep: boolean }>({ default: { deep: false } });
+   */
   json<T = unknown>(options?: ParameterOptions<T>): T;
   /**
    * One of a few words.
@@ -75,9 +106,19 @@ interface ParameterKinds {
    * metric = parameter.choice(['accuracy', 'f1'], { default: 'accuracy' });
    */
   choice<const T extends string>(values: readonly T[], options?: ParameterOptions<NoInfer<T>>): T;
-  /** Path of a file that exists, made absolute. */
+  /**
+   * Path of a file that exists, made absolute from the folder the run is started in.
+   *
+   * @example
+   * rows = parameter.file({ default: 'rows.csv' });
+   */
   file(options?: ParameterOptions<string>): string;
-  /** A value that a schema accepts, as the schema gives it back. */
+  /**
+   * A value that a schema accepts, as the schema gives it back. From a command line it is tried as JSON first, then as text.
+   *
+   * @example
+   * size = parameter(z.object({ width: z.number(), height: z.number() }));
+   */
   <T>(schema: StandardSchema<T>, options?: ParameterOptions<T>): T;
 }
 

@@ -67,7 +67,8 @@ export async function bundle(file: string, alsoExport: readonly string[] = []): 
     if (map === undefined || code === undefined) throw new Error('esbuild gave no output');
     const [output] = Object.values(result.metafile.outputs).filter(({ entryPoint }) => entryPoint);
     const inputs = Object.keys(result.metafile.inputs).map(name =>
-      resolve(folder, name.replace(/^[a-z-]+:/, '')),
+      // A single letter is a drive, and no namespace.
+      resolve(folder, name.replace(/^[a-z-]{2,}:/, '')),
     );
     const ordered = [file, ...inputs.filter(input => input !== file).sort()];
     return {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Codecs, codecsOf } from '../flow/codec.js';
 import { insideTask } from '../flow/inside.js';
@@ -119,7 +120,8 @@ const pools = new Map<string, WorkerPool>();
 function poolFor(prepared: PreparedFile, flow: string, store: string, size: number): WorkerPool {
   const key = `${prepared.bundle} ${flow} ${size}`;
   let pool = pools.get(key);
-  if (pool === undefined) {
+  if (pool === undefined || pool.isRefused) {
+    pool?.close();
     pool = new WorkerPool(
       Promise.resolve({ bundle: prepared.bundle, flow, importers: prepared.importers, store }),
       size,
@@ -131,16 +133,19 @@ function poolFor(prepared: PreparedFile, flow: string, store: string, size: numb
 
 const preparing = new Map<string, Promise<PreparedFile>>();
 
-/** A process runs the code it has loaded: its flows are made ready once. */
-function prepare(file: string, store: string): Promise<PreparedFile> {
+/** A process runs the code it has loaded: its flows are made ready once, and again only if someone has emptied the cache. */
+async function prepare(file: string, store: string): Promise<PreparedFile> {
   const key = `${store} ${file}`;
-  let prepared = preparing.get(key);
-  if (prepared === undefined) {
-    prepared = prepareFile(file, store, describeElsewhere);
-    preparing.set(key, prepared);
-    prepared.catch(() => preparing.delete(key));
+  let preparation = preparing.get(key);
+  if (preparation === undefined) {
+    preparation = prepareFile(file, store, describeElsewhere);
+    preparing.set(key, preparation);
+    preparation.catch(() => preparing.delete(key));
   }
-  return prepared;
+  const prepared = await preparation;
+  if (existsSync(prepared.bundle)) return prepared;
+  if (preparing.get(key) === preparation) preparing.delete(key);
+  return prepare(file, store);
 }
 
 /** The parser is large, and a server that starts runs should not have to hold it: another process reads the flow, once a code version. */

@@ -160,9 +160,7 @@ function writeBundle(out: string, code: string, map: string, builtAt: string): v
   mkdirSync(dirname(out), { recursive: true });
   const payload = JSON.parse(map) as { sources: string[] };
   // The map was made for where the bundle was built; its sources are named from where it lies.
-  payload.sources = payload.sources.map(source =>
-    mapSource(relative(dirname(out), resolve(builtAt, sourcePath(source)))),
-  );
+  payload.sources = payload.sources.map(source => mapSource(dirname(out), sourcePath(builtAt, source)));
   writeWhole(`${out}.map`, JSON.stringify(payload));
   // Named in it, so that a debugger finds the sources, and a class where it was declared.
   writeWhole(out, `${code}//# sourceMappingURL=${basename(out)}.map\n`);
@@ -173,6 +171,11 @@ function writeWhole(path: string, text: string): void {
   try {
     writeFileSync(temporary, text);
     renameSync(temporary, path);
+  } catch (cause) {
+    // Windows replaces no file that is being read. What another process has written there serves as well: a record is
+    // checked before it is used, and a bundle is named for what is in it.
+    const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String((cause as NodeJS.ErrnoException).code));
+    if (!isHeld || !existsSync(path)) throw cause;
   } finally {
     rmSync(temporary, { force: true });
   }

@@ -87,6 +87,6 @@ function inputsOf(run: Run, task: TaskRun): TaskNode['inputs'] {
         'damaged',
         `the run ${run.id} does not hold ${id}, an input of ${task.step}/${task.task}`,
       );
-    return { id, step: input.step, set: input.after.set };
+    return { id, step: input.step, ...input.after };
   });
 }

@@ -12,7 +12,12 @@ import { ItemCache, storeItems } from '../workers/items.js';
 import { Attempt } from '../workers/task.js';
 import { Values } from '../workers/values.js';
 
-/** What a step finds. */
+/**
+ * What a step finds. All of it is optional.
+ *
+ * @example
+ * await testStep(TrainFlow, 'train', { parameters: { holdout: 0.5 }, artifacts: { rows }, item: 4 });
+ */
 export interface StepGiven<F> {
   /** Checked as those of a run; what is not given has its default. */
   readonly parameters?: Partial<Artifacts<F>>;
@@ -26,10 +31,17 @@ export interface StepGiven<F> {
   readonly inputs?: readonly { readonly step: StepName<F>; readonly artifacts: Partial<Artifacts<F>> }[];
   /** Zero at the first attempt, which is the default. */
   readonly attempt?: number;
+  /** What the step sees as `this.current.signal`. Default: one that nothing aborts. */
   readonly signal?: AbortSignal;
 }
 
-/** What a step did. */
+/**
+ * What a step did.
+ *
+ * @example
+ * const { next, items } = await testStep(TrainFlow, 'start');
+ * expect([next, items]).toEqual([['train'], [2, 4, 8]]);
+ */
 export interface StepResult<F> {
   /** Every artifact as the step left it. */
   readonly artifacts: Readonly<Partial<Artifacts<F>>>;
@@ -87,6 +99,7 @@ export async function testStep<F extends Flow>(
             id: `${String(input.step)}/${i}`,
             step: String(input.step),
             set: keep(input.artifacts),
+            disputed: {},
           })) ?? null,
         opened: before.set,
         isolate: false,

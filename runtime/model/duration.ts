@@ -1,3 +1,21 @@
+/**
+ * A time: milliseconds, or text such as `'250ms'`, `'30s'`, `'5m'`, `'1.5h'`, `'2d'`.
+ *
+ * @example
+ * \@step({ timeout: '5m' })
+ */
+export type Duration = number | Text<'ms' | 's' | 'm' | 'min' | 'h' | 'd'>;
+
+/**
+ * An amount of memory: bytes, or text such as `'512mb'`, `'2gb'`.
+ *
+ * @example
+ * \@step({ memory: '2gb' })
+ */
+export type Size = number | Text<'b' | 'kb' | 'mb' | 'gb' | 'B' | 'KB' | 'MB' | 'GB'>;
+
+type Text<Unit extends string> = `${number}${'' | ' '}${Unit}`;
+
 const units = new Map([
   ['ms', 1],
   ['s', 1_000],

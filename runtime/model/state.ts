@@ -65,7 +65,8 @@ export function joinStates(join: string, opener: State, arrivals: readonly Arriv
     } else if (ref !== undefined) {
       set[name] = ref;
     } else {
-      const older = first.state.disputed[name];
+      // None of them has a value; that one lost it is not forgotten because another never had it.
+      const older = arrivals.find(a => Object.hasOwn(a.state.disputed, name))?.state.disputed[name];
       if (older !== undefined) disputed[name] = older;
     }
   }

@@ -84,8 +84,8 @@ export class LineTail {
     return this.#offset - this.#rest.length;
   }
 
-  /** At most about `limit` bytes' worth of lines; call again until it gives none. */
-  read(limit = 16 * 1024 * 1024): string[] {
+  /** At most about `limit` bytes' worth of lines, or one that is longer; call again until it gives none. */
+  read(limit = 1024 * 1024): string[] {
     let file: number;
     try {
       file = openSync(this.path, 'r');
@@ -103,7 +103,8 @@ export class LineTail {
         this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk.subarray(0, got)]) : chunk.subarray(0, got);
       const end = bytes.lastIndexOf(10);
       this.#rest = Buffer.from(bytes.subarray(end + 1));
-      if (end < 0) return got > 0 && size > this.#offset ? this.read(limit) : [];
+      // Twice as much each time: what was read of a long line is copied once more with each piece.
+      if (end < 0) return got > 0 && size > this.#offset ? this.read(2 * limit) : [];
       return bytes.toString('utf8', 0, end).split('\n');
     } finally {
       closeSync(file);

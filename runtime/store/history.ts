@@ -9,49 +9,78 @@ import { OutputReader, readRun } from './run-reader.js';
 import { fits, type RunFilter } from './run-row.js';
 import { load } from './value.js';
 
-/** A past or live run, as code sees it. */
+/**
+ * A past or live run, as it stood when it was asked for.
+ *
+ * @example
+ * const failed = openStore().runs({ status: 'failed', limit: 1 })[0];
+ * console.log(failed?.error?.step, failed?.error?.message);
+ */
 export interface PastRun {
   readonly id: string;
   readonly flow: string;
   readonly status: RunStatus;
   readonly startedAt: Date;
+  /** Null while it runs, and of one that was lost. */
   readonly endedAt: Date | null;
+  /** As they are shown: what JSON has no form for stands as text. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly tags: readonly string[];
   /** By name; a step no task of which was reached is absent. */
   readonly steps: Readonly<Record<string, PastStep>>;
+  /** Why it failed or was cancelled; null else. */
   readonly error: Run['error'];
 }
 
+/**
+ * A step of a run: its tasks.
+ *
+ * @example
+ * const scores = run.steps.train?.tasks.map(task => task.artifacts.score);
+ */
 export interface PastStep {
   readonly name: string;
   /** In the order of their positions' first appearance: item order for a fan-out. */
   readonly tasks: readonly PastTask[];
 }
 
+/**
+ * A task of a run.
+ *
+ * @example
+ * for (const line of run.steps.train?.tasks[4]?.log() ?? []) console.log(line);
+ */
 export interface PastTask {
   readonly step: string;
+  /** Its position, the same in every run: `0` outside fan-outs, `4` for the fifth item, `4.2` in a nested one, `4.2@3` for the fourth visit of a loop. */
   readonly task: string;
   readonly status: TaskRun['status'];
+  /** Its result was taken over from the run that this one resumed. */
   readonly reused: boolean;
+  /** How many were begun; none of a task that was taken over. */
   readonly attempts: number;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   readonly error: TaskRun['error'];
   /** Every artifact as it stood when the task ended. A value loads when it is first read. */
   readonly artifacts: Readonly<Record<string, unknown>>;
-  /** The task's lines of output. */
+  /** The task's lines of output, of all its attempts. */
   log(): string[];
 }
 
 /**
  * A store opened for reading. Nothing in it is changed. Each call says how things stand then; what a filter leaves out is not read, as long as the
  * store's index knows it.
+ *
+ * @example
+ * const nightly = openStore().runs({ flow: 'TrainFlow', tag: 'nightly', limit: 10 });
  */
 export interface History {
+  /** Absolute path of its folder. */
   readonly path: string;
   /** The newest run, of one flow or of any. */
   latest(flow?: string): PastRun | undefined;
+  /** The run of that id, written out; undefined when there is none. */
   run(id: string): PastRun | undefined;
   /** Newest first; at most 100 unless `limit` says otherwise. */
   runs(filter?: RunFilter): PastRun[];

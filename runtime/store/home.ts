@@ -48,7 +48,8 @@ export function prepareStore(path: string): void {
     writeFileSync(temporary, `${storeFormat}\n`);
     renameSync(temporary, join(path, 'format'));
   } catch (cause) {
-    throw unwritable(path, cause);
+    // Another process may have made the store at the same time, and Windows replaces no file that is being read.
+    if (!checkFormat(path)) throw unwritable(path, cause);
   }
 }
 

@@ -23,7 +23,11 @@ export function claim(folder: string): Claim {
   return {
     release() {
       db.close();
-      rmSync(path, { force: true });
+      try {
+        rmSync(path, { force: true });
+      } catch {
+        // A reader has it open at this moment, which Windows minds. A file that nobody has locked says the same.
+      }
     },
   };
 }

@@ -3,14 +3,15 @@ import type { ArtifactRef } from '../model/artifact.js';
 import { Refusal } from '../model/refusal.js';
 import type { Dispute, State } from '../model/state.js';
 import { Unstorable } from '../store/storable.js';
+import { disputed } from './disputed.js';
 import type { Values } from './values.js';
 
 type Slot =
   | { readonly kind: 'stored'; readonly ref: ArtifactRef }
   | { readonly kind: 'loaded'; readonly ref: ArtifactRef; readonly value: unknown }
-  | { readonly kind: 'assigned'; readonly before: ArtifactRef | null; readonly value: unknown }
+  | { readonly kind: 'assigned'; readonly value: unknown }
   /** Taken over from an input of a join, and not loaded. */
-  | { readonly kind: 'adopted'; readonly before: ArtifactRef | null; readonly ref: ArtifactRef }
+  | { readonly kind: 'adopted'; readonly ref: ArtifactRef }
   | { readonly kind: 'disputed'; readonly dispute: Dispute };
 
 /** An artifact that can't be stored, said for the person whose step it is. */
@@ -28,7 +29,7 @@ export class ArtifactTable {
   constructor(
     readonly flow: object,
     readonly values: Values,
-    before: State,
+    readonly before: State,
     options: {
       /** Names that are parameters. */
       readonly parameters: ReadonlySet<string>;
@@ -43,8 +44,7 @@ export class ArtifactTable {
     for (const key of Object.keys(flow)) {
       if (options.parameters.has(key)) continue;
       const value: unknown = Reflect.get(flow, key);
-      if (options.first && value !== undefined)
-        this.#slots.set(key, { kind: 'assigned', before: null, value });
+      if (options.first && value !== undefined) this.#slots.set(key, { kind: 'assigned', value });
       // A later task must not see what its own process's initialiser made: the value is the run's, from its start.
       else Reflect.set(flow, key, undefined);
     }
@@ -53,20 +53,18 @@ export class ArtifactTable {
       this.#slots.set(name, { kind: 'disputed', dispute });
     for (const name of this.#slots.keys()) this.#define(name);
     setAdopter<ArtifactRef>(flow, {
-      assigned: name => this.#slots.get(name)?.kind === 'assigned',
+      assigned: name => this.#isOwn(name),
       original: name => options.opened?.[name],
       adopt: (name, ref) => {
-        this.#slots.set(name, { kind: 'adopted', before: this.#refBefore(name), ref });
+        this.#slots.set(name, { kind: 'adopted', ref });
         this.#define(name);
       },
     });
   }
 
   /** What the artifact was when the task began. */
-  #refBefore(name: string): ArtifactRef | null {
-    const slot = this.#slots.get(name);
-    if (slot === undefined || slot.kind === 'disputed') return null;
-    return slot.kind === 'assigned' || slot.kind === 'adopted' ? slot.before : slot.ref;
+  #refBefore(name: string): ArtifactRef | undefined {
+    return Object.hasOwn(this.before.set, name) ? this.before.set[name] : undefined;
   }
 
   #define(name: string): void {
@@ -75,7 +73,7 @@ export class ArtifactTable {
       configurable: true,
       get: () => this.#read(name),
       set: value => {
-        this.#slots.set(name, { kind: 'assigned', before: this.#refBefore(name), value });
+        this.#slots.set(name, { kind: 'assigned', value });
       },
     });
   }
@@ -92,19 +90,14 @@ export class ArtifactTable {
       }
       case 'adopted': {
         const value = this.values.load(name, slot.ref);
-        this.#slots.set(name, { kind: 'assigned', before: slot.before, value });
+        this.#slots.set(name, { kind: 'assigned', value });
         return value;
       }
       case 'loaded':
       case 'assigned':
         return slot.value;
-      case 'disputed': {
-        const { join, inputs, of } = slot.dispute;
-        const who = inputs.join(', ') + (of > inputs.length ? ` (of ${of} inputs)` : '');
-        throw new Error(
-          `the artifact ${name} has no value since the join ${join}, because its inputs disagree: ${who}; assign it in the join, from an input`,
-        );
-      }
+      case 'disputed':
+        throw disputed(name, slot.dispute);
     }
   }
 
@@ -116,28 +109,36 @@ export class ArtifactTable {
   collect(step: string, lenient = false): { set: Record<string, ArtifactRef>; unset: string[] } {
     const set: Record<string, ArtifactRef> = {};
     const unset: string[] = [];
+    for (const name of Object.keys(this.flow)) this.#takePlain(name);
     const own = new Set(Object.keys(this.flow));
     for (const [name, slot] of this.#slots) {
       if (!own.has(name)) {
-        if (this.#refBefore(name) !== null || slot.kind === 'disputed') unset.push(name);
+        if (this.#refBefore(name) !== undefined || Object.hasOwn(this.before.disputed, name))
+          unset.push(name);
         continue;
       }
       const ref = this.#changed(step, name, slot, lenient);
       if (ref !== null) set[name] = ref;
     }
-    for (const name of own) {
-      const descriptor = Object.getOwnPropertyDescriptor(this.flow, name);
-      if (
-        this.#slots.has(name) ||
-        descriptor === undefined ||
-        descriptor.get ||
-        descriptor.value === undefined
-      )
-        continue;
-      const ref = this.#store(step, name, lenient, () => this.values.store(name, descriptor.value));
-      if (ref !== null) set[name] = ref;
-    }
     return { set, unset };
+  }
+
+  /** Takes over a plain field: an artifact that the step added, or removed and then assigned anew. */
+  #takePlain(name: string): void {
+    const descriptor = Object.getOwnPropertyDescriptor(this.flow, name);
+    if (descriptor === undefined || descriptor.get !== undefined) return;
+    const { value } = descriptor;
+    if (value !== undefined || this.#slots.has(name)) this.#slots.set(name, { kind: 'assigned', value });
+  }
+
+  /** Whether the step itself has assigned the artifact, or changed its value in place. */
+  #isOwn(name: string): boolean {
+    if (!Object.hasOwn(this.flow, name)) return false;
+    this.#takePlain(name);
+    const slot = this.#slots.get(name);
+    if (slot?.kind !== 'loaded') return slot?.kind === 'assigned';
+    const { value, ref } = slot;
+    return typeof value === 'object' && value !== null && this.values.hasChanged(name, value, ref);
   }
 
   #changed(step: string, name: string, slot: Slot, lenient: boolean): ArtifactRef | null {
@@ -146,10 +147,10 @@ export class ArtifactTable {
       case 'disputed':
         return null;
       case 'adopted':
-        return slot.ref.hash === slot.before?.hash ? null : slot.ref;
+        return slot.ref.hash === this.#refBefore(name)?.hash ? null : slot.ref;
       case 'assigned': {
         const ref = this.#store(step, name, lenient, () => this.values.store(name, slot.value));
-        return ref === null || ref.hash === slot.before?.hash ? null : ref;
+        return ref === null || ref.hash === this.#refBefore(name)?.hash ? null : ref;
       }
       case 'loaded': {
         const { value, ref } = slot;

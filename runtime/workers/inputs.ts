@@ -1,5 +1,6 @@
 import type { InputState } from '../engine/pool.js';
 import { setInputFacts } from '../flow/merge.js';
+import { disputed } from './disputed.js';
 import type { Values } from './values.js';
 
 /** The `inputs` of a join: an array of the branches' final states, with a name for each step a branch ended in. */
@@ -36,6 +37,13 @@ function makeInput(values: Values, input: InputState, parameters: Readonly<Recor
         throw new TypeError(`${name} of the input ${input.id} is read-only: assign this.${name} in the join`);
       },
     });
+  }
+  for (const [name, dispute] of Object.entries(input.disputed)) {
+    // Who copies or prints an input has not asked for this one.
+    const get = () => {
+      throw disputed(name, dispute);
+    };
+    Object.defineProperty(branch, name, { enumerable: false, get });
   }
   setInputFacts(branch, { id: input.id, refs: new Map(Object.entries(input.set)) });
   return Object.preventExtensions(branch);

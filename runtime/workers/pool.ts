@@ -106,6 +106,11 @@ export class WorkerPool implements Pool {
     for (const worker of this.#workers) worker.leave();
   }
 
+  /** No worker can open the program any more: what is executed only fails. */
+  get isRefused(): boolean {
+    return this.#opening.refused !== null;
+  }
+
   /** Gives what waits to whoever is idle, and starts more workers where there is room. */
   #dispatch(): void {
     for (;;) {
@@ -194,6 +199,8 @@ export class WorkerPool implements Pool {
   }
 
   #rested(worker: Worker): void {
+    // Nothing keeps this process up until one that was let go of has ended, so nothing may wait for its place.
+    if (worker.state === 'leaving' && worker.jobs.length === 0) this.#workers.delete(worker);
     this.#dispatch();
     if (worker.state === 'idle') setImmediate(() => this.#unemployed(worker));
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { sourcePath } from './map-source.js';
 
@@ -17,7 +17,7 @@ export function mapStacks(bundle: string): void {
     map ??= loadMap(bundle);
     const entry = map?.findEntry(line - 1, column - 1);
     if (entry === undefined || !('originalSource' in entry)) return null;
-    const file = resolve(dirname(bundle), sourcePath(entry.originalSource));
+    const file = sourcePath(dirname(bundle), entry.originalSource);
     return `${file}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
   };
   Error.prepareStackTrace = (error, frames) => {

@@ -90,7 +90,9 @@ function framesOf(error: object): Frame[] {
 
 /** The position a stack frame's text ends with. */
 function positionIn(frame: string): SourcePosition | null {
-  const match = /(?:\(|at (?:async )?)((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/.exec(frame);
+  const match = /(?:\(|at (?:async )?)((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]|\\\\).*?):(\d+):(\d+)\)?$/.exec(
+    frame,
+  );
   if (match === null) return null;
   const [, path = '', line, column] = match;
   const file = path.startsWith('file:') ? fileURLToPath(path) : path;

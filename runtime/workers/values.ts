@@ -26,11 +26,21 @@ export class Values {
 
   /** The reference to a loaded value that has changed in place since; null when it has not. */
   storeIfChanged(name: string, value: unknown, loadedFrom: ArtifactRef): ArtifactRef | null {
+    const content = this.#changed(name, value, loadedFrom);
+    return content === null ? null : store(this.#objects, content, typeOf(value));
+  }
+
+  /** Whether a loaded value has changed in place since. */
+  hasChanged(name: string, value: unknown, loadedFrom: ArtifactRef): boolean {
+    return this.#changed(name, value, loadedFrom) !== null;
+  }
+
+  #changed(name: string, value: unknown, loadedFrom: ArtifactRef): Content | null {
     const content = this.#encode(name, value);
     if (hashOf(content) === loadedFrom.hash) return null;
     // The value may only have changed its inner form by being stored and loaded: compare with a second load.
     const again = this.#encode(name, this.load(name, loadedFrom));
-    return hashOf(again) === hashOf(content) ? null : store(this.#objects, content, typeOf(value));
+    return hashOf(again) === hashOf(content) ? null : content;
   }
 
   #encode(name: string, value: unknown): Content {

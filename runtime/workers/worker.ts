@@ -204,6 +204,7 @@ export class Worker {
         const error = new Refusal('load-failed', message.message);
         this.#question?.refuse(error);
         if (this.#state === 'opening') this.host.refused(this, error);
+        for (const job of this.#jobs.splice(0)) job.settle(failed(errorOf(error)));
         // What it waits for will never come, and a live process would keep this one alive.
         this.kill();
         return;

@@ -27,6 +27,7 @@ export function runtime(out) {
         index: source('runtime/index.ts'),
         register: source('runtime/register.ts'),
         testing: source('runtime/testing.ts'),
+        vite: source('runtime/vite.ts'),
       },
       chunkNames: 'chunks/[name]-[hash]',
       splitting: true,

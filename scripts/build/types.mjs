@@ -6,7 +6,7 @@ import { root } from '../toolchain/root.mjs';
 const declarations = path.join(root, 'dist/types/runtime');
 
 /**
- * Makes the npm package's declarations: what its two entries declare and everything that they name, and no more.
+ * Makes the npm package's declarations: what its entries declare and everything that they name, and no more.
  *
  * @param {string} out the folder that gets the repository's layout
  */
@@ -18,7 +18,7 @@ export async function buildRuntimeTypes(out) {
     throw new Error(`The runtime's types have errors, so it has no declarations:\n${output.trimEnd()}`);
   }
   rmSync(packaged, { recursive: true, force: true });
-  const entries = ['index.d.ts', 'testing.d.ts'].map(name => path.join(declarations, name));
+  const entries = ['index.d.ts', 'testing.d.ts', 'vite.d.ts'].map(name => path.join(declarations, name));
   for (const file of new Set(entries.flatMap(entry => [...reachable(entry)]))) {
     const copy = path.join(packaged, path.relative(declarations, file));
     mkdirSync(path.dirname(copy), { recursive: true });

@@ -345,6 +345,24 @@ describe('what goes wrong', () => {
     expect(artifact(run, 'join', '0', 'count')).toBe(2);
   });
 
+  test('catch where the only way on is a split: every branch begins', async () => {
+    const { result, run } = await play(
+      split,
+      {
+        start: () => {
+          throw new Error('no start');
+        },
+        a: () => ({ next: 'join' }),
+        b: () => ({ next: 'join' }),
+        join: t => ({ set: { ends: t.inputs?.map(input => input.id) }, next: 'end' }),
+      },
+      { facts: { start: { catch: 'problem' } } },
+    );
+    expect(result.status).toBe('done');
+    expect(artifact(run, 'join', '0', 'ends')).toEqual(['a/0', 'b/0']);
+    expect(artifact(run, 'end', '0', 'problem')).toBe('no start');
+  });
+
   test('a sibling of a failed task is asked to stop, what waits never begins, the first error is the cause', async () => {
     const reasons: string[] = [];
     const { result, run, pool } = await play(

@@ -62,6 +62,14 @@ test('a dispute stays while all agree that there is one, and ends where one bran
       { id: 'b/0', state: open },
     ]).disputed,
   ).toEqual({ x: older });
+  // Whether the branch that lost it or one that never had it comes first.
+  for (const states of [
+    [open, emptyState],
+    [emptyState, open],
+  ]) {
+    const arrivals = states.map((state, i) => ({ id: `b${i}/0`, state }));
+    expect(joinStates('j/0', emptyState, arrivals).disputed).toEqual({ x: older });
+  }
   expect(
     joinStates('j/0', open, [
       { id: 'a/0', state: open },

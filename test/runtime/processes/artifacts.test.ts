@@ -41,6 +41,41 @@ test('joins: agreement carries over, a dispute names the join and its inputs, me
   expect(p.log()).toContain('last/0 9 set 1 [ 1 ]');
 });
 
+test('artifacts that are removed: assigned anew, after a dispute, before a merge, and all of it resumed', async () => {
+  const p = project({
+    'a.flow.ts': flow(`
+      fixed = parameter.boolean({ default: false });
+      x = 0;
+      list: number[] = [1];
+      seen: unknown[] = [];
+      @step() start() { delete this.x; this.x = 7; return this.next(this.a, this.b); }
+      @step() a() { this.x++; this.list.push(2); return this.next(this.inner); }
+      @step() b() { return this.next(this.c, this.d); }
+      @step() c() { this.x = 1; return this.next(this.cd); }
+      @step() d() { this.x = 2; return this.next(this.cd); }
+      @step() cd(inputs: Inputs<this>) { return this.next(this.inner); }
+      @step() inner(inputs: Inputs<this>) {
+        try { void inputs.cd.x; } catch (error) { this.seen.push(error.message); }
+        this.seen.push(Object.keys(inputs.cd).includes('x'), inputs.a.x);
+        // What the join itself has changed is its own.
+        this.list = [5];
+        this.seen.push('before the merge');
+        this.merge(inputs, { exclude: ['x'] });
+        return this.next(this.drop);
+      }
+      @step() drop() { this.x = 1; delete this.x; return this.next(this.end); }
+      @step() end() { if (!this.fixed) throw new Error('not yet'); this.seen.push(this.x, 'x' in this); }`),
+  });
+  expect((await p.stepwell('run', 'a.flow.ts')).code).toBe(1);
+  const resumed = await p.stepwell('resume', '--fixed');
+  expect(resumed.code, resumed.out).toBe(0);
+  expect(p.status().steps.drop?.tasks[0]?.reused).toBe(true);
+  const words =
+    'the artifact x has no value since the join cd/0, because its inputs disagree: c/0, d/0; assign it in the join, from an input';
+  expect(p.get('latest/end.seen')).toEqual([words, false, 8, 'before the merge', { $undefined: true }, true]);
+  expect(p.get('latest/end.list')).toEqual([5]);
+});
+
 test('joins: inputs are an array still when a step is called like one of its methods', async () => {
   const p = project({
     'a.flow.ts': flow(`

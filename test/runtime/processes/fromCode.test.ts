@@ -29,6 +29,15 @@ export class DiesFlow extends Flow {
   @step({ timeout: 60_000 }) start() { if (this.deadly) process.kill(process.pid, 'SIGKILL'); return this.next(this.end); }
   @step() end() {}
 }
+export class AloneFlow extends Flow {
+  empties = parameter.boolean({ default: false });
+  @step() async start() {
+    const { rmSync } = process.getBuiltinModule('node:fs');
+    if (this.empties) rmSync('.stepwell/cache', { recursive: true });
+    return this.next(this.alone);
+  }
+  @step({ isolate: true }) alone() {}
+}
 export class WaitsFlow extends Flow {
   inner = '';
   @step() async start() { await SumFlow.run({ mode: 'slow' }); }
@@ -58,7 +67,7 @@ async function script(
   body: string,
 ): Promise<{ result: Record<string, unknown>; code: number | null; err: string }> {
   p.write({
-    [`src/${name}.ts`]: `import { openStore, RunFailed } from 'stepwell';\nimport { DiesFlow, OuterFlow, SumFlow, WaitsFlow } from './flows.js';\nasync function main() {${body}}\nmain().then(result => console.log(JSON.stringify(result)));\n`,
+    [`src/${name}.ts`]: `import { openStore, RunFailed } from 'stepwell';\nimport { rmSync } from 'node:fs';\nimport { AloneFlow, DiesFlow, OuterFlow, SumFlow, WaitsFlow } from './flows.js';\nasync function main() {${body}}\nmain().then(result => console.log(JSON.stringify(result)));\n`,
   });
   await build({
     entryPoints: [p.path(`src/${name}.ts`)],
@@ -202,6 +211,27 @@ test('a process of the pool that died is made again for the next run', async () 
     second: 'done',
     third: 'failed',
   });
+});
+
+test('the cache, and then the whole store, is deleted while the process is up: the next run works', async () => {
+  const { result, err } = await script(
+    'emptied',
+    `
+    const gone = { recursive: true, force: true };
+    const status = async (empties = false) => (await AloneFlow.run({ empties }, { workers: 1 }).catch(e => e)).status;
+    const seen = [await status()];
+    rmSync('.stepwell/cache', gone);
+    seen.push(await status());
+    rmSync('.stepwell/cache', gone);
+    seen.push(...await Promise.all([status(), status(), status()]));
+    // In the midst of a run it fails that one, and no other after it.
+    seen.push(await status(true), await status());
+    rmSync('.stepwell', gone);
+    seen.push(await status(), openStore().runs({ flow: 'AloneFlow' }).length);
+    return { seen };`,
+  );
+  expect(err).toBe('');
+  expect(result.seen).toEqual(['done', 'done', 'done', 'done', 'done', 'failed', 'done', 'done', 1]);
 });
 
 test('a value that no process can be sent is refused in words', async () => {

@@ -79,9 +79,76 @@ class TypedFlow extends Flow {
     return this.next(this.end);
   }
 
+  @step() wrongWays(): unknown {
+    // @ts-expect-error a fan-out's item is not the inputs of a join
+    if (this.tries) return this.foreach([1, 2], this.pick);
+    // @ts-expect-error a step that takes a number, given objects
+    if (this.tries) return this.foreach([{ depth: 1 }], this.train);
+    // @ts-expect-error no such option
+    if (this.tries) return this.foreach([1], this.train, { limit: 2 });
+    // @ts-expect-error a number, not a text of one
+    if (this.tries) return this.foreach([1], this.train, { concurrency: '2' });
+    // @ts-expect-error the result of a step, not the step
+    if (this.tries) return this.next(this.left());
+    // @ts-expect-error an artifact, not a step
+    if (this.tries) return this.next(this.depth);
+    // @ts-expect-error the inputs of a join, not artifacts
+    this.merge([{ depth: 1 }]);
+    // @ts-expect-error what a step knows of its task is read-only
+    this.current.attempt = 1;
+    // @ts-expect-error an artifact of another type
+    this.depth = 'deep';
+    return this.next(this.end);
+  }
+
+  @step({ retry: 3, timeout: 1_000, isolate: true, memory: 2 ** 30, env: { MODE: 'fast' } }) plain() {}
+  @step({ retry: { times: 1 }, timeout: '1.5h', memory: '512 MB', catch: 'tries', start: false }) texts() {}
+
   // @ts-expect-error there is no such option
   @step({ retries: 3 })
   optioned() {}
+  // @ts-expect-error a text of a number
+  @step({ retry: '3' })
+  retryText() {}
+  // @ts-expect-error how often is missing
+  @step({ retry: { delay: '1s' } })
+  retryTimes() {}
+  // @ts-expect-error no time
+  @step({ retry: { times: 1, delay: 'a little' } })
+  retryDelay() {}
+  // @ts-expect-error no time
+  @step({ timeout: 'soon' })
+  timeoutText() {}
+  // @ts-expect-error no unit of time
+  @step({ timeout: '5 parsecs' })
+  timeoutUnit() {}
+  // @ts-expect-error no amount of memory
+  @step({ memory: '2 elephants' })
+  memoryUnit() {}
+  // @ts-expect-error neither true nor false
+  @step({ isolate: 'yes' })
+  isolateText() {}
+  // @ts-expect-error a variable's value is text
+  @step({ env: { LEVEL: 3 } })
+  envNumber() {}
+  // @ts-expect-error the name of an artifact
+  @step({ catch: true })
+  catchFlag() {}
+  // @ts-expect-error not called
+  @step
+  uncalled() {}
+  // @ts-expect-error not a method
+  @step()
+  field = 1;
+
+  // @ts-expect-error a default of another type
+  badNumber = parameter.number({ default: 'much' });
+  // @ts-expect-error no such option
+  badOption = parameter.number({ minimum: 1 });
+  // @ts-expect-error not one of the choices
+  badChoice = parameter.choice(['a', 'b'], { default: 'c' });
+  // @ts-expect-error no validator
+  badSchema = parameter({ parse: () => 1 });
 }
 
 async function fromCode(): Promise<void> {
@@ -91,6 +158,12 @@ async function fromCode(): Promise<void> {
   await TypedFlow.run({ holdout: 'much' });
   // @ts-expect-error not one of the choices
   await TypedFlow.run({ metric: 'loss' });
+  // @ts-expect-error no such parameter
+  await TypedFlow.run({ holdOut: 0.1 });
+  // @ts-expect-error no such option
+  await TypedFlow.run({}, { tag: 'nightly' });
+  // @ts-expect-error a run's artifacts are read-only
+  run.artifacts.depth = 3;
   // @ts-expect-error steps are no artifacts
   run.artifacts.start;
   const live = TypedFlow.start();
@@ -106,3 +179,37 @@ async function fromCode(): Promise<void> {
 }
 
 export { fromCode, TypedFlow };
+
+/** Steps called like what every array has. */
+class ArrayNames extends Flow {
+  n = 0;
+
+  @step() start() {
+    return this.next(this.map, this.at, this.length, this.other);
+  }
+  @step() map() {
+    return this.next(this.filter);
+  }
+  @step() at() {
+    return this.next(this.filter);
+  }
+  @step() length() {
+    return this.next(this.filter);
+  }
+  @step() other() {
+    return this.next(this.filter);
+  }
+  @step() filter(inputs: Inputs<this>) {
+    const doubled: number[] = inputs.map(input => input.n * 2);
+    const count: number = inputs.length + doubled.length;
+    const last: number | undefined = inputs.at(-1)?.n;
+    const named: number = inputs.other.n;
+    // @ts-expect-error the array's own method, not the branch of the step `map`
+    inputs.map.n;
+    // @ts-expect-error how many branches there are, not one of them
+    inputs.length.n;
+    this.n = count + named + (last ?? 0);
+  }
+}
+
+export { ArrayNames };

@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { OutputReader } from '../../../runtime/store/run-reader.js';
+import { flow, project, until } from '../project.js';
+
+/** The command line with a heap of 48 MB, which what tasks print must never gather in. Workers have the usual one. */
+const cli = ['--max-old-space-size=48', resolve(import.meta.dirname, '../../../runtime/bin/stepwell.js')];
+
+const million = 1_000_000;
+
+test('a million lines: all of them, in order, tagged, found again, and never in memory', async () => {
+  const p = project({
+    'a.flow.ts': flow(`
+      @step() start() { return this.next(this.talks, this.listens); }
+      @step() talks() { for (let i = 0; i < ${million}; i++) console.log('line', i); return this.next(this.end); }
+      @step() listens() { console.log('beside it'); return this.next(this.end); }
+      @step() end(inputs: Inputs<this>) {}`),
+  });
+  const { child, ended } = p.spawn([...cli, 'run', 'a.flow.ts', '--workers', '2'], {});
+  // Nobody reads what it prints: the run goes on all the same, and what it prints waits in the log.
+  child.stdout?.pause();
+  const id = await p.until('end', 'done');
+  await until(() => p.status(id).status === 'done', 'the run is done');
+  child.stdout?.resume();
+  const { code, out, err } = await ended;
+  expect(code, err).toBe(0);
+  let next = 0;
+  for (const { step, task, attempt, stream, text } of new OutputReader(p.store, id).read()) {
+    if (step !== 'talks') continue;
+    if (text !== `line ${next}` || task !== '0' || attempt !== 0 || stream !== 'out')
+      throw new Error(`in place of line ${next} came ${step}/${task} ${attempt} ${stream} ${text}`);
+    next++;
+  }
+  expect(next).toBe(million);
+  const shown = out.match(/│ line \d+$/gm) ?? [];
+  expect(shown).toHaveLength(million);
+  expect(shown.at(-1)).toBe(`│ line ${million - 1}`);
+
+  const found = await p.spawn([...cli, 'logs', '--grep', 'LINE 77777'], {}).ended;
+  expect(found.code, found.err).toBe(0);
+  const lines = found.out.trimEnd().split('\n');
+  expect(lines.map(line => line.replace(/^\S+ /, ''))).toEqual(
+    ['77777', ...Array.from({ length: 10 }, (_, i) => `77777${i}`)].map(n => `talks/0 │ line ${n}`),
+  );
+  const all = await p.spawn([...cli, 'logs', 'latest/talks/0', '--json'], {}).ended;
+  expect(all.code, all.err).toBe(0);
+  expect(all.out.trimEnd().split('\n')).toHaveLength(million);
+}, 240_000);
+
+test('a line of fifty megabytes is one line, from the step and from a process it starts; so are bytes that are no text', async () => {
+  const length = 50_000_000;
+  const p = project({
+    'a.flow.ts': flow(`
+      @step() start() {
+        const { spawnSync } = process.getBuiltinModule('node:child_process');
+        process.stdout.write(Buffer.from([0x61, 0xff, 0xfe, 0x00, 0x62, 0x0a, 0xc3]));
+        process.stdout.write(Buffer.from([0xa9, 0x0a]));
+        console.log('x'.repeat(${length}));
+        const child = "process.stdout.write(Buffer.from([0x63, 0xff, 0xfe, 0x00, 0x64, 0x0a])); process.stdout.write('y'.repeat(${length}) + '\\\\n'); console.error('and more')";
+        spawnSync(process.execPath, ['-e', child], { stdio: 'inherit' });
+        console.log('after it');
+      }`),
+  });
+  const { code, err } = await p.stepwell('run', 'a.flow.ts', '--workers', '1');
+  expect(code, err).toBe(0);
+  const lines = [...new OutputReader(p.store, p.runs()[0] ?? '').read()];
+  const brief = (text: string) => (text.length < 100 ? text : `${text[0]} × ${text.length}`);
+  const said = lines.map(({ stream, text }) => `${stream} ${brief(text)}`);
+  expect(said.toSorted()).toEqual(
+    [
+      'out a\ufffd\ufffd\u0000b',
+      'out é',
+      `out x × ${length}`,
+      'out c\ufffd\ufffd\u0000d',
+      `out y × ${length}`,
+      'err and more',
+      'out after it',
+    ].toSorted(),
+  );
+  expect(/^x+$/.test(lines.find(({ text }) => text.startsWith('xx'))?.text ?? '')).toBe(true);
+  expect(/^y+$/.test(lines.find(({ text }) => text.startsWith('yy'))?.text ?? '')).toBe(true);
+}, 120_000);
