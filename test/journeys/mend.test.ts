@@ -5,7 +5,8 @@ test('a slip is marked, mended by its quick fix, and a name is changed everywher
   const workbench = await open(penguins);
   const { page } = workbench;
   await workbench.openFile(flowFile);
-  await expect(workbench.codeLens('Show graph')).toBeVisible();
+  // The first file that is opened waits for the extension host, TypeScript's service and this server to start.
+  await expect(workbench.codeLens('Show graph')).toBeVisible({ timeout: 90_000 });
   await workbench.replaceInEditor('this.next(this.count, this.split)', 'this.next(this.count, this.spilt)');
   await expect(page.locator('.squiggly-error').first()).toBeVisible();
 
