@@ -1,6 +1,9 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { filePath } from './file-path.js';
+import { FileModules, type OpenText } from './files/file-sources.js';
 import { parseFlows } from './parse/flows.js';
 import type { Parsed } from './parse/parsed.js';
+import type { Sources } from './parse/sources.js';
 import type { DocumentSnapshot, FlowSnapshot } from './protocol.js';
 
 /** What is known of one version of a document. */
@@ -10,6 +13,10 @@ export interface Analysis {
   readonly text: string;
   /** By its ending the parser knows which language it is. */
   readonly fileName: string;
+  /** The files that it imports from; null where they can't be read, as those of a virtual file system. */
+  readonly sources: Sources | null;
+  /** Paths of the other files that were read for it. */
+  readonly files: ReadonlySet<string>;
   readonly parsed: Parsed;
   readonly snapshot: DocumentSnapshot;
   /** The graphs have been as they are since this version of the text. */
@@ -21,26 +28,46 @@ export interface Analysis {
  * broken. Knows trees and texts, and nothing of connections.
  */
 export class Analyser {
+  readonly #modules: FileModules;
   readonly #analyses = new Map<string, Analysis>();
+  readonly #stale = new Set<string>();
   readonly #lastGood = new Map<string, readonly FlowSnapshot[]>();
 
-  /** Null for a document that can hold no flow, since it does not even name the package. */
+  /** @param openText what an open document says in place of a file; flows may inherit from classes in other files */
+  constructor(openText: OpenText = () => null) {
+    this.#modules = new FileModules(openText);
+  }
+
+  /** Null for a document that can hold no flow, since it neither names the package nor extends a class of another file. */
   analyse(document: TextDocument): Analysis | null {
     const { uri, version } = document;
     const known = this.#analyses.get(uri);
-    if (known?.version === version) return known;
+    if (known?.version === version && !this.#stale.delete(uri)) return known;
     const text = document.getText();
-    if (!text.includes('stepwell')) {
+    if (!mayHoldFlows(text)) {
       this.forget(uri);
       return null;
     }
     const fileName = fileNameOf(document);
-    const parsed = parseFlows(text, fileName);
+    const path = filePath(uri);
+    const files = new Set<string>();
+    const sources = path === null ? null : this.#modules.sourcesOf(path, file => files.add(file));
+    const parsed = parseFlows(text, fileName, sources);
     const flows = this.#flows(uri, parsed);
     const snapshot: DocumentSnapshot = { uri, version, flows, broken: parsed.broken };
     const isSame = known !== undefined && sameGraphs(known.snapshot, snapshot);
     const unchangedSince = isSame ? known.unchangedSince : version;
-    const analysis: Analysis = { uri, version, text, fileName, parsed, snapshot, unchangedSince };
+    const analysis: Analysis = {
+      uri,
+      version,
+      text,
+      fileName,
+      sources,
+      files,
+      parsed,
+      snapshot,
+      unchangedSince,
+    };
     this.#analyses.set(uri, analysis);
     return analysis;
   }
@@ -48,6 +75,15 @@ export class Analyser {
   forget(uri: string): void {
     this.#analyses.delete(uri);
     this.#lastGood.delete(uri);
+  }
+
+  /** A file has changed: what was read of it is read again. @returns the documents that this concerns */
+  changed(file: string): string[] {
+    const concerned = [...this.#analyses.values()]
+      .filter(({ files }) => files.has(file))
+      .map(({ uri }) => uri);
+    for (const uri of concerned) this.#stale.add(uri);
+    return concerned;
   }
 
   #flows(uri: string, parsed: Parsed): readonly FlowSnapshot[] {
@@ -74,6 +110,11 @@ export function sameSnapshots(one: DocumentSnapshot, other: DocumentSnapshot): b
 function sameGraphs(one: DocumentSnapshot, other: DocumentSnapshot): boolean {
   const graphs = ({ flows }: DocumentSnapshot): string => JSON.stringify(flows.map(({ graph }) => graph));
   return graphs(one) === graphs(other);
+}
+
+function mayHoldFlows(text: string): boolean {
+  // A project may give the package's names on from a file of its own.
+  return text.includes('stepwell') || (/^\s*@\w/m.test(text) && /\bfrom\s*['"]\./.test(text));
 }
 
 const endings: ReadonlyMap<string, string> = new Map([

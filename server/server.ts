@@ -1,9 +1,11 @@
+import { pathToFileURL } from 'node:url';
 import {
   CodeActionKind,
   type CodeLens,
   type CodeLensParams,
   CodeLensRefreshRequest,
   type Connection,
+  DidChangeWatchedFilesNotification,
   type Hover,
   type HoverParams,
   type InitializeParams,
@@ -30,6 +32,7 @@ import { definitionOf, highlightsOf, referencesOf } from './features/navigation.
 import { locate, placeAt } from './features/places.js';
 import { renamableAt, renameAt } from './features/rename.js';
 import { documentSymbols } from './features/symbols.js';
+import { filePath } from './file-path.js';
 import {
   type DocumentSnapshot,
   type EditParams,
@@ -64,7 +67,7 @@ const lensPace = 250;
 export class Server {
   readonly #connection: Connection;
   readonly #documents = new TextDocuments(TextDocument);
-  readonly #analyser = new Analyser();
+  readonly #analyser = new Analyser(file => this.#openText(file));
   readonly #pending = new Debounce<string>(quiet);
   /** What the client was told last about each document's graphs. */
   readonly #sent = new Map<string, DocumentSnapshot>();
@@ -74,6 +77,7 @@ export class Server {
   #results: readonly FlowResult[] = [];
   #canRefreshLenses = false;
   #canRefreshHints = false;
+  #canWatch = false;
   #options: InitializationOptions = {};
 
   constructor(connection: Connection) {
@@ -83,6 +87,7 @@ export class Server {
   initialize({ capabilities, initializationOptions }: InitializeParams): InitializeResult {
     this.#canRefreshLenses = capabilities.workspace?.codeLens?.refreshSupport ?? false;
     this.#canRefreshHints = capabilities.workspace?.inlayHint?.refreshSupport ?? false;
+    this.#canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
     this.#options = optionsFrom(initializationOptions);
     return { capabilities: this.capabilities(), serverInfo: { name: 'stepwell' } };
   }
@@ -123,11 +128,15 @@ export class Server {
     connection.onRequest(placeAtRequest, (params: PlaceAtParams) => this.#placeAt(params));
     connection.onRequest<EditResult, void>(editRequest, (params: EditParams) => this.#edit(params));
     connection.onNotification(resultsNotification, (params: ResultsParams) => this.#takeResults(params));
+    connection.onInitialized(() => this.#watch());
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      for (const { uri } of changes) this.#publishHeirs(uri);
+    });
     connection.onShutdown(() => this.dispose());
-    this.#documents.onDidOpen(({ document }) => this.#publish(document.uri));
+    this.#documents.onDidOpen(({ document }) => this.#heard(document.uri));
     this.#documents.onDidChangeContent(({ document: { uri, version } }) => {
       // Opening a document counts as its first change too, and has been answered at once.
-      if (this.#published.get(uri) !== version) this.#pending.schedule(uri, () => this.#publish(uri));
+      if (this.#published.get(uri) !== version) this.#pending.schedule(uri, () => this.#heard(uri));
     });
     this.#documents.onDidClose(({ document }) => this.#close(document.uri));
     this.#documents.listen(connection);
@@ -181,6 +190,14 @@ export class Server {
     });
   }
 
+  /** Files that are not open change too, and flows may inherit from them. */
+  #watch(): void {
+    if (!this.#canWatch) return;
+    const watchers = [{ globPattern: '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}' }];
+    const registered = this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    this.#send(registered.then(() => undefined));
+  }
+
   dispose(): void {
     this.#pending.dispose();
     this.#lensRefresh.dispose();
@@ -189,6 +206,25 @@ export class Server {
   #analysis(uri: string): Analysis | null {
     const document = this.#documents.get(uri);
     return document ? this.#analyser.analyse(document) : null;
+  }
+
+  /** A document has another text. */
+  #heard(uri: string): void {
+    this.#publish(uri);
+    this.#publishHeirs(uri);
+  }
+
+  /** What is open in the editor under a path. */
+  #openText(file: string): { version: number; text: string } | null {
+    const document = this.#documents.get(pathToFileURL(file).href);
+    return document ? { version: document.version, text: document.getText() } : null;
+  }
+
+  /** Tells again of the documents whose flows inherit from a file that has changed. */
+  #publishHeirs(uri: string): void {
+    const file = filePath(uri);
+    if (file === null) return;
+    for (const heir of this.#analyser.changed(file)) this.#publish(heir);
   }
 
   /** Tells the client what a document has come to, as far as that is news. */
@@ -212,6 +248,8 @@ export class Server {
     this.#pending.cancel(uri);
     this.#analyser.forget(uri);
     this.#published.delete(uri);
+    // From now on what is on disk counts.
+    this.#publishHeirs(uri);
     if (this.#sent.delete(uri)) this.#send(this.#connection.sendDiagnostics({ uri, diagnostics: [] }));
   }
 

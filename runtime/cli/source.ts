@@ -8,8 +8,8 @@ import { paint } from './paint.js';
 
 /** The parser is by far the largest part, and an unchanged flow needs none of it: it is loaded when it is first wanted. */
 export async function parse(text: string, file: string): Promise<Parsed> {
-  const { parseFlows } = await import('../../server/parse/flows.js');
-  return parseFlows(text, file);
+  const { parseFile } = await import('../../server/files/parse-file.js');
+  return parseFile(text, file);
 }
 
 export function readSource(file: string): string {
@@ -25,7 +25,10 @@ export const describe: Describe = async (text, file) => {
       parsed.flows.map(flow => [
         flow.graph.flow,
         Object.fromEntries(
-          flow.steps.map(step => [step.name, hashOf(text.slice(step.full.start, step.full.end))]),
+          flow.steps.map(({ name, full, elsewhere }) => [
+            name,
+            hashOf(elsewhere?.text ?? text.slice(full.start, full.end)),
+          ]),
         ),
       ]),
     ),

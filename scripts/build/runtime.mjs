@@ -37,7 +37,7 @@ export function runtime(out) {
     {
       ...common,
       entryPoints: {
-        parser: source('server/parse/flows.ts'),
+        parser: source('server/files/parse-file.ts'),
         lsp: source('server/main.ts'),
         'graph-svg': source('runtime/cli/graph-svg.ts'),
       },
@@ -63,7 +63,7 @@ const apart = {
   name: 'apart',
   setup(build) {
     for (const [filter, file] of /** @type {const} */ ([
-      [/server\/parse\/flows\.js$/, './parser.js'],
+      [/server\/files\/parse-file\.js$/, './parser.js'],
       [/\/graph-svg\.js$/, './graph-svg.js'],
     ])) {
       build.onResolve({ filter }, ({ kind }) =>

@@ -2,6 +2,7 @@ import type { Problem } from '../../runtime/model/diagnostics.js';
 import type { GraphEdit } from '../../runtime/model/edit.js';
 import { parseFlows } from '../parse/flows.js';
 import { readSource } from '../parse/source.js';
+import type { Sources } from '../parse/sources.js';
 import { addStep } from './addStep.js';
 import { connect } from './connect.js';
 import { deleteEdge } from './deleteEdge.js';
@@ -28,8 +29,14 @@ export type Edited =
   | Refusal;
 
 /** Turns an edit of a flow's graph into changes of its source. Leaves everything that the edit is not about as it is. */
-export function editFlow(text: string, fileName: string, flowName: string, edit: GraphEdit): Edited {
-  const parsed = parseFlows(text, fileName);
+export function editFlow(
+  text: string,
+  fileName: string,
+  flowName: string,
+  edit: GraphEdit,
+  sources: Sources | null = null,
+): Edited {
+  const parsed = parseFlows(text, fileName, sources);
   if (parsed.broken !== null)
     return refuse(`The source has a syntax error, which must be mended first: ${parsed.broken}`);
   const flow = parsed.flows.find(({ graph }) => graph.flow === flowName);
@@ -39,7 +46,7 @@ export function editFlow(text: string, fileName: string, flowName: string, edit:
   if (!draft.ok) return draft;
   const replacements = inOrder(draft.replacements);
   const changed = applied(text, replacements);
-  const after = parseFlows(changed, fileName);
+  const after = parseFlows(changed, fileName, sources);
   if (after.broken !== null)
     return refuse(`This can't be written into the code as it stands: ${after.broken}`);
   const harm = newError(parsed.problems, after.problems, edit);

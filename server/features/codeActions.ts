@@ -49,7 +49,8 @@ function caseOf(analysis: Analysis, { code, range }: Diagnostic): Case | null {
   const { lines } = analysis.parsed;
   const span = { start: lines.offset(problem.range.start), end: lines.offset(problem.range.end) };
   const step = subject.flow.steps.find(({ name }) => name === problem.step) ?? null;
-  return { ...subject, fileName: analysis.fileName, problem, span, step };
+  const { fileName, sources } = analysis;
+  return { ...subject, fileName, sources, problem, span, step };
 }
 
 function rebuildings(analysis: Analysis, range: Range): CodeAction[] {

@@ -11,7 +11,7 @@ export function editOf(analysis: Analysis, { flow, version, edit }: EditParams):
       reason: 'The code has changed since this graph was drawn: look at it again and repeat the edit.',
     };
   }
-  const edited = editFlow(analysis.text, analysis.fileName, flow, edit);
+  const edited = editFlow(analysis.text, analysis.fileName, flow, edit, analysis.sources);
   if (!edited.ok) return edited;
   return {
     ok: true,

@@ -29,11 +29,8 @@ export function renameAt(analysis: Analysis, position: Position, name: string): 
   }
   if (name === old) return { ok: true, edits: [] };
   if (kind === 'step' && flow.steps.some(step => step.name === old && step.declaredIn === flow.graph.flow)) {
-    const edited = editFlow(analysis.text, analysis.fileName, flow.graph.flow, {
-      kind: 'renameStep',
-      step: old,
-      name,
-    });
+    const edit = { kind: 'renameStep', step: old, name } as const;
+    const edited = editFlow(analysis.text, analysis.fileName, flow.graph.flow, edit, analysis.sources);
     if (!edited.ok) return edited;
     return {
       ok: true,

@@ -3,6 +3,7 @@ import type { GraphEdit } from '../../runtime/model/edit.js';
 import type { Replacement, Subject } from '../edit/draft.js';
 import { editFlow } from '../edit/edit.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
+import type { Sources } from '../parse/sources.js';
 
 /** A way to mend a problem. */
 export interface Fix {
@@ -16,6 +17,7 @@ export interface Fix {
 /** A problem in the text it was found in. */
 export interface Case extends Subject {
   readonly fileName: string;
+  readonly sources: Sources | null;
   readonly problem: Problem;
   /** The culprit. */
   readonly span: Span;
@@ -32,7 +34,7 @@ export function namesIn(message: string): string[] {
 
 /** A mend that is an edit of the graph; none where the edit is refused. */
 export function graphFix(found: Case, edit: GraphEdit, title: string, preferred = false): Fix[] {
-  const edited = editFlow(found.text, found.fileName, found.flow.graph.flow, edit);
+  const edited = editFlow(found.text, found.fileName, found.flow.graph.flow, edit, found.sources);
   return edited.ok ? [{ title, replacements: edited.replacements, preferred }] : [];
 }
 

@@ -1,20 +1,31 @@
 import { ts } from 'ts-morph';
 import type { Imports } from './imports.js';
+import type { Home, Meanings } from './sources.js';
 
 /** A class that is a flow, and the classes of the same file that it inherits from, nearest first. */
 export interface FlowClass {
   readonly name: string;
   readonly node: ts.ClassLikeDeclaration;
   readonly bases: readonly ts.ClassLikeDeclaration[];
-  /** The chain ends in a class of another file instead of in `Flow`. */
+  /** Those of other files that it inherits from, nearest first. */
+  readonly foreign: readonly ForeignClass[];
+  /** Where the chain leaves the file: the name behind `extends`. Null when it does not. */
+  readonly leaves: ts.Expression | null;
+  /** The chain ends in a class that can't be found instead of in `Flow`. */
   readonly openBase: boolean;
   /** Another class of the file extends it. */
   readonly extended: boolean;
   readonly abstract: boolean;
 }
 
-/** All flow classes of a file in source order, wherever they are declared. */
-export function flowClasses(tree: ts.SourceFile, imports: Imports): FlowClass[] {
+/** A class of another file, and what names mean there. */
+export interface ForeignClass {
+  readonly node: ts.ClassLikeDeclaration;
+  readonly home: Home;
+}
+
+/** All flow classes of a file in source order, wherever they are declared. `meanings` is null where other files can't be read. */
+export function flowClasses({ tree, imports }: Home, meanings: Meanings | null): FlowClass[] {
   const classes = derivedClasses(tree);
   const byName = new Map<string, ts.ClassLikeDeclaration>();
   for (const node of classes) {
@@ -24,7 +35,7 @@ export function flowClasses(tree: ts.SourceFile, imports: Imports): FlowClass[] 
   const flows: FlowClass[] = [];
   const extended = new Set<ts.ClassLikeDeclaration>();
   for (const node of classes) {
-    const chain = chainOf(node, byName, imports);
+    const chain = chainOf(node, byName, imports, meanings, tree);
     if (chain === null) continue;
     for (const base of chain.bases) extended.add(base);
     if (chain.openBase && ![node, ...chain.bases].some(one => hasStep(one, imports))) continue;
@@ -61,19 +72,48 @@ function chainOf(
   node: ts.ClassLikeDeclaration,
   byName: ReadonlyMap<string, ts.ClassLikeDeclaration>,
   imports: Imports,
-): { bases: ts.ClassLikeDeclaration[]; openBase: boolean } | null {
+  meanings: Meanings | null,
+  tree: ts.SourceFile,
+): Pick<FlowClass, 'bases' | 'foreign' | 'leaves' | 'openBase'> | null {
   const bases: ts.ClassLikeDeclaration[] = [];
   let current = node;
   for (;;) {
     const base = baseOf(current);
     if (!base) return null;
     const exported = imports.exportOf(base);
-    if (exported !== null) return exported === 'Flow' ? { bases, openBase: false } : null;
+    if (exported !== null) {
+      return exported === 'Flow' ? { bases, foreign: [], leaves: null, openBase: false } : null;
+    }
     const next = ts.isIdentifier(base) ? byName.get(base.text) : undefined;
-    if (!next) return { bases, openBase: true };
+    if (!next) {
+      const further = meanings && foreignChain(base, { file: null, tree, imports }, meanings);
+      if (further === 'no flow') return null;
+      return { bases, foreign: further ?? [], leaves: base, openBase: further === null };
+    }
     if (next === node || bases.includes(next)) return null;
     bases.push(next);
     current = next;
+  }
+}
+
+/** The classes behind one that another file declares, up to `Flow`; null when the way can't be followed. */
+function foreignChain(
+  start: ts.Expression,
+  from: Home,
+  meanings: Meanings,
+): ForeignClass[] | 'no flow' | null {
+  const chain: ForeignClass[] = [];
+  let [base, home]: [ts.Expression | undefined, Home] = [start, from];
+  for (;;) {
+    if (!base || !ts.isIdentifier(base)) return null;
+    const found = meanings.classNamed(base.text, home);
+    if (found?.kind !== 'class' || chain.some(({ node }) => node === found.node)) return null;
+    chain.push(found);
+    home = found.home;
+    base = baseOf(found.node);
+    if (!base) return 'no flow';
+    const exported = home.imports.exportOf(base);
+    if (exported !== null) return exported === 'Flow' ? chain : 'no flow';
   }
 }
 

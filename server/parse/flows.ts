@@ -10,17 +10,20 @@ import { parameterOf } from './parameters.js';
 import type { Parsed, ParsedFlow, Span } from './parsed.js';
 import { type Finding, inSourceOrder } from './problems/finding.js';
 import { fullSpanOf, readSource, type Source, spanOf } from './source.js';
+import { type Home, Meanings, type Sources } from './sources.js';
 import { type StepReading, stepsOf } from './steps.js';
 import { ParsedText, type ReadFlow } from './text.js';
 
 /**
  * Reads every flow of a source text: its graph, where its parts stand, and what is wrong with it. Needs nothing but the
  * text, runs none of it, and never throws.
+ *
+ * @param sources gives the files that it imports from, for flows that inherit from their classes
  */
-export function parseFlows(text: string, fileName: string): Parsed {
+export function parseFlows(text: string, fileName: string, sources: Sources | null = null): Parsed {
   const lines = new Lines(text);
   try {
-    return parseSource(readSource(text, fileName), lines);
+    return parseSource(readSource(text, fileName), lines, sources);
   } catch (error) {
     // The parser recurses, and only a text nested thousands deep exhausts its stack.
     const reason = error instanceof RangeError ? 'it is nested too deeply' : String(error);
@@ -38,16 +41,18 @@ export function parseFlows(text: string, fileName: string): Parsed {
   }
 }
 
-function parseSource(source: Source, lines: Lines): Parsed {
+function parseSource(source: Source, lines: Lines, sources: Sources | null): Parsed {
   const { tree } = source;
   const broken = source.syntaxErrors[0]?.message ?? null;
-  const imports = new Imports(tree);
-  const classes = imports.any ? flowClasses(tree, imports) : [];
+  const meanings = sources && new Meanings(sources);
+  const home = meanings?.home({ file: null, tree }) ?? { file: null, tree, imports: new Imports(tree) };
+  const { imports } = home;
+  const classes = imports.any ? flowClasses(home, meanings) : [];
   const read: ReadFlow[] = [];
   for (const one of classes) {
-    const steps = stepsOf(one, imports, tree);
+    const steps = stepsOf(one, home);
     if (isOnlyABase(one, steps)) continue;
-    read.push({ flow: parsedFlow(one, steps, imports, tree), steps, source: one });
+    read.push({ flow: parsedFlow(one, steps, home), steps, source: one });
   }
   const wrong = source.syntaxErrors.map(({ message, span }) => syntaxFinding(message, span));
   return new ParsedText(lines, broken, wrong, read, { tree, imports });
@@ -58,18 +63,17 @@ function isOnlyABase({ abstract, extended }: FlowClass, steps: readonly StepRead
   return abstract || (extended && !steps.some(isStart));
 }
 
-function parsedFlow(
-  flow: FlowClass,
-  steps: readonly StepReading[],
-  imports: Imports,
-  tree: ts.SourceFile,
-): ParsedFlow {
+function parsedFlow(flow: FlowClass, steps: readonly StepReading[], home: Home): ParsedFlow {
+  const { tree } = home;
   const { node, name, openBase } = flow;
-  const chain = [...flow.bases.toReversed(), node];
-  const members = chain.flatMap(one => [...one.members]);
+  const chain = [
+    ...flow.foreign.toReversed(),
+    ...[...flow.bases.toReversed(), node].map(one => ({ node: one, home })),
+  ];
+  const members = chain.flatMap(one => one.node.members.map(member => ({ member, home: one.home })));
   const parameters = new Map<string, Parameter>();
-  for (const member of members) {
-    const parameter = parameterOf(member, imports);
+  for (const { member, home } of members) {
+    const parameter = parameterOf(member, home.imports);
     if (parameter) parameters.set(parameter.name, parameter);
   }
   return {
@@ -77,8 +81,9 @@ function parsedFlow(
     name: node.name ? spanOf(node.name, tree) : classKeyword(node, tree),
     full: fullSpanOf(node, tree),
     members: { start: node.members.pos, end: node.members.end },
-    memberNames: members.flatMap(memberName),
+    memberNames: members.flatMap(({ member }) => memberName(member)),
     openBase,
+    spread: flow.leaves !== null,
     steps,
   };
 }

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isStepwell } from './package-name.js';
 
 /** What a file calls the things it takes from `stepwell`. */
 export class Imports {
@@ -6,8 +7,12 @@ export class Imports {
   readonly #namespaces = new Set<string>();
   /** Names that mean something else here, whatever they look like. */
   readonly #foreign = new Set<string>();
+  /** Names from other files of the same project, which may have them from the package. */
+  readonly #relative = new Map<string, { readonly specifier: string; readonly name: string }>();
+  readonly #packageName: PackageName;
 
-  constructor(tree: ts.SourceFile) {
+  constructor(tree: ts.SourceFile, packageName: PackageName = () => null) {
+    this.#packageName = packageName;
     for (const statement of tree.statements) {
       if (ts.isImportDeclaration(statement)) this.#addImport(statement);
       else if (ts.isImportEqualsDeclaration(statement)) this.#addImportEquals(statement);
@@ -17,7 +22,7 @@ export class Imports {
 
   /** The exported name that an expression or type name stands for: `F` after `import { Flow as F }` is `Flow`. */
   exportOf(name: ts.Node): string | null {
-    if (ts.isIdentifier(name)) return this.#names.get(name.text) ?? null;
+    if (ts.isIdentifier(name)) return this.#names.get(name.text) ?? this.#through(name.text);
     if (ts.isPropertyAccessExpression(name)) return this.#member(name.expression, name.name);
     if (ts.isQualifiedName(name)) return this.#member(name.left, name.right);
     return null;
@@ -28,8 +33,22 @@ export class Imports {
     return this.#foreign.has(name);
   }
 
+  /** Something of the package may be meant in this file. */
   get any(): boolean {
-    return this.#names.size > 0 || this.#namespaces.size > 0;
+    return this.#names.size > 0 || this.#namespaces.size > 0 || this.#relative.size > 0;
+  }
+
+  /** A name that comes through another file: looked up when it is asked for, and once. */
+  #through(name: string): string | null {
+    const imported = this.#relative.get(name);
+    if (!imported) return null;
+    this.#relative.delete(name);
+    const exported = this.#packageName(imported.specifier, imported.name);
+    if (exported !== null) {
+      this.#names.set(name, exported);
+      this.#foreign.delete(name);
+    }
+    return exported;
   }
 
   #member(of: ts.Node, name: ts.Node): string | null {
@@ -39,10 +58,13 @@ export class Imports {
   #addImport(statement: ts.ImportDeclaration): void {
     const clause = statement.importClause;
     if (!clause) return;
-    const ours = isStepwell(statement.moduleSpecifier);
+    const ours = isPackage(statement.moduleSpecifier);
+    const specifier = ts.isStringLiteral(statement.moduleSpecifier) ? statement.moduleSpecifier.text : '';
+    const isRelative = specifier.startsWith('.');
     if (clause.name) {
       if (ours) this.#namespaces.add(clause.name.text);
       else this.#foreign.add(clause.name.text);
+      if (isRelative) this.#relative.set(clause.name.text, { specifier, name: 'default' });
     }
     const bindings = clause.namedBindings;
     if (!bindings) return;
@@ -54,12 +76,13 @@ export class Imports {
     for (const { name, propertyName } of bindings.elements) {
       if (ours) this.#names.set(name.text, (propertyName ?? name).text);
       else this.#foreign.add(name.text);
+      if (isRelative) this.#relative.set(name.text, { specifier, name: (propertyName ?? name).text });
     }
   }
 
   #addImportEquals(statement: ts.ImportEqualsDeclaration): void {
     const from = statement.moduleReference;
-    if (ts.isExternalModuleReference(from) && isStepwell(from.expression)) {
+    if (ts.isExternalModuleReference(from) && isPackage(from.expression)) {
       this.#namespaces.add(statement.name.text);
     }
   }
@@ -80,8 +103,11 @@ export class Imports {
   }
 }
 
-function isStepwell(specifier: ts.Expression | undefined): boolean {
-  return specifier !== undefined && ts.isStringLiteralLike(specifier) && specifier.text === 'stepwell';
+/** What the package calls a name that a file exports; null when it is none of the package's. */
+export type PackageName = (specifier: string, name: string) => string | null;
+
+function isPackage(specifier: ts.Expression | undefined): boolean {
+  return specifier !== undefined && ts.isStringLiteralLike(specifier) && isStepwell(specifier.text);
 }
 
 function isRequireOfStepwell(call: ts.Expression): boolean {
@@ -89,6 +115,6 @@ function isRequireOfStepwell(call: ts.Expression): boolean {
     ts.isCallExpression(call) &&
     ts.isIdentifier(call.expression) &&
     call.expression.text === 'require' &&
-    isStepwell(call.arguments[0])
+    isPackage(call.arguments[0])
   );
 }

@@ -45,6 +45,8 @@ export interface ParsedFlow {
   readonly memberNames: readonly string[];
   /** The class extends one that is declared in another file: more steps may be inherited than can be seen here. */
   readonly openBase: boolean;
+  /** Part of it is declared in other files. */
+  readonly spread: boolean;
   readonly steps: readonly ParsedStep[];
 }
 
@@ -66,10 +68,22 @@ export interface ParsedStep {
   readonly outcomes: number;
   /** Some transition takes running code to know. */
   readonly unknown: boolean;
+  /** Where it truly stands, when another file declares it: all its spans here are then where its class is named. */
+  readonly elsewhere: Elsewhere | null;
   /** In source order. */
   readonly transitions: readonly ParsedTransition[];
   /** Some way through the step ends it without a transition though others go on. */
   readonly mayEnd: boolean;
+}
+
+/** A step of another file. */
+export interface Elsewhere {
+  /** Absolute path. */
+  readonly file: string;
+  readonly name: Span;
+  readonly full: Span;
+  /** The whole method. */
+  readonly text: string;
 }
 
 /** One `this.next(…)` or `this.foreach(…)` as the graph sees it: with `?:` among its arguments, one a combination. */

@@ -7,8 +7,9 @@ import type { Imports } from './imports.js';
 import { inputsParameter } from './inputs.js';
 import { propertyName } from './literal.js';
 import { stepOptions } from './options.js';
-import type { ParsedStep, ParsedTransition } from './parsed.js';
+import type { ParsedStep, ParsedTransition, Span } from './parsed.js';
 import { fullSpanOf, spanOf } from './source.js';
+import type { Home } from './sources.js';
 import { type Arm, type Transitions, transitionsOf } from './transitions.js';
 
 /** A step as its method says it, before the steps around it are known. */
@@ -20,9 +21,16 @@ export interface StepReading extends ParsedStep {
 }
 
 /** The steps of a flow, those it inherits first; one that overrides another takes its place. */
-export function stepsOf(flow: FlowClass, imports: Imports, tree: ts.SourceFile): StepReading[] {
+export function stepsOf(flow: FlowClass, { imports: own, tree: text }: Home): StepReading[] {
   const steps = new Map<string, StepReading>();
-  for (const node of [...flow.bases.toReversed(), flow.node]) {
+  const here = { file: null, imports: own, tree: text };
+  const chain = [
+    ...flow.foreign.toReversed(),
+    ...flow.bases.toReversed().map(node => ({ node, home: here })),
+    { node: flow.node, home: here },
+  ];
+  for (const { node, home } of chain) {
+    const { imports, tree } = home;
     for (const member of node.members) {
       if (!ts.isMethodDeclaration(member) || !member.body || isStatic(member)) continue;
       const name = propertyName(member.name);
@@ -34,16 +42,39 @@ export function stepsOf(flow: FlowClass, imports: Imports, tree: ts.SourceFile):
         continue;
       }
       const declaredIn = node === flow.node ? flow.name : (node.name?.text ?? flow.name);
-      steps.set(name, {
+      const step: StepReading = {
         ...readMethod(member, member.body, imports, tree),
         name,
         declaredIn,
         options: stepOptions(decorator),
         decorator: spanOf(decorator, tree),
-      });
+        elsewhere: null,
+      };
+      steps.set(
+        name,
+        home.file === null ? step : standingAt(step, home, spanOf(flow.leaves ?? flow.node, text)),
+      );
     }
   }
   return [...steps.values()];
+}
+
+/** A step of another file: in this text it stands where its class is named. */
+function standingAt(step: StepReading, { file, tree }: Home, here: Span): StepReading {
+  const { nameSpan, full, transitions } = step;
+  return {
+    ...step,
+    nameSpan: here,
+    full: here,
+    body: here,
+    decorator: here,
+    transitions: transitions.map(transition => ({
+      ...transition,
+      span: here,
+      targets: transition.targets.map(target => ({ ...target, span: here, nameSpan: here })),
+    })),
+    elsewhere: { file: file ?? '', name: nameSpan, full, text: tree.text.slice(full.start, full.end) },
+  };
 }
 
 function readMethod(
@@ -51,7 +82,7 @@ function readMethod(
   body: ts.Block,
   imports: Imports,
   tree: ts.SourceFile,
-): Omit<StepReading, 'name' | 'declaredIn' | 'options' | 'decorator'> {
+): Omit<StepReading, 'name' | 'declaredIn' | 'options' | 'decorator' | 'elsewhere'> {
   const found = transitionsOf(body, tree);
   const inputs = inputsParameter(method.parameters, imports, tree);
   const items = method.parameters.filter(parameter => parameter !== inputs && !isThisParameter(parameter));

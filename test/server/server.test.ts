@@ -1,4 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type EditParams,
@@ -230,4 +234,27 @@ test('hover on a step, where it is declared and where it is named', async () => 
     contents: { value: expect.stringContaining('**end**: last step') },
   });
   expect(await hover(0, 3)).toBeNull();
+});
+
+test('a flow is told of again when the class it extends changes, in the editor or on disk', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'stepwell-server-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const address = (name: string) => pathToFileURL(path.join(folder, name)).href;
+  const base = (step: string) =>
+    `import { Flow, step } from 'stepwell';\nexport abstract class Base extends Flow {\n  @step() start() { return this.next(this.${step}); }\n  @step() ${step}() {}\n}\n`;
+  writeFileSync(path.join(folder, 'base.ts'), base('work'));
+  const heir =
+    "import { step } from 'stepwell';\nimport { Base } from './base.js';\nexport class Heir extends Base {}\n";
+  await client.open(address('heir.flow.ts'), heir);
+  const steps = () => names(client.graphs.findLast(one => one.uri === address('heir.flow.ts')));
+  await vi.waitFor(() => expect(steps()).toEqual(['start', 'work']), soon);
+  // What is open counts before what is on disk.
+  await client.open(address('base.ts'), base('typed'));
+  await vi.waitFor(() => expect(steps()).toEqual(['start', 'typed']), soon);
+  await client.close(address('base.ts'));
+  writeFileSync(path.join(folder, 'base.ts'), base('written'));
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: address('base.ts'), type: 2 }],
+  });
+  await vi.waitFor(() => expect(steps()).toEqual(['start', 'written']), soon);
 });

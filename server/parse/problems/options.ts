@@ -34,7 +34,7 @@ export function stepOptionsOf(method: ts.MethodDeclaration): Map<string, ts.Expr
 }
 
 function caught(flow: ParsedFlow, data: Dataflow, step: string, name: unknown, span: Span): Finding[] {
-  if (typeof name !== 'string' || flow.openBase || data.members.fields.has(name)) return [];
+  if (typeof name !== 'string' || flow.spread || data.members.fields.has(name)) return [];
   const what = data.members.parameters.has(name)
     ? `'${name}' is a parameter, which can't hold the error`
     : data.members.code.has(name)

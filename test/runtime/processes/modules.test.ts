@@ -261,3 +261,38 @@ test.each([
   expect(code, err).toBe(0);
   expect(p.log()).toEqual(['end/0 good day end']);
 });
+
+test('steps that come from a class in another file are part of the graph, and checked', async () => {
+  const p = project({
+    'base.ts': `
+      import { Flow, step, type Inputs } from 'stepwell';
+      export abstract class Base extends Flow {
+        sum = 0; n = 0;
+        @step() start() { return this.foreach([1, 2, 3], this.each); }
+        @step() each(n: number) { this.n = n; return this.next(this.add); }
+        @step() add(inputs: Inputs<this>) { for (const i of inputs) this.sum += i.n; return this.next(this.last); }
+        @step() last() {}
+      }`,
+    'a.flow.ts': `
+      import { step } from 'stepwell';
+      import { Base } from './base.js';
+      export class A extends Base { @step() last() { console.log('sum', this.sum); } }`,
+  });
+  const graph = await p.json<{ steps: { name: string }[]; edges: unknown[] }>(
+    'graph',
+    'a.flow.ts',
+    '--format',
+    'json',
+  );
+  expect(graph.steps.map(({ name }) => name)).toEqual(['start', 'each', 'add', 'last']);
+  expect(graph.edges).toHaveLength(3);
+  const { code, out, err } = await p.stepwell('run', 'a.flow.ts');
+  expect(code, err + out).toBe(0);
+  expect(p.log()).toEqual(['last/0 sum 6']);
+  // A slip in the class is found before anything runs, though the flow's own file has not changed.
+  p.write({ 'base.ts': p.read('base.ts').replace('this.next(this.add)', 'this.next(this.ad)') });
+  expect(await p.stepwell('run', 'a.flow.ts')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('unknown-step'),
+  });
+});
