@@ -1,6 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { filePath } from './file-path.js';
-import { FileModules, type OpenText } from './files/file-sources.js';
+import { FileModules } from './files/file-sources.js';
 import { parseFlows } from './parse/flows.js';
 import type { Parsed } from './parse/parsed.js';
 import type { Sources } from './parse/sources.js';
@@ -23,26 +23,36 @@ export interface Analysis {
   readonly unchangedSince: number;
 }
 
+/** So many documents' trees are kept. */
+const mostTrees = 12;
+
 /**
  * Reads documents, each version once, and remembers of each the last graphs that could be read, to show while its text is
  * broken. Knows trees and texts, and nothing of connections.
  */
 export class Analyser {
   readonly #modules: FileModules;
+  /** The one that was asked for last is last; trees are large, and those of others are made again when they are wanted. */
   readonly #analyses = new Map<string, Analysis>();
+  /** What is known of every document, however long ago it was looked at. */
+  readonly #known = new Map<string, Pick<Analysis, 'snapshot' | 'files' | 'unchangedSince'>>();
   readonly #stale = new Set<string>();
   readonly #lastGood = new Map<string, readonly FlowSnapshot[]>();
 
-  /** @param openText what an open document says in place of a file; flows may inherit from classes in other files */
-  constructor(openText: OpenText = () => null) {
-    this.#modules = new FileModules(openText);
+  /** @param modules the files that flows may inherit from */
+  constructor(modules = new FileModules()) {
+    this.#modules = modules;
   }
 
   /** Null for a document that can hold no flow, since it neither names the package nor extends a class of another file. */
   analyse(document: TextDocument): Analysis | null {
     const { uri, version } = document;
-    const known = this.#analyses.get(uri);
-    if (known?.version === version && !this.#stale.delete(uri)) return known;
+    const recent = this.#analyses.get(uri);
+    if (recent?.version === version && !this.#stale.delete(uri)) {
+      this.#keep(recent);
+      return recent;
+    }
+    this.#stale.delete(uri);
     const text = document.getText();
     if (!mayHoldFlows(text)) {
       this.forget(uri);
@@ -55,6 +65,7 @@ export class Analyser {
     const parsed = parseFlows(text, fileName, sources);
     const flows = this.#flows(uri, parsed);
     const snapshot: DocumentSnapshot = { uri, version, flows, broken: parsed.broken };
+    const known = this.#known.get(uri);
     const isSame = known !== undefined && sameGraphs(known.snapshot, snapshot);
     const unchangedSince = isSame ? known.unchangedSince : version;
     const analysis: Analysis = {
@@ -68,20 +79,27 @@ export class Analyser {
       snapshot,
       unchangedSince,
     };
-    this.#analyses.set(uri, analysis);
+    this.#known.set(uri, { snapshot, files, unchangedSince });
+    this.#keep(analysis);
     return analysis;
+  }
+
+  #keep(analysis: Analysis): void {
+    this.#analyses.delete(analysis.uri);
+    this.#analyses.set(analysis.uri, analysis);
+    const [oldest] = this.#analyses.keys();
+    if (oldest !== undefined && this.#analyses.size > mostTrees) this.#analyses.delete(oldest);
   }
 
   forget(uri: string): void {
     this.#analyses.delete(uri);
+    this.#known.delete(uri);
     this.#lastGood.delete(uri);
   }
 
   /** A file has changed: what was read of it is read again. @returns the documents that this concerns */
   changed(file: string): string[] {
-    const concerned = [...this.#analyses.values()]
-      .filter(({ files }) => files.has(file))
-      .map(({ uri }) => uri);
+    const concerned = [...this.#known].filter(([, { files }]) => files.has(file)).map(([uri]) => uri);
     for (const uri of concerned) this.#stale.add(uri);
     return concerned;
   }
@@ -112,8 +130,8 @@ function sameGraphs(one: DocumentSnapshot, other: DocumentSnapshot): boolean {
   return graphs(one) === graphs(other);
 }
 
-function mayHoldFlows(text: string): boolean {
-  // A project may give the package's names on from a file of its own.
+/** Whether a text is worth parsing: it names the package, or may have its names from another file of the project. */
+export function mayHoldFlows(text: string): boolean {
   return text.includes('stepwell') || (/^\s*@\w/m.test(text) && /\bfrom\s*['"]\./.test(text));
 }
 

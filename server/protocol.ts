@@ -91,6 +91,23 @@ export interface GraphsParams {
 }
 export type GraphsResult = DocumentSnapshot | null;
 
+/** client → server: every flow of the workspace's folders, once all of them have been looked through. */
+export const flowsRequest = 'stepwell/flows';
+export type FlowsResult = readonly WorkspaceFlow[];
+
+/** server → client: `stepwell/flows` would be answered differently now. */
+export const flowsChanged = 'stepwell/flowsChanged';
+
+export interface WorkspaceFlow {
+  readonly uri: string;
+  readonly flow: string;
+  readonly doc: string;
+  /** The class's name. */
+  readonly range: Range;
+  /** Those that the class itself declares. */
+  readonly steps: readonly { readonly name: string; readonly range: Range }[];
+}
+
 /** client → server: where a class or step stands: its name, and the whole of it. */
 export const locateRequest = 'stepwell/locate';
 export type LocateParams = FlowPlace;

@@ -32,13 +32,18 @@ import { definitionOf, highlightsOf, referencesOf } from './features/navigation.
 import { locate, placeAt } from './features/places.js';
 import { renamableAt, renameAt } from './features/rename.js';
 import { documentSymbols } from './features/symbols.js';
+import { workspaceSymbols } from './features/workspaceSymbols.js';
 import { filePath } from './file-path.js';
+import { FileModules } from './files/file-sources.js';
+import { parseFlows } from './parse/flows.js';
 import {
   type DocumentSnapshot,
   type EditParams,
   type EditResult,
   editRequest,
   type FlowResult,
+  flowsChanged,
+  flowsRequest,
   type GraphsParams,
   type GraphsResult,
   graphsChanged,
@@ -57,6 +62,7 @@ import {
   resultsNotification,
 } from './protocol.js';
 import { Debounce, Once } from './timers.js';
+import { FlowList } from './workspace/flow-list.js';
 
 /** After the last keystroke, in milliseconds. */
 const quiet = 150;
@@ -67,24 +73,38 @@ const lensPace = 250;
 export class Server {
   readonly #connection: Connection;
   readonly #documents = new TextDocuments(TextDocument);
-  readonly #analyser = new Analyser(file => this.#openText(file));
+  readonly #modules = new FileModules(file => this.#openText(file));
+  readonly #analyser = new Analyser(this.#modules);
   readonly #pending = new Debounce<string>(quiet);
   /** What the client was told last about each document's graphs. */
   readonly #sent = new Map<string, DocumentSnapshot>();
   readonly #lensRefresh = new Once(() => this.#refreshLenses());
   /** The version of each document that the client was last told about. */
   readonly #published = new Map<string, number>();
+  readonly #flows = new FlowList(
+    (text, file) => parseFlows(text, file, this.#modules.sourcesOf(file)),
+    file => this.#openText(file)?.text ?? null,
+    () => this.#send(this.#connection.sendNotification(flowsChanged)),
+  );
   #results: readonly FlowResult[] = [];
   #canRefreshLenses = false;
   #canRefreshHints = false;
   #canWatch = false;
+  #canWatchFolders = false;
   #options: InitializationOptions = {};
 
   constructor(connection: Connection) {
     this.#connection = connection;
   }
 
-  initialize({ capabilities, initializationOptions }: InitializeParams): InitializeResult {
+  initialize({
+    capabilities,
+    initializationOptions,
+    workspaceFolders,
+    rootUri,
+  }: InitializeParams): InitializeResult {
+    this.#flows.add(pathsOf(workspaceFolders ?? (rootUri ? [{ uri: rootUri }] : [])));
+    this.#canWatchFolders = capabilities.workspace?.workspaceFolders ?? false;
     this.#canRefreshLenses = capabilities.workspace?.codeLens?.refreshSupport ?? false;
     this.#canRefreshHints = capabilities.workspace?.inlayHint?.refreshSupport ?? false;
     this.#canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
@@ -113,6 +133,8 @@ export class Server {
       inlayHintProvider: true,
       documentHighlightProvider: !this.#options.besideTypeScript,
       documentSymbolProvider: !this.#options.besideTypeScript,
+      workspaceSymbolProvider: !this.#options.besideTypeScript,
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     };
   }
 
@@ -124,13 +146,15 @@ export class Server {
     connection.onHover(params => this.#hover(params));
     this.#registerNavigation();
     connection.onRequest(graphsRequest, (params: GraphsParams) => this.#graphs(params));
+    connection.onRequest(flowsRequest, () => this.#flows.all());
+    connection.onWorkspaceSymbol(async ({ query }) => workspaceSymbols(await this.#flows.all(), query));
     connection.onRequest(locateRequest, (params: LocateParams) => this.#locate(params));
     connection.onRequest(placeAtRequest, (params: PlaceAtParams) => this.#placeAt(params));
     connection.onRequest<EditResult, void>(editRequest, (params: EditParams) => this.#edit(params));
     connection.onNotification(resultsNotification, (params: ResultsParams) => this.#takeResults(params));
     connection.onInitialized(() => this.#watch());
     connection.onDidChangeWatchedFiles(({ changes }) => {
-      for (const { uri } of changes) this.#publishHeirs(uri);
+      for (const { uri } of changes) this.#fileChanged(uri);
     });
     connection.onShutdown(() => this.dispose());
     this.#documents.onDidOpen(({ document }) => this.#heard(document.uri));
@@ -192,6 +216,12 @@ export class Server {
 
   /** Files that are not open change too, and flows may inherit from them. */
   #watch(): void {
+    if (this.#canWatchFolders) {
+      this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        this.#flows.remove(pathsOf(removed));
+        this.#flows.add(pathsOf(added));
+      });
+    }
     if (!this.#canWatch) return;
     const watchers = [{ globPattern: '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}' }];
     const registered = this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
@@ -211,7 +241,13 @@ export class Server {
   /** A document has another text. */
   #heard(uri: string): void {
     this.#publish(uri);
+    this.#fileChanged(uri);
+  }
+
+  #fileChanged(uri: string): void {
     this.#publishHeirs(uri);
+    const file = filePath(uri);
+    if (file !== null) void this.#flows.heard(file);
   }
 
   /** What is open in the editor under a path. */
@@ -249,7 +285,7 @@ export class Server {
     this.#analyser.forget(uri);
     this.#published.delete(uri);
     // From now on what is on disk counts.
-    this.#publishHeirs(uri);
+    this.#fileChanged(uri);
     if (this.#sent.delete(uri)) this.#send(this.#connection.sendDiagnostics({ uri, diagnostics: [] }));
   }
 
@@ -328,6 +364,11 @@ export class Server {
   #send(sent: Promise<void>): void {
     sent.catch(() => {});
   }
+}
+
+/** Folders of other file systems are not looked through. */
+function pathsOf(folders: readonly { readonly uri: string }[]): string[] {
+  return folders.flatMap(({ uri }) => filePath(uri) ?? []);
 }
 
 /** `RequestFailed` of the protocol: the request was understood, and can't be met. */

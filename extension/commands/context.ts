@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { WorkspaceFlow } from '../../server/protocol.js';
 import type { GraphPanel } from '../graph/panel.js';
 import type { LanguageService } from '../language/client.js';
 import type { LogDocuments } from '../logs/documents.js';
@@ -55,10 +56,26 @@ export async function flowOf(
     if (names.length > 1) return null;
   }
   if (on.graph.place !== null) return on.graph.place;
+  const flows = await on.language.workspaceFlows();
+  if (flows.length > 0) return pickFlow(flows);
   void vscode.window.showInformationMessage(
     'There is no flow here: open a file with a class that extends Flow from stepwell.',
   );
   return null;
+}
+
+/** Asks which of the workspace's flows is meant. */
+async function pickFlow(flows: readonly WorkspaceFlow[]): Promise<FlowAt | null> {
+  const picked = await vscode.window.showQuickPick(
+    flows.map(({ uri, flow, doc }) => ({
+      label: flow,
+      description: vscode.workspace.asRelativePath(vscode.Uri.parse(uri)),
+      detail: doc.split('\n')[0] ?? '',
+      uri,
+    })),
+    { title: 'Which flow?', matchOnDescription: true },
+  );
+  return picked ? { uri: vscode.Uri.parse(picked.uri), flow: picked.label } : null;
 }
 
 /** The argument names a flow, and no run of it. */

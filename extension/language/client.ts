@@ -7,6 +7,8 @@ import {
   type EditResult,
   editRequest,
   type FlowResult,
+  type FlowsResult,
+  flowsRequest,
   type GraphsParams,
   type GraphsResult,
   graphsChanged,
@@ -109,6 +111,11 @@ export class LanguageService implements vscode.Disposable {
     const found = await this.#client.sendRequest<LocateResult>(locateRequest, params);
     if (found === null) return null;
     return { name: toRange(found.name), full: toRange(found.full) };
+  }
+
+  /** Every flow of the workspace's folders. */
+  workspaceFlows(): Promise<FlowsResult> {
+    return this.#client.sendRequest<FlowsResult>(flowsRequest);
   }
 
   placeAt(uri: vscode.Uri, position: vscode.Position): Promise<PlaceAtResult> {

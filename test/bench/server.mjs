@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   createProtocolConnection,
   StreamMessageReader,
@@ -25,6 +27,7 @@ export async function serverRows() {
   const firsts = [];
   for (let i = 0; i < 5; i++) firsts.push(await firstGraph());
   const memory = await memoryOfMany();
+  const workspace = await workspaceOfMany();
   return [
     ...parsed.graphs.map(({ steps, graph, bare }) => ({
       what: `change of text to new graph, ${steps.toLocaleString('en')} steps`,
@@ -60,6 +63,20 @@ export async function serverRows() {
       unit: 'MB',
       limit: { atMost: 250 },
       beside: '50 of them flows of 20 steps',
+    },
+    {
+      what: 'all flows of a workspace of 10,000 files',
+      value: workspace.listed,
+      unit: 'ms',
+      limit: { atMost: 3_000 },
+      beside: `100 of them flows, from the start of the server; reading all files: ${ms(workspace.reading)}`,
+    },
+    {
+      what: 'longest wait of a request meanwhile',
+      value: workspace.longest,
+      unit: 'ms',
+      limit: { atMost: 50 },
+      beside: `median ${workspace.median.toFixed(1)} ms`,
     },
   ];
 }
@@ -113,6 +130,50 @@ async function memoryOfMany() {
   connection.dispose();
   child.kill();
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;
+}
+
+/** How long a server takes to list the flows of many files, and how long it keeps others waiting meanwhile. */
+async function workspaceOfMany() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'stepwell-bench-workspace-'));
+  const plain = readFileSync(path.join(root, 'server/server.ts'), 'utf8').replaceAll('stepwell', 'another');
+  try {
+    for (let i = 0; i < 100; i++) mkdirSync(path.join(folder, `part${i}`));
+    for (let i = 0; i < 10_000; i++) {
+      writeFileSync(path.join(folder, `part${i % 100}`, `${i}.ts`), i % 100 === 0 ? longFlow(20) : plain);
+    }
+    const readStarted = performance.now();
+    for (let i = 0; i < 10_000; i++) readFileSync(path.join(folder, `part${i % 100}`, `${i}.ts`), 'utf8');
+    const reading = performance.now() - readStarted;
+    const started = performance.now();
+    const { child, connection } = startServer();
+    await connection.sendRequest('initialize', {
+      processId: process.pid,
+      rootUri: pathToFileURL(folder).href,
+      capabilities: {},
+    });
+    await connection.sendNotification('initialized', {});
+    /** @type {number[]} */
+    const waits = [];
+    let isListed = false;
+    const asking = (async () => {
+      while (!isListed) {
+        const asked = performance.now();
+        await connection.sendRequest('stepwell/graphsOf', { uri: 'file:///none.ts' });
+        waits.push(performance.now() - asked);
+        await new Promise(resolve => setTimeout(resolve, 5));
+      }
+    })();
+    const flows = await connection.sendRequest('stepwell/flows');
+    const listed = performance.now() - started;
+    isListed = true;
+    await asking;
+    connection.dispose();
+    child.kill();
+    if (flows.length !== 100) throw new Error(`${flows.length} flows were found`);
+    return { listed, reading, longest: Math.max(...waits), median: median(waits) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /**

@@ -37,11 +37,12 @@ export class Client {
     this.connection.listen();
   }
 
-  async start(): Promise<unknown> {
-    const capabilities = { workspace: { codeLens: { refreshSupport: true } } };
+  async start(workspaceFolders: { uri: string; name: string }[] | null = null): Promise<unknown> {
+    const capabilities = { workspace: { codeLens: { refreshSupport: true }, workspaceFolders: true } };
     const result = await this.connection.sendRequest('initialize', {
       processId: null,
       rootUri: null,
+      workspaceFolders,
       capabilities,
     });
     await this.connection.sendNotification('initialized', {});

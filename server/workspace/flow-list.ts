@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { mayHoldFlows } from '../analyser.js';
+import type { Parsed } from '../parse/parsed.js';
+import type { WorkspaceFlow } from '../protocol.js';
+import { isSkipped, isSource, sourceFiles } from './source-files.js';
+
+/** So many files are read at a time; between them, requests have their turn. */
+const atOnce = 16;
+
+/**
+ * The flows of the workspace's folders, found by reading what may hold some. What is open in the editor counts before what is on
+ * disk: whoever knows of a change says so with `heard`.
+ */
+export class FlowList {
+  readonly #parse: (text: string, file: string) => Parsed;
+  readonly #openText: (file: string) => string | null;
+  readonly #changed: () => void;
+  readonly #folders = new Set<string>();
+  readonly #byFile = new Map<string, readonly WorkspaceFlow[]>();
+  #scan: Promise<void> = Promise.resolve();
+
+  /** @param changed called when the list is not what it was, once a whole scan has been made */
+  constructor(
+    parse: (text: string, file: string) => Parsed,
+    openText: (file: string) => string | null,
+    changed: () => void,
+  ) {
+    this.#parse = parse;
+    this.#openText = openText;
+    this.#changed = changed;
+  }
+
+  /** Looks through folders one after the other, those that are already under way first. */
+  add(folders: readonly string[]): void {
+    for (const folder of folders) {
+      if (this.#folders.has(folder)) continue;
+      this.#folders.add(folder);
+      this.#scan = this.#scan.then(() => this.#look(folder));
+    }
+  }
+
+  remove(folders: readonly string[]): void {
+    for (const folder of folders) this.#folders.delete(folder);
+    const gone = [...this.#byFile.keys()].filter(file => !this.#holds(file));
+    for (const file of gone) this.#byFile.delete(file);
+    if (gone.length > 0) this.#changed();
+  }
+
+  /** All flows, in the order of their files' paths, once every folder has been looked through. */
+  async all(): Promise<WorkspaceFlow[]> {
+    let scan: Promise<void> | null = null;
+    while (scan !== this.#scan) {
+      scan = this.#scan;
+      await scan;
+    }
+    return [...this.#byFile]
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .flatMap(([, flows]) => flows);
+  }
+
+  /** A file has another text, has come or gone. */
+  async heard(file: string): Promise<void> {
+    if (!this.#holds(file) || !isSource(file) || isSkipped(file)) return;
+    const before = JSON.stringify(this.#byFile.get(file) ?? []);
+    await this.#read(file);
+    if (JSON.stringify(this.#byFile.get(file) ?? []) !== before) this.#changed();
+  }
+
+  #holds(file: string): boolean {
+    return [...this.#folders].some(folder => file.startsWith(folder.endsWith(sep) ? folder : folder + sep));
+  }
+
+  async #look(folder: string): Promise<void> {
+    const before = this.#byFile.size;
+    for await (const files of sourceFiles(folder)) {
+      for (let at = 0; at < files.length; at += atOnce) {
+        if (!this.#folders.has(folder)) return;
+        await Promise.all(files.slice(at, at + atOnce).map(file => this.#read(file)));
+      }
+    }
+    if (this.#byFile.size !== before) this.#changed();
+  }
+
+  async #read(file: string): Promise<void> {
+    const text = this.#openText(file) ?? (await readFile(file, 'utf8').catch(() => ''));
+    if (!mayHoldFlows(text)) {
+      this.#byFile.delete(file);
+      return;
+    }
+    // Parsing takes its time, and those who ask for something meanwhile have their turn before it.
+    await new Promise(setImmediate);
+    const flows = this.#flowsOf(text, file);
+    if (flows.length > 0) this.#byFile.set(file, flows);
+    else this.#byFile.delete(file);
+  }
+
+  #flowsOf(text: string, file: string): WorkspaceFlow[] {
+    const { flows, lines } = this.#parse(text, file);
+    const uri = pathToFileURL(file).href;
+    return flows.map(({ graph, name, steps }) => ({
+      uri,
+      flow: graph.flow,
+      doc: graph.doc,
+      range: lines.range(name),
+      steps: steps
+        .filter(({ declaredIn }) => declaredIn === graph.flow)
+        .map(step => ({ name: step.name, range: lines.range(step.nameSpan) })),
+    }));
+  }
+}
