@@ -88,6 +88,15 @@ suite('The language server', () => {
         found.join('\n'),
       );
     });
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      new vscode.Range(2, 44, 2, 44),
+    );
+    const create = actions.find(({ title }) => title === "Create the step 'missing'");
+    assert.ok(create?.edit, actions.map(({ title }) => title).join(' | '));
+    const after = create.edit.get(uri).map(({ newText }) => newText);
+    assert.match(after.join(), /@step\(\) missing\(\) \{\}/);
     const change = new vscode.WorkspaceEdit();
     change.replace(uri, new vscode.Range(2, 0, 2, 100), '  @step() start() {}');
     await vscode.workspace.applyEdit(change);
@@ -129,6 +138,16 @@ suite('The language server', () => {
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), before);
     await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  test('knows the flows of the folder, opened or not', async () => {
+    const on = await inside();
+    await eventually(async () => {
+      const flows = await on.language.workspaceFlows();
+      const names = flows.map(({ flow }) => flow);
+      for (const name of ['HelloFlow', 'FailingFlow', 'SlowFlow'])
+        assert.ok(names.includes(name), names.join());
+    });
   });
 
   test('works in an untitled document', async () => {
