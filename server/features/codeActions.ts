@@ -26,7 +26,7 @@ function mends(analysis: Analysis, shown: readonly Diagnostic[]): CodeAction[] {
   return shown
     .filter(({ source }) => source === 'stepwell')
     .flatMap(diagnostic => {
-      const found = caseOf(analysis, diagnostic);
+      const found = caseOf(analysis, diagnostic, shown);
       if (!found) return [];
       return fixesFor(found).map(({ title, replacements, preferred }) => ({
         title,
@@ -38,8 +38,11 @@ function mends(analysis: Analysis, shown: readonly Diagnostic[]): CodeAction[] {
     });
 }
 
+/** TypeScript's “Property … does not exist …. Did you mean …?”, for which it has a mend of its own. */
+const didYouMean = 2551;
+
 /** The problem as it is now; a diagnostic may be of an older text. */
-function caseOf(analysis: Analysis, { code, range }: Diagnostic): Case | null {
+function caseOf(analysis: Analysis, { code, range }: Diagnostic, shown: readonly Diagnostic[]): Case | null {
   const problem = analysis.parsed.problems.find(
     one => one.code === code && JSON.stringify(one.range) === JSON.stringify(range),
   );
@@ -50,7 +53,11 @@ function caseOf(analysis: Analysis, { code, range }: Diagnostic): Case | null {
   const span = { start: lines.offset(problem.range.start), end: lines.offset(problem.range.end) };
   const step = subject.flow.steps.find(({ name }) => name === problem.step) ?? null;
   const { fileName, sources } = analysis;
-  return { ...subject, fileName, sources, problem, span, step };
+  const isSpeltOut = shown.some(
+    one =>
+      one.source === 'ts' && one.code === didYouMean && JSON.stringify(one.range) === JSON.stringify(range),
+  );
+  return { ...subject, fileName, sources, problem, span, isSpeltOut, step };
 }
 
 function rebuildings(analysis: Analysis, range: Range): CodeAction[] {

@@ -21,6 +21,8 @@ export interface Case extends Subject {
   readonly problem: Problem;
   /** The culprit. */
   readonly span: Span;
+  /** TypeScript offers to correct the spelling of the same name, so that it need not be offered twice. */
+  readonly isSpeltOut: boolean;
   /** The step it belongs to. */
   readonly step: ParsedStep | null;
 }

@@ -18,7 +18,7 @@ export function unknownStep(found: Case): Fix[] {
     flow.steps.map(one => one.name),
   );
   const fixes: Fix[] = [];
-  if (meant) {
+  if (meant && !found.isSpeltOut) {
     const replacements = [{ span, text: meant }];
     fixes.push({ title: `Change to '${meant}'`, replacements, preferred: true });
   }

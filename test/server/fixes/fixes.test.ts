@@ -266,6 +266,15 @@ test('a join brings its import along', () => {
   );
 });
 
+test('a spelling that TypeScript mends as well is not offered twice', () => {
+  const { analysis } = analysed(source('@step() start() { return this.next(this.ned); }', end));
+  const [own] = diagnosticsOf(analysis)!;
+  const theirs = { ...own!, source: 'ts', code: 2551 };
+  const titles = codeActionsFor(analysis, own!.range, [own!, theirs], () => true).map(({ title }) => title);
+  expect(titles).toContain("Create the step 'ned'");
+  expect(titles).not.toContain("Change to 'end'");
+});
+
 test('there is a mend for most of what can be wrong', () => {
   expect(new Set(cases.map(([code]) => code)).size).toBeGreaterThanOrEqual(20);
 });
