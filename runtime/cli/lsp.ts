@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { builtFile } from '../place.js';
 import type { Command } from './command.js';
 
@@ -19,6 +20,8 @@ export const lsp: Command = {
   examples: [['stepwell lsp', 'what an editor starts']],
   related: ['check'],
   async run() {
+    // It lives as long as the editor, mostly at rest: less memory is worth more than the last bit of speed.
+    setFlagsFromString('--optimize-for-size');
     // The server reads from the line how to reach its client.
     if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
     await import(pathToFileURL(builtFile('lsp.js')).href);

@@ -20,6 +20,8 @@ export class FlowList {
   readonly #folders = new Set<string>();
   readonly #byFile = new Map<string, readonly WorkspaceFlow[]>();
   #scan: Promise<void> = Promise.resolve();
+  /** Ends when the file that is being parsed has been. */
+  #parsing: Promise<void> = Promise.resolve();
 
   /** @param changed called when the list is not what it was, once a whole scan has been made */
   constructor(
@@ -89,11 +91,23 @@ export class FlowList {
       this.#byFile.delete(file);
       return;
     }
-    // Parsing takes its time, and those who ask for something meanwhile have their turn before it.
-    await new Promise(setImmediate);
-    const flows = this.#flowsOf(text, file);
+    const flows = await this.#inTurn(() => this.#flowsOf(text, file));
     if (flows.length > 0) this.#byFile.set(file, flows);
     else this.#byFile.delete(file);
+  }
+
+  /** Parsing takes its time: between one file and the next, those who ask for something have their turn. */
+  async #inTurn<Result>(work: () => Result): Promise<Result> {
+    const before = this.#parsing;
+    const own = Promise.withResolvers<void>();
+    this.#parsing = own.promise;
+    await before;
+    await new Promise(setImmediate);
+    try {
+      return work();
+    } finally {
+      own.resolve();
+    }
   }
 
   #flowsOf(text: string, file: string): WorkspaceFlow[] {
