@@ -2,6 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { filePath } from './file-path.js';
 import { FileModules } from './files/file-sources.js';
 import { parseFlows } from './parse/flows.js';
+import { mayHoldFlows } from './parse/may-hold-flows.js';
 import type { Parsed } from './parse/parsed.js';
 import type { Sources } from './parse/sources.js';
 import type { DocumentSnapshot, FlowSnapshot } from './protocol.js';
@@ -97,6 +98,13 @@ export class Analyser {
     this.#lastGood.delete(uri);
   }
 
+  /** What imports by name lead to may be something else. @returns all documents that are known */
+  changedPaths(): string[] {
+    this.#modules.forgetPaths();
+    for (const uri of this.#known.keys()) this.#stale.add(uri);
+    return [...this.#known.keys()];
+  }
+
   /** A file has changed: what was read of it is read again. @returns the documents that this concerns */
   changed(file: string): string[] {
     const concerned = [...this.#known].filter(([, { files }]) => files.has(file)).map(([uri]) => uri);
@@ -111,7 +119,7 @@ export class Analyser {
       graph,
       stale: false,
       problems: parsed.problems
-        .filter(({ flow }) => flow === graph.flow)
+        .filter(({ flows }) => flows.includes(graph.flow))
         .map(({ code, severity, message, step }) => ({ code, severity, message, step })),
       data: Object.fromEntries(parsed.dataflow(graph.flow)?.steps ?? []),
     }));
@@ -128,11 +136,6 @@ export function sameSnapshots(one: DocumentSnapshot, other: DocumentSnapshot): b
 function sameGraphs(one: DocumentSnapshot, other: DocumentSnapshot): boolean {
   const graphs = ({ flows }: DocumentSnapshot): string => JSON.stringify(flows.map(({ graph }) => graph));
   return graphs(one) === graphs(other);
-}
-
-/** Whether a text is worth parsing: it names the package, or may have its names from another file of the project. */
-export function mayHoldFlows(text: string): boolean {
-  return text.includes('stepwell') || (/^\s*@\w/m.test(text) && /\bfrom\s*['"]\./.test(text));
 }
 
 const endings: ReadonlyMap<string, string> = new Map([

@@ -111,7 +111,12 @@ export interface WorkspaceFlow {
 /** client → server: where a class or step stands: its name, and the whole of it. */
 export const locateRequest = 'stepwell/locate';
 export type LocateParams = FlowPlace;
-export type LocateResult = { readonly name: Range; readonly full: Range } | null;
+export type LocateResult = {
+  /** Of the document it stands in: another one than was asked about, where a step is inherited from there. */
+  readonly uri: string;
+  readonly name: Range;
+  readonly full: Range;
+} | null;
 
 /** client → server: the class and step at a position. */
 export const placeAtRequest = 'stepwell/placeAt';

@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url';
 import {
   CodeActionKind,
   type CodeLens,
@@ -20,7 +19,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Analyser, type Analysis, sameSnapshots } from './analyser.js';
-import { hierarchyRoots, incomingSteps, outgoingSteps } from './features/callHierarchy.js';
+import { dataOf, hierarchyRoots, incomingSteps, outgoingSteps } from './features/callHierarchy.js';
 import { codeActionsFor } from './features/codeActions.js';
 import { codeLenses } from './features/codeLens.js';
 import { completionsAt, triggers } from './features/completion.js';
@@ -33,7 +32,7 @@ import { locate, placeAt } from './features/places.js';
 import { renamableAt, renameAt } from './features/rename.js';
 import { documentSymbols } from './features/symbols.js';
 import { workspaceSymbols } from './features/workspaceSymbols.js';
-import { filePath } from './file-path.js';
+import { filePath, fileUri } from './file-path.js';
 import { FileModules } from './files/file-sources.js';
 import { parseFlows } from './parse/flows.js';
 import {
@@ -154,6 +153,9 @@ export class Server {
     connection.onNotification(resultsNotification, (params: ResultsParams) => this.#takeResults(params));
     connection.onInitialized(() => this.#watch());
     connection.onDidChangeWatchedFiles(({ changes }) => {
+      if (changes.some(({ uri }) => decidesPaths(uri))) {
+        for (const uri of this.#analyser.changedPaths()) this.#publish(uri);
+      }
       for (const { uri } of changes) this.#fileChanged(uri);
     });
     connection.onShutdown(() => this.dispose());
@@ -205,11 +207,11 @@ export class Server {
     const { callHierarchy } = connection.languages;
     callHierarchy.onPrepare(at(hierarchyRoots, []));
     callHierarchy.onIncomingCalls(({ item }) => {
-      const analysis = this.#analysis(item.uri);
+      const analysis = this.#analysis(dataOf(item)?.uri ?? item.uri);
       return analysis ? incomingSteps(analysis, item) : [];
     });
     callHierarchy.onOutgoingCalls(({ item }) => {
-      const analysis = this.#analysis(item.uri);
+      const analysis = this.#analysis(dataOf(item)?.uri ?? item.uri);
       return analysis ? outgoingSteps(analysis, item) : [];
     });
   }
@@ -223,7 +225,10 @@ export class Server {
       });
     }
     if (!this.#canWatch) return;
-    const watchers = [{ globPattern: '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}' }];
+    const watchers = [
+      { globPattern: '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}' },
+      { globPattern: '**/{tsconfig*,jsconfig,package}.json' },
+    ];
     const registered = this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     this.#send(registered.then(() => undefined));
   }
@@ -252,7 +257,7 @@ export class Server {
 
   /** What is open in the editor under a path. */
   #openText(file: string): { version: number; text: string } | null {
-    const document = this.#documents.get(pathToFileURL(file).href);
+    const document = this.#documents.get(fileUri(file));
     return document ? { version: document.version, text: document.getText() } : null;
   }
 
@@ -271,7 +276,7 @@ export class Server {
     const analysis = this.#analyser.analyse(document);
     const snapshot = analysis?.snapshot ?? { uri, version: document.version, flows: [], broken: null };
     const before = this.#sent.get(uri);
-    if (!before && snapshot.flows.length === 0) return;
+    if (!before && (analysis === null || analysis.parsed.classes.length === 0)) return;
     const diagnostics = analysis ? diagnosticsOf(analysis) : [];
     if (diagnostics)
       this.#send(this.#connection.sendDiagnostics({ uri, version: document.version, diagnostics }));
@@ -364,6 +369,11 @@ export class Server {
   #send(sent: Promise<void>): void {
     sent.catch(() => {});
   }
+}
+
+/** What an import by name leads to depends on it. */
+function decidesPaths(uri: string): boolean {
+  return /\/(?:(?:tsconfig[^/]*|jsconfig|package)\.json)$/.test(uri);
 }
 
 /** Folders of other file systems are not looked through. */

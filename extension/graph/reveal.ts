@@ -2,16 +2,18 @@ import * as vscode from 'vscode';
 import type { LanguageService } from '../language/client.js';
 import type { FlowAt } from '../runs/launcher.js';
 
-/** Shows a step in the code. With `focus` the cursor goes there too. */
+/** Shows a step in the code, in the file that it is inherited from if need be. With `focus` the cursor goes there too. */
 export async function revealStep(
   language: LanguageService,
   at: FlowAt,
   step: string,
   focus: boolean,
 ): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(at.uri);
+  // A server knows only what is open.
+  await vscode.workspace.openTextDocument(at.uri);
   const found = await language.locate(at.uri, at.flow, step);
   if (found === null) return;
+  const document = await vscode.workspace.openTextDocument(found.uri);
   const editor = await vscode.window.showTextDocument(document, {
     viewColumn: columnOf(document),
     preserveFocus: !focus,

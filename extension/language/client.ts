@@ -106,11 +106,11 @@ export class LanguageService implements vscode.Disposable {
     uri: vscode.Uri,
     flow: string,
     step?: string,
-  ): Promise<{ name: vscode.Range; full: vscode.Range } | null> {
+  ): Promise<{ uri: vscode.Uri; name: vscode.Range; full: vscode.Range } | null> {
     const params: LocateParams = { uri: uri.toString(), flow, ...(step === undefined ? {} : { step }) };
     const found = await this.#client.sendRequest<LocateResult>(locateRequest, params);
     if (found === null) return null;
-    return { name: toRange(found.name), full: toRange(found.full) };
+    return { uri: vscode.Uri.parse(found.uri), name: toRange(found.name), full: toRange(found.full) };
   }
 
   /** Every flow of the workspace's folders. */

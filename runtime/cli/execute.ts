@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type PreparedFile, pickFlow, prepareFile, requireFile } from '../local/program.js';
 import { type RunPlan, startRun } from '../local/run.js';
+import { concerns } from '../model/diagnostics.js';
 import type { RunEvent } from '../model/event.js';
 import type { Graph } from '../model/graph.js';
 import { Refusal } from '../model/refusal.js';
@@ -41,7 +42,7 @@ export async function makeReady(
   const pool = new WorkerPool(program.promise, workers);
   try {
     const prepared = await prepareFile(file, store, describe);
-    const concerning = prepared.problems.filter(p => flow === null || p.flow === null || p.flow === flow);
+    const concerning = prepared.problems.filter(problem => flow === null || concerns(problem, flow));
     const errors = concerning.filter(p => p.severity === 'error');
     // What is only worth knowing is said by `check`.
     const grave = concerning.filter(p => p.severity !== 'information');

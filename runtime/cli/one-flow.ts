@@ -1,5 +1,5 @@
 import { pickFlow } from '../local/program.js';
-import type { Problem } from '../model/diagnostics.js';
+import { concerns, type Problem } from '../model/diagnostics.js';
 import type { Graph } from '../model/graph.js';
 import { Refusal } from '../model/refusal.js';
 import { fileAndFlow } from './arguments.js';
@@ -17,5 +17,5 @@ export async function oneFlow(
     throw new Refusal('invalid-flow', `${file}:${at}: ${parsed.broken}`);
   }
   const graph = pickFlow({ file, flows: parsed.flows.map(f => f.graph) }, flow);
-  return { file, graph, problems: parsed.problems.filter(p => p.flow === null || p.flow === graph.flow) };
+  return { file, graph, problems: parsed.problems.filter(problem => concerns(problem, graph.flow)) };
 }

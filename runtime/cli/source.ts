@@ -25,10 +25,11 @@ export const describe: Describe = async (text, file) => {
       parsed.flows.map(flow => [
         flow.graph.flow,
         Object.fromEntries(
-          flow.steps.map(({ name, full, elsewhere }) => [
-            name,
-            hashOf(elsewhere?.text ?? text.slice(full.start, full.end)),
-          ]),
+          flow.steps.map(step => {
+            const { elsewhere } = step.full;
+            const { start, end } = elsewhere?.span ?? step.full;
+            return [step.name, hashOf((elsewhere?.text ?? text).slice(start, end))];
+          }),
         ),
       ]),
     ),

@@ -43,6 +43,12 @@ export function underConstruction<T extends object>(instance: T): T {
     defineProperty(target, key, descriptor) {
       const { latest } = construction;
       construction.latest = null;
+      const before = byField.get(key);
+      if (before !== undefined && !Object.is(descriptor.value, before.value)) {
+        // A class that extends the one with the parameter gives the field something else.
+        before.name = null;
+        byField.delete(key);
+      }
       if (latest !== null && Object.is(descriptor.value, latest.value) && typeof key === 'string') {
         latest.name = key;
         byField.set(key, latest);

@@ -5,6 +5,7 @@ import { type Codecs, codecsOf } from '../flow/codec.js';
 import { insideTask } from '../flow/inside.js';
 import { type FinishedRun, type LiveRun, RunFailed, type RunOptions } from '../flow/launch.js';
 import { sourceOf } from '../flow/source.js';
+import { concerns } from '../model/diagnostics.js';
 import type { RunEvent } from '../model/event.js';
 import { Refusal } from '../model/refusal.js';
 import type { RunError, RunStatus } from '../model/run.js';
@@ -36,7 +37,7 @@ export async function launchFromCode(
   const prepared = await prepare(fileOf(flow), store);
   const graph = pickFlow(prepared, flow.name);
   const wrong = prepared.problems.filter(
-    p => p.severity === 'error' && (p.flow === null || p.flow === flow.name),
+    problem => problem.severity === 'error' && concerns(problem, flow.name),
   );
   if (wrong[0] !== undefined) {
     const { line } = wrong[0].range.start;

@@ -45,11 +45,11 @@ function inTurn(subject: Subject, from: string, to: string, atMost: number): Dra
     const removal = withoutTarget(now, place);
     if (!removal.ok) return removal;
     const text = applied(now.text, removal.replacements);
-    const parsed = parseFlows(text, subject.tree.fileName);
-    const flow = parsed.flows.find(({ graph }) => graph.flow === subject.flow.graph.flow);
+    const parsed = parseFlows(text, subject.tree.fileName, subject.sources);
+    const flow = parsed.classes.find(({ graph }) => graph.flow === subject.flow.graph.flow);
     if (!flow || parsed.broken !== null)
       return refuse(`Delete these transitions in the code: they can't be told apart here.`);
-    now = { text, parsed, flow, tree: readSource(text, subject.tree.fileName).tree };
+    now = { ...subject, text, parsed, flow, tree: readSource(text, subject.tree.fileName).tree };
   }
   return { ok: true, replacements: [difference(subject.text, now.text)], step: from };
 }

@@ -1,5 +1,6 @@
 import type { ts } from 'ts-morph';
 import type { Parsed, ParsedFlow, ParsedStep, Span } from '../parse/parsed.js';
+import type { Sources } from '../parse/sources.js';
 
 /** The flow to edit, in the text it stands in. */
 export interface Subject {
@@ -7,6 +8,8 @@ export interface Subject {
   readonly tree: ts.SourceFile;
   readonly parsed: Parsed;
   readonly flow: ParsedFlow;
+  /** What the text imports from; null where that can't be read. */
+  readonly sources: Sources | null;
 }
 
 /** One stretch of the text and what is to stand there instead. */
@@ -43,7 +46,7 @@ export function insertion(at: number, text: string): Replacement {
 export function ownStep({ flow }: Subject, name: string): { ok: true; step: ParsedStep } | Refusal {
   const step = flow.steps.find(one => one.name === name);
   if (!step) return refuse(`${flow.graph.flow} has no step '${name}'.`);
-  if (step.declaredIn === flow.graph.flow) return { ok: true, step };
+  if (step.own) return { ok: true, step };
   return refuse(`'${name}' is inherited from ${step.declaredIn}: change it there.`);
 }
 

@@ -39,9 +39,9 @@ export function editFlow(
   const parsed = parseFlows(text, fileName, sources);
   if (parsed.broken !== null)
     return refuse(`The source has a syntax error, which must be mended first: ${parsed.broken}`);
-  const flow = parsed.flows.find(({ graph }) => graph.flow === flowName);
+  const flow = parsed.classes.find(({ graph }) => graph.flow === flowName);
   if (!flow) return refuse(`There is no flow '${flowName}' in this file any more.`);
-  const subject: Subject = { text, tree: readSource(text, fileName).tree, parsed, flow };
+  const subject: Subject = { text, tree: readSource(text, fileName).tree, parsed, flow, sources };
   const draft = draftOf(subject, edit);
   if (!draft.ok) return draft;
   const replacements = inOrder(draft.replacements);

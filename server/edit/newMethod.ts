@@ -54,7 +54,7 @@ const copied: ReadonlySet<ts.SyntaxKind> = new Set([
 
 /** Whether the flow's steps stand apart, judged by what follows each of them. */
 function hasBlankLines({ text, flow }: Subject): boolean {
-  const own = flow.steps.filter(({ declaredIn }) => declaredIn === flow.graph.flow);
+  const own = flow.steps.filter(({ own }) => own);
   const gaps = own
     .slice(1)
     .map(({ full }) =>

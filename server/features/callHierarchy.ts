@@ -8,7 +8,8 @@ import {
 } from 'vscode-languageserver';
 import type { Analysis } from '../analyser.js';
 import type { ParsedFlow, ParsedStep } from '../parse/parsed.js';
-import { namedAt, rangeOf } from './names.js';
+import { namedAt } from './names.js';
+import { locationOf } from './places.js';
 import { kindText } from './wording.js';
 
 /** The step at a position, as the root of a hierarchy: a step "calls" those it goes on to. */
@@ -40,8 +41,8 @@ export function outgoingSteps(analysis: Analysis, item: CallHierarchyItem): Call
 function rangesTo(analysis: Analysis, { transitions }: ParsedStep, to: string): Range[] {
   const spans = transitions.flatMap(({ targets }) => targets).filter(({ name }) => name === to);
   // One call with `?:` among its arguments is several transitions.
-  const once = new Map(spans.map(({ nameSpan }) => [nameSpan.start, nameSpan]));
-  return [...once.values()].map(span => rangeOf(analysis, span));
+  const once = new Map(spans.map(({ nameSpan }) => [(nameSpan.elsewhere?.span ?? nameSpan).start, nameSpan]));
+  return [...once.values()].map(span => locationOf(analysis, span).range);
 }
 
 function itemOf(analysis: Analysis, { graph }: ParsedFlow, step: ParsedStep): CallHierarchyItem {
@@ -50,14 +51,26 @@ function itemOf(analysis: Analysis, { graph }: ParsedFlow, step: ParsedStep): Ca
     name: step.name,
     kind: SymbolKind.Method,
     detail: `${drawn ? kindText(drawn) : 'step'} of ${graph.flow}`,
-    uri: analysis.uri,
-    range: rangeOf(analysis, step.full),
-    selectionRange: rangeOf(analysis, step.nameSpan),
-    data: { flow: graph.flow },
+    uri: locationOf(analysis, step.nameSpan).uri,
+    range: locationOf(analysis, step.full).range,
+    selectionRange: locationOf(analysis, step.nameSpan).range,
+    data: { uri: analysis.uri, flow: graph.flow } satisfies ItemData,
   };
 }
 
-function flowOf({ parsed }: Analysis, { data }: CallHierarchyItem): ParsedFlow | undefined {
-  const name: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'flow') : undefined;
-  return parsed.flows.find(({ graph }) => graph.flow === name);
+function flowOf({ parsed }: Analysis, item: CallHierarchyItem): ParsedFlow | undefined {
+  return parsed.classes.find(({ graph }) => graph.flow === dataOf(item)?.flow);
+}
+
+/** What an item is asked about later, since the step may stand in another document than the flow. */
+interface ItemData {
+  readonly uri: string;
+  readonly flow: string;
+}
+
+/** It has been with the client, so that anything may have become of it. */
+export function dataOf({ data }: CallHierarchyItem): ItemData | null {
+  if (typeof data !== 'object' || data === null) return null;
+  const [uri, flow]: unknown[] = [Reflect.get(data, 'uri'), Reflect.get(data, 'flow')];
+  return typeof uri === 'string' && typeof flow === 'string' ? { uri, flow } : null;
 }

@@ -42,28 +42,35 @@ function mends(analysis: Analysis, shown: readonly Diagnostic[]): CodeAction[] {
 const didYouMean = 2551;
 
 /** The problem as it is now; a diagnostic may be of an older text. */
-function caseOf(analysis: Analysis, { code, range }: Diagnostic, shown: readonly Diagnostic[]): Case | null {
+function caseOf(
+  analysis: Analysis,
+  { code, message, range }: Diagnostic,
+  shown: readonly Diagnostic[],
+): Case | null {
   const problem = analysis.parsed.problems.find(
-    one => one.code === code && JSON.stringify(one.range) === JSON.stringify(range),
+    one =>
+      one.code === code && one.message === message && JSON.stringify(one.range) === JSON.stringify(range),
   );
-  const flow = analysis.parsed.flows.find(({ graph }) => graph.flow === problem?.flow);
+  // What stands in another file can't be mended from here.
+  if (!problem || problem.elsewhere) return null;
+  const flow = analysis.parsed.classes.find(({ graph }) => problem.flows.includes(graph.flow));
   const subject = flow && subjectOf(analysis, flow);
-  if (!problem || !subject) return null;
+  if (!subject) return null;
   const { lines } = analysis.parsed;
   const span = { start: lines.offset(problem.range.start), end: lines.offset(problem.range.end) };
-  const step = subject.flow.steps.find(({ name }) => name === problem.step) ?? null;
-  const { fileName, sources } = analysis;
+  const step = subject.flow.steps.find(({ name, full }) => name === problem.step && !full.elsewhere) ?? null;
+  const { fileName } = analysis;
   const isSpeltOut = shown.some(
     one =>
       one.source === 'ts' && one.code === didYouMean && JSON.stringify(one.range) === JSON.stringify(range),
   );
-  return { ...subject, fileName, sources, problem, span, isSpeltOut, step };
+  return { ...subject, fileName, problem, span, isSpeltOut, step };
 }
 
 function rebuildings(analysis: Analysis, range: Range): CodeAction[] {
   const { parsed } = analysis;
   const selection = { start: parsed.lines.offset(range.start), end: parsed.lines.offset(range.end) };
-  const flow = parsed.flows.findLast(({ full }) => holds(full, selection.start));
+  const flow = parsed.classes.findLast(({ full }) => holds(full, selection.start));
   const subject = flow && subjectOf(analysis, flow);
   if (!subject) return [];
   return refactorings({ ...subject, fileName: analysis.fileName }, selection).map(one => ({
@@ -73,8 +80,8 @@ function rebuildings(analysis: Analysis, range: Range): CodeAction[] {
   }));
 }
 
-function subjectOf({ text, parsed }: Analysis, flow: ParsedFlow): Subject | null {
-  return parsed.tree && { text, tree: parsed.tree, parsed, flow };
+function subjectOf({ text, parsed, sources }: Analysis, flow: ParsedFlow): Subject | null {
+  return parsed.tree && { text, tree: parsed.tree, parsed, flow, sources };
 }
 
 /** Of this version of the document and no other. */

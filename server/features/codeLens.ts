@@ -45,7 +45,7 @@ function resultLens(range: Range, place: FlowPlace, result: FlowResult, ago: str
 
 function stepLenses(uri: string, flow: ParsedFlow, lines: Lines, result: FlowResult | undefined): CodeLens[] {
   // A base class has its lenses where it is a flow of its own; here they would stand on it twice.
-  const own = flow.steps.filter(({ declaredIn }) => declaredIn === flow.graph.flow);
+  const own = flow.steps.filter(({ own }) => own);
   return own.flatMap(({ name, nameSpan }) => {
     const range = lines.range(nameSpan);
     const place: FlowPlace = { uri, flow: flow.graph.flow, step: name };

@@ -24,7 +24,7 @@ export const triggers = ['(', ',', "'", '"', '.'];
 export function completionsAt(analysis: Analysis, position: Position, members: boolean): CompletionItem[] {
   const { parsed } = analysis;
   const at = parsed.lines.offset(position);
-  const flow = parsed.flows.findLast(({ full }) => holds(full, at));
+  const flow = parsed.classes.findLast(({ full }) => holds(full, at));
   if (!parsed.tree || !flow) return [];
   const node = deepest(parsed.tree, at);
   const text = stringAt(node, at);

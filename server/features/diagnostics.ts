@@ -1,11 +1,13 @@
 import {
   type Diagnostic,
+  type DiagnosticRelatedInformation,
   DiagnosticSeverity,
   DiagnosticTag,
-  type Range as LspRange,
 } from 'vscode-languageserver';
-import type { Range, Severity } from '../../runtime/model/diagnostics.js';
+import type { Problem, Severity } from '../../runtime/model/diagnostics.js';
 import type { Analysis } from '../analyser.js';
+import { fileUri } from '../file-path.js';
+import { plain } from './places.js';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -19,21 +21,26 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
  */
 export function diagnosticsOf({ uri, parsed }: Analysis): Diagnostic[] | null {
   if (parsed.broken !== null) return null;
-  return parsed.problems.map(({ code, severity, message, range, related }) => ({
-    code,
+  return parsed.problems.map(problem => {
+    const { code, severity, message, range } = problem;
+    const relatedInformation = relatedTo(problem, uri);
+    return {
+      code,
+      message,
+      range: plain(range),
+      severity: severities[severity],
+      source: 'stepwell',
+      ...(unnecessary.has(code) && !problem.elsewhere ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+      ...(relatedInformation.length > 0 ? { relatedInformation } : {}),
+    };
+  });
+}
+
+function relatedTo({ elsewhere, related }: Problem, uri: string): DiagnosticRelatedInformation[] {
+  const culprit = elsewhere ? [{ message: 'It stands here.', ...elsewhere }] : [];
+  return [...culprit, ...(related ?? [])].map(({ message, file, range }) => ({
     message,
-    range: plain(range),
-    severity: severities[severity],
-    source: 'stepwell',
-    ...(unnecessary.has(code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
-    ...(related
-      ? {
-          relatedInformation: related.map(one => ({
-            message: one.message,
-            location: { uri, range: plain(one.range) },
-          })),
-        }
-      : {}),
+    location: { uri: file === undefined ? uri : fileUri(file), range: plain(range) },
   }));
 }
 
@@ -43,7 +50,3 @@ const unnecessary: ReadonlySet<string> = new Set([
   'unreachable-arm',
   'unreachable-step',
 ]);
-
-function plain({ start, end }: Range): LspRange {
-  return { start: { ...start }, end: { ...end } };
-}

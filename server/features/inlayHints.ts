@@ -11,11 +11,11 @@ export function inlayHintsIn(analysis: Analysis, range: Range, results: readonly
   return parsed.flows.flatMap(flow => {
     const result = resultOf(results, uri, flow.graph.flow);
     if (!result) return [];
-    return flow.steps.flatMap(({ name, nameSpan, declaredIn }) => {
+    return flow.steps.flatMap(({ name, nameSpan, own }) => {
       const position = rangeOf(analysis, nameSpan).end;
       const isShown = position.line >= range.start.line && position.line <= range.end.line;
       const last = result.steps[name];
-      const label = last && isShown && declaredIn === flow.graph.flow ? hintText(last) : '';
+      const label = last && isShown && own ? hintText(last) : '';
       if (label === '') return [];
       const tooltip = `In the last run of ${flow.graph.flow}`;
       return [{ position, label, kind: InlayHintKind.Parameter, paddingLeft: true, tooltip }];

@@ -1,9 +1,8 @@
 import type { Position, Range } from 'vscode-languageserver';
-import type { Range as PlainRange } from '../../runtime/model/diagnostics.js';
 import type { Analysis } from '../analyser.js';
 import type { Place } from '../parse/dataflow/places.js';
 import type { ParsedFlow, Span } from '../parse/parsed.js';
-import { holds } from './places.js';
+import { holds, plain } from './places.js';
 
 /** A member of a flow that is named somewhere. */
 export interface Named {
@@ -18,8 +17,8 @@ export interface Named {
 export function namedAt({ parsed }: Analysis, position: Position): Named | null {
   const at = parsed.lines.offset(position);
   const around = parsed.flows.filter(({ full }) => holds(full, at));
-  // A base class of the file is part of the flows that extend it.
-  for (const flow of [...around, ...parsed.flows.filter(one => !around.includes(one))]) {
+  // A base class of the file is part of the flows that extend it, where there are some.
+  for (const flow of new Set([...around, ...parsed.flows, ...parsed.classes])) {
     const place = parsed.places(flow.graph.flow).find(({ span }) => holds(span, at));
     if (!place) continue;
     const kind = kindOf(flow, place.name, parsed.dataflow(flow.graph.flow)?.isArtifact(place.name) ?? false);
@@ -43,9 +42,4 @@ export function placesNaming({ parsed }: Analysis, { flow, name, kind }: Named):
 
 export function rangeOf({ parsed }: Analysis, span: Span): Range {
   return plain(parsed.lines.range(span));
-}
-
-/** A range of its own, as messages want it. */
-export function plain({ start, end }: PlainRange): Range {
-  return { start: { ...start }, end: { ...end } };
 }

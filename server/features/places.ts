@@ -1,16 +1,30 @@
+import type { Location, Range } from 'vscode-languageserver';
+import type { Range as PlainRange } from '../../runtime/model/diagnostics.js';
 import type { Analysis } from '../analyser.js';
+import { fileUri } from '../file-path.js';
 import type { ParsedFlow, ParsedStep, Span } from '../parse/parsed.js';
+import { placeOf } from '../parse/problems/finding.js';
 import type { FlowPlace, LocateResult, PlaceAtParams, PlaceAtResult } from '../protocol.js';
 
-/** Where a class or step stands in the text as it is now. */
-export function locate({ parsed }: Analysis, place: FlowPlace): LocateResult {
-  const flow = parsed.flows.find(({ graph }) => graph.flow === place.flow);
+/** Where a class or step stands in the text as it is now, or in that of the file it is inherited from. */
+export function locate(analysis: Analysis, place: FlowPlace): LocateResult {
+  const flow = analysis.parsed.flows.find(({ graph }) => graph.flow === place.flow);
   if (!flow) return null;
-  if (place.step === undefined) {
-    return { name: parsed.lines.range(flow.name), full: parsed.lines.range(flow.full) };
-  }
+  if (place.step === undefined) return located(analysis, flow.name, flow.full);
   const step = flow.steps.find(({ name }) => name === place.step);
-  return step ? { name: parsed.lines.range(step.nameSpan), full: parsed.lines.range(step.full) } : null;
+  return step ? located(analysis, step.nameSpan, step.full) : null;
+}
+
+function located(analysis: Analysis, name: Span, full: Span): LocateResult {
+  const { uri, range } = locationOf(analysis, name);
+  return { uri, name: range, full: locationOf(analysis, full).range };
+}
+
+/** Where a place truly stands. */
+export function locationOf({ uri, parsed }: Analysis, span: Span): Location {
+  if (!span.elsewhere) return { uri, range: plain(parsed.lines.range(span)) };
+  const { file, range } = placeOf(span.elsewhere);
+  return { uri: fileUri(file), range: plain(range) };
 }
 
 /** The flow and step that a position is in. */
@@ -23,7 +37,7 @@ export function placeAt({ parsed }: Analysis, position: PlaceAtParams['position'
 
 /** The step whose method a place is in. */
 export function ownStepAt(flow: ParsedFlow, at: number): ParsedStep | undefined {
-  return flow.steps.find(({ full, declaredIn }) => declaredIn === flow.graph.flow && holds(full, at));
+  return flow.steps.find(({ full, own }) => own && holds(full, at));
 }
 
 export function holds({ start, end }: Span, at: number): boolean {
@@ -32,4 +46,9 @@ export function holds({ start, end }: Span, at: number): boolean {
 
 function innermost(flows: readonly ParsedFlow[]): ParsedFlow | undefined {
   return flows.toSorted((one, other) => other.full.start - one.full.start)[0];
+}
+
+/** A range of its own, as messages want it. */
+export function plain({ start, end }: PlainRange): Range {
+  return { start: { ...start }, end: { ...end } };
 }

@@ -28,7 +28,7 @@ export function renameAt(analysis: Analysis, position: Position, name: string): 
     return { ok: false, reason: `'${old}' is declared in another file: rename it there.` };
   }
   if (name === old) return { ok: true, edits: [] };
-  if (kind === 'step' && flow.steps.some(step => step.name === old && step.declaredIn === flow.graph.flow)) {
+  if (kind === 'step' && flow.steps.some(step => step.name === old && step.own)) {
     const edit = { kind: 'renameStep', step: old, name } as const;
     const edited = editFlow(analysis.text, analysis.fileName, flow.graph.flow, edit, analysis.sources);
     if (!edited.ok) return edited;

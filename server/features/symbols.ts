@@ -5,14 +5,14 @@ import { kindText } from './wording.js';
 
 /** The flows of a document with their steps, for editors in which nothing else lists them. */
 export function documentSymbols(analysis: Analysis): DocumentSymbol[] {
-  return analysis.parsed.flows.map(flow => ({
+  return analysis.parsed.classes.map(flow => ({
     name: flow.graph.flow,
     kind: SymbolKind.Class,
-    detail: 'flow',
+    detail: analysis.parsed.flows.includes(flow) ? 'flow' : 'base of flows',
     range: rangeOf(analysis, flow.full),
     selectionRange: rangeOf(analysis, flow.name),
     children: flow.steps
-      .filter(({ declaredIn }) => declaredIn === flow.graph.flow)
+      .filter(({ own }) => own)
       .map(({ name, full, nameSpan }) => {
         const step = flow.graph.steps.find(one => one.name === name);
         return {

@@ -1,6 +1,6 @@
 import { SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver';
 import type { WorkspaceFlow } from '../protocol.js';
-import { plain } from './names.js';
+import { plain } from './places.js';
 
 /** The workspace's flows and steps whose names hold the letters of a query in their order. */
 export function workspaceSymbols(flows: readonly WorkspaceFlow[], query: string): WorkspaceSymbol[] {

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { readSource } from '../parse/source.js';
 import type { SourceModule, Sources } from '../parse/sources.js';
+import { ModulePaths } from './module-paths.js';
 import { candidates } from './resolve.js';
 
 interface Kept extends SourceModule {
@@ -12,29 +13,47 @@ interface Kept extends SourceModule {
 /** A document that is open in an editor counts in place of its file. */
 export type OpenText = (file: string) => { readonly version: number; readonly text: string } | null;
 
+/** So many modules' trees are kept. */
+const mostModules = 100;
+
 /** Modules read from disk, each once as long as it does not change. */
 export class FileModules {
+  /** The one that was asked for last is last. */
   readonly #kept = new Map<string, Kept>();
   readonly #openText: OpenText;
+  readonly #paths = new ModulePaths();
 
   constructor(openText: OpenText = () => null) {
     this.#openText = openText;
   }
 
-  /** What the file at a path imports. `read` is told every path that was looked at, whether there is a file or not. */
+  /** A tsconfig or package.json has changed. */
+  forgetPaths(): void {
+    this.#paths.forget();
+  }
+
+  /** What the file at a path imports. `read` is told every path of which it matters what is there, or that nothing is. */
   sourcesOf(file: string, read: (path: string) => void = () => undefined): Sources {
     return {
       module: (specifier, from) => {
-        if (!specifier.startsWith('.')) return null;
-        for (const path of candidates(resolve(dirname(from ?? file), specifier))) {
+        const paths = this.#pathsOf(specifier, from ?? file);
+        for (const path of paths) {
           const module = this.#module(path);
           if (module === null) continue;
           read(path);
           return module;
         }
+        for (const path of paths) read(path);
         return null;
       },
     };
+  }
+
+  /** The files that an import may mean, likeliest first. */
+  #pathsOf(specifier: string, from: string): string[] {
+    if (specifier.startsWith('.')) return candidates(resolve(dirname(from), specifier));
+    const path = this.#paths.resolve(specifier, from);
+    return path === null ? [] : [path];
   }
 
   #module(path: string): SourceModule | null {
@@ -43,15 +62,20 @@ export class FileModules {
       const stamp = open ? `open ${open.version}` : stampOf(path);
       if (stamp === null) return null;
       const known = this.#kept.get(path);
-      if (known?.stamp === stamp) return known;
-      const { tree } = readSource(open?.text ?? readFileSync(path, 'utf8'), path);
-      const module = { file: path, tree, stamp };
+      const module = known?.stamp === stamp ? known : this.#read(path, stamp, open?.text);
+      this.#kept.delete(path);
       this.#kept.set(path, module);
+      const [oldest] = this.#kept.keys();
+      if (oldest !== undefined && this.#kept.size > mostModules) this.#kept.delete(oldest);
       return module;
     } catch {
       // A file that can't be read, or is nested too deeply, is none that a flow can be followed into.
       return null;
     }
+  }
+
+  #read(path: string, stamp: string, text = readFileSync(path, 'utf8')): Kept {
+    return { file: path, tree: readSource(text, path).tree, stamp };
   }
 }
 

@@ -49,14 +49,14 @@ function emptyValue(type: string): string | null {
 /** A field for what a step catches. */
 export function declareCaught(found: Case): Fix[] {
   const [written] = namesIn(`${textOf(found, found.span).replaceAll('"', "'")}`);
-  const [first] = found.flow.steps.filter(({ declaredIn }) => declaredIn === found.flow.graph.flow);
+  const [first] = found.flow.steps.filter(({ own }) => own);
   const isTaken = written !== undefined && found.flow.memberNames.includes(written);
   if (!written || !isIdentifier(written) || isTaken || !first) return [];
   return [declareField(found, written, 'Error')];
 }
 
 function declareField(found: Case, name: string, type: string): Fix {
-  const [first] = found.flow.steps.filter(({ declaredIn }) => declaredIn === found.flow.graph.flow);
+  const [first] = found.flow.steps.filter(({ own }) => own);
   const { newline, indent, semicolon } = layoutAt(found, first!);
   const fields = [...(found.parsed.dataflow(found.flow.graph.flow)?.members.fields.values() ?? [])];
   const last = fields.filter(({ full }) => full.start >= found.flow.members.start).at(-1);

@@ -3,7 +3,6 @@ import type { GraphEdit } from '../../runtime/model/edit.js';
 import type { Replacement, Subject } from '../edit/draft.js';
 import { editFlow } from '../edit/edit.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
-import type { Sources } from '../parse/sources.js';
 
 /** A way to mend a problem. */
 export interface Fix {
@@ -17,7 +16,6 @@ export interface Fix {
 /** A problem in the text it was found in. */
 export interface Case extends Subject {
   readonly fileName: string;
-  readonly sources: Sources | null;
   readonly problem: Problem;
   /** The culprit. */
   readonly span: Span;

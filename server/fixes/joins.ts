@@ -57,7 +57,7 @@ export function addJoin(found: Case): Fix[] {
   const leading = new Set(flow.graph.edges.map(({ from }) => from));
   const ends = flow.steps.filter(one => inside.has(one.name) && !leading.has(one.name) && !one.unknown);
   const last = flow.steps.filter(one => inside.has(one.name)).at(-1);
-  if (ends.length === 0 || !last || ends.some(one => one.declaredIn !== flow.graph.flow)) return [];
+  if (ends.length === 0 || !last || ends.some(one => !one.own)) return [];
   const name = freeNameLike(flow, 'join');
   const replacements: Replacement[] = [];
   for (const end of ends) {
@@ -80,7 +80,7 @@ export function addJoin(found: Case): Fix[] {
 export function settleAtJoin(found: Case): Fix[] {
   const [artifact, join] = artifactAndJoin(found);
   const step = found.flow.steps.find(({ name }) => name === join);
-  if (!artifact || !step || step.inputs === null || step.declaredIn !== found.flow.graph.flow) return [];
+  if (!artifact || !step || step.inputs === null || !step.own) return [];
   const inputs = step.inputs || 'inputs';
   return [
     {

@@ -13,8 +13,7 @@ import type { Refactored, Refactoring } from './refactorings.js';
  */
 export function splitAt(subject: Refactored, selection: Span): Refactoring[] {
   const step = subject.flow.steps.find(
-    ({ body, declaredIn }) =>
-      declaredIn === subject.flow.graph.flow && body.start < selection.start && selection.end < body.end,
+    ({ body, own }) => own && body.start < selection.start && selection.end < body.end,
   );
   const method = step && methodOf(subject, step);
   if (!step || !method?.body) return [];

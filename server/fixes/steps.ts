@@ -52,7 +52,7 @@ export function returnIt({ span }: Case): Fix[] {
 export function unreachableStep(found: Case): Fix[] {
   const { flow, step } = found;
   if (!step) return [];
-  const own = flow.steps.filter(({ declaredIn }) => declaredIn === flow.graph.flow);
+  const own = flow.steps.filter(({ own }) => own);
   const before = own
     .slice(
       0,
@@ -104,7 +104,7 @@ export function duplicateBranch(found: Case): Fix[] {
 }
 
 export function firstStep(found: Case): Fix[] {
-  const [first] = found.flow.steps.filter(({ declaredIn }) => declaredIn === found.flow.graph.flow);
+  const [first] = found.flow.steps.filter(({ own }) => own);
   if (!first) return [];
   const written = textOf(found, first.decorator);
   const open = written.indexOf('(');

@@ -15,8 +15,7 @@ import type { Refactored, Refactoring } from './refactorings.js';
 export function wrapInFanOut(subject: Refactored, selection: Span): Refactoring[] {
   const { flow } = subject;
   const step = flow.steps.find(
-    ({ nameSpan, declaredIn }) =>
-      declaredIn === flow.graph.flow && nameSpan.start <= selection.start && selection.end <= nameSpan.end,
+    ({ nameSpan, own }) => own && nameSpan.start <= selection.start && selection.end <= nameSpan.end,
   );
   const drawn = flow.graph.steps.find(({ name }) => name === step?.name);
   if (!step || !drawn || drawn.start || drawn.join) return [];
@@ -69,7 +68,7 @@ function wrapped(
   const name = ts.isPropertyAccessExpression(callee) ? spanOf(callee.name, tree) : spanOf(callee, tree);
   const [target] = call.arguments;
   const open = subject.text.indexOf('(', step.nameSpan.end) + 1;
-  const first = flow.steps.find(({ declaredIn }) => declaredIn === flow.graph.flow)!;
+  const first = flow.steps.find(({ own }) => own)!;
   const inner = indent + unit;
   return [
     insertion(first.full.start, `${items}: unknown[] = []${semicolon || ';'}${newline}${newline}${indent}`),

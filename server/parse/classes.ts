@@ -1,16 +1,16 @@
 import { ts } from 'ts-morph';
 import type { Imports } from './imports.js';
+import { Reading } from './reading.js';
 import type { Home, Meanings } from './sources.js';
 
-/** A class that is a flow, and the classes of the same file that it inherits from, nearest first. */
+/** A class that is a flow, and the classes that it inherits from. */
 export interface FlowClass {
   readonly name: string;
   readonly node: ts.ClassLikeDeclaration;
+  /** Those of the same file, nearest first. */
   readonly bases: readonly ts.ClassLikeDeclaration[];
-  /** Those of other files that it inherits from, nearest first. */
-  readonly foreign: readonly ForeignClass[];
-  /** Where the chain leaves the file: the name behind `extends`. Null when it does not. */
-  readonly leaves: ts.Expression | null;
+  /** All of them, those of other files too, the furthest first and the class itself last. */
+  readonly chain: readonly Link[];
   /** The chain ends in a class that can't be found instead of in `Flow`. */
   readonly openBase: boolean;
   /** Another class of the file extends it. */
@@ -18,14 +18,15 @@ export interface FlowClass {
   readonly abstract: boolean;
 }
 
-/** A class of another file, and what names mean there. */
-export interface ForeignClass {
+export interface Link {
   readonly node: ts.ClassLikeDeclaration;
-  readonly home: Home;
+  /** The text it stands in. */
+  readonly reading: Reading;
 }
 
 /** All flow classes of a file in source order, wherever they are declared. `meanings` is null where other files can't be read. */
-export function flowClasses({ tree, imports }: Home, meanings: Meanings | null): FlowClass[] {
+export function flowClasses(home: Home, meanings: Meanings | null): FlowClass[] {
+  const { tree, imports } = home;
   const classes = derivedClasses(tree);
   const byName = new Map<string, ts.ClassLikeDeclaration>();
   for (const node of classes) {
@@ -35,11 +36,11 @@ export function flowClasses({ tree, imports }: Home, meanings: Meanings | null):
   const flows: FlowClass[] = [];
   const extended = new Set<ts.ClassLikeDeclaration>();
   for (const node of classes) {
-    const chain = chainOf(node, byName, imports, meanings, tree);
-    if (chain === null) continue;
-    for (const base of chain.bases) extended.add(base);
-    if (chain.openBase && ![node, ...chain.bases].some(one => hasStep(one, imports))) continue;
-    flows.push({ name: className(node), node, ...chain, extended: false, abstract: isAbstract(node) });
+    const found = chainOf(node, byName, home, meanings);
+    if (found === null) continue;
+    for (const base of found.bases) extended.add(base);
+    if (found.openBase && ![node, ...found.bases].some(one => hasStep(one, imports))) continue;
+    flows.push({ name: className(node), node, ...found, extended: false, abstract: isAbstract(node) });
   }
   return flows.map(flow => ({ ...flow, extended: extended.has(flow.node) }));
 }
@@ -71,24 +72,33 @@ function derivedClasses(tree: ts.SourceFile): ts.ClassLikeDeclaration[] {
 function chainOf(
   node: ts.ClassLikeDeclaration,
   byName: ReadonlyMap<string, ts.ClassLikeDeclaration>,
-  imports: Imports,
+  home: Home,
   meanings: Meanings | null,
-  tree: ts.SourceFile,
-): Pick<FlowClass, 'bases' | 'foreign' | 'leaves' | 'openBase'> | null {
+): Pick<FlowClass, 'bases' | 'chain' | 'openBase'> | null {
+  const reading = new Reading(home);
   const bases: ts.ClassLikeDeclaration[] = [];
   let current = node;
   for (;;) {
     const base = baseOf(current);
     if (!base) return null;
-    const exported = imports.exportOf(base);
-    if (exported !== null) {
-      return exported === 'Flow' ? { bases, foreign: [], leaves: null, openBase: false } : null;
-    }
+    const exported = home.imports.exportOf(base);
+    if (exported !== null && exported !== 'Flow') return null;
+    const own = (): Link[] => [...bases.toReversed(), node].map(one => ({ node: one, reading }));
+    if (exported === 'Flow') return { bases, chain: own(), openBase: false };
     const next = ts.isIdentifier(base) ? byName.get(base.text) : undefined;
     if (!next) {
-      const further = meanings && foreignChain(base, { file: null, tree, imports }, meanings);
+      const further = meanings && foreignChain(base, home, meanings);
       if (further === 'no flow') return null;
-      return { bases, foreign: further ?? [], leaves: base, openBase: further === null };
+      const standIn = reading.span(base);
+      const foreign = (further ?? []).toReversed();
+      return {
+        bases,
+        chain: [
+          ...foreign.map(one => ({ node: one.node, reading: new Reading(one.home, standIn) })),
+          ...own(),
+        ],
+        openBase: further === null,
+      };
     }
     if (next === node || bases.includes(next)) return null;
     bases.push(next);
@@ -101,12 +111,11 @@ function foreignChain(
   start: ts.Expression,
   from: Home,
   meanings: Meanings,
-): ForeignClass[] | 'no flow' | null {
-  const chain: ForeignClass[] = [];
+): { node: ts.ClassLikeDeclaration; home: Home }[] | 'no flow' | null {
+  const chain: { node: ts.ClassLikeDeclaration; home: Home }[] = [];
   let [base, home]: [ts.Expression | undefined, Home] = [start, from];
   for (;;) {
-    if (!base || !ts.isIdentifier(base)) return null;
-    const found = meanings.classNamed(base.text, home);
+    const found = base ? meanings.classBehind(base, home) : null;
     if (found?.kind !== 'class' || chain.some(({ node }) => node === found.node)) return null;
     chain.push(found);
     home = found.home;

@@ -10,7 +10,7 @@ import { parameterOf } from './parameters.js';
 import type { Parsed, ParsedFlow, Span } from './parsed.js';
 import { type Finding, inSourceOrder } from './problems/finding.js';
 import { fullSpanOf, readSource, type Source, spanOf } from './source.js';
-import { type Home, Meanings, type Sources } from './sources.js';
+import { Meanings, type Sources } from './sources.js';
 import { type StepReading, stepsOf } from './steps.js';
 import { ParsedText, type ReadFlow } from './text.js';
 
@@ -31,6 +31,7 @@ export function parseFlows(text: string, fileName: string, sources: Sources | nu
     const problems = inSourceOrder([finding], lines);
     return {
       flows: [],
+      classes: [],
       problems,
       broken: finding.message,
       lines,
@@ -46,35 +47,38 @@ function parseSource(source: Source, lines: Lines, sources: Sources | null): Par
   const broken = source.syntaxErrors[0]?.message ?? null;
   const meanings = sources && new Meanings(sources);
   const home = meanings?.home({ file: null, tree }) ?? { file: null, tree, imports: new Imports(tree) };
-  const { imports } = home;
-  const classes = imports.any ? flowClasses(home, meanings) : [];
+  const classes = home.imports.any ? flowClasses(home, meanings) : [];
   const read: ReadFlow[] = [];
   for (const one of classes) {
-    const steps = stepsOf(one, home);
-    if (isOnlyABase(one, steps)) continue;
-    read.push({ flow: parsedFlow(one, steps, home), steps, source: one });
+    const steps = stepsOf(one);
+    const isBase = isOnlyABase(one, steps);
+    read.push({ flow: parsedFlow(one, steps, tree, isBase), steps, source: one, isBase });
   }
   const wrong = source.syntaxErrors.map(({ message, span }) => syntaxFinding(message, span));
-  return new ParsedText(lines, broken, wrong, read, { tree, imports });
+  return new ParsedText(lines, broken, wrong, read, tree);
 }
 
-/** Other flows extend it and it can't run by itself. */
+/** It can't run by itself: other classes extend it, in this file or in others. */
 function isOnlyABase({ abstract, extended }: FlowClass, steps: readonly StepReading[]): boolean {
   return abstract || (extended && !steps.some(isStart));
 }
 
-function parsedFlow(flow: FlowClass, steps: readonly StepReading[], home: Home): ParsedFlow {
-  const { tree } = home;
+function parsedFlow(
+  flow: FlowClass,
+  steps: readonly StepReading[],
+  tree: ts.SourceFile,
+  isBase: boolean,
+): ParsedFlow {
   const { node, name, openBase } = flow;
-  const chain = [
-    ...flow.foreign.toReversed(),
-    ...[...flow.bases.toReversed(), node].map(one => ({ node: one, home })),
-  ];
-  const members = chain.flatMap(one => one.node.members.map(member => ({ member, home: one.home })));
+  const members = flow.chain.flatMap(one =>
+    one.node.members.map(member => ({ member, reading: one.reading })),
+  );
   const parameters = new Map<string, Parameter>();
-  for (const { member, home } of members) {
-    const parameter = parameterOf(member, home.imports);
+  for (const { member, reading } of members) {
+    const parameter = parameterOf(member, reading.imports);
     if (parameter) parameters.set(parameter.name, parameter);
+    // A field that takes its place makes it an artifact.
+    else for (const name of memberName(member)) parameters.delete(name);
   }
   return {
     graph: graphOf({ name, doc: docOf(documented(node)), parameters: [...parameters.values()] }, steps),
@@ -82,8 +86,7 @@ function parsedFlow(flow: FlowClass, steps: readonly StepReading[], home: Home):
     full: fullSpanOf(node, tree),
     members: { start: node.members.pos, end: node.members.end },
     memberNames: members.flatMap(({ member }) => memberName(member)),
-    openBase,
-    spread: flow.leaves !== null,
+    open: openBase || isBase,
     steps,
   };
 }
@@ -104,5 +107,5 @@ function memberName({ name }: ts.ClassElement): string[] {
 }
 
 function syntaxFinding(message: string, span: Span): Finding {
-  return { code: 'syntax-error', message, span, flow: null, step: null };
+  return { code: 'syntax-error', message, span, flows: [], step: null };
 }

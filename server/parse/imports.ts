@@ -7,8 +7,8 @@ export class Imports {
   readonly #namespaces = new Set<string>();
   /** Names that mean something else here, whatever they look like. */
   readonly #foreign = new Set<string>();
-  /** Names from other files of the same project, which may have them from the package. */
-  readonly #relative = new Map<string, { readonly specifier: string; readonly name: string }>();
+  /** Names from other files, which may have them from the package. */
+  readonly #others = new Map<string, { readonly specifier: string; readonly name: string }>();
   readonly #packageName: PackageName;
 
   constructor(tree: ts.SourceFile, packageName: PackageName = () => null) {
@@ -35,14 +35,14 @@ export class Imports {
 
   /** Something of the package may be meant in this file. */
   get any(): boolean {
-    return this.#names.size > 0 || this.#namespaces.size > 0 || this.#relative.size > 0;
+    return this.#names.size > 0 || this.#namespaces.size > 0 || this.#others.size > 0;
   }
 
   /** A name that comes through another file: looked up when it is asked for, and once. */
   #through(name: string): string | null {
-    const imported = this.#relative.get(name);
+    const imported = this.#others.get(name);
     if (!imported) return null;
-    this.#relative.delete(name);
+    this.#others.delete(name);
     const exported = this.#packageName(imported.specifier, imported.name);
     if (exported !== null) {
       this.#names.set(name, exported);
@@ -60,11 +60,10 @@ export class Imports {
     if (!clause) return;
     const ours = isPackage(statement.moduleSpecifier);
     const specifier = ts.isStringLiteral(statement.moduleSpecifier) ? statement.moduleSpecifier.text : '';
-    const isRelative = specifier.startsWith('.');
     if (clause.name) {
       if (ours) this.#namespaces.add(clause.name.text);
       else this.#foreign.add(clause.name.text);
-      if (isRelative) this.#relative.set(clause.name.text, { specifier, name: 'default' });
+      if (!ours) this.#others.set(clause.name.text, { specifier, name: 'default' });
     }
     const bindings = clause.namedBindings;
     if (!bindings) return;
@@ -76,7 +75,7 @@ export class Imports {
     for (const { name, propertyName } of bindings.elements) {
       if (ours) this.#names.set(name.text, (propertyName ?? name).text);
       else this.#foreign.add(name.text);
-      if (isRelative) this.#relative.set(name.text, { specifier, name: (propertyName ?? name).text });
+      if (!ours) this.#others.set(name.text, { specifier, name: (propertyName ?? name).text });
     }
   }
 

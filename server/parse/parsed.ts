@@ -9,12 +9,24 @@ import type { Lines } from './lines.js';
 export interface Span {
   readonly start: number;
   readonly end: number;
+  /** What is meant stands in another file; in this one, the span is where its class is named. */
+  readonly elsewhere?: Elsewhere;
+}
+
+export interface Elsewhere {
+  /** Absolute path. */
+  readonly file: string;
+  /** The whole text of it. */
+  readonly text: string;
+  readonly span: Span;
 }
 
 /** Everything that a source text says about flows. */
 export interface Parsed {
   /** In source order, each name once. */
   readonly flows: readonly ParsedFlow[];
+  /** The flows, and the bases that can't run by themselves. */
+  readonly classes: readonly ParsedFlow[];
   /** In source order, worked out when they are first asked for. A text with a syntax error has no others. */
   readonly problems: readonly Problem[];
   /** Message of the first syntax error. The flows are then what could be made out, and may lack parts. */
@@ -43,10 +55,8 @@ export interface ParsedFlow {
   readonly members: Span;
   /** Names of all members of the class and of its bases in this file: what a new step may not be called. */
   readonly memberNames: readonly string[];
-  /** The class extends one that is declared in another file: more steps may be inherited than can be seen here. */
-  readonly openBase: boolean;
-  /** Part of it is declared in other files. */
-  readonly spread: boolean;
+  /** More may belong to it than can be seen: a class that it extends is not to be had, or it is a base that others complete. */
+  readonly open: boolean;
   readonly steps: readonly ParsedStep[];
 }
 
@@ -54,6 +64,8 @@ export interface ParsedStep {
   readonly name: string;
   /** The class that declares it: the flow itself or a base of it. */
   readonly declaredIn: string;
+  /** That class is the flow itself, whatever its bases are called. */
+  readonly own: boolean;
   readonly nameSpan: Span;
   /** The whole method with its decorators and JSDoc. */
   readonly full: Span;
@@ -68,22 +80,10 @@ export interface ParsedStep {
   readonly outcomes: number;
   /** Some transition takes running code to know. */
   readonly unknown: boolean;
-  /** Where it truly stands, when another file declares it: all its spans here are then where its class is named. */
-  readonly elsewhere: Elsewhere | null;
   /** In source order. */
   readonly transitions: readonly ParsedTransition[];
   /** Some way through the step ends it without a transition though others go on. */
   readonly mayEnd: boolean;
-}
-
-/** A step of another file. */
-export interface Elsewhere {
-  /** Absolute path. */
-  readonly file: string;
-  readonly name: Span;
-  readonly full: Span;
-  /** The whole method. */
-  readonly text: string;
 }
 
 /** One `this.next(…)` or `this.foreach(…)` as the graph sees it: with `?:` among its arguments, one a combination. */

@@ -55,6 +55,14 @@ export class Meanings {
     return meaning?.kind === 'package' ? meaning.name : null;
   }
 
+  /** The class that a name behind `extends` means, which may be one of a whole module: `extends bases.Train`. */
+  classBehind(expression: ts.Expression, home: Home): Meaning | null {
+    if (ts.isIdentifier(expression)) return this.classNamed(expression.text, home);
+    if (!ts.isPropertyAccessExpression(expression) || !ts.isIdentifier(expression.expression)) return null;
+    const specifier = moduleOf(expression.expression.text, home.tree);
+    return specifier === null ? null : this.#exported(specifier, expression.name.text, home.file, new Set());
+  }
+
   /** The class that a name means at the top of a file: its own, or one that it imports. */
   classNamed(name: string, { file, tree, imports }: Home): Meaning | null {
     for (const statement of tree.statements) {
@@ -123,6 +131,18 @@ function exportedName(node: ts.ClassDeclaration): string | null {
   const has = (kind: ts.SyntaxKind): boolean => node.modifiers?.some(one => one.kind === kind) ?? false;
   if (!has(ts.SyntaxKind.ExportKeyword)) return null;
   return has(ts.SyntaxKind.DefaultKeyword) ? 'default' : (node.name?.text ?? null);
+}
+
+/** The module that a file has under a name as a whole. */
+function moduleOf(name: string, tree: ts.SourceFile): string | null {
+  for (const statement of tree.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    const bindings = statement.importClause?.namedBindings;
+    if (bindings && ts.isNamespaceImport(bindings) && bindings.name.text === name) {
+      return statement.moduleSpecifier.text;
+    }
+  }
+  return null;
 }
 
 /** Where a name at the top of a file is imported from, and what it is called there. */

@@ -3,13 +3,11 @@ import type { StepOptions } from '../../runtime/model/graph.js';
 import { type FlowClass, stepDecorator } from './classes.js';
 import { conditionLabel } from './conditions.js';
 import { docOf } from './docs.js';
-import type { Imports } from './imports.js';
 import { inputsParameter } from './inputs.js';
 import { propertyName } from './literal.js';
 import { stepOptions } from './options.js';
-import type { ParsedStep, ParsedTransition, Span } from './parsed.js';
-import { fullSpanOf, spanOf } from './source.js';
-import type { Home } from './sources.js';
+import type { ParsedStep, ParsedTransition } from './parsed.js';
+import type { Reading } from './reading.js';
 import { type Arm, type Transitions, transitionsOf } from './transitions.js';
 
 /** A step as its method says it, before the steps around it are known. */
@@ -21,79 +19,49 @@ export interface StepReading extends ParsedStep {
 }
 
 /** The steps of a flow, those it inherits first; one that overrides another takes its place. */
-export function stepsOf(flow: FlowClass, { imports: own, tree: text }: Home): StepReading[] {
+export function stepsOf(flow: FlowClass): StepReading[] {
   const steps = new Map<string, StepReading>();
-  const here = { file: null, imports: own, tree: text };
-  const chain = [
-    ...flow.foreign.toReversed(),
-    ...flow.bases.toReversed().map(node => ({ node, home: here })),
-    { node: flow.node, home: here },
-  ];
-  for (const { node, home } of chain) {
-    const { imports, tree } = home;
+  for (const { node, reading } of flow.chain) {
     for (const member of node.members) {
       if (!ts.isMethodDeclaration(member) || !member.body || isStatic(member)) continue;
       const name = propertyName(member.name);
       if (name === null) continue;
-      const decorator = stepDecorator(member, imports);
+      const decorator = stepDecorator(member, reading.imports);
       if (!decorator) {
         // What overrides a step is one only if it says so itself.
         steps.delete(name);
         continue;
       }
-      const declaredIn = node === flow.node ? flow.name : (node.name?.text ?? flow.name);
-      const step: StepReading = {
-        ...readMethod(member, member.body, imports, tree),
+      steps.set(name, {
+        ...readMethod(member, member.body, reading),
         name,
-        declaredIn,
+        declaredIn: node === flow.node ? flow.name : (node.name?.text ?? flow.name),
+        own: node === flow.node,
         options: stepOptions(decorator),
-        decorator: spanOf(decorator, tree),
-        elsewhere: null,
-      };
-      steps.set(
-        name,
-        home.file === null ? step : standingAt(step, home, spanOf(flow.leaves ?? flow.node, text)),
-      );
+        decorator: reading.span(decorator),
+      });
     }
   }
   return [...steps.values()];
 }
 
-/** A step of another file: in this text it stands where its class is named. */
-function standingAt(step: StepReading, { file, tree }: Home, here: Span): StepReading {
-  const { nameSpan, full, transitions } = step;
-  return {
-    ...step,
-    nameSpan: here,
-    full: here,
-    body: here,
-    decorator: here,
-    transitions: transitions.map(transition => ({
-      ...transition,
-      span: here,
-      targets: transition.targets.map(target => ({ ...target, span: here, nameSpan: here })),
-    })),
-    elsewhere: { file: file ?? '', name: nameSpan, full, text: tree.text.slice(full.start, full.end) },
-  };
-}
-
 function readMethod(
   method: ts.MethodDeclaration,
   body: ts.Block,
-  imports: Imports,
-  tree: ts.SourceFile,
-): Omit<StepReading, 'name' | 'declaredIn' | 'options' | 'decorator' | 'elsewhere'> {
+  reading: Reading,
+): Omit<StepReading, 'name' | 'declaredIn' | 'own' | 'options' | 'decorator'> {
+  const { tree, imports } = reading;
   const found = transitionsOf(body, tree);
   const inputs = inputsParameter(method.parameters, imports, tree);
   const items = method.parameters.filter(parameter => parameter !== inputs && !isThisParameter(parameter));
   return {
-    nameSpan: spanOf(method.name, tree),
-    full: fullSpanOf(method, tree),
-    body: spanOf(body, tree),
+    nameSpan: reading.span(method.name),
+    full: reading.full(method),
+    body: reading.span(body),
     doc: docOf(method),
     inputs: inputs ? parameterName(inputs) : null,
     itemParameters: items.length,
-    transitions: readTransitions(found, tree),
+    transitions: readTransitions(found, reading),
     unknown: found.arms.some(({ outcome }) => isUnknown(outcome)),
     outcomes: found.arms.length + (found.fallsThrough ? 1 : 0),
     fallsThrough: found.fallsThrough && goesOn(found.arms),
@@ -102,7 +70,7 @@ function readMethod(
   };
 }
 
-function readTransitions(found: Transitions, tree: ts.SourceFile): ParsedTransition[] {
+function readTransitions(found: Transitions, reading: Reading): ParsedTransition[] {
   // A single way out is always taken, whatever stands around it.
   const single = found.arms.length === 1 && !found.fallsThrough;
   const read = (arms: readonly Arm[], returned: boolean): ParsedTransition[] =>
@@ -110,13 +78,13 @@ function readTransitions(found: Transitions, tree: ts.SourceFile): ParsedTransit
       outcome.kind === 'next' || outcome.kind === 'foreach'
         ? {
             kind: outcome.kind,
-            span: spanOf(outcome.call, tree),
+            span: reading.span(outcome.call),
             returned,
             condition: single ? null : conditionLabel(conditions),
             targets: outcome.targets.map(({ node, name }) => ({
               name,
-              span: spanOf(node, tree),
-              nameSpan: spanOf(ts.isPropertyAccessExpression(node) ? node.name : node, tree),
+              span: reading.span(node),
+              nameSpan: reading.span(ts.isPropertyAccessExpression(node) ? node.name : node),
             })),
           }
         : [],

@@ -3,11 +3,10 @@ import type { Problem } from '../../runtime/model/diagnostics.js';
 import type { FlowClass } from './classes.js';
 import { Dataflow } from './dataflow/dataflow.js';
 import { type Place, placesIn } from './dataflow/places.js';
-import type { Reading } from './dataflow/walk.js';
 import type { Lines } from './lines.js';
 import type { Parsed, ParsedFlow } from './parsed.js';
 import { type Finding, inSourceOrder } from './problems/finding.js';
-import { flowFindings, meantGraph } from './problems/flow.js';
+import { baseFindings, flowFindings, meantGraph } from './problems/flow.js';
 import type { StepReading } from './steps.js';
 
 /** A flow with what it was read from. */
@@ -15,6 +14,8 @@ export interface ReadFlow {
   readonly flow: ParsedFlow;
   readonly steps: readonly StepReading[];
   readonly source: FlowClass;
+  /** It is there for others to extend. */
+  readonly isBase: boolean;
 }
 
 /** The analyses recurse, and a text that the parser's stack was just large enough for may be too deep for theirs. */
@@ -30,8 +31,9 @@ function shallowly<Result>(work: () => Result, otherwise: Result): Result {
 /** What a text says, the dearer part of it only when somebody wants to know. */
 export class ParsedText implements Parsed {
   readonly flows: readonly ParsedFlow[];
+  readonly classes: readonly ParsedFlow[];
   readonly #read: readonly ReadFlow[];
-  readonly #from: Reading;
+  readonly tree: ts.SourceFile;
   readonly #wrong: readonly Finding[];
   readonly #places = new Map<ReadFlow, readonly Place[]>();
   readonly #dataflows = new Map<ReadFlow, Dataflow>();
@@ -43,24 +45,22 @@ export class ParsedText implements Parsed {
     /** With a syntax error these are all the problems that are told. */
     wrong: readonly Finding[],
     read: readonly ReadFlow[],
-    from: Reading,
+    tree: ts.SourceFile,
   ) {
-    this.#from = from;
+    this.tree = tree;
     this.#wrong = wrong;
     this.#read = read;
     // Of two classes of one name the first is the one that can be spoken of.
-    const first = new Map(read.toReversed().map(({ flow }) => [flow.graph.flow, flow]));
-    this.flows = read.map(({ flow }) => flow).filter(flow => first.get(flow.graph.flow) === flow);
+    const first = new Map(read.toReversed().map(one => [one.flow.graph.flow, one]));
+    const spoken = read.filter(one => first.get(one.flow.graph.flow) === one);
+    this.classes = spoken.map(({ flow }) => flow);
+    this.flows = spoken.filter(({ isBase }) => !isBase).map(({ flow }) => flow);
   }
 
   get problems(): readonly Problem[] {
     // In a broken text a missing step may only be one that can't be read just now.
     this.#problems ??= inSourceOrder(this.broken === null ? this.#findings() : this.#wrong, this.lines);
     return this.#problems;
-  }
-
-  get tree(): ts.SourceFile {
-    return this.#from.tree;
   }
 
   dataflow(flow: string): Dataflow | null {
@@ -73,8 +73,7 @@ export class ParsedText implements Parsed {
     if (!read) return [];
     let known = this.#places.get(read);
     if (known === undefined) {
-      const { tree } = this.#from;
-      known = shallowly(() => placesIn(this.#family(read), this.#dataflow(read).reader.of, tree), []);
+      known = shallowly(() => placesIn(this.#family(read), this.#dataflow(read).reader.of, this.tree), []);
       this.#places.set(read, known);
     }
     return known;
@@ -91,16 +90,20 @@ export class ParsedText implements Parsed {
   }
 
   #findings(): Finding[] {
-    return this.#read.flatMap(read =>
-      shallowly(() => flowFindings({ ...read, data: this.#dataflow(read), tree: this.#from.tree }), []),
-    );
+    const flows = this.#read.filter(({ isBase }) => !isBase);
+    // What is wrong with a base is told with the flows that extend it here, or else by itself.
+    const told = new Set(flows.flatMap(({ source }) => source.bases));
+    const bases = this.#read.filter(({ isBase, source }) => isBase && !told.has(source.node));
+    const judged = (of: readonly ReadFlow[], judge: typeof flowFindings): Finding[] =>
+      of.flatMap(read => shallowly(() => judge({ ...read, data: this.#dataflow(read) }), []));
+    return [...judged(flows, flowFindings), ...judged(bases, baseFindings)];
   }
 
   #dataflow(read: ReadFlow): Dataflow {
     let known = this.#dataflows.get(read);
     if (known === undefined) {
       const graph = meantGraph(read.flow, read.steps);
-      known = new Dataflow(read.source, graph, this.#from);
+      known = new Dataflow(read.source, graph);
       this.#dataflows.set(read, known);
     }
     return known;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { mayHoldFlows } from '../analyser.js';
+import { fileUri } from '../file-path.js';
+import { mayHoldFlows } from '../parse/may-hold-flows.js';
 import type { Parsed } from '../parse/parsed.js';
 import type { WorkspaceFlow } from '../protocol.js';
 import { isSkipped, isSource, sourceFiles } from './source-files.js';
@@ -112,14 +112,14 @@ export class FlowList {
 
   #flowsOf(text: string, file: string): WorkspaceFlow[] {
     const { flows, lines } = this.#parse(text, file);
-    const uri = pathToFileURL(file).href;
+    const uri = fileUri(file);
     return flows.map(({ graph, name, steps }) => ({
       uri,
       flow: graph.flow,
       doc: graph.doc,
       range: lines.range(name),
       steps: steps
-        .filter(({ declaredIn }) => declaredIn === graph.flow)
+        .filter(({ own }) => own)
         .map(step => ({ name: step.name, range: lines.range(step.nameSpan) })),
     }));
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import type { CallHierarchyIncomingCall, CallHierarchyItem } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type EditParams,
@@ -257,4 +258,73 @@ test('a flow is told of again when the class it extends changes, in the editor o
     changes: [{ uri: address('base.ts'), type: 2 }],
   });
   await vi.waitFor(() => expect(steps()).toEqual(['start', 'written']), soon);
+});
+
+test('what is inherited is found where it stands, and a base is judged where it stands', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'stepwell-server-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const address = (name: string) => pathToFileURL(path.join(folder, name)).href;
+  const base = [
+    "import { Flow, step } from 'stepwell';",
+    'export abstract class Base extends Flow {',
+    '  rows: number[] = [];',
+    "  @step({ timeout: 'soon' }) start() { return this.next(this.work); }",
+    '  abstract work(): unknown;',
+    '}',
+  ].join('\n');
+  const heir = [
+    "import { step } from 'stepwell';",
+    "import { Base } from '@flows/base';",
+    'export class Heir extends Base {',
+    '  @step() work() { console.log(this.rows); return this.start; }',
+    '}',
+  ].join('\n');
+  writeFileSync(path.join(folder, 'base.ts'), base);
+  const [main, there] = [address('heir.flow.ts'), address('base.ts')];
+  await client.open(main, heir);
+  const told = (uri: string) => client.diagnostics.findLast(one => one.uri === uri)?.diagnostics;
+  await vi.waitFor(() => expect(told(main)).toEqual([]), soon);
+  // The way to the base is only now made known.
+  const paths = { compilerOptions: { paths: { '@flows/*': ['./*'] } } };
+  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(paths));
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: address('tsconfig.json'), type: 1 }],
+  });
+  const timeout = { start: { line: 3, character: 19 }, end: { line: 3, character: 25 } };
+  await vi.waitFor(
+    () =>
+      expect(told(main)).toMatchObject([
+        {
+          code: 'invalid-option',
+          range: { start: { line: 2, character: 26 } },
+          relatedInformation: [{ location: { uri: there, range: timeout } }],
+        },
+      ]),
+    soon,
+  );
+  const name = { start: { line: 3, character: 29 }, end: { line: 3, character: 34 } };
+  const at = (character: number) => ({ textDocument: { uri: main }, position: { line: 3, character } });
+  expect(await client.ask<LocateResult>(locateRequest, { uri: main, flow: 'Heir', step: 'start' })).toEqual({
+    uri: there,
+    name,
+    full: { start: { line: 3, character: 2 }, end: { line: 3, character: 69 } },
+  });
+  expect(await client.ask('textDocument/definition', at(57))).toEqual({ uri: there, range: name });
+  expect(await client.ask('textDocument/definition', at(38))).toMatchObject({
+    uri: there,
+    range: { start: { line: 2, character: 2 } },
+  });
+  const [item] = await client.ask<CallHierarchyItem[]>('textDocument/prepareCallHierarchy', at(11));
+  const callers = await client.ask<CallHierarchyIncomingCall[]>('callHierarchy/incomingCalls', { item });
+  expect(callers).toMatchObject([
+    {
+      from: { name: 'start', uri: there, selectionRange: name },
+      fromRanges: [{ start: { line: 3, character: 61 } }],
+    },
+  ]);
+  await client.open(there, base);
+  await vi.waitFor(
+    () => expect(told(there)).toMatchObject([{ code: 'invalid-option', range: timeout }]),
+    soon,
+  );
 });

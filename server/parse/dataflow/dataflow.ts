@@ -8,7 +8,6 @@ import { type Deed, DeedReader, type Deeds } from './deeds.js';
 import { Disputes } from './disputes.js';
 import { type Field, type Members, membersOf } from './members.js';
 import { Followers } from './spread.js';
-import type { Reading } from './walk.js';
 
 /** One artifact of a flow, and who has to do with it. */
 export interface Artifact {
@@ -33,9 +32,9 @@ export class Dataflow {
   readonly disputes: Disputes;
 
   /** @param graph the flow as it is meant, whatever slips there are in its transitions */
-  constructor(flow: FlowClass, graph: Graph, reading: Reading) {
-    this.members = membersOf(flow, reading);
-    this.reader = new DeedReader(this.members, reading);
+  constructor(flow: FlowClass, graph: Graph) {
+    this.members = membersOf(flow);
+    this.reader = new DeedReader(this.members, flow.chain);
     this.deeds = new Map(graph.steps.map(({ name }) => [name, this.reader.step(name)]));
     this.steps = new Map(graph.steps.map(({ name, options }) => [name, this.#dataOf(name, options)]));
     this.artifacts = this.#artifacts();

@@ -1,12 +1,14 @@
 import { ts } from 'ts-morph';
+import type { Link } from '../classes.js';
+import type { Reading } from '../reading.js';
 import type { Access, Accesses, Merge } from './access.js';
 import type { Members } from './members.js';
-import { accessesOf, type Reading } from './walk.js';
+import { accessesOf } from './walk.js';
 
 /** What a step does with the artifacts, in order, with what the methods it calls do in their place. */
 export interface Deeds {
   readonly step: string;
-  /** The method itself; null when it stands elsewhere. */
+  /** The method itself; null where its class is not to be had. */
   readonly method: ts.MethodDeclaration | null;
   readonly list: readonly Deed[];
   /** The flow itself is handed to something that may do anything with it. */
@@ -30,35 +32,45 @@ const anything: Whole = { list: [], escapes: true, inputsEscape: true, merges: [
 /** Reads each method of a flow once, however many steps call it. */
 export class DeedReader {
   readonly #members: Members;
-  readonly #reading: Reading;
+  readonly #readings: ReadonlyMap<ts.Node, Reading>;
   readonly #accesses = new Map<ts.ClassElement, Accesses>();
   readonly #helpers = new Map<string, Whole>();
-  #classes: ReadonlySet<string> | null = null;
+  readonly #classes = new Map<ts.SourceFile, ReadonlySet<string>>();
 
-  constructor(members: Members, reading: Reading) {
+  constructor(members: Members, chain: readonly Link[]) {
     this.#members = members;
-    this.#reading = reading;
+    this.#readings = new Map(chain.map(({ reading }) => [reading.tree, reading]));
   }
 
   /** The accesses in one member alone. */
   readonly of = (member: ts.ClassElement): Accesses => {
     let known = this.#accesses.get(member);
     if (known === undefined) {
-      known = accessesOf(member, this.#reading);
+      known = accessesOf(member, this.reading(member));
       this.#accesses.set(member, known);
     }
     return known;
   };
 
+  /** The text that a node of one of the flow's classes stands in. */
+  reading(node: ts.Node): Reading {
+    return this.#readings.get(node.getSourceFile())!;
+  }
+
   /** Whether a name is that of a class which structured clone would strip of what it can do. */
-  declaresClass(name: string): boolean {
-    this.#classes ??= ownClasses(this.#reading.tree);
-    return this.#classes.has(name);
+  namesClass(name: ts.Identifier): boolean {
+    const tree = name.getSourceFile();
+    let known = this.#classes.get(tree);
+    if (known === undefined) {
+      known = ownClasses(tree);
+      this.#classes.set(tree, known);
+    }
+    return known.has(name.text);
   }
 
   step(step: string): Deeds {
     const method = this.#members.code.get(step)?.find(ts.isMethodDeclaration) ?? null;
-    // The code of an inherited step of another file is not here to be read.
+    // Of a class that is not to be had, nothing is known.
     if (method === null) return { ...anything, step, method };
     return { ...this.#whole([method], null, new Set([step])), step, method };
   }
@@ -91,7 +103,8 @@ export class DeedReader {
   }
 
   /** What a method or getter does that an access runs; a step that is only named does not run. */
-  #called({ name, on, kind }: Access, open: ReadonlySet<string>): Whole {
+  #called({ name, on, kind, onBase }: Access, open: ReadonlySet<string>): Whole {
+    if (onBase && this.#members.overridden.has(name)) return anything;
     const members = this.#members.code.get(name);
     if (on !== 'flow' || members === undefined || open.has(name)) return nothing;
     if (kind !== 'call' && members.some(isStep)) return nothing;

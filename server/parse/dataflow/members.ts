@@ -3,8 +3,7 @@ import type { FlowClass } from '../classes.js';
 import { propertyName } from '../literal.js';
 import { parameterOf } from '../parameters.js';
 import type { Span } from '../parsed.js';
-import { fullSpanOf, spanOf } from '../source.js';
-import type { Reading } from './walk.js';
+import type { Reading } from '../reading.js';
 
 /** A field of a flow class that holds an artifact. */
 export interface Field {
@@ -19,48 +18,57 @@ export interface Field {
   readonly node: ts.PropertyDeclaration;
 }
 
-/** What the classes of a flow declare, those of this file; the nearest declaration of a name counts. */
+/** What the classes of a flow declare; the nearest declaration of a name counts. */
 export interface Members {
   readonly fields: ReadonlyMap<string, Field>;
-  readonly parameters: ReadonlySet<string>;
+  /** Where each is declared. */
+  readonly parameters: ReadonlyMap<string, Span>;
   /** Methods, getters and setters by name. */
   readonly code: ReadonlyMap<string, readonly ts.ClassElement[]>;
+  /** Names of code that a class has from its base, and has again itself. */
+  readonly overridden: ReadonlySet<string>;
   /** Artifacts that `static codecs` names, or null when it can't be told which they are. */
   readonly codecs: ReadonlySet<string> | null;
 }
 
-export function membersOf(flow: FlowClass, { tree, imports }: Reading): Members {
+export function membersOf({ chain }: FlowClass): Members {
   const fields = new Map<string, Field>();
-  const parameters = new Set<string>();
+  const parameters = new Map<string, Span>();
   const code = new Map<string, ts.ClassElement[]>();
+  const overridden = new Set<string>();
   let codecs: ReadonlySet<string> | null = new Set();
-  for (const node of [...flow.bases.toReversed(), flow.node]) {
+  for (const { node, reading } of chain) {
     const own = new Map<string, ts.ClassElement[]>();
     for (const member of node.members) {
       const name = member.name && propertyName(member.name);
-      if (typeof name !== 'string') continue;
+      if (!member.name || typeof name !== 'string') continue;
       if (isStatic(member)) {
         if (name === 'codecs') codecs = codecNames(member);
-      } else if (parameterOf(member, imports)) {
-        parameters.add(name);
+      } else if (parameterOf(member, reading.imports)) {
+        parameters.set(name, reading.span(member.name));
+        fields.delete(name);
       } else if (ts.isPropertyDeclaration(member)) {
-        fields.set(name, fieldOf(member, name, tree));
+        parameters.delete(name);
+        fields.set(name, fieldOf(member, name, reading));
       } else {
         own.set(name, [...(own.get(name) ?? []), member]);
       }
     }
-    for (const [name, members] of own) code.set(name, members);
+    for (const [name, members] of own) {
+      if (code.has(name)) overridden.add(name);
+      code.set(name, members);
+    }
   }
-  return { fields, parameters, code, codecs };
+  return { fields, parameters, code, overridden, codecs };
 }
 
-function fieldOf(member: ts.PropertyDeclaration, name: string, tree: ts.SourceFile): Field {
+function fieldOf(member: ts.PropertyDeclaration, name: string, reading: Reading): Field {
   const { type, initializer, questionToken } = member;
   return {
     name,
-    nameSpan: spanOf(member.name, tree),
-    full: fullSpanOf(member, tree),
-    type: type ? type.getText(tree) : null,
+    nameSpan: reading.span(member.name),
+    full: reading.full(member),
+    type: type ? type.getText(reading.tree) : null,
     optional: questionToken !== undefined || (type !== undefined && allowsNothing(type)),
     initializer: initializer ?? null,
     node: member,

@@ -1,16 +1,11 @@
 import { ts } from 'ts-morph';
-import type { Imports } from '../imports.js';
 import { inputsParameter } from '../inputs.js';
 import { literalOf, propertiesOf, withoutCasts } from '../literal.js';
+import type { Reading } from '../reading.js';
 import { spanOf, withoutQuotes } from '../source.js';
 import type { Access, Accesses, AccessKind, Merge } from './access.js';
 import { callbackHolders, elementOf, type Holder, holderOf, type Names } from './holders.js';
 import { isAssignment, usageOf } from './usage.js';
-
-export interface Reading {
-  readonly tree: ts.SourceFile;
-  readonly imports: Imports;
-}
 
 /** Everything that a member of a flow class does with the flow and with the inputs of a join. */
 export function accessesOf(member: ts.ClassElement, reading: Reading): Accesses {
@@ -168,8 +163,10 @@ class Walk implements Accesses {
 
   #put(key: Key, on: Access['on'], kind: AccessKind, value: ts.Expression | null, scope: Scope): void {
     const whole = spanOf(key.node, this.#reading.tree);
-    const span = key.form === 'quoted' ? withoutQuotes(whole) : whole;
-    this.list.push({ name: key.name, kind, on, span, form: key.form, value, loose: scope.loose });
+    const span = this.#reading.place(key.form === 'quoted' ? withoutQuotes(whole) : whole);
+    const { name, form } = key;
+    const onBase = isOfSuper(key.node.parent);
+    this.list.push({ name, kind, on, onBase, span, form, value, loose: scope.loose });
   }
 
   #assignment(node: ts.BinaryExpression, scope: Scope): void {
@@ -368,6 +365,11 @@ function keyOf(
   }
   const key = node.argumentExpression;
   return ts.isStringLiteralLike(key) ? { node: key, name: key.text, form: 'quoted' } : null;
+}
+
+function isOfSuper(node: ts.Node): boolean {
+  const isAccess = ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+  return isAccess && node.expression.kind === ts.SyntaxKind.SuperKeyword;
 }
 
 /** A name that stands for no value: a property's, a parameter's, a label's. */

@@ -2,27 +2,27 @@ import { ts } from 'ts-morph';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import { literalOf, withoutCasts } from '../literal.js';
 import type { ParsedFlow, ParsedStep } from '../parsed.js';
-import { spanOf } from '../source.js';
+import type { Reading } from '../reading.js';
 import { type Finding, finding } from './finding.js';
 
 /** Conditions of which one arm can never be taken, where a transition stands in it. */
-export function armFindings(flow: ParsedFlow, data: Dataflow, tree: ts.SourceFile): Finding[] {
+export function armFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
   return flow.steps.flatMap(step => {
     const method = data.deeds.get(step.name)?.method;
-    return method?.body ? new Arms(flow, step, tree).in(method.body) : [];
+    return method?.body ? new Arms(flow, step, data.reader.reading(method)).in(method.body) : [];
   });
 }
 
 class Arms {
   readonly #flow: ParsedFlow;
   readonly #step: ParsedStep;
-  readonly #tree: ts.SourceFile;
+  readonly #reading: Reading;
   readonly #found: Finding[] = [];
 
-  constructor(flow: ParsedFlow, step: ParsedStep, tree: ts.SourceFile) {
+  constructor(flow: ParsedFlow, step: ParsedStep, reading: Reading) {
     this.#flow = flow;
     this.#step = step;
-    this.#tree = tree;
+    this.#reading = reading;
   }
 
   in(body: ts.Node): Finding[] {
@@ -86,7 +86,7 @@ class Arms {
   #never(arm: ts.Node, why: string): void {
     const { name } = this.#step;
     for (const call of transitionsIn(arm)) {
-      const span = spanOf(call, this.#tree);
+      const span = this.#reading.span(call);
       // An arm inside another that is never taken either has been told of.
       if (this.#found.some(one => one.span.start === span.start && one.span.end === span.end)) continue;
       const steps = call.arguments.flatMap(arg => stepNamed(arg)).map(step => `'${step}'`);
@@ -97,7 +97,7 @@ class Arms {
   }
 
   #text(node: ts.Node): string {
-    return node.getText(this.#tree).replace(/\s+/g, ' ');
+    return node.getText(this.#reading.tree).replace(/\s+/g, ' ');
   }
 }
 

@@ -8,8 +8,8 @@ import { quoted } from './shape.js';
 
 /** Artifacts that are read where they have no value, and those that nobody can ever read. */
 export function artifactFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
-  // What the methods of another file do with the artifacts is not known here.
-  if (flow.spread) return [];
+  // What a class that is not to be had does with the artifacts is not known.
+  if (flow.open) return [];
   const steps = [...data.deeds.keys()].flatMap(step => readsIn(flow, data, step));
   return [...steps, ...neverRead(flow, data)];
 }

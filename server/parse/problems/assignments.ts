@@ -74,8 +74,7 @@ function unstorable(expression: ts.Expression): string | null {
 function instanceOf(expression: ts.Expression, { reader }: Dataflow): string | null {
   const value = withoutCasts(expression);
   if (!ts.isNewExpression(value) || !ts.isIdentifier(value.expression)) return null;
-  const { text } = value.expression;
-  return reader.declaresClass(text) ? text : null;
+  return reader.namesClass(value.expression) ? value.expression.text : null;
 }
 
 /** Classes of the language and of Node that have no value to store, whatever is in them. */

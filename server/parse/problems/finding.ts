@@ -1,6 +1,6 @@
-import type { Problem } from '../../../runtime/model/diagnostics.js';
-import type { Lines } from '../lines.js';
-import type { ParsedFlow, Span } from '../parsed.js';
+import type { FileRange, Problem, Related } from '../../../runtime/model/diagnostics.js';
+import { Lines } from '../lines.js';
+import type { Elsewhere, ParsedFlow, Span } from '../parsed.js';
 import { type ProblemCode, severities } from './codes.js';
 
 /** A problem before its place has been turned into lines and characters. */
@@ -8,7 +8,7 @@ export interface Finding {
   readonly code: ProblemCode;
   readonly message: string;
   readonly span: Span;
-  readonly flow: string | null;
+  readonly flows: readonly string[];
   readonly step: string | null;
   readonly related?: readonly RelatedSpan[];
 }
@@ -26,19 +26,39 @@ export function finding(
   message: string,
   related: readonly RelatedSpan[] = [],
 ): Finding {
-  const found = { code, message, span, flow: graph.flow, step };
+  const found = { code, message, span, flows: [graph.flow], step };
   return related.length > 0 ? { ...found, related } : found;
 }
 
 export function inSourceOrder(findings: readonly Finding[], lines: Lines): Problem[] {
-  return findings
+  return toldOnce(findings)
     .toSorted((one, other) => one.span.start - other.span.start || one.span.end - other.span.end)
     .map(({ span, related, ...found }) => ({
       ...found,
       severity: severities[found.code],
       range: lines.range(span),
-      ...(related
-        ? { related: related.map(one => ({ message: one.message, range: lines.range(one.span) })) }
-        : {}),
+      ...(span.elsewhere ? { elsewhere: placeOf(span.elsewhere) } : {}),
+      ...(related ? { related: related.map(one => relatedPlace(one, lines)) } : {}),
     }));
+}
+
+/** What flows of one text inherit from the same class is the same for all of them. */
+function toldOnce(findings: readonly Finding[]): Finding[] {
+  const told = new Map<string, Finding>();
+  for (const found of findings) {
+    const { code, message, span } = found;
+    const culprit = span.elsewhere?.span ?? span;
+    const key = [code, span.start, culprit.start, culprit.end, message].join(' ');
+    const before = told.get(key);
+    told.set(key, before ? { ...before, flows: [...before.flows, ...found.flows] } : found);
+  }
+  return [...told.values()];
+}
+
+function relatedPlace({ message, span }: RelatedSpan, lines: Lines): Related {
+  return { message, ...(span.elsewhere ? placeOf(span.elsewhere) : { range: lines.range(span) }) };
+}
+
+export function placeOf({ file, text, span }: Elsewhere): FileRange {
+  return { file, range: new Lines(text).range(span) };
 }

@@ -1,4 +1,3 @@
-import type { ts } from 'ts-morph';
 import type { Graph } from '../../../runtime/model/graph.js';
 import { analyseScopes } from '../../../runtime/model/scopes.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
@@ -8,6 +7,7 @@ import type { StepReading } from '../steps.js';
 import { armFindings } from './arms.js';
 import { artifactFindings } from './artifacts.js';
 import { assignmentFindings } from './assignments.js';
+import { type ProblemCode, severities } from './codes.js';
 import type { Finding } from './finding.js';
 import { intended } from './intended.js';
 import { itemFindings } from './items.js';
@@ -15,6 +15,7 @@ import { loopFindings } from './loops.js';
 import { memberNameFindings, nameFindings } from './names.js';
 import { optionFindings } from './options.js';
 import { scopeFindings } from './scopes.js';
+import type { Shape } from './shape.js';
 import { startFindings } from './start.js';
 import { stepFindings } from './steps.js';
 import { transitionFindings } from './transitions.js';
@@ -23,31 +24,61 @@ import { transitionFindings } from './transitions.js';
  * Everything that is wrong with one flow. What concerns the shape of the whole is judged on the graph as it is meant, so
  * that a slip in one transition does not make every step behind it look unreachable.
  */
-export function flowFindings({ flow, steps, data, tree }: FlowToJudge): Finding[] {
-  const meant = intended(flow, steps);
-  const graph = meantGraph(flow, steps, meant);
-  const shape = { flow, steps: meant, graph, scopes: analyseScopes(graph) };
+export function flowFindings(judged: FlowToJudge): Finding[] {
+  const { flow, data } = judged;
+  const shape = shapeOf(judged);
   return [
     ...startFindings(flow),
+    ...ofEachStep(judged, shape),
+    ...scopeFindings(shape),
+    ...loopFindings(shape),
+    ...artifactFindings(flow, data),
+  ].filter(isToldHere);
+}
+
+/** What is wrong with a class that others complete, whatever they bring: where its steps lead to in the end is theirs to say. */
+export function baseFindings(judged: FlowToJudge): Finding[] {
+  return ofEachStep(judged, shapeOf(judged)).filter(isToldHere);
+}
+
+function shapeOf({ flow, steps }: FlowToJudge): Shape {
+  const meant = intended(flow, steps);
+  const graph = meantGraph(flow, steps, meant);
+  return { flow, steps: meant, graph, scopes: analyseScopes(graph) };
+}
+
+function ofEachStep({ flow, steps, data }: FlowToJudge, shape: Shape): Finding[] {
+  return [
     ...nameFindings(flow),
     ...transitionFindings(flow, steps),
     ...stepFindings(shape),
-    ...scopeFindings(shape),
-    ...loopFindings(shape),
     ...memberNameFindings(flow, data),
-    ...optionFindings(flow, data, tree),
+    ...optionFindings(flow, data),
     ...assignmentFindings(flow, data),
-    ...itemFindings(flow, data, tree),
-    ...armFindings(flow, data, tree),
-    ...artifactFindings(flow, data),
+    ...itemFindings(flow, data),
+    ...armFindings(flow, data),
   ];
 }
+
+/**
+ * What is wrong in another file is told there. Here it counts if it keeps the flow from running, or comes of what the flow adds.
+ */
+function isToldHere({ code, span }: Finding): boolean {
+  return span.elsewhere === undefined || severities[code] === 'error' || ofWhole.has(code);
+}
+
+const ofWhole: ReadonlySet<string> = new Set<ProblemCode>([
+  'artifact-disputed',
+  'artifact-unassigned',
+  'catch-undeclared',
+  'item-without-fanout',
+  'unreachable-step',
+]);
 
 export interface FlowToJudge {
   readonly flow: ParsedFlow;
   readonly steps: readonly StepReading[];
   readonly data: Dataflow;
-  readonly tree: ts.SourceFile;
 }
 
 /** The graph of the steps as they are meant. */

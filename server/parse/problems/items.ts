@@ -2,18 +2,17 @@ import { ts } from 'ts-morph';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import { withoutCasts } from '../literal.js';
 import type { ParsedFlow } from '../parsed.js';
-import { spanOf } from '../source.js';
 import { type Finding, finding } from './finding.js';
 
 /** Fan-outs over what plainly is no iterable. */
-export function itemFindings(flow: ParsedFlow, data: Dataflow, tree: ts.SourceFile): Finding[] {
+export function itemFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
   return [...data.deeds].flatMap(([step, { method }]) =>
     (method?.body ? foreachCalls(method.body) : []).flatMap(call => {
       const [items] = call.arguments;
       const what = items && notIterable(items, flow, data);
       if (!items || !what) return [];
       const message = `this.foreach goes through ${what}, which has no items: give it an array or another iterable.`;
-      return [finding(flow, 'fanout-not-iterable', step, spanOf(items, tree), message)];
+      return [finding(flow, 'fanout-not-iterable', step, data.reader.reading(items).span(items), message)];
     }),
   );
 }

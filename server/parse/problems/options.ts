@@ -6,12 +6,12 @@ import type { ParsedFlow, Span } from '../parsed.js';
 import { type Finding, finding } from './finding.js';
 
 /** What is wrong with what `@step({ … })` says, where it is written out. */
-export function optionFindings(flow: ParsedFlow, data: Dataflow, tree: ts.SourceFile): Finding[] {
+export function optionFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
   return [...data.deeds].flatMap(([step, { method }]) => {
     if (!method) return [];
     return [...stepOptionsOf(method)].flatMap(([name, value]) => {
       const literal = literalOf(value)?.value;
-      const span: Span = { start: value.getStart(tree), end: value.end };
+      const span = data.reader.reading(value).span(value);
       if (name === 'catch') return caught(flow, data, step, literal, span);
       const wrong = wrongValue(name, literal, step);
       return wrong === null ? [] : [finding(flow, 'invalid-option', step, span, `${wrong}.`)];
@@ -34,7 +34,7 @@ export function stepOptionsOf(method: ts.MethodDeclaration): Map<string, ts.Expr
 }
 
 function caught(flow: ParsedFlow, data: Dataflow, step: string, name: unknown, span: Span): Finding[] {
-  if (typeof name !== 'string' || flow.spread || data.members.fields.has(name)) return [];
+  if (typeof name !== 'string' || flow.open || data.members.fields.has(name)) return [];
   const what = data.members.parameters.has(name)
     ? `'${name}' is a parameter, which can't hold the error`
     : data.members.code.has(name)

@@ -103,7 +103,7 @@ function unreachable({ flow, graph, steps, scopes }: Shape): Finding[] {
   const names = new Set(scopes.unreachable);
   // A step that can't be followed may lead anywhere.
   const unknown = graph.steps.some(step => step.unknown && !names.has(step.name));
-  if (unknown || flow.openBase || !graph.steps.some(({ start }) => start)) return [];
+  if (unknown || flow.open || !graph.steps.some(({ start }) => start)) return [];
   return steps
     .filter(({ name }) => names.has(name))
     .map(({ name, nameSpan }) => {

@@ -3,7 +3,7 @@ import { type Finding, finding } from './finding.js';
 
 export function startFindings(flow: ParsedFlow): Finding[] {
   const starts = flow.graph.steps.filter(({ start }) => start);
-  if (starts.length === 0 && !flow.openBase) {
+  if (starts.length === 0 && !flow.open) {
     const message = `${flow.graph.flow} has no first step: name one step 'start', or mark one with @step({ start: true }).`;
     return [finding(flow, 'no-start', null, flow.name, message)];
   }

@@ -4,7 +4,7 @@ import type { Shape } from './shape.js';
 /** What is wrong with single steps, given how they are reached. */
 export function stepFindings({ flow, steps, graph }: Shape): Finding[] {
   const found: Finding[] = [];
-  const unknown = flow.openBase || graph.steps.some(step => step.unknown);
+  const unknown = flow.open || graph.steps.some(step => step.unknown);
   const ways = new Map<string, Set<string>>();
   for (const { to, kind } of graph.edges) ways.set(to, (ways.get(to) ?? new Set()).add(kind));
   for (const step of steps) {

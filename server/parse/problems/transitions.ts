@@ -49,7 +49,7 @@ function ofTransition(
       );
     }
     seen.add(name);
-    if (names.has(name) || flow.openBase) continue;
+    if (names.has(name) || flow.open) continue;
     if (flow.memberNames.includes(name)) {
       report(
         'not-a-step',

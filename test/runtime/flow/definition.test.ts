@@ -96,6 +96,22 @@ describe('parameters', () => {
   const names = (make: new () => Flow) =>
     defineFlow(make).parameters.map(p => (p.usedByFields ? `${p.name}*` : p.name));
 
+  test('a class that extends another may settle one of its parameters, or declare it anew', () => {
+    class Base extends Flow {
+      rate = parameter.number({ default: 1 });
+      depth = parameter.number({ default: 2 });
+      @step() start() {}
+    }
+    class Settled extends Base {
+      override rate = 5;
+      override depth = parameter.number({ default: 7 });
+    }
+    expect(names(Settled)).toEqual(['depth']);
+    const [depth] = defineFlow(Settled).parameters;
+    expect(depth?.definition.fallback).toBe(7);
+    expect(names(Base)).toEqual(['rate', 'depth']);
+  });
+
   test('by the field they end up in, and which of them other fields use', () => {
     class Fields extends Flow {
       plain = 1;

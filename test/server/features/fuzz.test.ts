@@ -6,7 +6,9 @@ import { codeActionsFor } from '../../../server/features/codeActions.js';
 import { completionsAt } from '../../../server/features/completion.js';
 import { diagnosticsOf } from '../../../server/features/diagnostics.js';
 import { definitionOf, referencesOf } from '../../../server/features/navigation.js';
+import { locate } from '../../../server/features/places.js';
 import { renameAt } from '../../../server/features/rename.js';
+import { FileModules } from '../../../server/files/file-sources.js';
 import { parseFlows } from '../../../server/parse/flows.js';
 import { mutatedSource } from '../mutated.js';
 
@@ -60,4 +62,41 @@ test('in odd sources every answer is sound, and no mend breaks what could be rea
     }
   }
   expect(mends).toBeGreaterThan(300);
+});
+
+const heir = `import { Flow, step, type Inputs } from 'stepwell';
+import First, { F as Second } from './base.js';
+export class A extends First { @step() more() { return this.next(this.end); } }
+export class B extends Second { @step() fit() { return this.next(this.pick); } }
+`;
+
+test('what stands in another file is never changed in its place', { timeout: 240_000 }, () => {
+  const main = TextDocument.create('file:///main.flow.ts', 'typescript', 1, heir);
+  let [inherited, mends] = [0, 0];
+  for (let round = 0; round < 1_500; round++) {
+    const base = mutatedSource(round).text.replace('export class F ', 'export abstract class F ');
+    const openText = (file: string) => (file === '/base.ts' ? { version: 1, text: base } : null);
+    const analysis = new Analyser(new FileModules(openText)).analyse(main)!;
+    for (const { graph, steps } of analysis.parsed.flows) {
+      for (const { name, own } of steps) {
+        const found = locate(analysis, { uri: main.uri, flow: graph.flow, step: name })!;
+        expect(found.uri).toBe(own ? main.uri : 'file:///base.ts');
+        if (own) continue;
+        inherited++;
+        const there = TextDocument.create(found.uri, 'typescript', 1, base);
+        expect(there.getText(found.full)).toContain(there.getText(found.name));
+      }
+    }
+    const whole = { start: main.positionAt(0), end: main.positionAt(heir.length) };
+    for (const { edit } of codeActionsFor(analysis, whole, diagnosticsOf(analysis) ?? [], () => true)) {
+      if (!edit) continue;
+      mends++;
+      const [change] = edit.documentChanges!;
+      const text = after(main, (change as { edits: Edits }).edits);
+      expect(text).toContain('export class A extends First {');
+      expect(text).toContain('export class B extends Second {');
+    }
+  }
+  expect(inherited).toBeGreaterThan(1_000);
+  expect(mends).toBeGreaterThan(100);
 });

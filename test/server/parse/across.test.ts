@@ -1,7 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import type { FileRange } from '../../../runtime/model/diagnostics.js';
 import { parseFile } from '../../../server/files/parse-file.js';
+import { Lines } from '../../../server/parse/lines.js';
 
 /** A folder is a case: its sources, and in `expected.json` what is to be made of `main.flow.ts`. */
 const folder = path.resolve(import.meta.dirname, '../../fixtures/across');
@@ -18,20 +30,67 @@ test.each(readdirSync(folder))('%s', name => {
       edges: graph.edges.map(({ from, to, kind }) => `${from} → ${to} (${kind})`),
       elsewhere: Object.fromEntries(
         steps.flatMap(step =>
-          step.elsewhere
+          step.nameSpan.elsewhere
             ? [
                 [
                   step.name,
-                  `${path.basename(step.elsewhere.file)}: ${text.slice(step.nameSpan.start, step.nameSpan.end)}`,
+                  `${path.basename(step.nameSpan.elsewhere.file)}: ${text.slice(step.nameSpan.start, step.nameSpan.end)}`,
                 ],
               ]
             : [],
         ),
       ),
     })),
-    problems: problems.map(
-      ({ code, range }) => `${code} @ ${text.slice(lines.offset(range.start), lines.offset(range.end))}`,
-    ),
+    problems: problems.map(({ code, range, elsewhere, flows }) => {
+      const here = text.slice(lines.offset(range.start), lines.offset(range.end));
+      const there = elsewhere ? ` = ${textAt(elsewhere)}` : '';
+      return `${flows.join(', ')}: ${code} @ ${here}${there}`;
+    }),
   };
   expect(found).toEqual(JSON.parse(readFileSync(path.join(folder, name, 'expected.json'), 'utf8')));
+});
+
+function textAt({ file, range: { start, end } }: FileRange): string {
+  const text = readFileSync(file, 'utf8');
+  const lines = new Lines(text);
+  return `${path.basename(file)}: ${text.slice(lines.offset(start), lines.offset(end))}`;
+}
+
+test('a base in a package of the same workspace, through what was built of it', () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'stepwell-packages-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const put = (name: string, text: string): string => {
+    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    writeFileSync(path.join(root, name), text);
+    return path.join(root, name);
+  };
+  const source =
+    "import { Flow, step } from 'stepwell';\nexport abstract class Base extends Flow { @step() start() {} }\n";
+  const declared =
+    "import { Flow } from 'stepwell';\nexport declare abstract class Base extends Flow { start(): void }\n";
+  put(
+    'packages/flows/package.json',
+    '{ "name": "@a/flows", "exports": { ".": { "types": "./dist/index.d.ts", "default": "./dist/index.js" } } }',
+  );
+  put('packages/flows/dist/index.d.ts', declared);
+  const real = put('packages/flows/src/index.ts', source);
+  mkdirSync(path.join(root, 'app/node_modules/@a'), { recursive: true });
+  symlinkSync(path.join(root, 'packages/flows'), path.join(root, 'app/node_modules/@a/flows'), 'junction');
+  const text =
+    "import { step } from 'stepwell';\nimport { Base } from '@a/flows';\nexport class A extends Base { @step() end() {} }\n";
+  const file = put('app/main.flow.ts', text);
+  const flow = () => parseFile(text, file).flows[0]!;
+  // A declaration keeps no decorators: more steps may be there than can be seen.
+  expect(flow()).toMatchObject({ open: true, steps: [{ name: 'end' }] });
+  put('packages/flows/dist/index.d.ts.map', '{ "version": 3, "sources": ["../src/index.ts"] }');
+  expect(flow()).toMatchObject({
+    open: false,
+    steps: [{ name: 'start', nameSpan: { elsewhere: { file: real } } }, { name: 'end' }],
+  });
+  // An installed package is left alone, whatever it has.
+  rmSync(path.join(root, 'app/node_modules/@a/flows'), { recursive: true });
+  cpSync(path.join(root, 'packages/flows'), path.join(root, 'app/node_modules/@a/flows'), {
+    recursive: true,
+  });
+  expect(flow()).toMatchObject({ open: true, steps: [{ name: 'end' }] });
 });

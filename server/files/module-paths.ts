@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import { ts } from 'ts-morph';
+
+/** What a folder's sources are resolved by. */
+interface Rules {
+  readonly options: ts.CompilerOptions;
+  readonly cache: ts.ModuleResolutionCache;
+}
+
+/**
+ * Finds the files of a project that imports by name lead to: `paths` of a tsconfig, `#imports` of a package.json, packages of the
+ * same workspace. TypeScript's own resolution does it. Installed packages lead nowhere: what they hold has lost its decorators.
+ */
+export class ModulePaths {
+  readonly #rules = new Map<string, Rules>();
+
+  /** What was found holds until a tsconfig or package.json changes. */
+  forget(): void {
+    this.#rules.clear();
+  }
+
+  /** @returns the absolute path of a source, or null */
+  resolve(specifier: string, from: string): string | null {
+    if (isBuiltin(specifier)) return null;
+    const { options, cache } = this.#rulesFor(dirname(from));
+    const { resolvedModule } = ts.resolveModuleName(specifier, from, options, ts.sys, cache);
+    if (!resolvedModule || /[\\/]node_modules[\\/]/.test(resolvedModule.resolvedFileName)) return null;
+    return sourceOf(resolvedModule.resolvedFileName);
+  }
+
+  #rulesFor(folder: string): Rules {
+    const config =
+      ts.findConfigFile(folder, existsSync) ?? ts.findConfigFile(folder, existsSync, 'jsconfig.json');
+    const key = config ?? '';
+    let rules = this.#rules.get(key);
+    if (rules === undefined) {
+      const options = { ...optionsIn(config), ...always };
+      const cache = ts.createModuleResolutionCache(config ? dirname(config) : folder, name => name, options);
+      rules = { options, cache };
+      this.#rules.set(key, rules);
+    }
+    return rules;
+  }
+}
+
+/** As esbuild resolves, which bundles flows. */
+const always: ts.CompilerOptions = {
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  allowJs: true,
+};
+
+/** A tsconfig with all that it extends; its files are not looked for. One that can't be read says nothing. */
+function optionsIn(config: string | undefined): ts.CompilerOptions {
+  if (config === undefined) return {};
+  const { config: json } = ts.readConfigFile(config, path => readFileSync(path, 'utf8'));
+  const host = { ...ts.sys, readDirectory: () => [] };
+  return ts.parseJsonConfigFileContent(json ?? {}, host, dirname(config)).options;
+}
+
+/** A declaration that was built beside a map of where it comes from stands for that source. */
+function sourceOf(path: string): string | null {
+  if (!/\.d\.[cm]?ts$/.test(path)) return path;
+  try {
+    const map: unknown = JSON.parse(readFileSync(`${path}.map`, 'utf8'));
+    if (typeof map !== 'object' || map === null) return null;
+    const [root, sources]: unknown[] = [Reflect.get(map, 'sourceRoot'), Reflect.get(map, 'sources')];
+    const [source]: unknown[] = Array.isArray(sources) ? sources : [];
+    if (typeof source !== 'string') return null;
+    return resolve(dirname(path), typeof root === 'string' ? root : '', source);
+  } catch {
+    return null;
+  }
+}
