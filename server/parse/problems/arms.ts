@@ -43,26 +43,28 @@ class Arms {
     this.#always(node.expression, node.thenStatement, node.elseStatement);
     // Only the first of a chain looks along it, so that a repeated condition is told once.
     if (ts.isIfStatement(node.parent) && node.parent.elseStatement === node) return;
-    const seen = new Set<string>();
+    const seen = new Map<string, ts.Node>();
     for (let at: ts.Statement | undefined = node; at && ts.isIfStatement(at); at = at.elseStatement) {
       const text = this.#text(at.expression);
-      if (seen.has(text) && isSteady(at.expression)) {
-        this.#never(at.thenStatement, `'${text}' has been asked before`);
+      const before = seen.get(text);
+      if (before && isSteady(at.expression)) {
+        this.#never(at.thenStatement, `'${text}' has been asked before`, before);
       }
-      seen.add(text);
+      seen.set(text, before ?? at.expression);
     }
   }
 
   #switch(node: ts.SwitchStatement): void {
-    const seen = new Set<string>();
+    const seen = new Map<string, ts.Node>();
     for (const clause of node.caseBlock.clauses) {
       if (ts.isDefaultClause(clause)) continue;
       const literal = literalOf(clause.expression);
       const text = literal ? JSON.stringify(literal.value) : this.#text(clause.expression);
-      if (seen.has(text) && isSteady(clause.expression)) {
-        this.#never(clause, `there is a case ${this.#text(clause.expression)} before`);
+      const before = seen.get(text);
+      if (before && isSteady(clause.expression)) {
+        this.#never(clause, `there is a case ${this.#text(clause.expression)} before`, before);
       }
-      seen.add(text);
+      seen.set(text, before ?? clause.expression);
     }
   }
 
@@ -70,20 +72,20 @@ class Arms {
     const literal = literalOf(condition);
     if (!literal || literal.value === null || typeof literal.value === 'object') return;
     const text = this.#text(condition);
-    if (!literal.value) this.#never(then, `'${text}' is never true`);
-    else if (other) this.#never(other, `'${text}' is always true`);
+    if (!literal.value) this.#never(then, `'${text}' is never true`, condition);
+    else if (other) this.#never(other, `'${text}' is always true`, condition);
   }
 
   #behindReturn(statements: readonly ts.Statement[]): void {
     const end = statements.findIndex(one => ts.isReturnStatement(one) || ts.isThrowStatement(one));
     if (end < 0) return;
     for (const statement of statements.slice(end + 1)) {
-      this.#never(statement, 'the step has returned or thrown before it');
+      this.#never(statement, 'the step has returned or thrown before it', statements[end]!);
     }
   }
 
   /** Tells of the transitions in an arm: what else is dead is TypeScript's to say. */
-  #never(arm: ts.Node, why: string): void {
+  #never(arm: ts.Node, why: string, because: ts.Node): void {
     const { name } = this.#step;
     for (const call of transitionsIn(arm)) {
       const span = this.#reading.span(call);
@@ -92,7 +94,8 @@ class Arms {
       const steps = call.arguments.flatMap(arg => stepNamed(arg)).map(step => `'${step}'`);
       const to = steps.length > 0 ? ` to ${steps.join(', ')}` : '';
       const message = `'${name}' never goes on${to} here, because ${why}.`;
-      this.#found.push(finding(this.#flow, 'unreachable-arm', name, span, message));
+      const related = [{ message: 'This is why.', span: this.#reading.span(because) }];
+      this.#found.push(finding(this.#flow, 'unreachable-arm', name, span, message, related));
     }
   }
 

@@ -93,7 +93,11 @@ function neverRead(flow: ParsedFlow, data: Dataflow): Finding[] {
     if (isTaken || !first || !changes(first.deed)) return [];
     const joins = quoted([...new Set(disputes.map(({ join }) => join))]);
     const message = `'${name}' is set here, but no step reads it, and its values differ, so that the join ${joins} lets go of it: take it over there, or leave it out.`;
-    return [finding(flow, 'artifact-never-read', first.step, first.deed.span, message)];
+    const related = [...new Set(disputes.map(({ join }) => join))].flatMap(join => {
+      const joined = flow.steps.find(step => step.name === join);
+      return joined ? [{ message: `'${join}' lets go of it.`, span: joined.nameSpan }] : [];
+    });
+    return [finding(flow, 'artifact-never-read', first.step, first.deed.span, message, related)];
   });
 }
 

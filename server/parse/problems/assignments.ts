@@ -20,7 +20,9 @@ export function assignmentFindings(flow: ParsedFlow, data: Dataflow): Finding[] 
     for (const deed of own) {
       if (!changes(deed) || deed.kind === 'mutate' || !data.members.parameters.has(deed.name)) continue;
       const message = `'${deed.name}' is a parameter, and parameters are read-only in steps: use an artifact of another name.`;
-      found.push(finding(flow, 'parameter-assigned', step, deed.span, message));
+      const span = data.members.parameters.get(deed.name)!;
+      const related = [{ message: `'${deed.name}' is declared here.`, span }];
+      found.push(finding(flow, 'parameter-assigned', step, deed.span, message, related));
     }
     found.push(...leftBehind(own).flatMap(deed => valueFinding(flow, data, step, deed)));
   }

@@ -44,13 +44,14 @@ export function baseFindings(judged: FlowToJudge): Finding[] {
 function shapeOf({ flow, steps }: FlowToJudge): Shape {
   const meant = intended(flow, steps);
   const graph = meantGraph(flow, steps, meant);
-  return { flow, steps: meant, graph, scopes: analyseScopes(graph) };
+  const byName = new Map(meant.map(step => [step.name, step]));
+  return { flow, steps: meant, byName, graph, scopes: analyseScopes(graph) };
 }
 
 function ofEachStep({ flow, steps, data }: FlowToJudge, shape: Shape): Finding[] {
   return [
     ...nameFindings(flow),
-    ...transitionFindings(flow, steps),
+    ...transitionFindings(flow, steps, data),
     ...stepFindings(shape),
     ...memberNameFindings(flow, data),
     ...optionFindings(flow, data),

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import { withoutCasts } from '../literal.js';
 import type { ParsedFlow } from '../parsed.js';
-import { type Finding, finding } from './finding.js';
+import { type Finding, finding, type RelatedSpan } from './finding.js';
 
 /** Fan-outs over what plainly is no iterable. */
 export function itemFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
@@ -12,7 +12,8 @@ export function itemFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
       const what = items && notIterable(items, flow, data);
       if (!items || !what) return [];
       const message = `this.foreach goes through ${what}, which has no items: give it an array or another iterable.`;
-      return [finding(flow, 'fanout-not-iterable', step, data.reader.reading(items).span(items), message)];
+      const span = data.reader.reading(items).span(items);
+      return [finding(flow, 'fanout-not-iterable', step, span, message, declarationOf(items, data))];
     }),
   );
 }
@@ -59,9 +60,21 @@ function notIterable(items: ts.Expression, flow: ParsedFlow, data: Dataflow): st
     );
     return isPlain ? 'a plain object' : null;
   }
+  const member = memberNamed(value);
+  return member === null ? null : declaredAs(member, flow, data);
+}
+
+function memberNamed(value: ts.Expression): string | null {
   const isMember =
     ts.isPropertyAccessExpression(value) && value.expression.kind === ts.SyntaxKind.ThisKeyword;
-  return isMember ? declaredAs(value.name.text, flow, data) : null;
+  return isMember ? value.name.text : null;
+}
+
+function declarationOf(items: ts.Expression, { members }: Dataflow): RelatedSpan[] {
+  const name = memberNamed(withoutCasts(items));
+  const span =
+    name === null ? undefined : (members.fields.get(name)?.nameSpan ?? members.parameters.get(name));
+  return span ? [{ message: `'${name}' is declared here.`, span }] : [];
 }
 
 function declaredAs(name: string, flow: ParsedFlow, data: Dataflow): string | null {

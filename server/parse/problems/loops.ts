@@ -1,6 +1,6 @@
 import type { Graph } from '../../../runtime/model/graph.js';
 import { type Finding, finding } from './finding.js';
-import { edgeSpan, quoted, type Shape } from './shape.js';
+import { edgeSpan, quoted, type Shape, stepSpan } from './shape.js';
 
 /** Loops that nothing leads out of. */
 export function loopFindings(shape: Shape): Finding[] {
@@ -20,8 +20,13 @@ export function loopFindings(shape: Shape): Finding[] {
     const isOpen = left.has(group) || group.some(name => ends.has(name));
     if (isOpen || seen.has(group) || scopes.openingOf(edge.from) === undefined) return [];
     seen.add(group);
-    const message = `Nothing leads out of the loop through ${quoted(inOrder(graph, group))}: add a condition that goes on elsewhere.`;
-    return [finding(flow, 'loop-without-exit', edge.from, edgeSpan(shape, edge), message)];
+    const names = inOrder(graph, group);
+    const message = `Nothing leads out of the loop through ${quoted(names)}: add a condition that goes on elsewhere.`;
+    const related = names.map(name => ({
+      message: `'${name}' is in the loop.`,
+      span: stepSpan(shape, name),
+    }));
+    return [finding(flow, 'loop-without-exit', edge.from, edgeSpan(shape, edge), message, related)];
   });
 }
 

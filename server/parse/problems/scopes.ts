@@ -1,7 +1,7 @@
 import type { Conflict, Opening } from '../../../runtime/model/scopes.js';
 import type { ProblemCode } from './codes.js';
-import { type Finding, finding } from './finding.js';
-import { edgeSpan, quoted, type Shape, transitionSpan } from './shape.js';
+import { type Finding, finding, type RelatedSpan } from './finding.js';
+import { edgeSpan, named, openedAt, openingSpan, quoted, type Shape, stepSpan } from './shape.js';
 
 /** Where splits, fan-outs and joins don't fit together, and steps that nothing leads to. */
 export function scopeFindings(shape: Shape): Finding[] {
@@ -20,18 +20,19 @@ function ofConflict(shape: Shape, conflict: Conflict): Finding {
   const { flow, graph } = shape;
   const { edge } = conflict;
   const { from, to } = edge;
-  const report = (code: ProblemCode, message: string): Finding =>
-    finding(flow, code, from, edgeSpan(shape, edge), message);
+  const report = (code: ProblemCode, message: string, related: readonly RelatedSpan[] = []): Finding =>
+    finding(flow, code, from, edgeSpan(shape, edge), message, related);
   switch (conflict.kind) {
     case 'notAJoin': {
-      const target = shape.steps.find(({ name }) => name === to)!;
+      const related = [openedAt(shape, conflict.opening)];
       const message = `'${to}' is reached from several branches of ${named(conflict.opening)}: give it a parameter 'inputs: Inputs<this>' so that it joins them.`;
-      return finding(flow, 'missing-inputs-parameter', to, target.nameSpan, message);
+      return finding(flow, 'missing-inputs-parameter', to, stepSpan(shape, to), message, related);
     }
     case 'nothingOpen':
       return report(
         'join-outside-split',
         `'${to}' is a join, but nothing is open when '${from}' goes there: take its Inputs parameter away, or open a split or fan-out before it.`,
+        [{ message: `'${to}' takes inputs.`, span: stepSpan(shape, to) }],
       );
     case 'emptyBranch':
       return edge.kind === 'fanout'
@@ -47,17 +48,20 @@ function ofConflict(shape: Shape, conflict: Conflict): Finding {
       return report(
         'unrelated-join',
         `'${to}' can't join both ${named(conflict.other)} and ${named(conflict.opening)}: join the inner one first.`,
+        [openedAt(shape, conflict.other), openedAt(shape, conflict.opening)],
       );
     case 'crossing': {
       if (graph.steps.some(step => step.name === to && step.start)) {
         return report(
           'start-has-incoming',
           `'${to}' is the first step and can't be reached from inside ${named(conflict.opening)}: join its branches first.`,
+          [openedAt(shape, conflict.opening)],
         );
       }
       return report(
         'crosses-split',
         `'${to}' is reached both inside and outside of ${named(conflict.opening)}: join its branches before going on there.`,
+        [openedAt(shape, conflict.opening)],
       );
     }
   }
@@ -65,11 +69,15 @@ function ofConflict(shape: Shape, conflict: Conflict): Finding {
 
 function ofOpening(shape: Shape, opening: Opening, crossed: boolean): Finding[] {
   const { flow } = shape;
-  const { step, joins, condition, targets } = opening;
-  const span = transitionSpan(shape, { from: step, to: targets[0]!, condition });
+  const { step, joins } = opening;
+  const span = openingSpan(shape, opening);
   if (joins.length > 1) {
     const message = `The branches of ${named(opening)} join in different places (${quoted(joins)}): let them meet in one step.`;
-    return [finding(flow, 'join-mismatch', step, span, message)];
+    const related = joins.map(join => ({
+      message: `'${join}' joins some of them.`,
+      span: stepSpan(shape, join),
+    }));
+    return [finding(flow, 'join-mismatch', step, span, message, related)];
   }
   if (joins.length === 1 || opening.unsettled || crossed) return [];
   const what = opening.kind === 'fanout' ? 'fan-out' : 'split';
@@ -78,7 +86,8 @@ function ofOpening(shape: Shape, opening: Opening, crossed: boolean): Finding[] 
 }
 
 /** Steps that end while a split is open that others do join; a split that nothing joins is reported itself. */
-function endsInside({ flow, steps, graph, scopes }: Shape): Finding[] {
+function endsInside(shape: Shape): Finding[] {
+  const { flow, steps, graph, scopes } = shape;
   const goOn = new Set(graph.edges.map(({ from }) => from));
   return steps.flatMap(({ name, nameSpan, mayEnd, unknown }) => {
     const opening = scopes.openingOf(name);
@@ -87,7 +96,12 @@ function endsInside({ flow, steps, graph, scopes }: Shape): Finding[] {
     const [join] = opening.joins;
     const mend = join ? `go on to its join '${join}'.` : 'go on to its join.';
     const message = `'${name}' ${mayEnd ? 'can end' : 'ends'} inside ${named(opening)}: ${mend}`;
-    return [finding(flow, 'terminal-inside-split', name, nameSpan, message)];
+    const joined = opening.joins.map(one => ({
+      message: `'${one}' joins the others.`,
+      span: stepSpan(shape, one),
+    }));
+    const related = [openedAt(shape, opening), ...joined];
+    return [finding(flow, 'terminal-inside-split', name, nameSpan, message, related)];
   });
 }
 
@@ -110,8 +124,4 @@ function unreachable({ flow, graph, steps, scopes }: Shape): Finding[] {
       const message = `Nothing leads to '${name}': go there from another step, or delete it.`;
       return finding(flow, 'unreachable-step', name, nameSpan, message);
     });
-}
-
-function named({ kind, step }: Opening): string {
-  return `the ${kind === 'fanout' ? 'fan-out' : 'split'} at '${step}'`;
 }

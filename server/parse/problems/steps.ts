@@ -1,12 +1,18 @@
+import type { Edge } from '../../../runtime/model/graph.js';
 import { type Finding, finding } from './finding.js';
-import type { Shape } from './shape.js';
+import { edgeSpan, type Shape } from './shape.js';
 
 /** What is wrong with single steps, given how they are reached. */
-export function stepFindings({ flow, steps, graph }: Shape): Finding[] {
+export function stepFindings(shape: Shape): Finding[] {
+  const { flow, steps, graph } = shape;
   const found: Finding[] = [];
   const unknown = flow.open || graph.steps.some(step => step.unknown);
-  const ways = new Map<string, Set<string>>();
-  for (const { to, kind } of graph.edges) ways.set(to, (ways.get(to) ?? new Set()).add(kind));
+  const ways = new Map<string, Edge[]>();
+  for (const edge of graph.edges) {
+    const before = ways.get(edge.to);
+    if (before) before.push(edge);
+    else ways.set(edge.to, [edge]);
+  }
   for (const step of steps) {
     const { name, nameSpan } = step;
     if (step.fallsThrough) {
@@ -15,12 +21,17 @@ export function stepFindings({ flow, steps, graph }: Shape): Finding[] {
     }
     if (step.options.catch !== undefined && (step.outcomes > 1 || step.transitions.some(isFanOut))) {
       const message = `'${name}' catches errors but has no single step to go on to afterwards: move the decision into a step behind it.`;
-      found.push(finding(flow, 'catch-ambiguous', name, step.decorator, message));
+      const related = step.transitions.map(({ span }) => ({ message: 'It may go on here.', span }));
+      found.push(finding(flow, 'catch-ambiguous', name, step.decorator, message, related));
     }
     const reached = ways.get(name);
-    if (!unknown && step.itemParameters > 0 && reached && !reached.has('fanout')) {
+    if (!unknown && step.itemParameters > 0 && reached && !reached.some(({ kind }) => kind === 'fanout')) {
       const message = `'${name}' takes an item, but no fan-out leads to it: go there with this.foreach(items, this.${name}), or take the parameter away.`;
-      found.push(finding(flow, 'item-without-fanout', name, nameSpan, message));
+      const related = reached.slice(0, 4).map(edge => ({
+        message: `'${edge.from}' goes there, without an item.`,
+        span: edgeSpan(shape, edge),
+      }));
+      found.push(finding(flow, 'item-without-fanout', name, nameSpan, message, related));
     }
   }
   return found;

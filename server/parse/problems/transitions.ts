@@ -1,15 +1,20 @@
-import type { ParsedFlow, ParsedTarget, ParsedTransition } from '../parsed.js';
+import type { Dataflow } from '../dataflow/dataflow.js';
+import type { ParsedFlow, ParsedTransition, Span } from '../parsed.js';
 import type { StepReading } from '../steps.js';
 import type { ProblemCode } from './codes.js';
-import { type Finding, finding } from './finding.js';
+import { type Finding, finding, type RelatedSpan } from './finding.js';
 import { suggestion } from './intended.js';
 
 /** What is wrong with single transitions, whatever the rest of the flow is like. */
-export function transitionFindings(flow: ParsedFlow, steps: readonly StepReading[]): Finding[] {
+export function transitionFindings(
+  flow: ParsedFlow,
+  steps: readonly StepReading[],
+  data: Dataflow,
+): Finding[] {
   const names = new Set(steps.map(({ name }) => name));
   return steps.flatMap(step =>
     // One call with `?:` in it is several transitions, whose common parts are wrong only once.
-    once(step.transitions.flatMap(transition => ofTransition(flow, step, transition, names))),
+    once(step.transitions.flatMap(transition => ofTransition(flow, step, transition, names, data))),
   );
 }
 
@@ -18,10 +23,16 @@ function ofTransition(
   step: StepReading,
   transition: ParsedTransition,
   names: ReadonlySet<string>,
+  data: Dataflow,
 ): Finding[] {
   const found: Finding[] = [];
-  const report = (code: ProblemCode, span: ParsedTarget['span'], message: string): void => {
-    found.push(finding(flow, code, step.name, span, message));
+  const report = (
+    code: ProblemCode,
+    span: Span,
+    message: string,
+    related: readonly RelatedSpan[] = [],
+  ): void => {
+    found.push(finding(flow, code, step.name, span, message, related));
   };
   if (!transition.returned) {
     const call = `this.${transition.kind}(…)`;
@@ -38,23 +49,26 @@ function ofTransition(
       `this.next() names no step: write the step to go on to, such as this.next(this.end).`,
     );
   }
-  const seen = new Set<string>();
+  const seen = new Map<string, Span>();
   for (const { name, span, nameSpan } of transition.targets) {
     if (name === null) continue;
-    if (seen.has(name)) {
+    const before = seen.get(name);
+    if (before) {
       report(
         'duplicate-branch',
         span,
         `'${name}' is in this split twice: name it once, or run it for several items with this.foreach.`,
+        [{ message: 'It is named here before.', span: before }],
       );
     }
-    seen.add(name);
+    seen.set(name, span);
     if (names.has(name) || flow.open) continue;
     if (flow.memberNames.includes(name)) {
       report(
         'not-a-step',
         nameSpan,
         `'${name}' is not a step: mark the method with @step(), or go on to a step.`,
+        declarationOf(name, data),
       );
     } else {
       const meant = suggestion(flow, name, names);
@@ -65,6 +79,12 @@ function ofTransition(
     }
   }
   return found;
+}
+
+function declarationOf(method: string, { members, reader }: Dataflow): RelatedSpan[] {
+  const [member] = members.code.get(method) ?? [];
+  if (!member?.name) return [];
+  return [{ message: `'${method}' is declared here.`, span: reader.reading(member).span(member.name) }];
 }
 
 function once(findings: readonly Finding[]): Finding[] {

@@ -238,3 +238,99 @@ describe('problems', () => {
     ]);
   });
 });
+
+describe('other places that have to do with it', () => {
+  const cases: Readonly<Record<string, readonly [steps: readonly string[], expected: readonly string[]]>> = {
+    'several-starts': [
+      ['first() {} @step({ start: true }) start() {}', 'x() {} @step({ start: true }) y() {}'],
+      ["'start' is the first step. @ start"],
+    ],
+    'join-outside-split': [
+      ['start() { return this.next(this.j); }', 'j(i: Inputs<this>) {}'],
+      ["'j' takes inputs. @ j"],
+    ],
+    'terminal-inside-split': [
+      [
+        'start() { return this.next(this.a, this.b); }',
+        'a() { return this.next(this.j); }',
+        'b() {}',
+        'j(i: Inputs<this>) {}',
+      ],
+      ["The split at 'start' opens here. @ this.next(this.a, this.b)", "'j' joins the others. @ j"],
+    ],
+    'missing-inputs-parameter': [
+      [
+        'start() { return this.next(this.a, this.b); }',
+        'a() { return this.next(this.j); }',
+        'b() { return this.next(this.j); }',
+        'j() {}',
+      ],
+      ["The split at 'start' opens here. @ this.next(this.a, this.b)"],
+    ],
+    'join-mismatch': [
+      [
+        'start() { return this.next(this.a, this.b); }',
+        'a() { return this.next(this.j); }',
+        'b() { return this.next(this.k); }',
+        'j(i: Inputs<this>) {}',
+        'k(i: Inputs<this>) {}',
+      ],
+      ["'j' joins some of them. @ j", "'k' joins some of them. @ k"],
+    ],
+    'loop-without-exit': [
+      [
+        'start() { return this.next(this.a); }',
+        'a() { return this.next(this.b); }',
+        'b() { return this.next(this.a); }',
+      ],
+      ["'a' is in the loop. @ a", "'b' is in the loop. @ b"],
+    ],
+    'duplicate-branch': [
+      [
+        'start() { return this.next(this.a, this.a); }',
+        'a() { return this.next(this.j); }',
+        'j(i: Inputs<this>) {}',
+      ],
+      ['It is named here before. @ this.a'],
+    ],
+    'item-without-fanout': [
+      ['start() { return this.next(this.a); }', 'a(item: number) {}'],
+      ["'start' goes there, without an item. @ a"],
+    ],
+    'catch-ambiguous': [
+      [
+        'start() { return this.next(this.a); }',
+        "x() {} err?: Error; @step({ catch: 'err' }) a() { if (this.err) return this.next(this.b); return this.next(this.x); }",
+        'b() {}',
+      ],
+      ['It may go on here. @ this.next(this.b)', 'It may go on here. @ this.next(this.x)'],
+    ],
+    'unreachable-arm': [
+      ['start() { if (true) return this.next(this.a); else return this.next(this.b); }', 'a() {}', 'b() {}'],
+      ['This is why. @ true'],
+    ],
+    'not-a-step': [
+      ['start() { return this.next(this.help); }', 'a() {} help() {}'],
+      ["'help' is declared here. @ help"],
+    ],
+    'fanout-not-iterable': [
+      [
+        'start() { return this.foreach(this.n, this.a); }',
+        'a() { return this.next(this.j); } n: number = 1;',
+        'j(i: Inputs<this>) {}',
+      ],
+      ["'n' is declared here. @ n"],
+    ],
+  };
+  test.each(Object.entries(cases))('%s', (code, [steps, expected]) => {
+    const text = flowText(...steps);
+    const { problems, lines } = parseFlows(text, 'f.ts');
+    const found = problems.find(one => one.code === code);
+    expect(found, JSON.stringify(problems)).toBeDefined();
+    const places = found!.related?.map(
+      ({ message, range }) =>
+        `${message} @ ${text.slice(lines.offset(range.start), lines.offset(range.end))}`,
+    );
+    expect(places).toEqual(expected);
+  });
+});
