@@ -146,7 +146,7 @@ const endings: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The document's own name where its ending says the language, else one after the language it is shown in. */
-function fileNameOf({ uri, languageId }: TextDocument): string {
+export function fileNameOf({ uri, languageId }: TextDocument): string {
   const name = uri.slice(uri.lastIndexOf('/') + 1);
   return /\.[cm]?[jt]sx?$/i.test(name) ? name : `flow${endings.get(languageId) ?? '.ts'}`;
 }

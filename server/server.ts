@@ -3,6 +3,7 @@ import {
   type CodeLens,
   type CodeLensParams,
   CodeLensRefreshRequest,
+  type CompletionItem,
   type Connection,
   DidChangeWatchedFilesNotification,
   type Hover,
@@ -25,6 +26,7 @@ import { codeLenses } from './features/codeLens.js';
 import { completionsAt, triggers } from './features/completion.js';
 import { diagnosticsOf } from './features/diagnostics.js';
 import { editOf } from './features/edits.js';
+import { flowSnippetAt } from './features/flowSnippet.js';
 import { hoverOf } from './features/hover.js';
 import { inlayHintsIn } from './features/inlayHints.js';
 import { definitionOf, highlightsOf, referencesOf } from './features/navigation.js';
@@ -178,8 +180,7 @@ export class Server {
         const analysis = this.#analysis(params.textDocument.uri);
         return analysis ? give(analysis, params.position) : none;
       };
-    const members = () => !this.#options.besideTypeScript;
-    connection.onCompletion(at((analysis, position) => completionsAt(analysis, position, members()), []));
+    connection.onCompletion(({ textDocument, position }) => this.#completions(textDocument.uri, position));
     connection.onDefinition(at(definitionOf, null));
     connection.onDocumentHighlight(at(highlightsOf, []));
     connection.onPrepareRename(at(renamableAt, null));
@@ -322,6 +323,15 @@ export class Server {
     const { lenses, changesIn } = codeLenses(analysis, this.#results, Date.now());
     if (changesIn !== null) this.#lensRefresh.within(changesIn);
     return lenses;
+  }
+
+  #completions(uri: string, position: Position): CompletionItem[] {
+    const document = this.#documents.get(uri);
+    if (!document) return [];
+    const analysis = this.#analyser.analyse(document);
+    const members = !this.#options.besideTypeScript;
+    const offered = analysis ? completionsAt(analysis, position, members) : [];
+    return offered.length > 0 ? offered : flowSnippetAt(document, position);
   }
 
   async #hover({ textDocument: { uri }, position }: HoverParams): Promise<Hover | null> {

@@ -6,9 +6,11 @@ import {
   type Position,
 } from 'vscode-languageserver';
 import type { Analysis } from '../analyser.js';
+import { type Exported, importNames } from '../edit/importNames.js';
 import { stepAccess } from '../edit/naming.js';
 import { withoutCasts } from '../parse/literal.js';
 import type { ParsedFlow } from '../parse/parsed.js';
+import { rangeOf } from './names.js';
 import { holds, ownStepAt } from './places.js';
 import { kindText } from './wording.js';
 
@@ -32,7 +34,7 @@ export function completionsAt(analysis: Analysis, position: Position, members: b
   const call = transitionAround(node, at);
   if (call) return stepsFor(flow, call, at);
   if (isBehindInputs(node, flow, at)) return members ? inputNames(flow) : [];
-  return isBetweenMembers(parsed.tree, flow, at) ? memberSnippets(flow) : [];
+  return isBetweenMembers(parsed.tree, flow, at) ? memberSnippets(analysis, parsed.tree, flow) : [];
 }
 
 /** The innermost node that a place is in or at the end of. */
@@ -143,36 +145,50 @@ function isBetweenMembers(tree: ts.SourceFile, flow: ParsedFlow, at: number): bo
   return ts.isClassLike(around) || (ts.isPropertyDeclaration(around.parent) && around.parent.name === around);
 }
 
-function memberSnippets(flow: ParsedFlow): CompletionItem[] {
+function memberSnippets(analysis: Analysis, tree: ts.SourceFile, flow: ParsedFlow): CompletionItem[] {
   const last = flow.graph.steps.at(-1)?.name ?? 'end';
-  const snippet = (label: string, detail: string, insertText: string): CompletionItem => ({
+  const snippet = (
+    label: string,
+    detail: string,
+    insertText: string,
+    ...names: readonly Exported[]
+  ): CompletionItem => ({
     label,
     kind: CompletionItemKind.Snippet,
     detail,
     insertText,
     insertTextFormat: InsertTextFormat.Snippet,
     sortText: `~${label}`,
+    additionalTextEdits: importNames(tree, names).map(({ span, text }) => ({
+      range: rangeOf(analysis, span),
+      newText: text,
+    })),
   });
   return [
     snippet(
       'step',
       'A step of the flow',
       `@step() \${1:name}() {\n\t$0\n\treturn this.next(this.\${2:${last}});\n}`,
+      'step',
     ),
     snippet(
       'step join',
       'A step that joins branches',
       `@step() \${1:join}(inputs: Inputs<this>) {\n\t$0\n\treturn this.next(this.\${2:${last}});\n}`,
+      'step',
+      'Inputs',
     ),
     snippet(
       'step foreach',
       'A step that fans out',
       `@step() \${1:name}() {\n\treturn this.foreach(\${2:items}, this.\${3:${last}});$0\n}`,
+      'step',
     ),
     snippet(
       'parameter',
       'A parameter of the flow',
       `\${1:name} = parameter.\${2|number,string,boolean,json,choice,file|}($0);`,
+      'parameter',
     ),
   ];
 }

@@ -1,7 +1,7 @@
-import { ts } from 'ts-morph';
 import { analyseScopes } from '../../runtime/model/scopes.js';
 import { insertion, type Replacement } from '../edit/draft.js';
 import { goOnTo } from '../edit/goOn.js';
+import { importNames } from '../edit/importNames.js';
 import { isOneLine, layoutAt } from '../edit/layout.js';
 import { freeNameLike } from '../edit/naming.js';
 import { newMethod } from '../edit/newMethod.js';
@@ -23,27 +23,10 @@ export function inputsParameter(found: Case): Fix[] {
   return [
     {
       title: `Make '${step.name}' a join: add 'inputs: Inputs<this>'`,
-      replacements: [insertion(at, written), ...importOf(found, 'Inputs')],
+      replacements: [insertion(at, written), ...importNames(found.tree, ['Inputs'])],
       preferred: true,
     },
   ];
-}
-
-/** The type's import, beside what the file takes from the package already; nothing when it is there. */
-export function importOf({ tree }: Pick<Case, 'tree'>, type: 'Inputs'): Replacement[] {
-  for (const statement of tree.statements) {
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
-    if (statement.moduleSpecifier.text !== 'stepwell') continue;
-    const bindings = statement.importClause?.namedBindings;
-    if (!bindings || !ts.isNamedImports(bindings)) continue;
-    if (bindings.elements.some(({ name }) => name.text === type)) return [];
-    const last = bindings.elements.at(-1);
-    if (!last || statement.importClause?.isTypeOnly) continue;
-    return [insertion(last.end, `, type ${type}`)];
-  }
-  const first = tree.statements[0];
-  const at = first ? spanOf(first, tree).start : 0;
-  return [insertion(at, `import type { ${type} } from 'stepwell';\n`)];
 }
 
 /** A join for a split or fan-out that has none: a new step, to which every branch that ends goes on. */
@@ -70,7 +53,7 @@ export function addJoin(found: Case): Fix[] {
   return [
     {
       title: `Add a join for '${step.name}'`,
-      replacements: [...replacements, ...importOf(found, 'Inputs')],
+      replacements: [...replacements, ...importNames(found.tree, ['Inputs'])],
       preferred: true,
     },
   ];

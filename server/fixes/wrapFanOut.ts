@@ -1,11 +1,11 @@
 import { ts } from 'ts-morph';
 import { insertion, type Replacement, refuse } from '../edit/draft.js';
+import { importNames } from '../edit/importNames.js';
 import { layoutAt } from '../edit/layout.js';
 import { freeNameLike, stepAccess } from '../edit/naming.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
-import { importOf } from './joins.js';
 import type { Refactored, Refactoring } from './refactorings.js';
 
 /**
@@ -80,7 +80,7 @@ function wrapped(
       step.full.end,
       `${newline}${newline}${indent}@step() ${join}(inputs: Inputs<this>) {${newline}${inner}return this.next(${stepAccess(next)})${semicolon}${newline}${indent}}`,
     ),
-    ...importOf(subject, 'Inputs'),
+    ...importNames(subject.tree, ['Inputs']),
   ];
 }
 

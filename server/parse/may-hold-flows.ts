@@ -4,8 +4,8 @@
  */
 export function mayHoldFlows(text: string): boolean {
   if (text.includes('stepwell')) return true;
-  if (!text.includes(' extends ')) return false;
-  return (/^\s*@\w/m.test(text) && /\bfrom\s*['"]/.test(text)) || extendsAnImport(text);
+  if (!text.includes('extends')) return false;
+  return (/^[ \t]*@\w/m.test(text) && /\bfrom\s*['"]/.test(text)) || extendsAnImport(text);
 }
 
 /** `class Nightly extends Base` after `import { Base } from …`. */
@@ -14,7 +14,7 @@ function extendsAnImport(text: string): boolean {
     [...text.matchAll(/\bclass\b[^{}()]{0,200}?\bextends\s+([\w$]+)/g)].map(([, name]) => name!),
   );
   if (bases.size === 0) return false;
-  const imports = [...text.matchAll(/^\s*import\b([^'"]{0,2000}?)\bfrom\s*['"]/gm)].map(
+  const imports = [...text.matchAll(/^[ \t]*import\b([^'"]{0,2000}?)\bfrom\s*['"]/gm)].map(
     ([, names]) => names!,
   );
   return imports.some(names => (names.match(/[\w$]+/g) ?? []).some(name => bases.has(name)));

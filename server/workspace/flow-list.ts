@@ -9,6 +9,9 @@ import { isSkipped, isSource, sourceFiles } from './source-files.js';
 /** So many files are read at a time; between them, requests have their turn. */
 const atOnce = 16;
 
+/** A request takes some turns of the event loop from its arrival to its answer: it has them all before the next file is parsed. */
+const turnsBetween = 4;
+
 /**
  * The flows of the workspace's folders, found by reading what may hold some. What is open in the editor counts before what is on
  * disk: whoever knows of a change says so with `heard`.
@@ -102,7 +105,7 @@ export class FlowList {
     const own = Promise.withResolvers<void>();
     this.#parsing = own.promise;
     await before;
-    await new Promise(setImmediate);
+    for (let turn = 0; turn < turnsBetween; turn++) await new Promise(setImmediate);
     try {
       return work();
     } finally {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import type { CallHierarchyIncomingCall, CallHierarchyItem } from 'vscode-languageserver';
+import type { CallHierarchyIncomingCall, CallHierarchyItem, CompletionItem } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type EditParams,
@@ -327,4 +327,16 @@ test('what is inherited is found where it stands, and a base is judged where it 
     () => expect(told(there)).toMatchObject([{ code: 'invalid-option', range: timeout }]),
     soon,
   );
+});
+
+test('a whole flow is offered in a file that has none', async () => {
+  const address = 'file:///work/flows/train.flow.ts';
+  await client.open(address, "import { x } from './x.js';\n\nfl");
+  const items = await client.ask<CompletionItem[]>('textDocument/completion', {
+    textDocument: { uri: address },
+    position: { line: 2, character: 2 },
+  });
+  expect(items).toMatchObject([
+    { label: 'flow', additionalTextEdits: [{ newText: "import { Flow, step } from 'stepwell';\n" }] },
+  ]);
 });

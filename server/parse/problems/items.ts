@@ -7,7 +7,7 @@ import { type Finding, finding, type RelatedSpan } from './finding.js';
 /** Fan-outs over what plainly is no iterable. */
 export function itemFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
   return [...data.deeds].flatMap(([step, { method }]) =>
-    (method?.body ? foreachCalls(method.body) : []).flatMap(call => {
+    (method ? foreachCalls(method, data) : []).flatMap(call => {
       const [items] = call.arguments;
       const what = items && notIterable(items, flow, data);
       if (!items || !what) return [];
@@ -18,8 +18,11 @@ export function itemFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
   );
 }
 
-function foreachCalls(body: ts.Node): ts.CallExpression[] {
+function foreachCalls(method: ts.MethodDeclaration, { reader }: Dataflow): ts.CallExpression[] {
   const calls: ts.CallExpression[] = [];
+  // Few steps fan out, and looking into each costs more than reading its text.
+  const text = reader.reading(method).tree.text.slice(method.pos, method.end);
+  if (!method.body || !text.includes('foreach')) return calls;
   const look = (node: ts.Node): void => {
     if (ts.isClassLike(node)) return;
     if (
@@ -32,7 +35,7 @@ function foreachCalls(body: ts.Node): ts.CallExpression[] {
     }
     ts.forEachChild(node, look);
   };
-  look(body);
+  look(method.body);
   return calls;
 }
 

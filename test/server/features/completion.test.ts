@@ -59,3 +59,19 @@ test('behind inputs., where TypeScript does not run beside', () => {
   expect(offered(body)).toEqual([]);
   expect(offered(body, true)).toEqual(['j', 'start']);
 });
+
+test('a snippet brings what it uses of the package', () => {
+  const { analysis, position } = atCursor(
+    "import { Flow } from 'stepwell';\nexport class F extends Flow {\n  |\n}\n",
+  );
+  const brought = completionsAt(analysis, position, false).map(({ label, additionalTextEdits }) => [
+    label,
+    ...additionalTextEdits!.map(({ newText }) => newText),
+  ]);
+  expect(brought).toEqual([
+    ['step', ', step'],
+    ['step join', ', step, type Inputs'],
+    ['step foreach', ', step'],
+    ['parameter', ', parameter'],
+  ]);
+});
