@@ -4,7 +4,7 @@
  */
 
 import type { StepData } from '../runtime/model/data.js';
-import type { Range, Severity } from '../runtime/model/diagnostics.js';
+import type { Position, Range, Severity } from '../runtime/model/diagnostics.js';
 import type { GraphEdit } from '../runtime/model/edit.js';
 import type { Graph } from '../runtime/model/graph.js';
 import type { RunStatus, TaskStatus } from '../runtime/model/run.js';
@@ -122,7 +122,9 @@ export type LocateResult = {
 export const placeAtRequest = 'stepwell/placeAt';
 export interface PlaceAtParams {
   readonly uri: string;
-  readonly position: { readonly line: number; readonly character: number };
+  readonly position: Position;
+  /** A flow of another document: the place counts as one of it where it is in a step that this flow inherits. */
+  readonly heir?: { readonly uri: string; readonly flow: string };
 }
 export type PlaceAtResult = { readonly flow: string; readonly step: string | null } | null;
 

@@ -30,7 +30,7 @@ import { flowSnippetAt } from './features/flowSnippet.js';
 import { hoverOf } from './features/hover.js';
 import { inlayHintsIn } from './features/inlayHints.js';
 import { definitionOf, highlightsOf, referencesOf } from './features/navigation.js';
-import { locate, placeAt } from './features/places.js';
+import { inheritedAt, locate, placeAt } from './features/places.js';
 import { renamableAt, renameAt } from './features/rename.js';
 import { documentSymbols } from './features/symbols.js';
 import { workspaceSymbols } from './features/workspaceSymbols.js';
@@ -305,9 +305,11 @@ export class Server {
     return analysis && locate(analysis, place);
   }
 
-  #placeAt({ uri, position }: PlaceAtParams): PlaceAtResult {
-    const analysis = this.#analysis(uri);
-    return analysis && placeAt(analysis, position);
+  #placeAt({ uri, position, heir }: PlaceAtParams): PlaceAtResult {
+    const analysis = this.#analysis(heir?.uri ?? uri);
+    if (!analysis || !heir) return analysis && placeAt(analysis, position);
+    const file = filePath(uri);
+    return file === null ? null : inheritedAt(analysis, heir.flow, file, position);
   }
 
   #edit(params: EditParams): EditResult {

@@ -229,10 +229,12 @@ export class GraphPanel implements vscode.Disposable {
   async #cursor({ textEditor, selections }: vscode.TextEditorSelectionChangeEvent): Promise<void> {
     const [selection] = selections;
     if (this.#panel === null || selection === undefined) return;
-    const uri = textEditor.document.uri;
-    if (!this.#scene.isOf(uri)) return;
-    const place = await this.language.placeAt(uri, selection.active);
-    if (place === null || !this.#scene.isOf(uri)) return;
+    const { uri } = textEditor.document;
+    const shown = this.place;
+    if (shown === null) return;
+    const isOwn = this.#scene.isOf(uri);
+    const place = await this.language.placeAt(uri, selection.active, isOwn ? undefined : shown);
+    if (place === null || !this.#scene.isOf(shown.uri)) return;
     if (this.#scene.cursorAt(place)) this.#send();
   }
 

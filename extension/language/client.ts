@@ -27,6 +27,7 @@ import {
 } from '../../server/protocol.js';
 import type { RunHistory } from '../runs/history.js';
 import { lastValueText } from '../runs/last-value.js';
+import type { FlowAt } from '../runs/launcher.js';
 import { Renames } from './renames.js';
 
 const initialization: InitializationOptions = { besideTypeScript: true, lastValues: true };
@@ -118,10 +119,12 @@ export class LanguageService implements vscode.Disposable {
     return this.#client.sendRequest<FlowsResult>(flowsRequest);
   }
 
-  placeAt(uri: vscode.Uri, position: vscode.Position): Promise<PlaceAtResult> {
+  /** @param heir a flow of another document, of whose inherited steps one may be meant */
+  placeAt(uri: vscode.Uri, position: vscode.Position, heir?: FlowAt): Promise<PlaceAtResult> {
     const params: PlaceAtParams = {
       uri: uri.toString(),
       position: { line: position.line, character: position.character },
+      ...(heir ? { heir: { uri: heir.uri.toString(), flow: heir.flow } } : {}),
     };
     return this.#client.sendRequest<PlaceAtResult>(placeAtRequest, params);
   }

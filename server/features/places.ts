@@ -2,6 +2,7 @@ import type { Location, Range } from 'vscode-languageserver';
 import type { Range as PlainRange } from '../../runtime/model/diagnostics.js';
 import type { Analysis } from '../analyser.js';
 import { fileUri } from '../file-path.js';
+import { Lines } from '../parse/lines.js';
 import type { ParsedFlow, ParsedStep, Span } from '../parse/parsed.js';
 import { placeOf } from '../parse/problems/finding.js';
 import type { FlowPlace, LocateResult, PlaceAtParams, PlaceAtResult } from '../protocol.js';
@@ -33,6 +34,21 @@ export function placeAt({ parsed }: Analysis, position: PlaceAtParams['position'
   const flow = innermost(parsed.flows.filter(({ full }) => holds(full, at)));
   if (!flow) return null;
   return { flow: flow.graph.flow, step: ownStepAt(flow, at)?.name ?? null };
+}
+
+/** The step that a flow inherits from a place in another file. */
+export function inheritedAt(
+  { parsed }: Analysis,
+  name: string,
+  file: string,
+  position: PlaceAtParams['position'],
+): PlaceAtResult {
+  const flow = parsed.flows.find(({ graph }) => graph.flow === name);
+  const step = flow?.steps.find(({ full: { elsewhere } }) => {
+    if (elsewhere?.file !== file) return false;
+    return holds(elsewhere.span, new Lines(elsewhere.text).offset(position));
+  });
+  return step ? { flow: name, step: step.name } : null;
 }
 
 /** The step whose method a place is in. */
