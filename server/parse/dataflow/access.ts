@@ -18,6 +18,8 @@ export interface Access {
   readonly form: 'plain' | 'quoted' | 'shorthand';
   /** What a `write` assigns, where it is one expression. */
   readonly value: ts.Expression | null;
+  /** What the new value follows from, besides the one there was before; null for a read. */
+  readonly from: ts.Expression | null;
   /** On `super`: the member that a base class has. */
   readonly onBase: boolean;
   /** In a loop or in a function of its own, so that what stands behind it may come before it. */

@@ -1,10 +1,12 @@
 import { ts } from 'ts-morph';
 import type { Opening, Scopes } from '../../../runtime/model/scopes.js';
-import { literalOf } from '../literal.js';
 import { changes, type Merge } from './access.js';
+import { isSurelyReached } from './around.js';
 import type { FlowParts } from './assigned.js';
 import { Bits } from './bits.js';
+import { Branches } from './branches.js';
 import type { Deed, Deeds } from './deeds.js';
+import { type Change, Reaching } from './reaching.js';
 import type { Effect } from './spread.js';
 import { Varying } from './varies.js';
 
@@ -14,7 +16,7 @@ export interface Dispute {
   readonly join: string;
   readonly opening: Opening;
   /** Where it is set in the branches, and in which step. */
-  readonly culprits: readonly { readonly step: string; readonly deed: Deed }[];
+  readonly culprits: readonly Change[];
 }
 
 /** Which artifacts have no value when a step begins because a join before it found its inputs to differ. */
@@ -28,7 +30,11 @@ export class Disputes {
     const { graph, followers, names } = parts;
     this.#parts = parts;
     this.#numbers = new Map(names.map((name, at) => [name, at]));
-    for (const [opening, steps] of this.#inside()) this.#judge(opening, steps);
+    const inside = this.#inside();
+    if (inside.size > 0) {
+      const reaching = new Reaching(parts);
+      for (const [opening, steps] of inside) this.#judge(opening, steps, reaching);
+    }
     const seeds = new Map<number, Bits>();
     for (const { artifact, join } of this.#found) {
       const at = followers.indexOf(join);
@@ -63,81 +69,77 @@ export class Disputes {
       const seen = new Set<Opening>();
       for (let at = scopes.openingOf(name); at && !seen.has(at); at = scopes.openingOf(at.step)) {
         seen.add(at);
-        inside.set(at, [...(inside.get(at) ?? []), name]);
+        const steps = inside.get(at);
+        if (steps) steps.push(name);
+        else inside.set(at, [name]);
       }
     }
     return inside;
   }
 
-  #judge(opening: Opening, steps: readonly string[]): void {
+  #judge(opening: Opening, steps: readonly string[], reaching: Reaching): void {
     const [join, other] = opening.joins;
     if (join === undefined || other !== undefined) return;
-    const changed = new Map<string, { step: string; deed: Deed }[]>();
-    for (const step of steps) {
-      for (const deed of this.#parts.deeds.get(step)?.list ?? []) {
-        if (deed.on !== 'flow' || !changes(deed) || !this.#numbers.has(deed.name)) continue;
-        const known = changed.get(deed.name);
-        if (known) known.push({ step, deed });
-        else changed.set(deed.name, [{ step, deed }]);
-      }
-    }
-    const differing = opening.kind === 'split' ? null : this.#differing(changed);
-    for (const [artifact, all] of changed) {
-      const culprits = differing === null ? all : all.filter(({ deed }) => differing.has(deed));
-      if (culprits.length === 0) continue;
-      // The same value everywhere is agreement, unless there is a branch that leaves the artifact as it was.
-      if (areAllAlike(all.map(({ deed }) => deed)) && this.#isInEachBranch(opening, steps, all)) continue;
-      this.#found.push({ artifact, join, opening, culprits });
-    }
-  }
-
-  #isInEachBranch(
-    { kind, targets }: Opening,
-    steps: readonly string[],
-    changed: readonly { readonly step: string }[],
-  ): boolean {
-    if (kind === 'fanout') return true;
-    const inside = new Set(steps);
-    const changing = new Set(changed.map(({ step }) => step));
-    return targets.every(target => this.#reachable(target, inside).some(step => changing.has(step)));
-  }
-
-  #reachable(from: string, inside: ReadonlySet<string>): string[] {
+    const own = steps.flatMap(step => reaching.in(step));
+    if (own.length === 0) return;
     const { followers } = this.#parts;
-    const seen = new Set([from]);
-    for (const step of seen) {
-      for (const next of followers.of(followers.indexOf(step) ?? -1)) {
-        const name = followers.names[next]!;
-        if (inside.has(name)) seen.add(name);
-      }
+    const at = followers.indexOf(join);
+    const last = steps
+      .filter(step => at !== undefined && followers.of(followers.indexOf(step) ?? -1).includes(at))
+      .map(step => reaching.after(step));
+    const inside = new Set(own);
+    const left = own.filter(number => last.some(bits => bits.has(number)));
+    const branches = new Branches(opening, join, steps, followers);
+    const differing = opening.kind === 'split' ? null : this.#differing(own, branches, reaching);
+    const byArtifact = Map.groupBy(left, number => reaching.changes[number]!.deed.name);
+    const changed = new Set(own.map(number => reaching.changes[number]!.deed.name));
+    for (const [artifact, numbers] of byArtifact) {
+      const culprits = differing === null ? numbers : numbers.filter(number => differing.has(number));
+      if (culprits.length === 0) continue;
+      const all = numbers.map(number => reaching.changes[number]!);
+      // On some way through, the artifact stays what it was.
+      const isLeft = reaching.of(artifact).some(one => !inside.has(one) && last.some(bits => bits.has(one)));
+      if (differing === null && areAlike(all, branches, changed, isLeft)) continue;
+      this.#found.push({ artifact, join, opening, culprits: culprits.map(one => reaching.changes[one]!) });
     }
-    return [...seen];
   }
 
-  /** The deeds in a fan-out that give each item's branch a value of its own. */
-  #differing(changed: ReadonlyMap<string, readonly { step: string; deed: Deed }[]>): Set<Deed> {
-    const differing = new Set<Deed>();
-    const artifacts = new Set<string>();
-    for (let before = -1; before < artifacts.size; ) {
-      before = artifacts.size;
+  /** The changes in a fan-out that may leave the branches of its items different. */
+  #differing(own: readonly number[], branches: Branches, reaching: Reaching): Set<number> {
+    const differing = new Set<number>();
+    for (let before = -1; before < differing.size; ) {
+      before = differing.size;
       const varying = new Map<string, Varying | null>();
-      for (const [name, all] of changed) {
-        for (const { step, deed } of all) {
-          if (!varying.has(step)) varying.set(step, this.#varyingIn(step, artifacts));
-          // What a helper is called with is not known here.
-          if (deed.via !== null && deed.value !== null) continue;
-          if (!varying.get(step)?.differs(deed.value)) continue;
-          differing.add(deed);
-          artifacts.add(name);
-        }
+      const varyingIn = (step: string): Varying | null => {
+        if (!varying.has(step)) varying.set(step, this.#varyingIn(step, differing, reaching));
+        return varying.get(step) ?? null;
+      };
+      const parted = new Set(
+        [...branches.steps]
+          .filter(step => this.#parts.followers.of(this.#parts.followers.indexOf(step) ?? -1).length > 1)
+          .filter(step => varyingIn(step)?.parts)
+          .flatMap(step => [...branches.partedBy(step)]),
+      );
+      for (const number of own) {
+        const { step, deed } = reaching.changes[number]!;
+        if (parted.has(step) || isVarying(deed, varyingIn(step))) differing.add(number);
       }
     }
     return differing;
   }
 
-  #varyingIn(step: string, artifacts: ReadonlySet<string>): Varying | null {
+  #varyingIn(step: string, differing: ReadonlySet<number>, reaching: Reaching): Varying | null {
     const method = this.#parts.deeds.get(step)?.method;
-    return method && ts.isMethodDeclaration(method) ? new Varying(method, true, new Set(artifacts)) : null;
+    if (!method) return null;
+    const before = reaching.before(step);
+    const artifacts = new Map<string, number>();
+    for (const number of differing) {
+      const change = reaching.changes[number]!;
+      const { name, span, from } = change.deed;
+      const place = before.has(number) ? 0 : change.step === step ? (from ?? span).end : null;
+      if (place !== null) artifacts.set(name, Math.min(place, artifacts.get(name) ?? place));
+    }
+    return new Varying(method, artifacts);
   }
 
   /** A step that sets an artifact ends the dispute about it. */
@@ -168,14 +170,66 @@ export function merged(merges: readonly Merge[], names: readonly string[]): read
   return merges.flatMap(({ include, exclude }) => (include ?? names).filter(name => !exclude.includes(name)));
 }
 
-/** The same written-out value everywhere: the branches agree. */
-function areAllAlike(deeds: readonly Deed[]): boolean {
-  const [first] = deeds;
-  const literal = first?.value && literalOf(first.value);
-  if (!literal) return false;
-  const text = JSON.stringify(literal.value);
-  return deeds.every(({ value }) => {
-    const other = value && literalOf(value);
-    return other !== null && other !== undefined && JSON.stringify(other.value) === text;
+/** What a helper is called with is not known here, nor when. */
+function isVarying({ kind, from, via }: Deed, varying: Varying | null): boolean {
+  if (varying === null || from === null || via !== null) return false;
+  // Without a value the branches are alike, whatever it was.
+  return varying.isReachedBySome(from) || (kind !== 'delete' && varying.differs(from));
+}
+
+/** The branches of a split surely do the same, so that they agree. */
+function areAlike(
+  all: readonly Change[],
+  branches: Branches,
+  changed: ReadonlySet<string>,
+  isLeft: boolean,
+): boolean {
+  const said = new Set(all.map(({ deed }) => saidBy(deed, changed)));
+  const [one] = said;
+  if (said.size > 1 || one === null) return false;
+  if (all.every(({ deed }) => deed.kind === 'write' || deed.kind === 'delete')) return !isLeft;
+  // What adds to the value that was there must be done once.
+  return branches.all.every((steps, at) => {
+    const [only, more] = all.filter(({ step }) => steps.has(step));
+    return (
+      only !== undefined && !more && isSurelyReached(only.deed.from!) && branches.isPassed(only.step, at)
+    );
   });
+}
+
+/** What a deed comes to, if that can be read there; null when it takes running code to know. */
+function saidBy({ kind, name, from, via, loose }: Deed, changed: ReadonlySet<string>): string | null {
+  if (kind === 'delete') return kind;
+  if (from === null || via !== null) return null;
+  if (kind === 'write') return isWritten(from, changed) ? textOf(from) : null;
+  const others = new Set(changed);
+  others.delete(name);
+  return !loose && isWritten(from, others) ? `${kind} ${textOf(from.parent)}` : null;
+}
+
+/** It follows from literals and from what has one value in all branches, by operators alone. */
+function isWritten(node: ts.Node, changed: ReadonlySet<string>): boolean {
+  if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword) {
+    return node.name.text !== 'current' && !changed.has(node.name.text);
+  }
+  if (ts.isPropertyAccessExpression(node)) return isWritten(node.expression, changed);
+  if (ts.isPropertyAssignment(node)) return isWritten(node.initializer, changed);
+  if (ts.isIdentifier(node)) return node.text === 'undefined';
+  if (node.kind === ts.SyntaxKind.ThisKeyword || ts.isFunctionLike(node)) return false;
+  if (ts.isCallExpression(node) && !isMutatorOfThis(node)) return false;
+  if (ts.isNewExpression(node) || ts.isAwaitExpression(node) || ts.isTaggedTemplateExpression(node))
+    return false;
+  return !ts.forEachChild(node, child => !isWritten(child, changed));
+}
+
+/** `this.rows.push(1)`. */
+function isMutatorOfThis({ expression: callee }: ts.CallExpression): boolean {
+  if (!ts.isPropertyAccessExpression(callee) || !ts.isPropertyAccessExpression(callee.expression))
+    return false;
+  return callee.expression.expression.kind === ts.SyntaxKind.ThisKeyword;
+}
+
+/** Written the same, it is the same, however it is laid out. */
+function textOf(node: ts.Node): string {
+  return node.getText().replace(/\s+/g, ' ');
 }

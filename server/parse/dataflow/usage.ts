@@ -12,7 +12,7 @@ export function usageOf(access: ts.Expression): AccessKind {
   const { parent } = node;
   if (ts.isCallExpression(parent) && parent.expression === node) return 'call';
   if (ts.isDeleteExpression(parent)) return 'delete';
-  if (isMutated(node)) return 'mutate';
+  if (mutationOf(node)) return 'mutate';
   return isTested(node) ? 'test' : 'read';
 }
 
@@ -32,29 +32,28 @@ function outermost(expression: ts.Expression): ts.Expression {
   }
 }
 
-/** `this.x.y = 1`, `this.x[0]++`, `delete this.x.y`, `this.x.push(1)`. */
-function isMutated(node: ts.Expression): boolean {
-  let at = node;
+/** The whole of `this.x.y = 1`, `this.x[0]++`, `delete this.x.y`, `this.x.push(1)`, which changes the value of an access in place. */
+export function mutationOf(access: ts.Expression): ts.Expression | null {
+  let at = outermost(access);
   for (;;) {
     const { parent } = at;
     const isInside =
       (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) &&
       parent.expression === at;
-    if (!isInside) break;
+    if (!isInside) return null;
     const outer = outermost(parent);
-    if (isAssigned(outer)) return true;
-    const call = outer.parent;
+    const around = outer.parent;
+    if (isAssigned(outer)) return around as ts.Expression;
     if (
       ts.isPropertyAccessExpression(parent) &&
-      ts.isCallExpression(call) &&
-      call.expression === outer &&
+      ts.isCallExpression(around) &&
+      around.expression === outer &&
       mutators.has(parent.name.text)
     ) {
-      return true;
+      return around;
     }
     at = outer;
   }
-  return false;
 }
 
 /** The target of an assignment, `++`, `--` or `delete`. */

@@ -1,5 +1,7 @@
 import { ts } from 'ts-morph';
 import { withoutCasts } from '../literal.js';
+import { conditionIn, conditionsOf } from './around.js';
+import { isAssignment } from './usage.js';
 
 /** What gives something else each time it is asked. */
 const unsteady: ReadonlySet<string> = new Set([
@@ -14,32 +16,56 @@ const unsteady: ReadonlySet<string> = new Set([
  * the index, the time, chance, what `this.current` says, or another artifact that differs.
  */
 export class Varying {
+  readonly #method: ts.MethodDeclaration;
   readonly #locals = new Set<string>();
-  readonly #artifacts: ReadonlySet<string>;
+  readonly #artifacts: ReadonlyMap<string, number>;
 
-  /** @param artifacts known to differ already */
-  constructor(method: ts.MethodDeclaration, hasItem: boolean, artifacts: ReadonlySet<string>) {
+  /** @param artifacts known to differ already, and the place in the text from which on they do */
+  constructor(method: ts.MethodDeclaration, artifacts: ReadonlyMap<string, number>) {
+    this.#method = method;
     this.#artifacts = artifacts;
-    if (hasItem) for (const { name } of method.parameters) this.#takeIn(name);
+    for (const { name } of method.parameters) this.#takeIn(name);
     if (method.body) this.#learn(method.body);
   }
 
-  /** Without the text of the value, it may well differ. */
-  differs(value: ts.Expression | null): boolean {
-    return value === null || this.#in(value);
+  /** A value that follows from an expression. */
+  differs(from: ts.Expression): boolean {
+    return this.#in(from);
+  }
+
+  /** Whether a place in the method may be come to in some branches only. */
+  isReachedBySome(place: ts.Node): boolean {
+    for (let at = place; at !== this.#method && at.parent; at = at.parent) {
+      if (conditionsOf(at).some(condition => this.#in(condition))) return true;
+    }
+    return false;
+  }
+
+  /** Whether the branches may go on to different steps. */
+  get parts(): boolean {
+    const { body } = this.#method;
+    return body !== undefined && this.#partsIn(body);
+  }
+
+  #partsIn(node: ts.Node): boolean {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
+    const condition = conditionIn(node);
+    if (condition && this.#in(condition)) return true;
+    return ts.forEachChild(node, child => this.#partsIn(child)) ?? false;
   }
 
   /** Locals that are given something that differs; one that is used before it is given a value is rare enough. */
   #learn(node: ts.Node): void {
     if (ts.isVariableDeclaration(node) && node.initializer && this.#in(node.initializer))
       this.#takeIn(node.name);
-    if (
-      ts.isBinaryExpression(node) &&
-      node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-      node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
-    ) {
-      const left = withoutCasts(node.left);
-      if (ts.isIdentifier(left) && this.#in(node.right)) this.#locals.add(left.text);
+    if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
+      const local = rootOf(node.left);
+      if (local !== null && (this.#in(node.right) || this.isReachedBySome(node))) this.#locals.add(local);
+    }
+    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+      // What is called on a list may put its arguments into it.
+      const local = rootOf(node.expression.expression);
+      if (local !== null && this.#inAny(node.arguments)) this.#locals.add(local);
     }
     if (
       ts.isForOfStatement(node) &&
@@ -67,7 +93,8 @@ export class Varying {
       if (ts.isIdentifier(node.expression) && unsteady.has(`${node.expression.text}.${node.name.text}`))
         return true;
       if (node.expression.kind === ts.SyntaxKind.ThisKeyword) {
-        return node.name.text === 'current' || this.#artifacts.has(node.name.text);
+        const from = this.#artifacts.get(node.name.text) ?? Number.POSITIVE_INFINITY;
+        return node.name.text === 'current' || from <= node.pos;
       }
       return this.#in(node.expression);
     }
@@ -77,4 +104,12 @@ export class Varying {
   #inAny(nodes: readonly ts.Node[]): boolean {
     return nodes.some(node => this.#in(node));
   }
+}
+
+/** The local variable that an expression is, or is a part of. */
+function rootOf(expression: ts.Expression): string | null {
+  const value = withoutCasts(expression);
+  if (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value))
+    return rootOf(value.expression);
+  return ts.isIdentifier(value) ? value.text : null;
 }

@@ -5,7 +5,7 @@ import type { Reading } from '../reading.js';
 import { spanOf, withoutQuotes } from '../source.js';
 import type { Access, Accesses, AccessKind, Merge } from './access.js';
 import { callbackHolders, elementOf, type Holder, holderOf, type Names } from './holders.js';
-import { isAssignment, usageOf } from './usage.js';
+import { isAssignment, mutationOf, usageOf } from './usage.js';
 
 /** Everything that a member of a flow class does with the flow and with the inputs of a join. */
 export function accessesOf(member: ts.ClassElement, reading: Reading): Accesses {
@@ -81,7 +81,7 @@ class Walk implements Accesses {
       (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) &&
       (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)
     ) {
-      this.#target(node.operand, 'update', null, scope);
+      this.#target(node.operand, 'update', null, node, scope);
       return;
     }
     if (ts.isCallExpression(node)) {
@@ -121,8 +121,11 @@ class Walk implements Accesses {
       this.#children(node, scope);
       return;
     }
-    if (holder === 'flow' || holder === 'input') this.#note(node, holder, usageOf(node), null, scope);
-    else this.#ofInputs(node, scope);
+    if (holder === 'flow' || holder === 'input') {
+      const kind = usageOf(node);
+      const from = kind === 'delete' ? node : mutationOf(node);
+      this.#note(node, holder, kind, null, from, scope);
+    } else this.#ofInputs(node, scope);
     this.#object(node.expression, scope);
   }
 
@@ -139,7 +142,7 @@ class Walk implements Accesses {
     const key = keyOf(node, this.#reading.tree);
     if (key === null) {
       if (ts.isElementAccessExpression(node)) this.#visit(node.argumentExpression, scope);
-    } else this.#put(key, 'inputs', usageOf(node), null, scope);
+    } else this.#put(key, 'inputs', usageOf(node), null, null, scope);
     // One input that goes somewhere as a whole may be read there.
     if (holderOf(node, scope) === 'input' && isHandedOn(node)) this.inputsEscape = true;
   }
@@ -149,11 +152,12 @@ class Walk implements Accesses {
     on: 'flow' | 'input',
     kind: AccessKind,
     value: ts.Expression | null,
+    from: ts.Expression | null,
     scope: Scope,
   ): void {
     const key = keyOf(node, this.#reading.tree);
     if (key !== null) {
-      this.#put(key, on, kind, value, scope);
+      this.#put(key, on, kind, value, from, scope);
       return;
     }
     // Which member it is takes running code to know.
@@ -161,12 +165,19 @@ class Walk implements Accesses {
     if (ts.isElementAccessExpression(node)) this.#visit(node.argumentExpression, scope);
   }
 
-  #put(key: Key, on: Access['on'], kind: AccessKind, value: ts.Expression | null, scope: Scope): void {
+  #put(
+    key: Key,
+    on: Access['on'],
+    kind: AccessKind,
+    value: ts.Expression | null,
+    from: ts.Expression | null,
+    scope: Scope,
+  ): void {
     const whole = spanOf(key.node, this.#reading.tree);
     const span = this.#reading.place(key.form === 'quoted' ? withoutQuotes(whole) : whole);
     const { name, form } = key;
     const onBase = isOfSuper(key.node.parent);
-    this.list.push({ name, kind, on, onBase, span, form, value, loose: scope.loose });
+    this.list.push({ name, kind, on, onBase, span, form, value, from, loose: scope.loose });
   }
 
   #assignment(node: ts.BinaryExpression, scope: Scope): void {
@@ -186,33 +197,39 @@ class Walk implements Accesses {
             operatorToken.kind === ts.SyntaxKind.BarBarEqualsToken
           ? 'default'
           : 'update';
-    this.#target(left, kind, kind === 'write' ? right : null, scope);
+    this.#target(left, kind, kind === 'write' ? right : null, right, scope);
   }
 
   /** What is assigned to: an access, or a pattern with accesses in it. */
-  #target(node: ts.Expression, kind: AccessKind, value: ts.Expression | null, scope: Scope): void {
+  #target(
+    node: ts.Expression,
+    kind: AccessKind,
+    value: ts.Expression | null,
+    from: ts.Expression,
+    scope: Scope,
+  ): void {
     const target = withoutCasts(node);
     if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
       const holder = holderOf(target.expression, scope);
       if (holder === 'flow' || holder === 'input') {
-        this.#note(target, holder, kind, value, scope);
+        this.#note(target, holder, kind, value, from, scope);
         this.#object(target.expression, scope);
       } else this.#visit(target, scope);
     } else if (ts.isArrayLiteralExpression(target)) {
       for (const element of target.elements) {
-        this.#target(ts.isSpreadElement(element) ? element.expression : element, 'write', null, scope);
+        this.#target(ts.isSpreadElement(element) ? element.expression : element, 'write', null, from, scope);
       }
     } else if (ts.isObjectLiteralExpression(target)) {
-      for (const property of target.properties) this.#patternProperty(property, scope);
+      for (const property of target.properties) this.#patternProperty(property, from, scope);
     } else if (ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
       this.#visit(target.right, scope);
-      this.#target(target.left, 'write', null, scope);
+      this.#target(target.left, 'write', null, from, scope);
     } else if (!ts.isIdentifier(target)) this.#visit(target, scope);
   }
 
-  #patternProperty(property: ts.ObjectLiteralElementLike, scope: Scope): void {
-    if (ts.isPropertyAssignment(property)) this.#target(property.initializer, 'write', null, scope);
-    else if (ts.isSpreadAssignment(property)) this.#target(property.expression, 'write', null, scope);
+  #patternProperty(property: ts.ObjectLiteralElementLike, from: ts.Expression, scope: Scope): void {
+    if (ts.isPropertyAssignment(property)) this.#target(property.initializer, 'write', null, from, scope);
+    else if (ts.isSpreadAssignment(property)) this.#target(property.expression, 'write', null, from, scope);
   }
 
   #declaration(node: ts.VariableDeclaration, scope: Scope): void {
@@ -250,7 +267,7 @@ class Walk implements Accesses {
     } else if (holder !== null && holder !== 'entries') {
       const form = element.propertyName ? 'plain' : 'shorthand';
       const kind = element.initializer ? 'test' : 'read';
-      this.#put({ node: written, name: written.text, form }, holder, kind, null, scope);
+      this.#put({ node: written, name: written.text, form }, holder, kind, null, null, scope);
     }
     this.#bind(element.name, inner, scope);
   }
@@ -265,7 +282,7 @@ class Walk implements Accesses {
     if (holder === null || !isPlainName(node.expression)) this.#object(node.expression, inside);
     const { initializer } = node;
     const [declared] = ts.isVariableDeclarationList(initializer) ? initializer.declarations : [];
-    if (!declared) this.#target(initializer as ts.Expression, 'write', null, inside);
+    if (!declared) this.#target(initializer as ts.Expression, 'write', null, node.expression, inside);
     else if (holder === 'entries' && ts.isArrayBindingPattern(declared.name)) {
       const [, second] = declared.name.elements;
       if (second && !ts.isOmittedExpression(second)) this.#bind(second.name, 'input', inside);
@@ -320,7 +337,7 @@ class Walk implements Accesses {
     return bare.elements.flatMap(element => {
       const literal = literalOf(element);
       if (typeof literal?.value !== 'string') return [];
-      this.#put({ node: element, name: literal.value, form: 'quoted' }, 'flow', 'test', null, scope);
+      this.#put({ node: element, name: literal.value, form: 'quoted' }, 'flow', 'test', null, null, scope);
       return [literal.value];
     });
   }
@@ -341,7 +358,7 @@ class Walk implements Accesses {
     if (ts.isIndexedAccessTypeNode(node) && ts.isLiteralTypeNode(node.indexType)) {
       const { literal } = node.indexType;
       if (ts.isStringLiteral(literal) && this.#isFlowType(node.objectType, scope)) {
-        this.#put({ node: literal, name: literal.text, form: 'quoted' }, 'flow', 'test', null, scope);
+        this.#put({ node: literal, name: literal.text, form: 'quoted' }, 'flow', 'test', null, null, scope);
       }
     }
     ts.forEachChild(node, child => {

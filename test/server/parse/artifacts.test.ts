@@ -275,6 +275,116 @@ describe('an artifact that the branches leave different', () => {
   });
 });
 
+describe('what branches leave behind', () => {
+  const fan = (each: string, ...more: string[]): string[] => [
+    'x = 0; list: unknown[] = []; flag = false; mode = parameter.string();',
+    fanOut,
+    each,
+    ...more,
+    'join(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.end); }',
+    'end() { console.log(this.x, this.list, this.flag); }',
+  ];
+  const on = 'return this.next(this.join);';
+  test.each<[string, string[], string[]]>([
+    ['a flag for some items', fan(`each(n: number) { if (n > 1) this.flag = true; ${on} }`), ['flag']],
+    ['a flag for all', fan(`each(n: number) { console.log(n); this.flag = true; ${on} }`), []],
+    [
+      'a flag behind an early return',
+      fan(`each(n: number) { if (n > 1) ${on} this.flag = true; ${on} }`),
+      ['flag'],
+    ],
+    [
+      'a flag where the run was told so',
+      fan(`each(n: number) { console.log(n); if (this.mode === 'a') this.flag = true; ${on} }`),
+      [],
+    ],
+    [
+      'a step for some items',
+      fan(
+        `each(n: number) { if (n > 1) return this.next(this.more); ${on} }`,
+        `more() { this.x = 1; ${on} }`,
+      ),
+      ['x'],
+    ],
+    [
+      'a step for all',
+      fan('each(n: number) { console.log(n); return this.next(this.more); }', `more() { this.x = 1; ${on} }`),
+      [],
+    ],
+    [
+      'a list made of the item',
+      fan(
+        `each(n: number) { const out = []; for (let i = 0; i < 3; i++) out.push(n * i); this.list = out; ${on} }`,
+      ),
+      ['list'],
+    ],
+    ['the item is added to a list', fan(`each(n: number) { this.list.push(n); ${on} }`), ['list']],
+    [
+      'the same is added to a list',
+      fan(`each(n: number) { console.log(n); this.list.push('seen'); this.x++; ${on} }`),
+      [],
+    ],
+    [
+      'several at once',
+      fan(`each(n: number) { console.log(n); [this.x, this.flag] = [1, true]; ${on} }`),
+      [],
+    ],
+    [
+      'several at once, of the item',
+      fan(`each(n: number) { [this.x, this.flag] = split(n); ${on} }`),
+      ['x', 'flag'],
+    ],
+    [
+      'what is cleared at the end',
+      fan(
+        `each(n: number) { this.x = n; return this.next(this.more); }`,
+        `more() { console.log(this.x); this.x = 0; ${on} }`,
+      ),
+      [],
+    ],
+    [
+      'what is deleted at the end',
+      fan(
+        `each(n: number) { this.x = n; return this.next(this.more); }`,
+        `more() { console.log(this.x); delete this.x; ${on} }`,
+      ),
+      [],
+    ],
+    [
+      'what is read before it differs',
+      fan(
+        `each(n: number) { this.x = this.list.length; this.list = [n]; return this.next(this.more); }`,
+        `more() { this.list = []; ${on} }`,
+      ),
+      [],
+    ],
+  ])('of a fan-out: %s', (_what, members, expected) => {
+    expect(found(text(...members))).toEqual(expected.map(name => `artifact-disputed @ ${name} (end)`));
+  });
+
+  const two = (a: string, b: string): string[] => [
+    'x = 0; list: unknown[] = []; size = parameter.number();',
+    split,
+    `a() { ${a} ${on} }`,
+    `b() { ${b} ${on} }`,
+    'join(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.end); }',
+    'end() { console.log(this.x, this.list); }',
+  ];
+  test.each<[string, string[], string[]]>([
+    ['each counts once', two('this.x++;', 'this.x++;'), []],
+    ['one counts twice', two('this.x++; this.x++;', 'this.x++;'), ['x']],
+    ['one may count', two('this.x++;', 'if (this.size > 1) this.x++;'), ['x']],
+    ['the same follows from a parameter', two('this.x = this.size * 2;', 'this.x = this.size * 2;'), []],
+    ['others follow from it', two('this.x = this.size * 2;', 'this.x = this.size * 3;'), ['x']],
+    ['the same is asked, and may answer something else', two('this.x = ask();', 'this.x = ask();'), ['x']],
+    ['one puts back what it changed', two('this.x = 5; this.x = 1;', 'this.x = 1;'), []],
+    ['both add the same', two("this.list.push('a');", "this.list.push('a');"), []],
+    ['one adds something', two("this.list.push('a');", ''), ['list']],
+  ])('of a split: %s', (_what, members, expected) => {
+    expect(found(text(...members))).toEqual(expected.map(name => `artifact-disputed @ ${name} (end)`));
+  });
+});
+
 test.each<[string, string[], string[]]>([
   [
     'set in branches and read by nobody',

@@ -25,9 +25,18 @@ export interface Expected {
 
 export class TooLong extends Error {}
 
-/** What a made-up flow must do, found by walking its shape: one step after the other, with no graph, no scheduler and no store. */
-export function expectedOf({ root }: Shape, size: number, mostTasks: number): Map<string, Expected> {
-  const told = new Oracle(size, mostTasks);
+/**
+ * What a made-up flow must do, found by walking its shape: one step after the other, with no graph, no scheduler and no store.
+ *
+ * @param missed told of each artifact that a step reads on itself after a join has left it without a value
+ */
+export function expectedOf(
+  { root }: Shape,
+  size: number,
+  mostTasks: number,
+  missed: Missed = () => undefined,
+): Map<string, Expected> {
+  const told = new Oracle(size, mostTasks, missed);
   const state = new Map<string, Held>([
     ['a', { json: '0' }],
     ['c', { json: '"c"' }],
@@ -36,6 +45,8 @@ export function expectedOf({ root }: Shape, size: number, mostTasks: number): Ma
   told.block(root, { state, last: null, position: [], item: null, join: null });
   return told.tasks;
 }
+
+export type Missed = (step: string, artifact: string) => void;
 
 /** A branch as it goes on. */
 interface Branch {
@@ -62,6 +73,7 @@ class Oracle {
   constructor(
     readonly size: number,
     readonly mostTasks: number,
+    readonly missed: Missed,
   ) {}
 
   block(block: Block, branch: Branch): Way {
@@ -85,11 +97,11 @@ class Oracle {
       case 'step':
         return visit % (stage.again + 1) === stage.again ? 'on' : 'again';
       case 'choice': {
-        const arm = chosen<Arm>(stage.by, stage.arms, visit, branch);
+        const arm = this.#chosen<Arm>(stage, stage.arms, visit, branch);
         return typeof arm === 'string' ? arm : this.block(arm, branch);
       }
       case 'open': {
-        const opening = chosen(stage.by, stage.openings, visit, branch);
+        const opening = this.#chosen(stage, stage.openings, visit, branch);
         if (opening.kind === 'past') return 'on';
         const opener = { id: branch.last!.id, state: branch.state };
         const arrived = this.#opened(opening, branch);
@@ -111,6 +123,18 @@ class Oracle {
     return branches.map(([, branch]) => branch);
   }
 
+  #chosen<T>(
+    { step, by }: { readonly step: Step; readonly by: Choosing },
+    of: readonly T[],
+    visit: number,
+    { state }: Branch,
+  ): T {
+    // What has one way to go on looks at nothing.
+    if (by === 'visits' || of.length === 1) return of[(by === 'visits' ? visit : 0) % of.length]!;
+    if (isLost(state, by)) this.missed(step.name, by);
+    return of[mix(readIn(state, by)) % of.length]!;
+  }
+
   /** Runs a step once, and gives how often it ran at that place before. */
   #run(step: Step, branch: Branch): number {
     const place = branch.position.length === 0 ? '0' : branch.position.join('.');
@@ -122,7 +146,7 @@ class Oracle {
     const before = joining === null ? branch.state : joined(id, joining);
     const from =
       joining?.arrived.map(({ last }) => last!.id) ?? (branch.last === null ? [] : [branch.last.id]);
-    const work = new Work(before, joining);
+    const work = new Work(before, joining, name => this.missed(step.name, name));
     const index = branch.position.at(-1) ?? null;
     const item = branch.item?.step === step.name ? branch.item.value : null;
     for (const doing of step.doings) work.do(doing, { task, index, visit, item, size: this.size });
@@ -144,11 +168,6 @@ function headStep(block: Block): string {
   return first.kind === 'loop' ? headStep(first.body) : first.step.name;
 }
 
-function chosen<T>(by: Choosing, of: readonly T[], visit: number, { state }: Branch): T {
-  const number = by === 'visits' ? visit : mix(readIn(state, by));
-  return of[number % of.length]!;
-}
-
 /** What all branches agree on stands; where they differ, nobody knows. */
 function joined(join: string, { opener, arrived }: Joining): ReadonlyMap<string, Held> {
   if (arrived.length === 0) return opener.state;
@@ -163,6 +182,11 @@ function joined(join: string, { opener, arrived }: Joining): ReadonlyMap<string,
     else if (older) result.set(name, older);
   }
   return result;
+}
+
+function isLost(state: ReadonlyMap<string, Held>, name: string): boolean {
+  const held = state.get(name);
+  return held !== undefined && 'disputed' in held;
 }
 
 function readIn(state: ReadonlyMap<string, Held>, name: string): unknown {
@@ -186,9 +210,12 @@ class Work {
   /** What it assigned or changed itself. */
   readonly #own = new Set<string>();
 
-  constructor(before: ReadonlyMap<string, Held>, joining: Joining | null) {
+  readonly #missed: (name: Name) => void;
+
+  constructor(before: ReadonlyMap<string, Held>, joining: Joining | null, missed: (name: Name) => void) {
     this.#state = new Map(before);
     this.#joining = joining;
+    this.#missed = missed;
   }
 
   get state(): ReadonlyMap<string, Held> {
@@ -196,6 +223,7 @@ class Work {
   }
 
   read(name: Name): unknown {
+    if (isLost(this.#state, name)) this.#missed(name);
     return readIn(this.#state, name);
   }
 

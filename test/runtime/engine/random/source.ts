@@ -11,11 +11,15 @@ import {
   type Step,
 } from './shape.js';
 
-/** The source text of a made-up flow. `read` and `mix` are given to it. */
-export function sourceOf({ root }: Shape): string {
+/**
+ * The source text of a made-up flow. `mix` is given to it, and so is `read`, which goes on where there is no value.
+ *
+ * @param asWritten reads as somebody would write them, who expects a value to be there
+ */
+export function sourceOf({ root }: Shape, asWritten = false): string {
   const writer = new Writer(itemSteps(root));
   writer.block(root, { next: null, head: null, leave: null });
-  return `import { Flow, step, parameter, type Inputs } from 'stepwell';
+  const text = `import { Flow, step, parameter, type Inputs } from 'stepwell';
 export class Made extends Flow {
   size = parameter.number({ default: 1 });
   a = 0;
@@ -27,6 +31,17 @@ export class Made extends Flow {
 ${writer.methods.join('\n')}
 }
 `;
+  return asWritten ? plain(text) : text;
+}
+
+function plain(text: string): string {
+  return text
+    .replaceAll(
+      /\{ const list = read\(\(\) => this\.list\); if \(.*?\) list(\.push\(\d+\);) \}/g,
+      'this.list$1',
+    )
+    .replaceAll(/read\(\(\) => ([^)]*)\)/g, '$1')
+    .replaceAll(/try \{ (.*) \} catch \{ this\.problem = 'clash'; \}/g, '$1');
 }
 
 /** Names of the steps that lie around a stage; null where the run ends. */

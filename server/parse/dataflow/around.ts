@@ -1,0 +1,46 @@
+import { ts } from 'ts-morph';
+
+/** What it depends on whether a child of a statement or expression is come to. */
+export function conditionIn(parent: ts.Node): ts.Expression | null {
+  if (ts.isIfStatement(parent) || ts.isWhileStatement(parent) || ts.isSwitchStatement(parent)) {
+    return parent.expression;
+  }
+  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.expression;
+  if (ts.isForStatement(parent)) return parent.condition ?? null;
+  if (ts.isConditionalExpression(parent)) return parent.condition;
+  return ts.isBinaryExpression(parent) && isShortCircuit(parent.operatorToken.kind) ? parent.left : null;
+}
+
+/** The conditions directly around a place: of what it is a child of, and of what stands before it and may leave. */
+export function conditionsOf(place: ts.Node): ts.Expression[] {
+  const { parent } = place;
+  const around = conditionIn(parent);
+  const own = around && around !== place ? [around] : [];
+  if (!ts.isBlock(parent) && !ts.isCaseOrDefaultClause(parent)) return own;
+  const before = parent.statements.slice(0, parent.statements.indexOf(place as ts.Statement));
+  return [...own, ...before.flatMap(one => (leaves(one) ? (conditionIn(one) ?? []) : []))];
+}
+
+function leaves(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
+  if (ts.isReturnStatement(node) || ts.isBreakOrContinueStatement(node)) return true;
+  return ts.forEachChild(node, leaves) ?? false;
+}
+
+function isShortCircuit(operator: ts.SyntaxKind): boolean {
+  return (
+    operator === ts.SyntaxKind.AmpersandAmpersandToken ||
+    operator === ts.SyntaxKind.BarBarToken ||
+    operator === ts.SyntaxKind.QuestionQuestionToken
+  );
+}
+
+/** Whether a method can't come to its end without having come to a place in it. */
+export function isSurelyReached(place: ts.Node): boolean {
+  for (let at = place; !ts.isFunctionLike(at); at = at.parent) {
+    const { parent } = at;
+    if (!parent || ts.isTryStatement(parent) || ts.isIterationStatement(parent, false)) return false;
+    if (conditionsOf(at).length > 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,116 @@
+import { changes } from './access.js';
+import { isSurelyReached } from './around.js';
+import type { FlowParts } from './assigned.js';
+import { Bits } from './bits.js';
+import type { Deed } from './deeds.js';
+import type { Effect } from './spread.js';
+
+/** A deed that gives an artifact another value, or none, and the step that does it. */
+export interface Change {
+  readonly step: string;
+  readonly deed: Deed;
+}
+
+/**
+ * Which changes what an artifact holds at a place may come of: the last ones on some way there. Changes go by their numbers; behind
+ * them come the numbers of the artifacts, each for what it holds at the start.
+ */
+export class Reaching {
+  readonly changes: readonly Change[];
+  readonly #parts: FlowParts;
+  readonly #byStep = new Map<string, number[]>();
+  readonly #byArtifact: ReadonlyMap<string, number[]>;
+  readonly #before: readonly Bits[];
+  readonly #effects: readonly Effect[];
+
+  constructor(parts: FlowParts) {
+    const { graph, followers, names, deeds } = parts;
+    this.#parts = parts;
+    const known = new Set(names);
+    this.changes = graph.steps.flatMap(({ name: step }) =>
+      (deeds.get(step)?.list ?? [])
+        .filter(deed => deed.on === 'flow' && known.has(deed.name) && isChange(deed))
+        .map(deed => ({ step, deed })),
+    );
+    for (const [number, { step }] of this.changes.entries()) {
+      const own = this.#byStep.get(step);
+      if (own) own.push(number);
+      else this.#byStep.set(step, [number]);
+    }
+    this.#byArtifact = new Map(names.map((name, at) => [name, [this.changes.length + at]]));
+    for (const [number, { deed }] of this.changes.entries()) this.#byArtifact.get(deed.name)!.push(number);
+    const masks = this.#masks();
+    this.#effects = graph.steps.map(({ name }) => this.#effectOf(name, masks));
+    const start = graph.steps.find(step => step.start);
+    const initial = this.#none();
+    for (const at of names.keys()) initial.add(this.changes.length + at);
+    const seeds = new Map(start ? [[followers.indexOf(start.name)!, initial]] : []);
+    this.#before = followers.spread(initial.size, seeds, this.#effects);
+  }
+
+  /** The changes that a step makes itself. */
+  in(step: string): readonly number[] {
+    return this.#byStep.get(step) ?? [];
+  }
+
+  /** Those that may have been the last when a step begins. */
+  before(step: string): Bits {
+    return this.#before[this.#parts.followers.indexOf(step) ?? -1] ?? this.#none();
+  }
+
+  /** Those that may have been the last when it has ended. */
+  after(step: string): Bits {
+    const at = this.#parts.followers.indexOf(step);
+    const result = this.#none();
+    if (at === undefined) return result;
+    const { adds, takes } = this.#effects[at]!;
+    result.addAll(this.#before[at]!, takes);
+    if (adds) result.addAll(adds);
+    return result;
+  }
+
+  /** Everything that an artifact may hold, by number. */
+  of(artifact: string): readonly number[] {
+    return this.#byArtifact.get(artifact) ?? [];
+  }
+
+  #none(): Bits {
+    return new Bits(this.changes.length + this.#parts.names.length);
+  }
+
+  #masks(): ReadonlyMap<string, Bits> {
+    const masks = new Map<string, Bits>();
+    for (const [name, numbers] of this.#byArtifact) {
+      const mask = this.#none();
+      for (const number of numbers) mask.add(number);
+      masks.set(name, mask);
+    }
+    return masks;
+  }
+
+  #effectOf(step: string, masks: ReadonlyMap<string, Bits>): Effect {
+    const own = this.in(step);
+    if (own.length === 0) return { adds: null, takes: null };
+    const last = new Map<string, number[]>();
+    const takes = this.#none();
+    for (const number of own) {
+      const { deed } = this.changes[number]!;
+      const isLast = settles(deed);
+      if (isLast) takes.addAll(masks.get(deed.name)!);
+      last.set(deed.name, isLast ? [number] : [...(last.get(deed.name) ?? []), number]);
+    }
+    const adds = this.#none();
+    for (const number of [...last.values()].flat()) adds.add(number);
+    return { adds, takes };
+  }
+}
+
+function isChange(deed: Deed): boolean {
+  return changes(deed) || deed.kind === 'delete';
+}
+
+/** Whatever the artifact held before, it holds nothing of it afterwards. */
+function settles({ kind, from, via, loose }: Deed): boolean {
+  if (via !== null || loose || from === null) return false;
+  return (kind === 'write' || kind === 'delete') && isSurelyReached(from);
+}
