@@ -90,7 +90,7 @@ async function watch(list) {
       ...everywhere,
       ...options,
       logLevel: 'silent',
-      plugins: [announce(name)],
+      plugins: [...(options.plugins ?? []), announce(name)],
     });
     await context.watch();
   }

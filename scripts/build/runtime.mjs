@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { root } from '../toolchain/root.mjs';
+import { withoutLibraries } from './compiler.mjs';
 
 /** @param {string} file */
 const source = file => path.join(root, file);
@@ -43,6 +44,7 @@ export function runtime(out) {
       },
       // The compiler is in two of them, and is large: read once, and without its blanks, it starts sooner.
       splitting: true,
+      plugins: [withoutLibraries],
       minifyWhitespace: true,
       sourcemap: false,
       chunkNames: 'chunks/[name]-[hash]',
