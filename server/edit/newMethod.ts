@@ -30,11 +30,16 @@ export function newMethod(
 }
 
 /** `@step()` as the other step calls it, and on a line of its own if it has one there. */
-function decoratorLike({ text }: Subject, { decorator, nameSpan }: ParsedStep, lineBreak: string): string {
+export function decoratorLike(
+  { text }: Subject,
+  { decorator, nameSpan }: ParsedStep,
+  lineBreak: string,
+  options = '',
+): string {
   const callee =
     /^@\s*[\p{ID_Continue}$.]+/u.exec(text.slice(decorator.start, decorator.end))?.[0] ?? '@step';
   const ownLine = !isOneLine(text, { start: decorator.end, end: nameSpan.start });
-  return `${callee}()${ownLine ? lineBreak : ' '}`;
+  return `${callee}(${options})${ownLine ? lineBreak : ' '}`;
 }
 
 function modifiersLike(subject: Subject, after: ParsedStep): string {

@@ -1,5 +1,7 @@
-import type { Refusal, Replacement, Subject } from '../edit/draft.js';
-import type { Span } from '../parse/parsed.js';
+import type { Problem } from '../../runtime/model/diagnostics.js';
+import { applied, type Refusal, type Replacement, refuse, type Subject } from '../edit/draft.js';
+import { parseFlows } from '../parse/flows.js';
+import type { Parsed, Span } from '../parse/parsed.js';
 import { splitAt } from './splitStep.js';
 import { wrapInFanOut } from './wrapFanOut.js';
 
@@ -15,5 +17,23 @@ export interface Refactored extends Subject {
 
 /** What can be rebuilt at a selection; those that fit but can't be done say why. */
 export function refactorings(subject: Refactored, selection: Span): Refactoring[] {
-  return [...splitAt(subject, selection), ...wrapInFanOut(subject, selection)];
+  return [...splitAt(subject, selection), ...wrapInFanOut(subject, selection)].map(one =>
+    checked(subject, one),
+  );
+}
+
+/** One that would leave errors behind which were not there is not made. */
+function checked({ text, parsed, fileName, sources }: Refactored, made: Refactoring): Refactoring {
+  if (!made.ok) return made;
+  const { title, kind, replacements } = made;
+  const after = parseFlows(applied(text, replacements), fileName, sources);
+  if (after.broken !== null)
+    return { title, kind, ...refuse(`The code can't be taken apart here: ${after.broken}`) };
+  const before = new Set(errorsOf(parsed).map(({ code }) => code));
+  const harm = errorsOf(after).find(({ code }) => !before.has(code));
+  return harm ? { title, kind, ...refuse(harm.message) } : made;
+}
+
+function errorsOf({ problems }: Parsed): Problem[] {
+  return problems.filter(({ severity }) => severity === 'error');
 }

@@ -1,8 +1,11 @@
 import { ts } from 'ts-morph';
-import { type Replacement, refuse } from '../edit/draft.js';
+import { type Refusal, type Replacement, refuse } from '../edit/draft.js';
 import { layoutAt } from '../edit/layout.js';
 import { freeNameLike } from '../edit/naming.js';
+import { decoratorLike } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
+import { type Place, respelt } from '../parse/dataflow/places.js';
+import { propertyName } from '../parse/literal.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import type { Refactored, Refactoring } from './refactorings.js';
@@ -33,9 +36,49 @@ export function splitAt(subject: Refactored, selection: Span): Refactoring[] {
   // A cut in front of the first statement would leave nothing before it.
   if (!isSelection && first === 0) return [];
   const parts = [statements.slice(0, first), statements.slice(first, last + 1), statements.slice(last + 1)];
-  const reason = obstacle(step, method, parts);
-  if (reason) return [{ title, kind, ...refuse(reason) }];
-  return [{ title, kind, ok: true, replacements: cut(subject, step, method, parts) }];
+  const options = optionsBehind(step, method, subject.tree);
+  const isItsOwnBranch = asBranch(subject, step).some(({ span }) => holds(step.full, span));
+  const reason =
+    typeof options !== 'string'
+      ? options.reason
+      : isItsOwnBranch
+        ? `'${step.name}' joins branches that end in itself, by its name: change that first.`
+        : obstacle(step, method, parts);
+  if (reason !== null || typeof options !== 'string') return [{ title, kind, ...refuse(reason ?? '') }];
+  return [{ title, kind, ok: true, replacements: cut(subject, step, method, parts, options) }];
+}
+
+/** The places that name the step as the one that a branch ended in: `inputs.train`. */
+function asBranch({ parsed, flow }: Refactored, step: ParsedStep): readonly Place[] {
+  return parsed.places(flow.graph.flow).filter(({ name, on }) => on === 'inputs' && name === step.name);
+}
+
+function holds(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** The options that the parts behind the cut have as well: being tried again, timed and limited like the whole was. */
+function optionsBehind(
+  step: ParsedStep,
+  method: ts.MethodDeclaration,
+  tree: ts.SourceFile,
+): string | Refusal {
+  const decorator = ts.getDecorators(method)?.find(one => spanOf(one, tree).start === step.decorator.start);
+  const call = decorator?.expression;
+  const [given] = call && ts.isCallExpression(call) ? call.arguments : [];
+  if (!given) return '';
+  const unread = refuse(`What options '${step.name}' has can't be read from its decorator.`);
+  if (!ts.isObjectLiteralExpression(given)) return unread;
+  const kept: string[] = [];
+  for (const property of given.properties) {
+    const name = property.name && propertyName(property.name);
+    if (typeof name !== 'string') return unread;
+    // Caught in one part, an error would no longer keep the others from running.
+    if (name === 'catch')
+      return refuse(`'${step.name}' catches errors, which end the whole of it: take 'catch' away first.`);
+    if (name !== 'start') kept.push(property.getText(tree));
+  }
+  return kept.length > 0 ? `{ ${kept.join(', ')} }` : '';
 }
 
 /** Why the parts can't be steps of their own; null when they can. */
@@ -56,6 +99,13 @@ function obstacle(
       return `'${shared}' is used on both sides of the cut: make it an artifact (this.${shared}) first.`;
   }
   const behind = [...middle, ...after];
+  for (const [earlier, later] of [
+    [before, behind],
+    [[...before, ...middle], after],
+  ] as const) {
+    const [kept] = earlier.flatMap(privateNames).filter(name => later.flatMap(privateNames).includes(name));
+    if (kept) return `'${kept}' is used on both sides of the cut, and is not kept from step to step.`;
+  }
   const parameter = method.parameters
     .flatMap(({ name }) => boundNames(name))
     .find(name => behind.some(one => mentions(one, name)));
@@ -70,6 +120,7 @@ function cut(
   step: ParsedStep,
   method: ts.MethodDeclaration,
   [before = [], middle = [], after = []]: readonly (readonly ts.Statement[])[],
+  options: string,
 ): Replacement[] {
   const { text, tree, flow } = subject;
   const layout = layoutAt(subject, step);
@@ -90,7 +141,8 @@ function cut(
   const methodFor = (name: string, statements: readonly ts.Statement[], next: string | null): string => {
     const modifier = statements.some(awaits) ? 'async ' : '';
     const body = [source(statements), next === null ? '' : goOn(next)].filter(Boolean);
-    return `${newline}${newline}${indent}@step() ${modifier}${name}() {${newline}${inner}${body.join(newline + inner)}${newline}${indent}}`;
+    const mark = decoratorLike(subject, step, newline + indent, options);
+    return `${newline}${newline}${indent}${mark}${modifier}${name}() {${newline}${inner}${body.join(newline + inner)}${newline}${indent}}`;
   };
   const start = before.length > 0 ? before.at(-1)!.end : step.body.start + 1;
   const made = methodFor(part, middle, rest) + (rest === null ? '' : methodFor(rest, after, null));
@@ -98,7 +150,20 @@ function cut(
   return [
     { span: { start, end }, text: `${newline}${inner}${goOn(part)}${newline}${indent}` },
     { span: { start: step.full.end, end: step.full.end }, text: made },
+    // Where a join knows its branches by the steps they end in, this one ends in another now.
+    ...asBranch(subject, step).map(place => ({ span: place.span, text: respelt(place, rest ?? part) })),
   ];
+}
+
+/** Private members, and the folder that a task has to itself. */
+function privateNames(node: ts.Node): string[] {
+  if (ts.isPrivateIdentifier(node)) return [`this.${node.text}`];
+  if (ts.isIdentifier(node) && node.text === 'tempDir') return ['this.current.tempDir'];
+  const found: string[] = [];
+  ts.forEachChild(node, child => {
+    found.push(...privateNames(child));
+  });
+  return found;
 }
 
 /** With the comments that stand in front of a statement. */

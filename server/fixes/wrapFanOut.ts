@@ -3,6 +3,7 @@ import { insertion, type Replacement, refuse } from '../edit/draft.js';
 import { importNames } from '../edit/importNames.js';
 import { layoutAt } from '../edit/layout.js';
 import { freeNameLike, stepAccess } from '../edit/naming.js';
+import { decoratorLike } from '../edit/newMethod.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
@@ -78,7 +79,7 @@ function wrapped(
     { span: onward, text: join },
     insertion(
       step.full.end,
-      `${newline}${newline}${indent}@step() ${join}(inputs: Inputs<this>) {${newline}${inner}return this.next(${stepAccess(next)})${semicolon}${newline}${indent}}`,
+      `${newline}${newline}${indent}${decoratorLike(subject, step, newline + indent)}${join}(inputs: Inputs<this>) {${newline}${inner}return this.next(${stepAccess(next)})${semicolon}${newline}${indent}}`,
     ),
     ...importNames(subject.tree, ['Inputs']),
   ];

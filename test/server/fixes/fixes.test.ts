@@ -309,12 +309,47 @@ describe('rebuilding', () => {
     return this.next(this.startPart);
   }
 
-  @step() startPart() {
+  @step({ retry: 1 }) startPart() {
     console.log(this.sum);
     return this.next(this.end);
   }
 `,
     );
+  });
+
+  test('the parts have the options of the whole, and where a join knows the branch by its last step, it goes by the new one', () => {
+    const text = source(
+      'x = 0;',
+      'import_ = 1;',
+      '@step() start() { return this.next(this.a, this.b); }',
+      "@step({ start: false, retry: 2, timeout: '5m' })\n  a() {\n    this.x = 1;\n    this.x += 1;\n    return this.next(this.j);\n  }",
+      '@step() b() { return this.next(this.j); }',
+      '@step() j(inputs: Inputs<this>) { this.x = inputs.a.x; return this.next(this.end); }',
+      end,
+    );
+    const after = rebuilt(text, 'this.x += 1');
+    expect(after).toContain("  @step({ retry: 2, timeout: '5m' })\n  aPart() {\n    this.x += 1;");
+    expect(after).toContain('this.x = inputs.aPart.x;');
+  });
+
+  test.each([
+    [
+      'it catches errors',
+      "err?: Error;\n@step({ catch: 'err' }) start() {\n  this.x = 1;\n  this.x = 2;\n  return this.next(this.end);\n}",
+      "'start' catches errors",
+    ],
+    [
+      'a private field is used on both sides',
+      '#y = 0;\n@step() start() {\n  this.#y = 1;\n  this.x = 2 + this.#y;\n  return this.next(this.end);\n}',
+      "'this.#y' is used on both sides",
+    ],
+    [
+      'its options stand elsewhere',
+      '@step(options) start() {\n  this.x = 1;\n  this.x = 2;\n  return this.next(this.end);\n}',
+      "What options 'start' has can't be read",
+    ],
+  ])('not when %s', (_what, step, reason) => {
+    expect(rebuilt(source('x = 0;', step, end), 'this.x = 2')).toContain(reason);
   });
 
   test('statements are taken out into a step', () => {
@@ -323,13 +358,13 @@ describe('rebuilding', () => {
     return this.next(this.startPart);
   }
 
-  @step() async startPart() {
+  @step({ retry: 1 }) async startPart() {
     // Adds them up.
     this.sum = await add(this.rows);
     return this.next(this.startRest);
   }
 
-  @step() startRest() {
+  @step({ retry: 1 }) startRest() {
     console.log(this.sum);
     return this.next(this.end);
   }
