@@ -51,11 +51,9 @@ function cutAt(text: string, next: () => number): Cut | null {
     flow?.steps.filter(({ body }) => text.slice(body.start, body.end).split('\n').length > 3) ?? [];
   const step = steps[below(steps.length)];
   if (!flow || !step || !parsed.tree) return null;
-  const lines = [...text.slice(step.body.start, step.body.end).matchAll(/\n {4}\S/g)];
-  const start = step.body.start + lines[below(lines.length)]!.index + 5;
-  const later = lines.filter(({ index }) => step.body.start + index > start);
-  const end =
-    next() < 0.5 || later.length === 0 ? start : step.body.start + later[below(later.length)]!.index;
+  const place = (from: number): number => from + 1 + below(step.body.end - from - 2);
+  const start = place(step.body.start);
+  const end = next() < 0.5 || start >= step.body.end - 3 ? start : place(start);
   const subject = { text, tree: parsed.tree, parsed, flow, sources: null, fileName: 'made.flow.ts' };
   const made = refactorings(subject, { start, end }).find(({ title }) => /Split|Extract/.test(title));
   return made?.ok ? { step: step.name, text: applied(text, made.replacements) } : null;
