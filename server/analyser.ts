@@ -59,6 +59,21 @@ export class Analyser {
       this.forget(uri);
       return null;
     }
+    const analysis = this.#read(document, text);
+    const { snapshot, files, unchangedSince } = analysis;
+    this.#known.set(uri, { snapshot, files, unchangedSince });
+    this.#keep(analysis);
+    return analysis;
+  }
+
+  /** The same for a document that nobody has open: nothing is kept of it. */
+  glance(document: TextDocument): Analysis | null {
+    const text = document.getText();
+    return mayHoldFlows(text) ? this.#read(document, text) : null;
+  }
+
+  #read(document: TextDocument, text: string): Analysis {
+    const { uri, version } = document;
     const fileName = fileNameOf(document);
     const path = filePath(uri);
     const files = new Set<string>();
@@ -69,7 +84,7 @@ export class Analyser {
     const known = this.#known.get(uri);
     const isSame = known !== undefined && sameGraphs(known.snapshot, snapshot);
     const unchangedSince = isSame ? known.unchangedSince : version;
-    const analysis: Analysis = {
+    return {
       uri,
       version,
       text,
@@ -80,9 +95,6 @@ export class Analyser {
       snapshot,
       unchangedSince,
     };
-    this.#known.set(uri, { snapshot, files, unchangedSince });
-    this.#keep(analysis);
-    return analysis;
   }
 
   #keep(analysis: Analysis): void {
@@ -96,6 +108,11 @@ export class Analyser {
     this.#analyses.delete(uri);
     this.#known.delete(uri);
     this.#lastGood.delete(uri);
+  }
+
+  /** The files whose classes may inherit from a file, of those that are known. */
+  heirsOf(file: string): string[] {
+    return [...this.#known].flatMap(([uri, { files }]) => (files.has(file) ? (filePath(uri) ?? []) : []));
   }
 
   /** What imports by name lead to may be something else. @returns all documents that are known */

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import {
   CodeActionKind,
   type CodeLens,
@@ -16,6 +17,7 @@ import {
   ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
+  type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -30,13 +32,14 @@ import { flowSnippetAt } from './features/flowSnippet.js';
 import { hoverOf } from './features/hover.js';
 import { inlayHintsIn } from './features/inlayHints.js';
 import { definitionOf, highlightsOf, referencesOf } from './features/navigation.js';
-import { inheritedAt, locate, placeAt } from './features/places.js';
-import { renamableAt, renameAt } from './features/rename.js';
+import { inheritedStepAt, locate, placeAt } from './features/places.js';
+import { declaredAt, heirEdits, heirRefusal, inheritedAt, renamableAt, renameAt } from './features/rename.js';
 import { documentSymbols } from './features/symbols.js';
 import { workspaceSymbols } from './features/workspaceSymbols.js';
 import { filePath, fileUri } from './file-path.js';
 import { FileModules } from './files/file-sources.js';
 import { parseFlows } from './parse/flows.js';
+import type { Parsed } from './parse/parsed.js';
 import {
   type DocumentSnapshot,
   type EditParams,
@@ -83,7 +86,7 @@ export class Server {
   /** The version of each document that the client was last told about. */
   readonly #published = new Map<string, number>();
   readonly #flows = new FlowList(
-    (text, file) => parseFlows(text, file, this.#modules.sourcesOf(file)),
+    (text, file, read) => parseFlows(text, file, this.#modules.sourcesOf(file, read)),
     file => this.#openText(file)?.text ?? null,
     () => this.#send(this.#connection.sendNotification(flowsChanged)),
   );
@@ -309,7 +312,7 @@ export class Server {
     const analysis = this.#analysis(heir?.uri ?? uri);
     if (!analysis || !heir) return analysis && placeAt(analysis, position);
     const file = filePath(uri);
-    return file === null ? null : inheritedAt(analysis, heir.flow, file, position);
+    return file === null ? null : inheritedStepAt(analysis, heir.flow, file, position);
   }
 
   #edit(params: EditParams): EditResult {
@@ -358,12 +361,45 @@ export class Server {
     }
   }
 
-  #rename({ textDocument: { uri }, position, newName }: RenameParams): WorkspaceEdit | null {
-    const analysis = this.#analysis(uri);
-    const renamed = analysis && renameAt(analysis, position, newName);
+  /** A member is renamed where it is declared, and wherever it is inherited. */
+  async #rename({ textDocument: { uri }, position, newName }: RenameParams): Promise<WorkspaceEdit | null> {
+    const asked = this.#analysis(uri);
+    if (!asked) return null;
+    const inherited = inheritedAt(asked, position);
+    const analysis = inherited ? await this.#analysisOf(inherited.file) : asked;
+    const at = inherited && analysis ? analysis.parsed.lines.position(inherited.start) : position;
+    const renamed = analysis && renameAt(analysis, at, newName);
     if (!renamed) return null;
     if (!renamed.ok) throw new ResponseError(requestFailed, renamed.reason);
-    return { changes: { [uri]: [...renamed.edits] } };
+    const file = filePath(analysis.uri);
+    const declared = file === null ? null : declaredAt(analysis, at, file);
+    const changes: Record<string, TextEdit[]> = { [analysis.uri]: [...renamed.edits] };
+    for (const heir of file === null ? [] : await this.#heirsOf(file)) {
+      const parsed = declared && (await this.#parsed(heir));
+      const edits = parsed ? heirEdits(parsed, declared, newName) : [];
+      const refused = parsed && edits.length > 0 ? heirRefusal(parsed, newName) : null;
+      if (refused) throw new ResponseError(requestFailed, refused);
+      if (edits.length > 0) changes[fileUri(heir)] = edits;
+    }
+    return { changes };
+  }
+
+  async #heirsOf(file: string): Promise<Set<string>> {
+    return new Set([...this.#analyser.heirsOf(file), ...(await this.#flows.heirsOf(file))]);
+  }
+
+  async #parsed(file: string): Promise<Parsed | null> {
+    const text = this.#openText(file)?.text ?? (await readFile(file, 'utf8').catch(() => null));
+    return text === null ? null : parseFlows(text, file, this.#modules.sourcesOf(file));
+  }
+
+  /** Of a file that may not be open. */
+  async #analysisOf(file: string): Promise<Analysis | null> {
+    const uri = fileUri(file);
+    const known = this.#analysis(uri);
+    if (known) return known;
+    const text = await readFile(file, 'utf8').catch(() => null);
+    return text === null ? null : this.#analyser.glance(TextDocument.create(uri, 'typescript', 0, text));
   }
 
   #takeResults({ results }: ResultsParams): void {

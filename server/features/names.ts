@@ -1,7 +1,7 @@
 import type { Position, Range } from 'vscode-languageserver';
 import type { Analysis } from '../analyser.js';
 import type { Place } from '../parse/dataflow/places.js';
-import type { ParsedFlow, Span } from '../parse/parsed.js';
+import type { Parsed, ParsedFlow, Span } from '../parse/parsed.js';
 import { holds, plain } from './places.js';
 
 /** A member of a flow that is named somewhere. */
@@ -34,7 +34,33 @@ function kindOf(flow: ParsedFlow, name: string, isArtifact: boolean): Named['kin
 }
 
 /** All places that name the same member, its declaration among them. */
-export function placesNaming({ parsed }: Analysis, { flow, name, kind }: Named): readonly Place[] {
+export function placesNaming({ parsed }: Analysis, named: Named): readonly Place[] {
+  return placesOfMember(parsed, named.flow, named);
+}
+
+/** Where it is declared, be it in another file; null for what is only ever assigned. */
+export function declarationOf(analysis: Analysis, named: Named): Span | null {
+  const here = placesNaming(analysis, named).find(({ role }) => role === 'declaration')?.span;
+  return here ?? inheritedFrom(analysis.parsed, named.flow, named);
+}
+
+/** Where a class that a flow extends declares a member, as far as other files go. */
+export function inheritedFrom(
+  parsed: Parsed,
+  flow: ParsedFlow,
+  { name, kind }: Pick<Named, 'name' | 'kind'>,
+): Span | null {
+  if (kind === 'step') return flow.steps.find(step => step.name === name)?.nameSpan ?? null;
+  const members = parsed.dataflow(flow.graph.flow)?.members;
+  return members?.fields.get(name)?.nameSpan ?? members?.parameters.get(name) ?? null;
+}
+
+/** The places of a flow that name one of its members: a step is named on the flow and on `inputs`, never on a single input. */
+export function placesOfMember(
+  parsed: Parsed,
+  flow: ParsedFlow,
+  { name, kind }: Pick<Named, 'name' | 'kind'>,
+): readonly Place[] {
   return parsed
     .places(flow.graph.flow)
     .filter(place => place.name === name && !(kind === 'step' && place.on === 'input'));

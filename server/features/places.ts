@@ -37,7 +37,7 @@ export function placeAt({ parsed }: Analysis, position: PlaceAtParams['position'
 }
 
 /** The step that a flow inherits from a place in another file. */
-export function inheritedAt(
+export function inheritedStepAt(
   { parsed }: Analysis,
   name: string,
   file: string,

@@ -3,7 +3,17 @@ import type { Analysis } from '../analyser.js';
 import { editFlow } from '../edit/edit.js';
 import { memberNameRefusal } from '../edit/naming.js';
 import { respelt } from '../parse/dataflow/places.js';
-import { type Named, namedAt, placesNaming, rangeOf } from './names.js';
+import type { Parsed } from '../parse/parsed.js';
+import {
+  declarationOf,
+  inheritedFrom,
+  type Named,
+  namedAt,
+  placesNaming,
+  placesOfMember,
+  rangeOf,
+} from './names.js';
+import { plain } from './places.js';
 
 export type Renamed =
   | { readonly ok: true; readonly edits: readonly TextEdit[] }
@@ -15,7 +25,7 @@ export function renamableAt(
   position: Position,
 ): { range: Range; placeholder: string } | null {
   const named = namedAt(analysis, position);
-  if (!named || !isDeclaredHere(analysis, named)) return null;
+  if (!named || !declarationOf(analysis, named)) return null;
   return { range: rangeOf(analysis, named.place.span), placeholder: named.name };
 }
 
@@ -50,4 +60,47 @@ export function renameAt(analysis: Analysis, position: Position, name: string): 
 
 function isDeclaredHere(analysis: Analysis, named: Named): boolean {
   return placesNaming(analysis, named).some(({ role }) => role === 'declaration');
+}
+
+/** A member that some class of a file declares, as those who inherit it know it. */
+export interface Inherited extends Pick<Named, 'name' | 'kind'> {
+  /** Absolute path of the file that declares it. */
+  readonly file: string;
+  /** Where its name begins there. */
+  readonly start: number;
+}
+
+/** What a position names, if another file declares it. */
+export function inheritedAt(analysis: Analysis, position: Position): Inherited | null {
+  const named = namedAt(analysis, position);
+  const place = named && declarationOf(analysis, named)?.elsewhere;
+  return place ? { name: named.name, kind: named.kind, file: place.file, start: place.span.start } : null;
+}
+
+/** What a position in the file at a path names, as those who inherit it know it. */
+export function declaredAt(analysis: Analysis, position: Position, file: string): Inherited | null {
+  const named = namedAt(analysis, position);
+  const place = named && declarationOf(analysis, named);
+  return place && !place.elsewhere ? { name: named.name, kind: named.kind, file, start: place.start } : null;
+}
+
+/** Its new name at every place of a text that inherits it. */
+export function heirEdits(parsed: Parsed, member: Inherited, newName: string): TextEdit[] {
+  const heirs = parsed.classes.filter(flow => {
+    const place = inheritedFrom(parsed, flow, member)?.elsewhere;
+    return place?.file === member.file && place.span.start === member.start;
+  });
+  const places = heirs.flatMap(flow => placesOfMember(parsed, flow, member));
+  // Classes of one family share their places.
+  const once = new Map(places.map(place => [place.span.start, place]));
+  return [...once.values()].map(place => ({
+    range: plain(parsed.lines.range(place.span)),
+    newText: respelt(place, newName),
+  }));
+}
+
+/** Why those who inherit a member can't have it under another name; null when they can. */
+export function heirRefusal(parsed: Parsed, newName: string): string | null {
+  const taken = parsed.classes.find(({ memberNames }) => memberNames.includes(newName));
+  return taken ? `${taken.graph.flow}, which inherits it, has a member called '${newName}' already.` : null;
 }

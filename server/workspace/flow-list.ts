@@ -6,6 +6,9 @@ import type { Parsed } from '../parse/parsed.js';
 import type { WorkspaceFlow } from '../protocol.js';
 import { isSkipped, isSource, sourceFiles } from './source-files.js';
 
+/** Reads a text; `read` is told of the files that it inherits from. */
+type Parse = (text: string, file: string, read: (path: string) => void) => Parsed;
+
 /** So many files are read at a time; between them, requests have their turn. */
 const atOnce = 16;
 
@@ -17,21 +20,19 @@ const turnsBetween = 4;
  * disk: whoever knows of a change says so with `heard`.
  */
 export class FlowList {
-  readonly #parse: (text: string, file: string) => Parsed;
+  readonly #parse: Parse;
   readonly #openText: (file: string) => string | null;
   readonly #changed: () => void;
   readonly #folders = new Set<string>();
   readonly #byFile = new Map<string, readonly WorkspaceFlow[]>();
+  /** The files that classes of a file inherit from. */
+  readonly #uses = new Map<string, ReadonlySet<string>>();
   #scan: Promise<void> = Promise.resolve();
   /** Ends when the file that is being parsed has been. */
   #parsing: Promise<void> = Promise.resolve();
 
   /** @param changed called when the list is not what it was, once a whole scan has been made */
-  constructor(
-    parse: (text: string, file: string) => Parsed,
-    openText: (file: string) => string | null,
-    changed: () => void,
-  ) {
+  constructor(parse: Parse, openText: (file: string) => string | null, changed: () => void) {
     this.#parse = parse;
     this.#openText = openText;
     this.#changed = changed;
@@ -49,7 +50,7 @@ export class FlowList {
   remove(folders: readonly string[]): void {
     for (const folder of folders) this.#folders.delete(folder);
     const gone = [...this.#byFile.keys()].filter(file => !this.#holds(file));
-    for (const file of gone) this.#byFile.delete(file);
+    for (const file of gone) this.#forget(file);
     if (gone.length > 0) this.#changed();
   }
 
@@ -63,6 +64,12 @@ export class FlowList {
     return [...this.#byFile]
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
       .flatMap(([, flows]) => flows);
+  }
+
+  /** Files with classes that may inherit from a file, once every folder has been looked through. */
+  async heirsOf(file: string): Promise<string[]> {
+    await this.all();
+    return [...this.#uses].flatMap(([heir, files]) => (files.has(file) ? [heir] : []));
   }
 
   /** A file has another text, has come or gone. */
@@ -90,13 +97,15 @@ export class FlowList {
 
   async #read(file: string): Promise<void> {
     const text = this.#openText(file) ?? (await readFile(file, 'utf8').catch(() => ''));
-    if (!mayHoldFlows(text)) {
-      this.#byFile.delete(file);
-      return;
-    }
+    this.#forget(file);
+    if (!mayHoldFlows(text)) return;
     const flows = await this.#inTurn(() => this.#flowsOf(text, file));
     if (flows.length > 0) this.#byFile.set(file, flows);
-    else this.#byFile.delete(file);
+  }
+
+  #forget(file: string): void {
+    this.#byFile.delete(file);
+    this.#uses.delete(file);
   }
 
   /** Parsing takes its time: between one file and the next, those who ask for something have their turn. */
@@ -114,7 +123,9 @@ export class FlowList {
   }
 
   #flowsOf(text: string, file: string): WorkspaceFlow[] {
-    const { flows, lines } = this.#parse(text, file);
+    const files = new Set<string>();
+    const { flows, classes, lines } = this.#parse(text, file, path => files.add(path));
+    if (classes.length > 0 && files.size > 0) this.#uses.set(file, files);
     const uri = fileUri(file);
     return flows.map(({ graph, name, steps }) => ({
       uri,

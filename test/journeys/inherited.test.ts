@@ -8,6 +8,7 @@ const base = `import { Flow, step } from 'stepwell';
 /** What every report has in common. */
 export abstract class Report extends Flow {
   rows: number[] = [];
+  failure?: Error;
 
   /** Reads what there is. */
   @step() start() {
@@ -27,7 +28,7 @@ import { Report } from '@reports/base';
 
 /** Once a night. */
 export class Nightly extends Report {
-  @step() summarise() {
+  @step({ catch: 'failure' }) summarise() {
     this.rows = [this.rows.length];
     return this.next(this.send);
   }
@@ -75,4 +76,16 @@ test('a flow whose steps stand in two files is drawn as one, and each node leads
   await graph.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(graph.locator('.run-state')).toContainText('Done', { timeout: 60_000 });
   await workbench.screenshot('test-results/inherited-run.png');
+
+  // A name is changed in every file that inherits it, in strings too.
+  await workbench.goToText('failure?: Error');
+  await workbench.page.keyboard.press('F2');
+  const field = workbench.page.locator('.rename-box input');
+  await expect(field).toBeVisible();
+  await field.fill('trouble');
+  await workbench.page.keyboard.press('Enter');
+  await expect(field).toBeHidden();
+  await workbench.runCommand('File: Save All Files');
+  await expect.poll(() => workbench.fileText('lib/base.ts')).toContain('trouble?: Error');
+  await expect.poll(() => workbench.fileText('nightly.flow.ts')).toContain("catch: 'trouble'");
 });

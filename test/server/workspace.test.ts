@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import type { WorkspaceSymbol } from 'vscode-languageserver-protocol';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { WorkspaceEdit, WorkspaceSymbol } from 'vscode-languageserver-protocol';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type FlowsResult, flowsRequest } from '../../server/protocol.js';
 import { Client } from './client.js';
 
@@ -95,4 +96,42 @@ test('symbols of the workspace: flows and steps by the letters of their names', 
   ]);
   const flows = await client.ask<WorkspaceSymbol[]>('workspace/symbol', { query: 'trainf' });
   expect(flows.map(({ name }) => name)).toEqual(['TrainFlow']);
+});
+
+describe('a name that is inherited', () => {
+  const files = {
+    'base.ts':
+      "import { Flow, step } from 'stepwell';\nexport abstract class Base extends Flow {\n  failure?: Error;\n  @step({ catch: 'failure' }) start() { return this.next(this.work); }\n  abstract work(): unknown;\n}\n",
+    'middle.ts':
+      "import { step } from 'stepwell';\nimport { Base } from './base.js';\nexport abstract class Middle extends Base {\n  @step({ catch: 'failure' }) rest() {}\n}\n",
+    'heir.flow.ts':
+      "import { step, type Inputs } from 'stepwell';\nimport { Middle } from './middle.js';\nexport class Heir extends Middle {\n  @step({ catch: 'failure' }) work() { console.log(this.failure); return this.next(this.rest); }\n}\n",
+    'other.flow.ts':
+      "import { Flow, step } from 'stepwell';\nexport class Other extends Flow {\n  failure?: Error;\n  @step({ catch: 'failure' }) start() {}\n}\n",
+  };
+
+  test.each([
+    ['where it is declared', 'base.ts', 'failure?'],
+    ['where it is inherited', 'heir.flow.ts', "failure'"],
+  ])('is renamed in every file that inherits it: asked %s', async (_where, asked, at) => {
+    const { root, uri: address } = folder(files);
+    const client = await started(root);
+    const text = files[asked as keyof typeof files];
+    await client.open(address(asked), text);
+    const position = TextDocument.create(address(asked), 'typescript', 1, text).positionAt(text.indexOf(at));
+    const params = { textDocument: { uri: address(asked) }, position };
+    expect(await client.ask('textDocument/prepareRename', params)).toMatchObject({ placeholder: 'failure' });
+    const { changes } = await client.ask<WorkspaceEdit>('textDocument/rename', {
+      ...params,
+      newName: 'trouble',
+    });
+    expect(Object.keys(changes!).sort()).toEqual(['base.ts', 'heir.flow.ts', 'middle.ts'].map(address));
+    for (const [name, before] of Object.entries(files)) {
+      const document = TextDocument.create(address(name), 'typescript', 1, before);
+      const after = TextDocument.applyEdits(document, changes![address(name)] ?? []);
+      expect(after).toBe(name === 'other.flow.ts' ? before : before.replaceAll('failure', 'trouble'));
+    }
+    const refused = client.ask('textDocument/rename', { ...params, newName: 'rest' });
+    await expect(refused).rejects.toThrow(/Middle|Heir/);
+  });
 });
