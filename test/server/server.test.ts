@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import type { CallHierarchyIncomingCall, CallHierarchyItem, CompletionItem } from 'vscode-languageserver';
+import type {
+  CallHierarchyIncomingCall,
+  CallHierarchyItem,
+  CodeAction,
+  CompletionItem,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type EditParams,
@@ -338,5 +343,37 @@ test('a whole flow is offered in a file that has none', async () => {
   });
   expect(items).toMatchObject([
     { label: 'flow', additionalTextEdits: [{ newText: "import { Flow, step } from 'stepwell';\n" }] },
+  ]);
+});
+
+test.each([
+  'untitled:Untitled-1',
+  'vscode-vfs://github/acme/flows/train.flow.ts',
+  'git:/work/a.flow.ts?ref=HEAD',
+])('a document that is no file is understood as far as its own text goes: %s', async address => {
+  const written = `${text.replace('this.end', 'this.edn')}import { Base } from './base.js';\nexport class Heir extends Base {\n  @step() more() { return this.next(this.some); }\n}\n`;
+  await client.open(address, written);
+  const diagnostics = () => client.diagnostics.findLast(one => one.uri === address)?.diagnostics;
+  await vi.waitFor(() => expect(diagnostics()?.map(({ code }) => code)).toEqual(['unknown-step']), soon);
+  const position = { line: 4, character: 40 };
+  const params = { textDocument: { uri: address }, position };
+  const actions = await client.ask<CodeAction[]>('textDocument/codeAction', {
+    textDocument: params.textDocument,
+    range: diagnostics()![0]!.range,
+    context: { diagnostics: diagnostics() },
+  });
+  expect(actions.map(({ title }) => title)).toContain("Change to 'end'");
+  const step = { textDocument: { uri: address }, position: { line: 5, character: 11 } };
+  expect(await client.ask('textDocument/definition', step)).toMatchObject({ uri: address });
+  expect(await client.ask('textDocument/rename', { ...step, newName: 'last' })).toMatchObject({
+    changes: { [address]: [{ newText: 'last' }] },
+  });
+  expect(await client.ask('textDocument/hover', step)).not.toBeNull();
+  const located = await client.ask<LocateResult>(locateRequest, { uri: address, flow: 'F', step: 'end' });
+  expect(located?.uri).toBe(address);
+  expect(names(await client.ask<GraphsResult>(graphsRequest, { uri: address }))).toEqual([
+    'start',
+    'end',
+    'more',
   ]);
 });

@@ -3,9 +3,18 @@ import type { Span } from '../parsed.js';
 
 /**
  * What a place in the text does with a member. `test`: a read that bears finding nothing (`this.x ?? 0`); `update`: reads and
- * sets (`+=`); `default`: sets what has no value (`??=`); `mutate`: changes the value in place.
+ * sets (`+=`); `default`: sets what has no value (`??=`); `mutate`: changes the value in place; `name`: is only named, in a type or a list of names.
  */
-export type AccessKind = 'read' | 'test' | 'call' | 'write' | 'update' | 'default' | 'mutate' | 'delete';
+export type AccessKind =
+  | 'name'
+  | 'read'
+  | 'test'
+  | 'call'
+  | 'write'
+  | 'update'
+  | 'default'
+  | 'mutate'
+  | 'delete';
 
 /** A place where a member of a flow is named: on the flow itself, on one of a join's inputs, or `inputs.train`. */
 export interface Access {
@@ -55,5 +64,5 @@ export function changes(access: Access): boolean {
 
 /** Looks at the value the artifact had. */
 export function looksAt({ kind }: Access): boolean {
-  return kind !== 'write' && kind !== 'delete' && kind !== 'call';
+  return kind !== 'write' && kind !== 'delete' && kind !== 'call' && kind !== 'name';
 }

@@ -337,7 +337,7 @@ class Walk implements Accesses {
     return bare.elements.flatMap(element => {
       const literal = literalOf(element);
       if (typeof literal?.value !== 'string') return [];
-      this.#put({ node: element, name: literal.value, form: 'quoted' }, 'flow', 'test', null, null, scope);
+      this.#put({ node: element, name: literal.value, form: 'quoted' }, 'flow', 'name', null, null, scope);
       return [literal.value];
     });
   }
@@ -358,7 +358,7 @@ class Walk implements Accesses {
     if (ts.isIndexedAccessTypeNode(node) && ts.isLiteralTypeNode(node.indexType)) {
       const { literal } = node.indexType;
       if (ts.isStringLiteral(literal) && this.#isFlowType(node.objectType, scope)) {
-        this.#put({ node: literal, name: literal.text, form: 'quoted' }, 'flow', 'test', null, null, scope);
+        this.#put({ node: literal, name: literal.text, form: 'quoted' }, 'flow', 'name', null, null, scope);
       }
     }
     ts.forEachChild(node, child => {

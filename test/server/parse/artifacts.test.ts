@@ -234,6 +234,15 @@ describe('an artifact that the branches leave different', () => {
       ],
     ],
     [
+      'it is only named',
+      [
+        'x = 0;',
+        fanOut,
+        'each(n: number) { this.x = n; return this.next(this.join); }',
+        "join(inputs: Inputs<this>) { this.merge(inputs, { exclude: ['x'] }); const most: this['x'] = Math.max(...inputs.map(({ x }) => x)); console.log(most); }",
+      ],
+    ],
+    [
       'it is set before the split',
       [
         'x = 0;',
