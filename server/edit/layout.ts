@@ -92,3 +92,9 @@ export function wholeLines(text: string, { start, end }: Span): Span {
 function isLineBreak(unit: number): boolean {
   return unit === 10 || unit === 13;
 }
+
+/** Behind a member, and behind a comment that ends its line. */
+export function endOfMember(text: string, end: number): number {
+  const stop = lineEnd(text, end);
+  return /^[ \t]*;?[ \t]*(\/\/.*|\/\*.*\*\/[ \t]*)?$/.test(text.slice(end, stop)) ? stop : end;
+}

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { ParsedStep } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { insertion, type Replacement, type Subject } from './draft.js';
-import { isOneLine, layoutAt, lineEnd, prefersOneLine } from './layout.js';
+import { endOfMember, isOneLine, layoutAt, prefersOneLine } from './layout.js';
 import { stepAccess } from './naming.js';
 import { methodOf } from './nodes.js';
 
@@ -66,10 +66,4 @@ function hasBlankLines({ text, flow }: Subject): boolean {
       /\n[ \t]*\r?\n[ \t]*$/.test(text.slice(Math.max(flow.members.start, full.start - 200), full.start)),
     );
   return gaps.length === 0 || gaps.filter(Boolean).length * 2 >= gaps.length;
-}
-
-/** Behind a member, and behind a comment that ends its line. */
-function endOfMember(text: string, end: number): number {
-  const stop = lineEnd(text, end);
-  return /^[ \t]*;?[ \t]*(\/\/.*|\/\*.*\*\/[ \t]*)?$/.test(text.slice(end, stop)) ? stop : end;
 }

@@ -1,9 +1,10 @@
 import { ts } from 'ts-morph';
-import { insertion } from '../edit/draft.js';
-import { layoutAt, wholeLines } from '../edit/layout.js';
+import { insertion, type Replacement } from '../edit/draft.js';
+import { endOfMember, isOneLine, layoutAt, wholeLines } from '../edit/layout.js';
 import { freeNameLike } from '../edit/naming.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
 import { isIdentifier } from '../parse/names.js';
+import type { ParsedStep } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { type Case, type Fix, namesIn, textOf } from './fix.js';
 
@@ -57,14 +58,19 @@ export function declareCaught(found: Case): Fix[] {
 
 function declareField(found: Case, name: string, type: string): Fix {
   const [first] = found.flow.steps.filter(({ own }) => own);
-  const { newline, indent, semicolon } = layoutAt(found, first!);
   const fields = [...(found.parsed.dataflow(found.flow.graph.flow)?.members.fields.values() ?? [])];
-  const last = fields.filter(({ full }) => full.start >= found.flow.members.start).at(-1);
-  const line = `${indent}${name}?: ${type}${semicolon}`;
-  const replacement = last
-    ? insertion(last.full.end, `${newline}${line}`)
-    : insertion(found.flow.members.start, `${newline}${line}`);
+  const last = fields.filter(({ full }) => !full.elsewhere && full.start >= found.flow.members.start).at(-1);
+  const replacement = newField(found, first!, last?.full.end ?? null, `${name}?: ${type}`);
   return { title: `Declare the artifact '${name}'`, replacements: [replacement], preferred: true };
+}
+
+/** A field behind the member that ends at a place, or the first of all; on a line of its own, unless the whole class is on one. */
+function newField(found: Case, beside: ParsedStep, behind: number | null, field: string): Replacement {
+  const { text, flow } = found;
+  const { newline, indent, semicolon } = layoutAt(found, beside);
+  if (isOneLine(text, flow.full)) return insertion(behind ?? flow.members.start, ` ${field};`);
+  const at = behind === null ? flow.members.start : endOfMember(text, behind);
+  return insertion(at, `${newline}${indent}${field}${semicolon}`);
 }
 
 /** What gives a promise is awaited, in a step that can. */
@@ -113,7 +119,6 @@ export function ownArtifact(found: Case): Fix[] {
   const property = declared && nodeAt(found.tree, declared.span, ts.isIdentifier)?.parent;
   if (!step || !property || !ts.isPropertyDeclaration(property)) return [];
   const name = freeNameLike(flow, `own${parameter.charAt(0).toUpperCase()}${parameter.slice(1)}`);
-  const { newline, indent, semicolon } = layoutAt(found, step);
   const inStep = found.parsed
     .places(flow.graph.flow)
     .filter(
@@ -123,7 +128,7 @@ export function ownArtifact(found: Case): Fix[] {
     {
       title: `Use an artifact '${name}' in its place`,
       replacements: [
-        insertion(property.end, `${newline}${indent}${name} = this.${parameter}${semicolon}`),
+        newField(found, step, property.end, `${name} = this.${parameter}`),
         ...inStep.map(({ span }) => ({ span, text: name })),
       ],
     },

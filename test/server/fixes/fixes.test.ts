@@ -192,6 +192,18 @@ const cases: [code: string, title: string, members: string[], expected: string][
     'Flow {\n  err?: Error;\n  @step',
   ],
   [
+    'catch-undeclared',
+    "Declare the artifact 'err'",
+    ['x = 1; // one', "@step({ catch: 'err' }) start() {}"],
+    '  x = 1; // one\n  err?: Error;\n',
+  ],
+  [
+    'parameter-assigned',
+    "Use an artifact 'ownP' in its place",
+    ['p = parameter.number({ default: 1 }); /* how many */', '@step() start() { this.p = 2; }'],
+    '/* how many */\n  ownP = this.p;\n',
+  ],
+  [
     'unawaited-artifact',
     "Add 'await'",
     ['x: unknown;', "@step() start() { this.x = fetch('a'); }"],
