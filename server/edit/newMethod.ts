@@ -30,16 +30,20 @@ export function newMethod(
 }
 
 /** `@step()` as the other step calls it, and on a line of its own if it has one there. */
-export function decoratorLike(
-  { text }: Subject,
-  { decorator, nameSpan }: ParsedStep,
-  lineBreak: string,
-  options = '',
-): string {
-  const callee =
-    /^@\s*[\p{ID_Continue}$.]+/u.exec(text.slice(decorator.start, decorator.end))?.[0] ?? '@step';
-  const ownLine = !isOneLine(text, { start: decorator.end, end: nameSpan.start });
-  return `${callee}(${options})${ownLine ? lineBreak : ' '}`;
+export function decoratorLike(subject: Subject, step: ParsedStep, lineBreak: string, options = ''): string {
+  const { decorator, nameSpan } = step;
+  const ownLine = !isOneLine(subject.text, { start: decorator.end, end: nameSpan.start });
+  return `${calleeOf(subject, step)}(${options})${ownLine ? lineBreak : ' '}`;
+}
+
+/** `@step()` as the flow's own steps call it. */
+export function stepMark(subject: Subject): string {
+  const step = subject.flow.steps.find(({ own }) => own);
+  return `${step ? calleeOf(subject, step) : '@step'}()`;
+}
+
+function calleeOf({ text }: Subject, { decorator }: ParsedStep): string {
+  return /^@\s*[\p{ID_Continue}$.]+/u.exec(text.slice(decorator.start, decorator.end))?.[0] ?? '@step';
 }
 
 function modifiersLike(subject: Subject, after: ParsedStep): string {

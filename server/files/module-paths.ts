@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { dirname, normalize, resolve } from 'node:path';
 import { ts } from 'ts-morph';
 
 /** What a folder's sources are resolved by. */
@@ -27,7 +27,8 @@ export class ModulePaths {
     const { options, cache } = this.#rulesFor(dirname(from));
     const { resolvedModule } = ts.resolveModuleName(specifier, from, options, ts.sys, cache);
     if (!resolvedModule || /[\\/]node_modules[\\/]/.test(resolvedModule.resolvedFileName)) return null;
-    return sourceOf(resolvedModule.resolvedFileName);
+    // TypeScript writes paths with slashes on every system.
+    return sourceOf(normalize(resolvedModule.resolvedFileName));
   }
 
   #rulesFor(folder: string): Rules {

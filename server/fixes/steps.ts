@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import { insertion, ownStep } from '../edit/draft.js';
-import { wholeLines } from '../edit/layout.js';
+import { layoutAt, wholeLines } from '../edit/layout.js';
 import { stepAccess } from '../edit/naming.js';
-import { newMethod } from '../edit/newMethod.js';
+import { newMethod, stepMark } from '../edit/newMethod.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
 import { suggestion } from '../parse/problems/intended.js';
 import { spanOf } from '../parse/source.js';
@@ -39,8 +39,13 @@ export function notAStep(found: Case): Fix[] {
   );
   if (!member) return [];
   const { start } = spanOf(member, found.tree);
+  const mark = stepMark(found);
   return [
-    { title: `Mark '${name}' with @step()`, replacements: [insertion(start, '@step() ')], preferred: true },
+    {
+      title: `Mark '${name}' with ${mark}`,
+      replacements: [insertion(start, `${mark} `)],
+      preferred: true,
+    },
   ];
 }
 
@@ -83,10 +88,13 @@ export function endOnPurpose(found: Case): Fix[] {
   const place = step.body.start + 1 + content.length;
   const lastLine = /(?:^|\n)([ \t]*)[^\n]*$/.exec(content)?.[1] ?? '';
   const isOneLine = !content.includes('\n');
+  const { newline } = layoutAt(found, step);
   return [
     {
       title: "End the flow there with 'return;'",
-      replacements: [insertion(place, isOneLine ? ' return;' : `\n${lastLine.replace(/^$/, '    ')}return;`)],
+      replacements: [
+        insertion(place, isOneLine ? ' return;' : `${newline}${lastLine.replace(/^$/, '    ')}return;`),
+      ],
     },
   ];
 }

@@ -407,3 +407,15 @@ describe('rebuilding', () => {
     expect(after).toContain('@step() joinWork(inputs: Inputs<this>) {\n    return this.next(this.end);\n  }');
   });
 });
+
+test('what is written goes by the names and line breaks of the file', () => {
+  const text =
+    "import { Flow, step as task } from 'stepwell';\n\nexport class F extends Flow {\n  @task() start() {\n    if (Math.random() > 1) return this.next(this.help);\n  }\n  help() {}\n}\n".replaceAll(
+      '\n',
+      '\r\n',
+    );
+  expect(withOne(text, 'not-a-step', "Mark 'help' with @task()")).toContain('\r\n  @task() help() {}\r\n');
+  const ended = withOne(text, 'step-fell-through', "End the flow there with 'return;'");
+  expect(ended).toContain('    return;\r\n  }\r\n');
+  expect(ended).not.toMatch(/[^\r]\n/);
+});
