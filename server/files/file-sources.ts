@@ -13,8 +13,8 @@ interface Kept extends SourceModule {
 /** A document that is open in an editor counts in place of its file. */
 export type OpenText = (file: string) => { readonly version: number; readonly text: string } | null;
 
-/** So many modules' trees are kept. */
-const mostModules = 100;
+/** So many modules' trees are kept, which are large. */
+const mostModules = 32;
 
 /** Modules read from disk, each once as long as it does not change. */
 export class FileModules {

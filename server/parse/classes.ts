@@ -106,6 +106,9 @@ function chainOf(
   }
 }
 
+/** Nobody extends a class over so many others. */
+const mostClasses = 64;
+
 /** The classes behind one that another file declares, up to `Flow`; null when the way can't be followed. */
 function foreignChain(
   start: ts.Expression,
@@ -117,6 +120,8 @@ function foreignChain(
   for (;;) {
     const found = base ? meanings.classBehind(base, home) : null;
     if (found?.kind !== 'class' || chain.some(({ node }) => node === found.node)) return null;
+    // A circle too large to be kept at a time has no node twice.
+    if (chain.length >= mostClasses) return null;
     chain.push(found);
     home = found.home;
     base = baseOf(found.node);

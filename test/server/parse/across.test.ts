@@ -94,3 +94,16 @@ test('a base in a package of the same workspace, through what was built of it', 
   });
   expect(flow()).toMatchObject({ open: true, steps: [{ name: 'end' }] });
 });
+
+test('classes that extend each other in a circle of many files end nowhere', () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'stepwell-circle-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  for (let i = 0; i < 100; i++) {
+    const next = (i + 1) % 100;
+    const text = `import { C${next} } from './c${next}.js';\nexport class C${i} extends C${next} {}\n`;
+    writeFileSync(path.join(root, `c${i}.ts`), text);
+  }
+  const main =
+    "import { step } from 'stepwell';\nimport { C0 } from './c0.js';\nexport class A extends C0 { @step() start() {} }\n";
+  expect(parseFile(main, path.join(root, 'main.flow.ts')).flows).toMatchObject([{ open: true }]);
+});
