@@ -35,9 +35,16 @@ export class Workbench {
 
   /** Runs a command by the title that the palette shows, such as `Stepwell: Show Graph`. `stays`: it asks something in the same place. */
   async runCommand(title: string, { stays = false } = {}): Promise<void> {
-    await this.page.keyboard.press('F1');
-    // The palette opens with a `>`, which fill would remove.
-    await this.quickInput().fill(`>${title}`);
+    // The palette lists what fits the editor at the moment it opens, and the focus may still be on its way there: open it anew then.
+    let isAgain = false;
+    await expect(async () => {
+      if (isAgain) await this.page.keyboard.press('Escape');
+      isAgain = true;
+      await this.page.keyboard.press('F1');
+      // The palette opens with a `>`, which fill would remove.
+      await this.quickInput().fill(`>${title}`);
+      await expect(this.firstOption()).toContainText(title, { timeout: 5_000 });
+    }).toPass();
     await this.chooseFirst(title, stays);
   }
 
@@ -209,8 +216,12 @@ export class Workbench {
     await this.page.screenshot({ path: file });
   }
 
+  private firstOption(): Locator {
+    return this.page.locator('.quick-input-widget:visible').getByRole('option').first();
+  }
+
   private async chooseFirst(text: string, stays = false): Promise<void> {
-    const first = this.page.locator('.quick-input-widget:visible').getByRole('option').first();
+    const first = this.firstOption();
     await expect(first).toContainText(text);
     // What is typed before the list has come to life is lost.
     await expect(first).toHaveClass(/focused/);
