@@ -57,12 +57,20 @@ export async function runToItsEnd(name: string, flow: string): Promise<StoredRun
   await vscode.commands.executeCommand('stepwell.run', { uri: file(name).toString(), flow });
   return eventually(() => {
     const row = on.history.rows({ flow }).find(each => !before.has(each.id));
-    assert.ok(row, `no new run of ${flow}`);
+    assert.ok(row, `no new run of ${flow} beside ${[...before].join()}; ${problemsOf(name)}`);
     assert.notEqual(row.status, 'running');
     const stored = on.history.run(row.id);
     assert.ok(stored);
     return stored;
   });
+}
+
+/** What may have kept a flow from being run. */
+function problemsOf(name: string): string {
+  const found = vscode.languages
+    .getDiagnostics(file(name))
+    .map(({ source, message }) => `${source}: ${message}`);
+  return found.length > 0 ? found.join('; ') : `there is nothing wrong with ${name}`;
 }
 
 export interface Terminal {
