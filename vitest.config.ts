@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { stepwell } from './runtime/vite.js';
 
@@ -8,6 +9,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Nothing of a person's own is touched.
+    env: { STEPWELL_CACHE: join(import.meta.dirname, 'test-results/cache') },
     // One more try where a rerun by hand costs most; `verify` lists each test that needed it.
     retry: process.env.CI ? 1 : 0,
     projects: ['runtime', 'server', 'webview'].map(name => ({

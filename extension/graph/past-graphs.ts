@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Graph } from '../../runtime/model/graph.js';
+import { narrow } from '../../runtime/store/bounds.js';
 import { Objects } from '../../runtime/store/objects.js';
 import { getSnapshot } from '../../runtime/store/snapshot.js';
 import type { StoredRun } from '../runs/history.js';
@@ -18,7 +19,7 @@ export class PastGraphs {
 
   #read(store: string, snapshot: string): Graph | null {
     try {
-      return getSnapshot(new Objects(store), snapshot).graph;
+      return getSnapshot(new Objects(store), snapshot, narrow.line).graph;
     } catch (error) {
       this.output.error(error instanceof Error ? error : String(error));
       return null;

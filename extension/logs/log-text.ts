@@ -1,4 +1,5 @@
 import type { LogLine } from '../../runtime/model/event.js';
+import { narrow } from '../../runtime/store/bounds.js';
 import { OutputReader } from '../../runtime/store/run-reader.js';
 import type { LogPlace } from '../../server/protocol.js';
 
@@ -7,6 +8,9 @@ const mostLines = 50_000;
 
 /** From so many lines on, the text is large enough to be spared. */
 const manyLines = 5_000;
+
+/** So long it reads at a time, in milliseconds: the editor waits meanwhile. */
+const turn = 20;
 
 /** The text of one log, read on as it grows. */
 export class LogText {
@@ -17,13 +21,13 @@ export class LogText {
     store: string,
     readonly place: LogPlace,
   ) {
-    this.#output = new OutputReader(store, place.run);
+    this.#output = new OutputReader(store, place.run, 0, narrow);
   }
 
-  /** Takes in what was printed since the last call; true when that was something. */
+  /** Takes in what was printed since the last call, or as much as there is time for; true when that was something. */
   refresh(): boolean {
     let grown = false;
-    for (const line of this.#output.read()) {
+    for (const line of this.#output.read(performance.now() + turn)) {
       if (!belongs(line, this.place)) continue;
       grown = true;
       this.#lines.push(lineText(line, this.place));

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import * as vscode from 'vscode';
+import { isRunId } from '../../runtime/model/names.js';
 import type { Run } from '../../runtime/model/run.js';
+import { narrow } from '../../runtime/store/bounds.js';
 import { storePathFor } from '../../runtime/store/home.js';
-import { isRunId } from '../../runtime/store/run-id.js';
-import { runFolder } from '../../runtime/store/run-reader.js';
+import { isRealFolder } from '../../runtime/store/paths/files.js';
+import { runFolder } from '../../runtime/store/paths/places.js';
 import type { RunFilter } from '../../runtime/store/run-row.js';
 import { StoreDiscovery } from './discovery.js';
 import { OpenStore, type StoredRow } from './open-store.js';
@@ -23,6 +24,8 @@ const runPace = 100;
 const alertPace = 100;
 const liveListPace = 1_000;
 const idleListPace = 2_000;
+/** So long it reads at a time, for everything else in the editor waits meanwhile. */
+const turn = 20;
 /** A run's folder is there a moment before its first event: so long a sign of one is worth looking for. */
 const alertTime = 2_000;
 /** Finished runs that are kept in memory; a run holds all of its tasks. */
@@ -40,6 +43,8 @@ export class RunHistory implements vscode.Disposable {
   readonly #runChanged = new vscode.EventEmitter<StoredRun>();
   readonly #subscriptions: vscode.Disposable;
   #timer: NodeJS.Timeout | null = null;
+  /** There was no time for all in the last turn. */
+  #isBehind = false;
   #alertUntil = 0;
   #listDue = 0;
   #disposed = false;
@@ -55,6 +60,7 @@ export class RunHistory implements vscode.Disposable {
       this.#listChanged,
       this.#runChanged,
       vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) => this.#leave(removed)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#reopen()),
       new StoreDiscovery(store => this.open(store)),
     );
     this.#schedule();
@@ -78,8 +84,18 @@ export class RunHistory implements vscode.Disposable {
   open(path: string): void {
     if (this.#disposed || this.#stores.has(path)) return;
     const refused = (message: string) => void vscode.window.showErrorMessage(`Stepwell: ${message}`);
-    this.#stores.set(path, new OpenStore(path, () => this.#alert(), refused, this.output));
+    const { isTrusted } = vscode.workspace;
+    this.#stores.set(path, new OpenStore(path, () => this.#alert(), refused, this.output, isTrusted));
     this.#alert();
+  }
+
+  /** What was only looked at may be written now. */
+  #reopen(): void {
+    const paths = [...this.#stores.keys()];
+    for (const store of this.#stores.values()) store.close();
+    this.#stores.clear();
+    this.#followers.clear();
+    for (const path of paths) this.open(path);
   }
 
   /** Lets go of the stores in folders that have left the workspace. */
@@ -103,13 +119,30 @@ export class RunHistory implements vscode.Disposable {
     return rows.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, filter.limit ?? 1000);
   }
 
-  /** One run, as it stands now. */
+  /** One run, as it stands now; of one whose log is long as much as could be read at once, and the rest is told as it is read. */
   run(id: string): StoredRun | null {
+    const follower = this.#followerOf(id);
+    const run = follower?.read(performance.now() + turn) ?? null;
+    if (follower?.isBehind) this.#schedule(0);
+    return follower === null || run === null ? null : { store: follower.store, run };
+  }
+
+  /** One run, read to the end of what there is, however long that takes. */
+  async whole(id: string): Promise<StoredRun | null> {
+    const follower = this.#followerOf(id);
+    if (follower === null) return null;
+    let run = follower.read(performance.now() + turn);
+    while (follower.isBehind && !this.#disposed) {
+      await new Promise(resolve => setImmediate(resolve));
+      run = follower.read(performance.now() + turn);
+    }
+    return run === null ? null : { store: follower.store, run };
+  }
+
+  #followerOf(id: string): RunFollower | null {
     if (!isRunId(id)) return null;
     for (const { path } of this.#stores.values()) {
-      if (!existsSync(runFolder(path, id))) continue;
-      const run = this.#follower(path, id).read();
-      if (run !== null) return { store: path, run };
+      if (isRealFolder(runFolder(path, id))) return this.#follower(path, id);
     }
     return null;
   }
@@ -135,11 +168,16 @@ export class RunHistory implements vscode.Disposable {
 
   #look(): void {
     if (this.#disposed) return;
+    const until = performance.now() + turn;
+    this.#isBehind = false;
     try {
-      for (const store of this.#stores.values()) {
-        for (const id of store.live) this.#tell(store.path, id);
+      for (const follower of this.#followers.values()) {
+        if (follower.isBehind) this.#tellOf(follower, until);
       }
-      if (Date.now() >= this.#listDue) this.#lookAtLists();
+      for (const store of this.#stores.values()) {
+        for (const id of store.live) this.#tell(store.path, id, until);
+      }
+      if (Date.now() >= this.#listDue) this.#lookAtLists(until);
       this.#lastError = '';
     } catch (error) {
       // Looked at again soon, and the same words many times a second would help nobody.
@@ -149,28 +187,40 @@ export class RunHistory implements vscode.Disposable {
     }
   }
 
-  #lookAtLists(): void {
+  #lookAtLists(until: number): void {
     let changed = false;
+    let isBehind = false;
     for (const store of this.#stores.values()) {
-      const news = store.refresh();
+      const news = store.refresh(until);
       changed ||= news.changed;
-      for (const id of new Set([...news.ended, ...store.live])) this.#tell(store.path, id);
+      isBehind ||= news.isBehind;
+      for (const id of new Set([...news.ended, ...store.live])) this.#tell(store.path, id, until);
     }
     const now = Date.now();
-    this.#listDue = now + (now < this.#alertUntil ? alertPace : this.#isLive() ? liveListPace : idleListPace);
+    if (isBehind) this.#isBehind = true;
+    this.#listDue = isBehind
+      ? now
+      : now + (now < this.#alertUntil ? alertPace : this.#isLive() ? liveListPace : idleListPace);
     if (changed) this.#listChanged.fire();
   }
 
-  #tell(store: string, id: string): void {
-    const follower = this.#follower(store, id);
-    const run = follower.takeNews();
+  #tell(store: string, id: string, until: number): void {
+    this.#tellOf(this.#follower(store, id), until);
+  }
+
+  #tellOf(follower: RunFollower, until: number): void {
+    const { store } = follower;
+    const run = follower.takeNews(until);
     if (run !== null) this.#runChanged.fire({ store, run });
+    if (follower.isBehind) this.#isBehind = true;
     // Its end is the list's business too, and at once.
     if (follower.over) this.#listDue = 0;
   }
 
   #follower(store: string, id: string): RunFollower {
-    const follower = this.#followers.get(id) ?? new RunFollower(store, id);
+    const follower =
+      this.#followers.get(id) ??
+      new RunFollower(store, id, { bounds: narrow, untouched: !vscode.workspace.isTrusted });
     this.#followers.delete(id);
     this.#followers.set(id, follower);
     for (const [old, kept] of this.#followers) {
@@ -180,11 +230,16 @@ export class RunHistory implements vscode.Disposable {
     return follower;
   }
 
+  #nextLook(): number {
+    if (this.#isBehind) return 0;
+    return this.#isLive() ? runPace : Math.min(idleListPace, this.#listDue - Date.now());
+  }
+
   #isLive(): boolean {
     return [...this.#stores.values()].some(store => store.live.size > 0);
   }
 
-  #schedule(after = this.#isLive() ? runPace : Math.min(idleListPace, this.#listDue - Date.now())): void {
+  #schedule(after = this.#nextLook()): void {
     if (this.#disposed) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(

@@ -1,7 +1,7 @@
-import { inspect } from 'node:util';
 import type { ArtifactRef } from '../../runtime/model/artifact.js';
 import type { Run } from '../../runtime/model/run.js';
 import { Objects } from '../../runtime/store/objects.js';
+import { shownValue } from '../../runtime/store/shown-value.js';
 import { load } from '../../runtime/store/value.js';
 import type { StoredRun } from './history.js';
 
@@ -15,7 +15,7 @@ export function lastValueText({ store, run }: StoredRun, artifact: string): stri
   if (ref === null) return null;
   if (ref.size > mostBytes) return `${ref.type}, ${(ref.size / 1_000_000).toFixed(1)} MB`;
   const value = load(new Objects(store), ref);
-  const text = inspect(value, {
+  const text = shownValue(value, {
     depth: 2,
     breakLength: Number.POSITIVE_INFINITY,
     maxArrayLength: 6,

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { requestCancel } from '../../runtime/store/cancel.js';
-import { runFolder } from '../../runtime/store/run-reader.js';
 import type { DocumentSnapshot, FlowSnapshot } from '../../server/protocol.js';
 import type { LanguageService } from '../language/client.js';
 import type { RunHistory, StoredRun } from './history.js';
@@ -73,7 +72,7 @@ export class Launcher implements vscode.Disposable {
   }
 
   cancel({ run, store }: StoredRun): void {
-    requestCancel(runFolder(store, run.id));
+    requestCancel(store, run.id);
   }
 
   /** What runs is what is on disk: unsaved changes are saved first, as before any other launch. */

@@ -1,10 +1,12 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { Refusal } from '../../runtime/model/refusal.js';
 import type { RunStatus } from '../../runtime/model/run.js';
+import { narrow } from '../../runtime/store/bounds.js';
 import { checkFormat } from '../../runtime/store/home.js';
 import { Index } from '../../runtime/store/index-db.js';
+import { isRealFolder } from '../../runtime/store/paths/files.js';
+import { storeFolderPath } from '../../runtime/store/paths/places.js';
 import type { RunFilter, RunRow } from '../../runtime/store/run-row.js';
 
 export interface StoredRow extends RunRow {
@@ -16,9 +18,11 @@ export interface StoreNews {
   readonly changed: boolean;
   /** Runs that have ended since the last look, also those that were never seen running. */
   readonly ended: readonly string[];
+  /** There was no time for all that is to be looked at. */
+  readonly isBehind: boolean;
 }
 
-const noNews: StoreNews = { changed: false, ended: [] };
+const noNews: StoreNews = { changed: false, ended: [], isBehind: false };
 
 /** Runs of a store whose rows are compared from one look to the next. */
 const mostRows = 500;
@@ -39,7 +43,9 @@ export class OpenStore {
     readonly onSign: () => void,
     /** The store can't be read: why, and what to do. Told once, until that changes. */
     readonly onRefusal: (message: string) => void,
-    readonly output: vscode.LogOutputChannel,
+    readonly output: Pick<vscode.LogOutputChannel, 'error'>,
+    /** Whether it may be written and locked: not in a folder that nobody trusts. */
+    readonly isTrusted: boolean,
   ) {}
 
   close(): void {
@@ -53,16 +59,19 @@ export class OpenStore {
     return (this.#index?.runs(filter) ?? []).map(row => ({ ...row, store: this.path }));
   }
 
-  refresh(): StoreNews {
+  /** @param until when others want their turn, by `performance.now()` */
+  refresh(until: number): StoreNews {
     const index = this.#opened();
     if (index === null) {
       const changed = this.#rows !== null && this.#rows.size > 0;
       this.#rows = null;
       this.live.clear();
-      return changed ? { changed, ended: [] } : noNews;
+      return changed ? { ...noNews, changed } : noNews;
     }
-    index.refresh();
+    const isBehind = !index.refresh(until);
     const before = this.#rows;
+    // What there was before anybody looked is no news.
+    if (isBehind && before === null) return { ...noNews, isBehind };
     const rows = new Map(
       index.runs({ limit: mostRows }).map(({ id, status, tags }) => [id, { status, tags: tags.join() }]),
     );
@@ -79,7 +88,7 @@ export class OpenStore {
       changed = true;
       if (before !== null && row.status !== 'running' && old?.status !== row.status) ended.add(id);
     }
-    return { changed, ended: [...ended] };
+    return { changed, ended: [...ended], isBehind };
   }
 
   /** The index; null when there is no store, or none that can be read. A store may come, go, and be made by a newer version meanwhile. */
@@ -89,7 +98,7 @@ export class OpenStore {
         this.close();
         return null;
       }
-      this.#index ??= new Index(this.path);
+      this.#index ??= new Index(this.path, { bounds: narrow, untouched: !this.isTrusted });
       this.#watch();
       this.#refusal = null;
       return this.#index;
@@ -110,7 +119,9 @@ export class OpenStore {
   #watch(): void {
     if (this.#watcher !== null) return;
     try {
-      this.#watcher = watch(join(this.path, 'runs'), () => this.onSign());
+      const runs = storeFolderPath(this.path, 'runs');
+      if (!isRealFolder(runs)) return;
+      this.#watcher = watch(runs, () => this.onSign());
       this.#watcher.on('error', () => {
         this.#watcher?.close();
         this.#watcher = null;

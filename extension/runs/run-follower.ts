@@ -1,5 +1,5 @@
 import type { Run } from '../../runtime/model/run.js';
-import { RunReader } from '../../runtime/store/run-reader.js';
+import { type Reading, RunReader } from '../../runtime/store/run-reader.js';
 
 /**
  * One run's reader, and whether what it read has been told yet: whoever looks at the run reads on, but the news belongs to
@@ -12,21 +12,28 @@ export class RunFollower {
   constructor(
     readonly store: string,
     id: string,
+    reading: Reading,
   ) {
-    this.#reader = new RunReader(store, id);
+    this.#reader = new RunReader(store, id, undefined, reading);
   }
 
-  read(): Run | null {
-    if (this.#reader.refresh()) this.#news = true;
+  /** @param until when others want their turn, by `performance.now()` */
+  read(until: number): Run | null {
+    if (this.#reader.refresh(until)) this.#news = true;
     return this.#reader.run;
   }
 
   /** Reads on, and gives the run if anything about it has changed since the last call. */
-  takeNews(): Run | null {
-    const run = this.read();
+  takeNews(until: number): Run | null {
+    const run = this.read(until);
     if (!this.#news || run === null) return null;
     this.#news = false;
     return run;
+  }
+
+  /** There was no time for all that is there. */
+  get isBehind(): boolean {
+    return this.#reader.isBehind;
   }
 
   get over(): boolean {

@@ -1,6 +1,7 @@
 import { structuredPatch } from 'diff';
 import type { Run } from '../model/run.js';
-import { codeOf, type RunCode, type StoredSource, sourceText } from '../store/code.js';
+import { visible } from '../model/visible-text.js';
+import { codeOf, type RunCode, SourceTexts, type StoredSource } from '../store/code.js';
 import type { CodeDifference } from '../store/compare.js';
 import type { Objects } from '../store/objects.js';
 import { columns, paint } from './paint.js';
@@ -8,19 +9,28 @@ import { columns, paint } from './paint.js';
 /** What a run ran, on what: versions and sources. */
 export function codePage(objects: Objects, run: Run, code: RunCode): string {
   const git = run.git && `${run.git.commit.slice(0, 12)}${run.git.dirty ? ', changed since' : ''}`;
+  const texts = new SourceTexts(objects);
   const rows = [
     ['code', run.code.hash.slice(0, 12)],
     ['git', git ?? '–'],
-    ['node', run.process.node],
-    ...code.packages.map(({ name, version }, i) => [i === 0 ? 'packages' : '', name, version ?? '–']),
-    ...code.sources.map((source, i) => [i === 0 ? 'sources' : '', source.path, sizeText(objects, source)]),
+    ['node', visible(run.process.node)],
+    ...code.packages.map(({ name, version }, i) => [
+      i === 0 ? 'packages' : '',
+      visible(name),
+      visible(version ?? '–'),
+    ]),
+    ...code.sources.map((source, i) => [
+      i === 0 ? 'sources' : '',
+      visible(source.path),
+      sizeText(texts, source),
+    ]),
   ];
   return columns(rows.map(([name = '', ...cells]) => [paint('gray', name), ...cells]));
 }
 
-function sizeText(objects: Objects, source: StoredSource): string {
+function sizeText(texts: SourceTexts, source: StoredSource): string {
   try {
-    const lines = sourceText(objects, source).split('\n').length;
+    const lines = texts.of(source).split('\n').length;
     return paint('gray', `${lines} lines`);
   } catch {
     return paint('red', 'no longer stored');
@@ -33,23 +43,24 @@ export function codeDifferenceLines(
   runs: readonly [Run, Run],
   { steps, files, packages }: CodeDifference,
 ): string[] {
-  const [before, after] = runs.map(run => textsOf(objects, run));
+  const texts = new SourceTexts(objects);
+  const [before, after] = runs.map(run => textsOf(texts, run, new Set(files)));
   return [
     ...Object.entries(packages).map(
       ([name, [left, right]]) =>
-        `${name}  ${paint('red', left ?? 'none')} → ${paint('green', right ?? 'none')}`,
+        `${visible(name)}  ${paint('red', visible(left ?? 'none'))} → ${paint('green', visible(right ?? 'none'))}`,
     ),
     ...(steps.length > 0 ? [`steps: ${steps.join(', ')}`] : []),
     ...files.flatMap(file => patchLines(file, before?.get(file) ?? '', after?.get(file) ?? '')),
   ];
 }
 
-function textsOf(objects: Objects, run: Run): Map<string, string> {
-  const sources = codeOf(objects, run)?.sources ?? [];
+function textsOf(texts: SourceTexts, run: Run, wanted: ReadonlySet<string>): Map<string, string> {
+  const sources = codeOf(texts.objects, run)?.sources.filter(({ path }) => wanted.has(path)) ?? [];
   return new Map(
     sources.flatMap(source => {
       try {
-        return [[source.path, sourceText(objects, source)] as const];
+        return [[source.path, texts.of(source)] as const];
       } catch {
         return [];
       }
@@ -57,15 +68,30 @@ function textsOf(objects: Objects, run: Run): Map<string, string> {
   );
 }
 
+/** Comparing two texts that have nothing in common takes as long as the one is long times the other. */
+const patience = 1_000;
+
+/** A line of a source may look like another than it is. */
+function seen(line: string): string {
+  return line
+    .split('\t')
+    .map(part => visible(part))
+    .join('\t');
+}
+
 function patchLines(file: string, before: string, after: string): string[] {
-  const { hunks } = structuredPatch(file, file, before, after, '', '', { context: 2 });
+  const patch = structuredPatch(file, file, before, after, '', '', { context: 2, timeout: patience });
+  const title = paint('bold', visible(file));
+  if (patch === undefined) return [title, 'differs too much to be shown line by line'];
   return [
-    paint('bold', file),
-    ...hunks.flatMap(({ oldStart, newStart, lines }) => [
+    title,
+    ...patch.hunks.flatMap(({ oldStart, newStart, lines }) => [
       paint('cyan', `@@ line ${oldStart} → line ${newStart} @@`),
-      ...lines.map(line =>
-        line.startsWith('+') ? paint('green', line) : line.startsWith('-') ? paint('red', line) : line,
-      ),
+      ...lines
+        .map(seen)
+        .map(line =>
+          line.startsWith('+') ? paint('green', line) : line.startsWith('-') ? paint('red', line) : line,
+        ),
     ]),
   ];
 }

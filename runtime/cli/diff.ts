@@ -1,10 +1,11 @@
-import { inspect } from 'node:util';
 import { durationText } from '../model/duration-text.js';
 import { Refusal } from '../model/refusal.js';
 import type { Run } from '../model/run.js';
+import { visible } from '../model/visible-text.js';
 import { type Comparison, compareRuns } from '../store/compare.js';
 import { Objects } from '../store/objects.js';
 import { findNamed, requireRun } from '../store/runs.js';
+import { shownValue } from '../store/shown-value.js';
 import { load } from '../store/value.js';
 import { codeDifferenceLines } from './code-page.js';
 import { type Command, exit, storeOption, terms } from './command.js';
@@ -76,18 +77,18 @@ function page(objects: Objects, comparison: Comparison, a: Run, b: Run): string 
         section(sign, [only.slice(0, 10).join(', ') + (only.length > 10 ? ` … (${only.length})` : '')]),
       );
   }
-  const artifacts = comparison.artifacts.map(({ task, artifact }) =>
-    change(
-      `${task}.${artifact}`,
-      valueText(objects, a, task, artifact),
-      valueText(objects, b, task, artifact),
-    ),
-  );
-  if (artifacts.length > 0) {
-    const more = artifacts.length - mostShown;
-    parts.push(
-      section('artifacts', [...artifacts.slice(0, mostShown), ...(more > 0 ? [`and ${more} more`] : [])]),
+  const artifacts = comparison.artifacts
+    .slice(0, mostShown)
+    .map(({ task, artifact }) =>
+      change(
+        `${task}.${artifact}`,
+        valueText(objects, a, task, artifact),
+        valueText(objects, b, task, artifact),
+      ),
     );
+  if (artifacts.length > 0) {
+    const more = comparison.artifacts.length - mostShown;
+    parts.push(section('artifacts', [...artifacts, ...(more > 0 ? [`and ${more} more`] : [])]));
   }
   if (parts.length === 1) parts.push('there is no difference but in durations');
   const rows = Object.entries(comparison.durations).map(([step, [left, right]]) => [
@@ -103,8 +104,11 @@ function section(title: string, lines: readonly string[]): string {
   return `${paint('bold', title)}\n${lines.map(line => `  ${line}`).join('\n')}`;
 }
 
+/** Of what stands on one line, in characters. */
+const longest = 2_000;
+
 function change(name: string, left: string, right: string): string {
-  return `${name}  ${paint('red', left)} → ${paint('green', right)}`;
+  return `${visible(name)}  ${paint('red', visible(left, longest))} → ${paint('green', visible(right, longest))}`;
 }
 
 function valueText(objects: Objects, run: Run, id: string, artifact: string): string {
@@ -113,7 +117,7 @@ function valueText(objects: Objects, run: Run, id: string, artifact: string): st
   if (ref === undefined) return 'none';
   // A large value says nothing on one line, and loading it takes a while.
   if (ref.inline === undefined) return `${ref.type} ${ref.hash.slice(0, 8)}`;
-  return inspect(load(objects, ref), {
+  return shownValue(load(objects, ref), {
     breakLength: Number.POSITIVE_INFINITY,
     depth: 2,
     maxArrayLength: 6,

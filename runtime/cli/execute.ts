@@ -34,10 +34,11 @@ export async function makeReady(
   flow: string | null,
   store: string,
   workers: number,
+  isNamed: boolean,
 ): Promise<Ready> {
   // Before a store is made: a mistyped path is to leave nothing behind.
   requireFile(file);
-  prepareStore(store);
+  prepareStore(store, isNamed);
   const program = Promise.withResolvers<Program>();
   const pool = new WorkerPool(program.promise, workers);
   try {

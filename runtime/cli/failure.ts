@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { RunError } from '../model/run.js';
+import { visible } from '../model/visible-text.js';
 import { commandText } from './hint.js';
 import { paint } from './paint.js';
 
@@ -10,8 +11,8 @@ const mostLines = 8;
 export function failureText(error: RunError, run: string, store: string): string {
   const [first = '', ...more] = `${error.name}: ${error.message}`.trimEnd().split('\n');
   const rest = more.length > mostLines ? [...more.slice(0, mostLines - 1), '…'] : more;
-  const lines = [first, ...rest].map(line => `  ${paint('red', line)}`);
-  if (error.at) lines.push(`  at ${placeText(error.at.file)}:${error.at.line}:${error.at.column}`);
+  const lines = [first, ...rest].map(line => `  ${paint('red', visible(line, 2_000))}`);
+  if (error.at) lines.push(`  at ${visible(placeText(error.at.file))}:${error.at.line}:${error.at.column}`);
   if (error.step !== null && error.task !== null)
     lines.push(nextText('its log', ['logs', `${run}/${error.step}/${error.task}`], store));
   lines.push(nextText('go on, once it is mended', ['resume', run], store));

@@ -1,7 +1,9 @@
+import { relative } from 'node:path';
+import { pruneBundles } from '../local/bundle-cache.js';
 import { collectGarbage } from '../store/collect.js';
 import { type Command, exit, storeOption } from './command.js';
 import { requireStore } from './stores.js';
-import { print } from './terminal.js';
+import { complain, print } from './terminal.js';
 
 export const gc: Command = {
   usage: '',
@@ -9,11 +11,12 @@ export const gc: Command = {
   summary: 'remove stored values and sources that no run refers to any more',
   terms: [],
   about: [
-    'Runs themselves are never removed: stepwell rm does that, and gc then frees what only they needed. What was stored within the last hour stays, for a run under way may be about to refer to it.',
+    'Runs themselves are never removed: stepwell rm does that, and gc then frees what only they needed. What was stored within the last hour stays, for a run under way may be about to refer to it; and as long as there is a run that can not be read, all values stay.',
+    'Only files that have the name of a stored value are removed, and no link is followed. Bundles in your own cache that were not used for a month go as well.',
   ],
   options: [
-    { name: 'dry-run', what: 'only say what would be removed' },
-    { name: 'json', what: '{ objects, bytes }' },
+    { name: 'dry-run', what: 'only say what would be removed, file by file' },
+    { name: 'json', what: '{ objects, bytes, files, unjudged }; paths are relative to the store' },
     storeOption,
   ],
   examples: [
@@ -23,11 +26,16 @@ export const gc: Command = {
   related: ['rm', 'reindex'],
   async run(line) {
     const dry = line.flag('dry-run');
-    const { objects, bytes } = collectGarbage(requireStore(line), dry);
-    if (line.flag('json')) print(`${JSON.stringify({ objects, bytes })}\n`);
+    const store = requireStore(line);
+    const { objects, bytes, unjudged, ...found } = collectGarbage(store, dry);
+    const files = found.files.map(file => relative(store, file));
+    pruneBundles(dry);
+    if (line.flag('json')) print(`${JSON.stringify({ objects, bytes, files, unjudged })}\n`);
     else {
+      for (const why of unjudged) complain(`stepwell: ${why}: nothing was removed that it may refer to\n`);
       const count = `${objects} ${objects === 1 ? 'object' : 'objects'}`;
       print(`${dry ? 'would remove' : 'removed'} ${count}, ${(bytes / 1024 ** 2).toFixed(1)} MB\n`);
+      if (dry) for (const file of files) print(`${file}\n`);
     }
     return exit.ok;
   },

@@ -1,9 +1,9 @@
-import { inspect } from 'node:util';
 import type { ArtifactRef } from '../model/artifact.js';
 import { Refusal } from '../model/refusal.js';
 import type { Run, TaskRun } from '../model/run.js';
 import { Objects } from '../store/objects.js';
 import { findNamed, requireRun, requireTask } from '../store/runs.js';
+import { shownValue } from '../store/shown-value.js';
 import { load } from '../store/value.js';
 import { type Command, exit, storeOption, terms } from './command.js';
 import { requireStore } from './stores.js';
@@ -23,7 +23,14 @@ export const get: Command = {
   about: [
     'As JSON, what JSON has no form for is an object with one key that begins with $, such as {"$map":[["a",1]]}, {"$bigint":"12"}, {"$number":"-0"}; docs/command-line.md lists them.',
   ],
-  options: [{ name: 'json', what: 'as JSON that loses nothing, on one line' }, storeOption],
+  options: [
+    { name: 'json', what: 'as JSON that loses nothing, on one line' },
+    {
+      name: 'large',
+      what: 'unpack it though it takes very much more than it does on disk, as some kilobytes that were made to can',
+    },
+    storeOption,
+  ],
   examples: [
     ['stepwell get latest/train/4.score', 'what the fifth task of train left'],
     ['stepwell get TrainFlow/latest/end.best --json', 'the result of a flow, for a script'],
@@ -43,12 +50,12 @@ export const get: Command = {
     const named = findNamed(store, text.slice(0, dot));
     if (!named.step) throw new Refusal('usage', `${text} names no step: write RUN/STEP[/TASK].ARTIFACT`);
     const run = requireRun(store, named.run);
-    const objects = new Objects(store);
+    const objects = new Objects(store, line.flag('large'));
     const value = valueFrom(objects, run, requireTask(run, named.step, named.task), artifact);
     print(
       line.flag('json')
         ? `${JSON.stringify(valueToJson(value))}\n`
-        : `${inspect(value, { depth: 6, colors: process.stdout.isTTY === true && !process.env.NO_COLOR, maxArrayLength: 200 })}\n`,
+        : `${shownValue(value, { depth: 6, colors: process.stdout.isTTY === true && !process.env.NO_COLOR, maxArrayLength: 200 })}\n`,
     );
     return exit.ok;
   },

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LogLine } from '../model/event.js';
+import { Refusal } from '../model/refusal.js';
 import { OutputReader, RunReader } from '../store/run-reader.js';
 import { findNamed, requireRun, requireTask } from '../store/runs.js';
 import { type Command, exit, storeOption, terms } from './command.js';
@@ -74,6 +75,8 @@ export const logs: Command = {
         await drained();
       }
       print(page);
+      if (output.fault !== null)
+        throw new Refusal('damaged', `the output of ${named.run} can't be read: ${output.fault}`);
       if (!follow || over) return exit.ok;
       await wait(50);
     }

@@ -74,7 +74,7 @@ async function find(wanted: string): Promise<Command> {
 function report(error: unknown): number {
   if (error instanceof Refusal) {
     complain(`stepwell: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`);
-    return error.code === 'store-unwritable' || error.code === 'damaged' ? exit.failed : exit.usage;
+    return ['store-unwritable', 'damaged', 'unsafe-store'].includes(error.code) ? exit.failed : exit.usage;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   complain(`stepwell: an error of stepwell's own: ${text}\n`);

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { visible } from '../model/visible-text.js';
 import { widthOf } from './terminal.js';
 
 type Style = Extract<Parameters<typeof styleText>[0], string>;
@@ -69,12 +70,8 @@ export function columns(rows: readonly (readonly string[])[]): string {
 /** Parameters on one line; of a long value only the beginning. */
 export function parametersText(parameters: Readonly<Record<string, unknown>>): string {
   return Object.entries(parameters)
-    .map(([name, value]) => `${name}=${shortened(JSON.stringify(value) ?? 'undefined')}`)
+    .map(([name, value]) => `${name}=${visible(JSON.stringify(value) ?? 'undefined', longest)}`)
     .join('  ');
 }
 
 const longest = 100;
-
-function shortened(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
-}

@@ -5,7 +5,7 @@ import { findNamed, requireRun } from '../store/runs.js';
 import { parametersFrom, tagsFrom, workersFrom } from './arguments.js';
 import { afterDashes, type Command, runExits, terms } from './command.js';
 import { execute, makeReady, runOptions } from './execute.js';
-import { requireStore } from './stores.js';
+import { isNamed, requireStore } from './stores.js';
 import { complain } from './terminal.js';
 import { onlyRun } from './which.js';
 
@@ -45,7 +45,7 @@ export const resume: Command = {
     const from = line.value('from');
     refuseUnresumable(store, origin, { from, changes: line.parameters.length > 0 });
     const tags = tagsFrom(line, 'tag');
-    const ready = await makeReady(origin.file, origin.flow, store, workersFrom(line));
+    const ready = await makeReady(origin.file, origin.flow, store, workersFrom(line), isNamed(line));
     const kept = parametersOf(store, origin, ready.graph);
     if (!line.flag('json')) nameChanges(changedSteps(store, origin, ready.prepared), origin.steps);
     let reuse: Reuse | null = null;

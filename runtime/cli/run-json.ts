@@ -15,6 +15,7 @@ export function rowJson(run: RunRow | Run): object {
     error: run.error,
     mode: run.mode,
     file: run.file,
+    ...('unreadable' in run ? { unreadable: run.unreadable } : {}),
   };
 }
 

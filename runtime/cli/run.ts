@@ -1,10 +1,11 @@
-import { dirname, resolve } from 'node:path';
-import { storePathFor } from '../store/home.js';
+import { dirname } from 'node:path';
+import { namedStore, storePathFor } from '../store/home.js';
 import { fileAndFlow, parametersFrom, tagsFrom, workersFrom } from './arguments.js';
 import { afterDashes, type Command, runExits, terms } from './command.js';
 import { execute, makeReady, runOptions } from './execute.js';
 import { parametersSection } from './flow-page.js';
 import { oneFlow } from './one-flow.js';
+import { isNamed } from './stores.js';
 
 export const run: Command = {
   usage: 'FILE[:Flow]',
@@ -46,9 +47,9 @@ export const run: Command = {
   async run(line) {
     const { file, flow } = fileAndFlow(line);
     const asked = line.value('store');
-    const store = asked === null ? storePathFor(dirname(file)) : resolve(asked);
+    const store = asked === null ? storePathFor(dirname(file)) : namedStore(asked);
     const tags = tagsFrom(line, 'tag');
-    const ready = await makeReady(file, flow, store, workersFrom(line));
+    const ready = await makeReady(file, flow, store, workersFrom(line), isNamed(line));
     return execute(
       {
         ...ready,

@@ -1,6 +1,7 @@
 import { durationText } from '../model/duration-text.js';
 import { Refusal } from '../model/refusal.js';
 import type { RunStatus } from '../model/run.js';
+import { visible } from '../model/visible-text.js';
 import { Index } from '../store/index-db.js';
 import type { RunFilter, RunRow } from '../store/run-row.js';
 import { countFrom } from './arguments.js';
@@ -63,10 +64,10 @@ export const runs: Command = {
     }
     const table = rows.map(run => [
       paint('gray', run.id),
-      paint('bold', run.flow),
+      paint('bold', run.flow || '–'),
       statusText(run.status),
       timeText(run.startedAt),
-      durationText((run.endedAt ?? Date.now()) - run.startedAt),
+      run.unreadable === undefined ? durationText((run.endedAt ?? Date.now()) - run.startedAt) : '',
       note(run),
     ]);
     print(
@@ -79,13 +80,19 @@ export const runs: Command = {
   },
 };
 
+/** Of a text in a row, in characters. */
+const longest = 300;
+
 /** What sets a run apart: its tags, why it failed, the run it came from. */
-function note({ tags, status, error, mode, origin }: RunRow): string {
+function note({ tags, status, error, mode, origin, unreadable }: RunRow): string {
+  if (unreadable !== undefined) return paint('red', `can't be read: ${visible(unreadable, longest)}`);
   const failure = status === 'failed' && error !== null ? error : null;
   const where = failure?.step ? `${failure.step}: ` : '';
   return [
-    ...(tags.length === 0 ? [] : [tags.map(tag => paint('cyan', `#${tag}`)).join(' ')]),
-    ...(failure === null ? [] : [paint('red', `${where}${failure.message.split('\n')[0]}`)]),
+    ...(tags.length === 0 ? [] : [tags.map(tag => paint('cyan', `#${visible(tag, longest)}`)).join(' ')]),
+    ...(failure === null
+      ? []
+      : [paint('red', `${where}${visible(failure.message.split('\n')[0] ?? '', longest)}`)]),
     ...(mode === 'run' ? [] : [paint('gray', `${mode} of ${origin}`)]),
   ].join('  ');
 }

@@ -1,6 +1,7 @@
 import { Refusal } from '../model/refusal.js';
 import type { Run } from '../model/run.js';
-import { codeOf, type RunCode, sourceText } from '../store/code.js';
+import { visible } from '../model/visible-text.js';
+import { codeOf, type RunCode, SourceTexts } from '../store/code.js';
 import { Objects } from '../store/objects.js';
 import { findNamed, requireRun } from '../store/runs.js';
 import { codePage } from './code-page.js';
@@ -31,12 +32,13 @@ export function showRun(line: CommandLine, name: string): void {
 
 function textOf(objects: Objects, run: Run, { sources }: RunCode, path: string): string {
   const source = sources.find(s => s.path === path) ?? sources.find(s => s.path.endsWith(`/${path}`));
-  if (source !== undefined) return sourceText(objects, source);
-  const paths = sources.map(s => s.path).join(', ');
+  if (source !== undefined) return new SourceTexts(objects).of(source);
+  const paths = sources.map(s => visible(s.path)).join(', ');
   throw new Refusal('usage', `the run ${run.id} had no source ${path}: it had ${paths}`);
 }
 
 function asJson(objects: Objects, run: Run, { graph, steps, sources, packages }: RunCode): object {
+  const texts = new SourceTexts(objects);
   return {
     run: run.id,
     flow: run.flow,
@@ -46,6 +48,6 @@ function asJson(objects: Objects, run: Run, { graph, steps, sources, packages }:
     packages,
     graph,
     steps,
-    sources: sources.map(source => ({ path: source.path, text: sourceText(objects, source) })),
+    sources: sources.map(source => ({ path: source.path, text: texts.of(source) })),
   };
 }

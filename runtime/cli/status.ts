@@ -1,5 +1,6 @@
 import { durationText } from '../model/duration-text.js';
 import { overlayOf, type Run, type StepOverlay, type StepRun, type TaskRun } from '../model/index.js';
+import { visible } from '../model/visible-text.js';
 import { findNamed, requireRun, requireTask } from '../store/runs.js';
 import { type Command, exit, storeOption, terms } from './command.js';
 import { failureText } from './failure.js';
@@ -55,8 +56,8 @@ function head(run: Run): string {
 
 function page(run: Run, store: string): string {
   const facts: [string, string][] = [
-    ['started', `${timeText(run.startedAt)}  ${run.process.user}@${run.process.host}`],
-    ['file', run.file],
+    ['started', `${timeText(run.startedAt)}  ${visible(`${run.process.user}@${run.process.host}`)}`],
+    ['file', visible(run.file)],
     [
       'code',
       run.code.hash.slice(0, 12) +
@@ -64,7 +65,7 @@ function page(run: Run, store: string): string {
     ],
   ];
   if (Object.keys(run.parameters).length > 0) facts.push(['parameters', parametersText(run.parameters)]);
-  if (run.tags.length > 0) facts.push(['tags', run.tags.join(' ')]);
+  if (run.tags.length > 0) facts.push(['tags', visible(run.tags.join(' '), 1_000)]);
   if (run.origin !== null) facts.push([run.mode === 'step' ? 'inputs of' : 'resumes', run.origin]);
   if (run.parent !== null)
     facts.push(['started by', `${run.parent.run}/${run.parent.step}/${run.parent.task}`]);
@@ -103,7 +104,7 @@ function taskRow(step: string, task: TaskRun): string[] {
   const notes = [
     reused ? 'taken over' : '',
     attempts.length > 1 ? `${attempts.length} attempts` : '',
-    error === null ? '' : paint('red', `${error.name}: ${error.message.split('\n')[0]}`),
+    error === null ? '' : paint('red', visible(`${error.name}: ${error.message.split('\n')[0]}`, 300)),
   ].filter(note => note !== '');
   return [
     `  ${paint('cyan', `${step}/${task.task}`)}`,

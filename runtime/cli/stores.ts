@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Refusal } from '../model/refusal.js';
-import { checkFormat, existingStore, storeFolder } from '../store/home.js';
+import { checkFormat, existingStore, namedStore, storeFolder } from '../store/home.js';
 import type { CommandLine } from './line.js';
 
 /** The store that commands about past runs look into. @throws Refusal when there is none. */
 export function requireStore(line: CommandLine): string {
   const asked = line.value('store');
-  if (asked !== null) return requireAsked(resolve(asked));
+  if (asked !== null) return requireAsked(namedStore(asked));
   const store = existingStore(process.cwd());
   if (store !== null && checkFormat(store)) return store;
   const named = process.env.STEPWELL_STORE;
@@ -17,6 +17,11 @@ export function requireStore(line: CommandLine): string {
       ? `STEPWELL_STORE is ${named}, where there is no run store: run a flow first, or set it to another folder`
       : `there is no run store at or above ${process.cwd()}: run a flow first, or name the store with --store`,
   );
+}
+
+/** A person has named the store, and means it whoever owns it. */
+export function isNamed(line: CommandLine): boolean {
+  return line.value('store') !== null || Boolean(process.env.STEPWELL_STORE);
 }
 
 function requireAsked(path: string): string {

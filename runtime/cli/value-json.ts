@@ -1,3 +1,5 @@
+import { Refusal } from '../model/refusal.js';
+
 /**
  * A value as JSON that loses nothing. What JSON has no form for is an object with one `$…` key:
  *
@@ -15,42 +17,101 @@
  * | Error | `{"$error":{"name":…,"message":…,"stack":…}}` |
  * | an object that holds itself | `{"$cycle":true}` at the inner place |
  * | an object with a key that begins with `$` | `{"$object":{…}}` |
+ *
+ * @throws Refusal for a value whose JSON would have no end, or next to none: nested too deeply, or with parts that hold one another many times over
  */
-export function valueToJson(value: unknown, around: readonly object[] = []): unknown {
-  switch (typeof value) {
-    case 'undefined':
-      return { $undefined: true };
-    case 'number':
-      if (Object.is(value, -0)) return { $number: '-0' };
-      return Number.isFinite(value) ? value : { $number: String(value) };
-    case 'bigint':
-      return { $bigint: String(value) };
-    case 'object':
-      return value === null ? null : objectToJson(value, around);
-    default:
-      return value;
+export function valueToJson(value: unknown): unknown {
+  return new JsonForm().of(value);
+}
+
+/** Deeper than this nothing is written: whoever reads it calls itself as often. */
+const deepest = 1_000;
+/** What is held several times is written as often; so many times more than there is of it altogether, and so much in any case. */
+const mostTimes = 8;
+const always = 2_000_000;
+
+/** Texts that are longer count too, in characters. */
+const longText = 1_000;
+
+class JsonForm {
+  readonly #around = new Set<object>();
+  readonly #seen = new Set<object | string>();
+  /** Parts of the value, each counted once, and as often as it is written. */
+  #own = 0;
+  #written = 0;
+
+  of(value: unknown): unknown {
+    switch (typeof value) {
+      case 'undefined':
+        return { $undefined: true };
+      case 'number':
+        if (Object.is(value, -0)) return { $number: '-0' };
+        return Number.isFinite(value) ? value : { $number: String(value) };
+      case 'bigint':
+        return { $bigint: String(value) };
+      case 'object':
+        return value === null ? null : this.#ofObject(value);
+      case 'string':
+        if (value.length > longText) this.#count(value, value.length / 8);
+        return value;
+      default:
+        return value;
+    }
+  }
+
+  #ofObject(value: object): unknown {
+    if (this.#around.has(value)) return { $cycle: true };
+    this.#count(value, sizeOf(value));
+    this.#around.add(value);
+    try {
+      return this.#plain(value);
+    } finally {
+      this.#around.delete(value);
+    }
+  }
+
+  /** @throws Refusal */
+  #count(value: object | string, size: number): void {
+    this.#written += size;
+    if (!this.#seen.has(value)) this.#own += size;
+    this.#seen.add(value);
+    if (this.#around.size >= deepest) {
+      throw new Refusal('usage', `the value is nested more than ${deepest} deep, which JSON is not read at`);
+    }
+    if (this.#written > always + mostTimes * this.#own) {
+      throw new Refusal(
+        'usage',
+        'the value holds its parts so many times over that its JSON would have no end',
+      );
+    }
+  }
+
+  #plain(value: object): unknown {
+    const each = (item: unknown) => this.of(item);
+    if (Array.isArray(value)) return Array.from(value, each);
+    if (value instanceof Date) return { $date: Number.isNaN(value.getTime()) ? null : value.toISOString() };
+    if (value instanceof Map) return { $map: [...value].map(([key, entry]) => [each(key), each(entry)]) };
+    if (value instanceof Set) return { $set: [...value].map(each) };
+    if (value instanceof RegExp) return { $regexp: [value.source, value.flags] };
+    if (value instanceof Error)
+      return { $error: { name: value.name, message: value.message, stack: value.stack ?? '' } };
+    if (value instanceof ArrayBuffer) return { $bytes: Buffer.from(value).toString('base64') };
+    if (value instanceof DataView)
+      return { $bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
+    if (ArrayBuffer.isView(value)) {
+      const values = Array.from(value as unknown as Iterable<number | bigint>, each);
+      return { $typed: value.constructor.name, values };
+    }
+    const entries = Object.entries(value).map(([key, entry]) => [key, each(entry)] as const);
+    const plain = Object.fromEntries(entries);
+    return entries.some(([key]) => key.startsWith('$')) ? { $object: plain } : plain;
   }
 }
 
-function objectToJson(value: object, around: readonly object[]): unknown {
-  if (around.includes(value)) return { $cycle: true };
-  const inside = [...around, value];
-  const each = (item: unknown) => valueToJson(item, inside);
-  if (Array.isArray(value)) return Array.from(value, each);
-  if (value instanceof Date) return { $date: Number.isNaN(value.getTime()) ? null : value.toISOString() };
-  if (value instanceof Map) return { $map: [...value].map(([key, entry]) => [each(key), each(entry)]) };
-  if (value instanceof Set) return { $set: [...value].map(each) };
-  if (value instanceof RegExp) return { $regexp: [value.source, value.flags] };
-  if (value instanceof Error)
-    return { $error: { name: value.name, message: value.message, stack: value.stack ?? '' } };
-  if (value instanceof ArrayBuffer) return { $bytes: Buffer.from(value).toString('base64') };
-  if (value instanceof DataView)
-    return { $bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
-  if (ArrayBuffer.isView(value)) {
-    const values = Array.from(value as unknown as Iterable<number | bigint>, each);
-    return { $typed: value.constructor.name, values };
-  }
-  const entries = Object.entries(value).map(([key, entry]) => [key, each(entry)] as const);
-  const plain = Object.fromEntries(entries);
-  return entries.some(([key]) => key.startsWith('$')) ? { $object: plain } : plain;
+/** How many parts an object has itself. */
+function sizeOf(value: object): number {
+  if (Array.isArray(value)) return 1 + value.length;
+  if (value instanceof Map || value instanceof Set) return 1 + value.size;
+  if (ArrayBuffer.isView(value)) return 1 + value.byteLength / 8;
+  return 1 + Object.keys(value).length;
 }

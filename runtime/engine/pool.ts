@@ -61,7 +61,8 @@ export type CheckedParameters =
 export interface RunContext {
   readonly id: string;
   readonly flow: string;
-  readonly folder: string;
+  /** Where it is recorded. */
+  readonly store: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly tags: readonly string[];
   readonly originRun: string | null;

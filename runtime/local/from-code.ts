@@ -33,7 +33,7 @@ export async function launchFromCode(
   const signals = [options.signal, parent?.signal].filter(signal => signal !== undefined);
   const signal = AbortSignal.any(signals);
   signal.throwIfAborted();
-  prepareStore(store);
+  prepareStore(store, options.store !== undefined || process.env.STEPWELL_STORE !== undefined);
   const prepared = await prepare(fileOf(flow), store);
   const graph = pickFlow(prepared, flow.name);
   const wrong = prepared.problems.filter(
@@ -90,7 +90,7 @@ async function finish(store: string, started: StartedRun, codecs: Codecs): Promi
   if (run === null) throw new Refusal('damaged', `the run ${started.id} can't be read back from ${store}`);
   if (run.status !== 'done')
     throw new RunFailed(run.id, run.status, run.error, lastLines(store, run.id, run.error));
-  const values = new Values(new Objects(store), codecs);
+  const values = new Values(new Objects(store, true), codecs);
   return {
     id: run.id,
     flow: run.flow,

@@ -1,22 +1,12 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../model/diagnostics.js';
 import type { Graph } from '../model/graph.js';
+import { isHash } from '../model/names.js';
 import { Refusal } from '../model/refusal.js';
 import { hashOf } from '../store/content.js';
-import { unwritable } from '../store/home.js';
-import { mapSource, sourcePath } from '../workers/map-source.js';
 import { bundle } from './bundle.js';
+import { BundleCache } from './bundle-cache.js';
 import type { ImportedPackage } from './packages.js';
 
 /** A file's flows, made ready to run. */
@@ -59,55 +49,66 @@ interface Recorded extends Omit<PreparedFile, 'bundle'> {
   readonly stamps: readonly Stamp[];
 }
 
+/** A source as it was when the bundle was made of it. */
 interface Stamp extends SourceFile {
   readonly size: number;
   readonly changed: number;
+  /** When the system saw it change, which nobody can set. */
+  readonly seen: number;
+  readonly file: number;
 }
 
 /** Whatever changes what a bundle looks like for the same sources. */
-const tool = `6 node${process.versions.modules}`;
+const tool = `7 node${process.versions.modules}`;
 
 /**
- * Makes a flow file ready to run: bundles it and reads its graphs. Both depend only on its sources, so they are kept in the store's
- * cache under the code version, and an unchanged flow starts without either.
+ * Makes a flow file ready to run: bundles it and reads its graphs. Both depend only on its sources, so they are kept in the user's
+ * cache, and an unchanged flow starts without either.
  */
 export async function prepareFile(file: string, store: string, describe: Describe): Promise<PreparedFile> {
   const path = requireFile(file);
-  const record = join(store, 'cache', `${hashOf(path).slice(0, 20)}.json`);
-  const known = readRecord(record);
+  const cache = new BundleCache(path);
+  const root = dirname(store);
+  const known = recorded(cache.read(), path);
   if (known !== null && isFresh(known)) {
-    const cached = bundlePath(store, known.hash);
-    if (existsSync(cached)) return { ...known, bundle: cached };
+    const hash = codeVersion(known.stamps, root);
+    const cached = cache.bundle(hash);
+    if (cached !== null) return { ...known, hash, bundle: cached };
   }
   const text = readFileSync(path, 'utf8');
   const [first, described] = await Promise.all([bundle(path), describe(text, path)]);
   const hidden = described.flows.map(flow => flow.flow).filter(name => !first.exports.includes(name));
   const built = hidden.length === 0 ? first : await bundle(path, hidden);
-  const sources = built.inputs.map(input => stamp(input));
-  const root = dirname(store);
-  const hash = hashOf(
-    sources.map(s => `${relative(root, s.path).split(sep).join('/')} ${s.hash}\n`).join('') + tool,
-  );
-  const out = bundlePath(store, hash);
-  const recorded: Recorded = {
+  const stamps = built.inputs.map(input => stamp(input));
+  const hash = codeVersion(stamps, root);
+  const record: Recorded = {
     file: path,
     hash,
     importers: built.importers,
     packages: built.packages,
-    sources: sources.filter(s => built.sources.has(s.path)).map(({ path, hash }) => ({ path, hash })),
+    sources: stamps.filter(s => built.sources.has(s.path)).map(({ path, hash }) => ({ path, hash })),
     flows: described.flows,
     problems: described.problems,
     code: described.code,
     tool,
-    stamps: sources,
+    stamps,
   };
   try {
-    if (!existsSync(out)) writeBundle(out, built.code, built.map, built.builtAt);
-    writeWhole(record, JSON.stringify(recorded));
+    return { ...record, bundle: cache.write(hash, built, record) };
   } catch (cause) {
-    throw unwritable(store, cause);
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Refusal(
+      'store-unwritable',
+      `the bundle of ${path} can't be written (${why}): free the disk, or set STEPWELL_CACHE to another folder`,
+      { cause },
+    );
   }
-  return { ...recorded, bundle: out };
+}
+
+/** The same sources are the same version, wherever the project lies. */
+function codeVersion(sources: readonly SourceFile[], root: string): string {
+  const lines = sources.map(s => `${relative(root, s.path).split(sep).join('/')} ${s.hash}\n`);
+  return hashOf(lines.join('') + tool);
 }
 
 /** @returns the file's whole path. @throws Refusal when there is no such file, or none that can be read. */
@@ -129,17 +130,11 @@ export function requireFile(file: string): string {
   }
 }
 
-function bundlePath(store: string, hash: string): string {
-  return join(store, 'cache', hash.slice(0, 20), 'flow.mjs');
-}
-
-function readRecord(path: string): Recorded | null {
-  try {
-    const value = JSON.parse(readFileSync(path, 'utf8')) as Recorded;
-    return value.tool === tool ? value : null;
-  } catch {
-    return null;
-  }
+/** What was noted of a file, if this version has noted it. Nobody else can have: it comes from the user's own folder. */
+function recorded(value: unknown, file: string): Recorded | null {
+  const record = value as Recorded | null;
+  if (record?.tool !== tool || record.file !== file || !isHash(record.hash)) return null;
+  return record.stamps.length > 0 ? record : null;
 }
 
 /** No source has changed since; a file that was merely touched is read to be sure. */
@@ -147,38 +142,14 @@ function isFresh(record: Recorded): boolean {
   return record.stamps.every(old => {
     const now = statSync(old.path, { throwIfNoEntry: false });
     if (now === undefined || now.size !== old.size) return false;
-    return now.mtimeMs === old.changed || hashOf(readFileSync(old.path)) === old.hash;
+    const same = now.mtimeMs === old.changed && now.ctimeMs === old.seen && now.ino === old.file;
+    return same || hashOf(readFileSync(old.path)) === old.hash;
   });
 }
 
 function stamp(path: string): Stamp {
-  const { size, mtimeMs } = statSync(path);
-  return { path, hash: hashOf(readFileSync(path)), size, changed: mtimeMs };
-}
-
-function writeBundle(out: string, code: string, map: string, builtAt: string): void {
-  mkdirSync(dirname(out), { recursive: true });
-  const payload = JSON.parse(map) as { sources: string[] };
-  // The map was made for where the bundle was built; its sources are named from where it lies.
-  payload.sources = payload.sources.map(source => mapSource(dirname(out), sourcePath(builtAt, source)));
-  writeWhole(`${out}.map`, JSON.stringify(payload));
-  // Named in it, so that a debugger finds the sources, and a class where it was declared.
-  writeWhole(out, `${code}//# sourceMappingURL=${basename(out)}.map\n`);
-}
-
-function writeWhole(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-  } catch (cause) {
-    // Windows replaces no file that is being read. What another process has written there serves as well: a record is
-    // checked before it is used, and a bundle is named for what is in it.
-    const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String((cause as NodeJS.ErrnoException).code));
-    if (!isHeld || !existsSync(path)) throw cause;
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  const { size, mtimeMs, ctimeMs, ino } = statSync(path);
+  return { path, hash: hashOf(readFileSync(path)), size, changed: mtimeMs, seen: ctimeMs, file: ino };
 }
 
 /** The one flow of a file that is meant. @throws Refusal when there is none, or none was named among several. */

@@ -34,7 +34,9 @@ export function refuseUnresumable(
 /** The values of a run's parameters, for another run of the flow as its code is now. */
 export function parametersOf(store: string, origin: Run, graph: Graph): Record<string, RawParameter> {
   const values =
-    origin.values === null ? null : (load(new Objects(store), origin.values) as Record<string, unknown>);
+    origin.values === null
+      ? null
+      : (load(new Objects(store, true), origin.values) as Record<string, unknown>);
   const kept: Record<string, RawParameter> = {};
   for (const { name } of graph.parameters) {
     if (values !== null && Object.hasOwn(values, name)) kept[name] = { value: values[name], checked: true };

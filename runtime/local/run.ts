@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism, hostname, userInfo } from 'node:os';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import { Engine, type EngineResult } from '../engine/engine.js';
 import type { TaskNode } from '../engine/node.js';
 import type { FlowFacts, RawParameter, RunContext } from '../engine/pool.js';
@@ -10,10 +10,13 @@ import { Refusal } from '../model/refusal.js';
 import { analyseScopes } from '../model/scopes.js';
 import { packageRoot } from '../place.js';
 import { watchCancel } from '../store/cancel.js';
+import { hashOf } from '../store/content.js';
 import { EventLog } from '../store/event-log.js';
 import { storeFormat, unwritable } from '../store/home.js';
 import { type Claim, claim } from '../store/liveness.js';
 import { Objects } from '../store/objects.js';
+import { makeFolder, removeEmpty, removeFile } from '../store/paths/files.js';
+import { runFile, runFolder } from '../store/paths/places.js';
 import { newRunId } from '../store/run-id.js';
 import { putSnapshot } from '../store/snapshot.js';
 import { Unstorable } from '../store/storable.js';
@@ -42,7 +45,6 @@ export interface RunPlan {
 
 export interface StartedRun {
   readonly id: string;
-  readonly folder: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly result: Promise<EngineResult>;
   /** Asks the run to stop; called again, stops it at once. */
@@ -67,19 +69,19 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
 
   const objects = new Objects(store);
   const id = newRunId();
-  const folder = join(store, 'runs', id);
+  const folder = runFolder(store, id);
   const snapshot = recordCode(objects, plan);
   const values = recordValues(objects, parameters);
   let lock: Claim;
   try {
-    mkdirSync(folder);
-    lock = claim(folder);
+    if (!makeFolder(store, folder)) throw new Error(`${folder} is there already`);
+    lock = claim(store, id);
   } catch (cause) {
     throw unwritable(store, cause);
   }
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
-  const log = new EventLog(store, folder, failed.reject);
+  const log = new EventLog(store, id, failed.reject);
   const append = (event: RunEvent) => {
     log.append(event);
     plan.onEvent?.(event);
@@ -104,7 +106,8 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
     log.flush();
   } catch (cause) {
     lock.release();
-    rmSync(folder, { recursive: true, force: true });
+    removeFile(store, runFile(store, id, 'events.jsonl'));
+    removeEmpty(store, folder);
     throw cause;
   }
   const git = gitVersion(prepared).then(version => {
@@ -113,7 +116,7 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
   const run: RunContext = {
     id,
     flow: graph.flow,
-    folder,
+    store,
     parameters,
     tags: plan.tags,
     originRun: plan.origin,
@@ -136,13 +139,13 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
     },
   });
   const ending = only === null ? engine.run() : engine.runOne(only);
-  const unwatch = watchCancel(folder, () => engine.cancel());
+  const unwatch = watchCancel(store, id, () => engine.cancel());
   const result = finish(Promise.race([ending, failed.promise]), git, engine, log, append).finally(() => {
     unwatch();
     pool.forget(id);
     lock.release();
   });
-  return { id, folder, parameters, result, cancel: () => engine.cancel() };
+  return { id, parameters, result, cancel: () => engine.cancel() };
 }
 
 async function finish(
@@ -206,7 +209,7 @@ function recordValues(objects: Objects, parameters: Readonly<Record<string, unkn
 function recordCode(objects: Objects, { prepared, graph, store }: RunPlan): string {
   const root = dirname(store);
   const sources = prepared.sources.map(({ path, hash }) => {
-    if (!objects.has(hash)) objects.put([readFileSync(path)], hash);
+    objects.put([sourceBytes(path, hash)], hash);
     return { path: relative(root, path).split(sep).join('/'), object: hash };
   });
   return putSnapshot(objects, {
@@ -216,6 +219,13 @@ function recordCode(objects: Objects, { prepared, graph, store }: RunPlan): stri
     sources,
     packages: versionsOf([...prepared.packages, { name: 'stepwell', folder: packageRoot }]),
   });
+}
+
+/** @throws Refusal when it is not any more what the bundle was made of */
+function sourceBytes(path: string, hash: string): Buffer {
+  const bytes = readFileSync(path);
+  if (hashOf(bytes) === hash) return bytes;
+  throw new Refusal('bundle-failed', `${path} was changed while the run was started: start it again`);
 }
 
 function processInfo(): ProcessInfo {

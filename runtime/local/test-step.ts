@@ -77,7 +77,7 @@ export async function testStep<F extends Flow>(
   if (!checked.ok) throw new TypeError(checked.problems.join('; '));
 
   const folder = mkdtempSync(join(tmpdir(), 'stepwell-test-step-'));
-  const objects = new Objects(folder);
+  const objects = new Objects(folder, true);
   const values = new Values(objects, definition.codecs);
   const keep = (artifacts: object) => stored(values, artifacts);
   try {
@@ -114,7 +114,7 @@ export async function testStep<F extends Flow>(
         run: {
           id: 'test',
           flow: definition.name,
-          folder,
+          store: folder,
           parameters: checked.values,
           tags: [],
           originRun: null,

@@ -11,7 +11,12 @@ import type {
   TaskStatus,
   Transition,
 } from './run.js';
-import { type Arrival, advance, emptyState, joinStates, type State } from './state.js';
+import { type Arrival, advance, emptyState, joinStates, namesOf, type State } from './state.js';
+
+/** What folding events may cost, so that a log of someone else's making takes no longer than its length warrants. */
+const freeWork = 40_000_000;
+/** How many times as much a value costs that is kept, and not only looked at. */
+const keeping = 10;
 
 /**
  * Folds a run's event log into a `Run`, event by event, so that a reader can follow one that is still
@@ -23,10 +28,25 @@ export class RunFold {
   #ended: { at: number; status: RunStatus; error: RunError | null } | null = null;
   #tags = new Set<string>();
   #git: GitVersion | null = null;
+  #work = freeWork;
+
+  /** @param id the run's own, by which its files are found, whatever its log says */
+  constructor(readonly id: string) {}
+
+  /** So many bytes of the log were read, and may cause work in proportion. */
+  credit(bytes: number): void {
+    this.#work += bytes;
+  }
+
+  /** The events ask for more than their number could need; nothing more is folded. */
+  get isOverworked(): boolean {
+    return this.#work < 0;
+  }
 
   apply(event: RunEvent): void {
     // A run that has ended can only be given other tags.
     if (this.#ended !== null && event.type !== 'run.tagged' && event.type !== 'run.git') return;
+    if (this.isOverworked) return;
     switch (event.type) {
       case 'run.started':
         if (this.#started !== null) return;
@@ -43,10 +63,10 @@ export class RunFold {
         this.#task(event.step, event.task)?.start(event.attempt, event.at, event.worker);
         return;
       case 'task.ended':
-        this.#task(event.step, event.task)?.end(event);
+        this.#result(this.#task(event.step, event.task), task => task.end(event));
         return;
       case 'task.reused':
-        this.#task(event.step, event.task)?.reuse(event);
+        this.#result(this.#task(event.step, event.task), task => task.reuse(event));
         return;
       case 'run.git':
         this.#git = { commit: event.commit, dirty: event.dirty };
@@ -79,7 +99,7 @@ export class RunFold {
     const isLost = lost && this.#ended === null;
     if (isLost) this.#settle('lost');
     return {
-      id: started.id,
+      id: this.id,
       flow: started.flow,
       status: this.#ended?.status ?? (isLost ? 'lost' : 'running'),
       startedAt: started.at,
@@ -102,6 +122,13 @@ export class RunFold {
   /** Tasks that were under way or waiting when the run stopped will never end. */
   #settle(as: 'cancelled' | 'lost'): void {
     for (const step of this.#steps.values()) for (const task of step.tasks.values()) task.settle(as);
+  }
+
+  /** A state that holds what another does costs as much as that one has names. */
+  #result(task: MutableTask | undefined, take: (task: MutableTask) => void): void {
+    if (task === undefined) return;
+    take(task);
+    if (task.after !== task.before) this.#work -= keeping * sizeOf(task.after);
   }
 
   #task(step: string, task: string): MutableTask | undefined {
@@ -129,7 +156,17 @@ export class RunFold {
   #before(step: string, task: string, from: readonly string[], opener: string | null): State {
     if (opener === null) return this.#stateAfter(from[0]);
     const arrivals: Arrival[] = from.map(id => ({ id, state: this.#stateAfter(id) }));
-    return joinStates(taskId(step, task), this.#stateAfter(opener), arrivals);
+    const sizes = new Map<State, number>();
+    for (const { state } of arrivals) {
+      const size = sizes.get(state) ?? sizeOf(state);
+      sizes.set(state, size);
+      this.#work -= size;
+      if (this.isOverworked) return emptyState;
+    }
+    const names = namesOf(arrivals);
+    this.#work -= names.size * (arrivals.length + keeping);
+    if (this.isOverworked) return emptyState;
+    return joinStates(taskId(step, task), this.#stateAfter(opener), arrivals, names);
   }
 
   #stateAfter(id: string | undefined): State {
@@ -202,6 +239,11 @@ class MutableTask implements TaskRun {
     this.reads = event.reads ?? [];
     this.transition = event.transition ?? null;
   }
+}
+
+/** How many artifacts a state says something of. */
+function sizeOf({ set, disputed }: State): number {
+  return Object.keys(set).length + Object.keys(disputed).length;
 }
 
 /** The clock of the machine may have been set back meanwhile, but nothing ends before it begins. */

@@ -31,4 +31,5 @@ export type RefusalCode =
   | 'store-missing'
   | 'bundle-failed'
   | 'load-failed'
-  | 'damaged';
+  | 'damaged'
+  | 'unsafe-store';

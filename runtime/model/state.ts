@@ -51,13 +51,20 @@ export interface Arrival {
 /**
  * The state a join begins with: what all inputs agree on carries over, what they differ on is disputed. Without inputs
  * (an empty fan-out) nothing has changed since the task that opened it.
+ *
+ * @param names those of all arrivals, when they are known already
  */
-export function joinStates(join: string, opener: State, arrivals: readonly Arrival[]): State {
+export function joinStates(
+  join: string,
+  opener: State,
+  arrivals: readonly Arrival[],
+  names: ReadonlySet<string> = namesOf(arrivals),
+): State {
   const first = arrivals[0];
   if (first === undefined) return opener;
   const set: Record<string, ArtifactRef> = {};
   const disputed: Record<string, Dispute> = {};
-  for (const name of namesOf(arrivals)) {
+  for (const name of names) {
     const ref = first.state.set[name];
     const other = arrivals.find(a => a.state.set[name]?.hash !== ref?.hash);
     if (other !== undefined) {
@@ -73,7 +80,8 @@ export function joinStates(join: string, opener: State, arrivals: readonly Arriv
   return { set, disputed };
 }
 
-function namesOf(arrivals: readonly Arrival[]): Set<string> {
+/** Every artifact that any of them says something of. */
+export function namesOf(arrivals: readonly Arrival[]): Set<string> {
   const names = new Set<string>();
   for (const { state } of arrivals) {
     for (const name in state.set) names.add(name);

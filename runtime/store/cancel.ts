@@ -1,25 +1,32 @@
-import { appendFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync } from 'node:fs';
+import { lookAt, openToAppend, writeAll } from './paths/files.js';
+import { runFile } from './paths/places.js';
 
 /**
  * How anyone who can write to a store asks a live run to stop, whatever process runs it and on whatever platform: a
  * file in the run's folder, one byte longer for every time it is asked.
  */
-const cancelFile = 'cancel';
+export function requestCancel(store: string, run: string): void {
+  const file = openToAppend(store, runFile(store, run, 'cancel'));
+  try {
+    writeAll(file, Buffer.from('.'));
+  } finally {
+    closeSync(file);
+  }
+}
 
 /** How often the running process looks, in milliseconds. */
 const interval = 100;
-
-export function requestCancel(folder: string): void {
-  appendFileSync(join(folder, cancelFile), '.');
-}
+/** The second time ends a run at once; more can't be asked. */
+const most = 2;
 
 /** Calls back once for every request. @returns what stops the watch. */
-export function watchCancel(folder: string, cancel: () => void): () => void {
-  const path = join(folder, cancelFile);
+export function watchCancel(store: string, run: string, cancel: () => void): () => void {
+  const path = runFile(store, run, 'cancel');
   let seen = 0;
   const timer = setInterval(() => {
-    const asked = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const found = lookAt(path);
+    const asked = found?.isFile() ? Math.min(found.size, most) : 0;
     for (; seen < asked; seen++) cancel();
   }, interval);
   timer.unref();

@@ -1,12 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
-import { eventFile } from './event-log.js';
 import { LineTable } from './index-lines.js';
 import { type RunEntry, RunTable } from './index-runs.js';
 import { indexPath, openForReading } from './index-tables.js';
-import { outputFile } from './output-log.js';
+import { runFile } from './paths/places.js';
 import { runIds } from './run-ids.js';
-import { OutputReader, runFile } from './run-reader.js';
+import { OutputReader } from './run-reader.js';
 import type { RunRow } from './run-row.js';
 import { readRow } from './run-summary.js';
 import { isSame, noFile, stampOf } from './stamp.js';
@@ -55,7 +54,7 @@ function compared(db: DatabaseSync, store: string): IndexCheck {
     const entry = runs.get(id);
     const isThere = present.delete(id);
     if (entry === undefined) continue;
-    if (!isThere || !entry.settled || !isSame(entry.stamp, stampOf(runFile(store, id, eventFile))))
+    if (!isThere || !entry.settled || !isSame(entry.stamp, stampOf(runFile(store, id, 'events.jsonl'))))
       behind.push(id);
     else wrong.push(...rowDifferences(entry, readRow(store, id)));
     wrong.push(...copyDifferences(db, entry));
@@ -73,7 +72,7 @@ function comparedLines(db: DatabaseSync, store: string): { wrong: string[]; unre
   const taken = db.prepare('SELECT run FROM outputs').all();
   const all = new Set([...taken.map(({ run }) => String(run)), ...runIds(store)]);
   for (const run of all) {
-    const log = stampOf(runFile(store, run, outputFile));
+    const log = stampOf(runFile(store, run, 'output.log'));
     const output = table.output(run);
     const isCurrent = isSame(output?.stamp ?? noFile, log);
     if (!isCurrent) unread.push(run);

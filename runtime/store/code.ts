@@ -30,11 +30,24 @@ export function codeOf(objects: Objects, run: Run): RunCode | null {
   }
 }
 
-/**
- * A source's text as it was run.
- *
- * @throws Refusal when it is no longer stored, or damaged
- */
-export function sourceText(objects: Objects, source: StoredSource): string {
-  return objects.get(source.object).toString('utf8');
+/** Nobody writes more than this by hand, in bytes. */
+const mostOfOne = 16 * 1024 * 1024;
+const mostOfAll = 64 * 1024 * 1024;
+
+/** Reads the sources that runs ran, and no more of them than one could look at. */
+export class SourceTexts {
+  #left = mostOfAll;
+
+  constructor(readonly objects: Objects) {}
+
+  /**
+   * A source's text as it was run.
+   *
+   * @throws Refusal when it is no longer stored, damaged, or more than can be looked at
+   */
+  of(source: StoredSource): string {
+    const bytes = this.objects.get(source.object, undefined, Math.min(mostOfOne, this.#left));
+    this.#left -= bytes.length;
+    return bytes.toString('utf8');
+  }
 }

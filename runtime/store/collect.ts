@@ -1,70 +1,138 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { unwritable } from './home.js';
 import { Objects } from './objects.js';
-import { referencesOf } from './references.js';
+import { entriesOf, lookAt, removeEmpty, removeFile, whyNoFile } from './paths/files.js';
+import {
+  idOfRemoved,
+  isOldBundle,
+  objectFolder,
+  objectNamed,
+  objectPathOf,
+  oldBundleFolder,
+  oldCacheFile,
+  runFile,
+  runFolder,
+  storeFolderPath,
+} from './paths/places.js';
+import { Unsafe } from './paths/unsafe.js';
+import { codeVersionOf, referencesOf } from './references.js';
 import { runIds } from './run-ids.js';
-import { readRun } from './run-reader.js';
+import { RunReader } from './run-reader.js';
+import { finishRemoval } from './upkeep.js';
 
 /** What was removed. */
 export interface Collected {
   readonly objects: number;
   readonly bytes: number;
+  /** Paths of the files. */
+  readonly files: readonly string[];
+  /** Why no object was removed, one sentence a run that can't be read: what it refers to is not known. */
+  readonly unjudged: readonly string[];
 }
 
 /** Objects younger than this stay, in milliseconds: a live run stores a value before its log refers to it. */
 const youth = 3_600_000;
-/** Bundles that were not made anew for this long are removed; they are made again when they are needed. */
-const staleBundle = 30 * 86_400_000;
 
-/** Removes what no run refers to. Runs themselves stay; `dryRun` only counts. */
+/**
+ * Removes what no run refers to: regular files that have an object's name, in folders of the store's own. Runs themselves stay.
+ *
+ * @param dryRun only says what would be removed
+ */
 export function collectGarbage(store: string, dryRun: boolean, now: number = Date.now()): Collected {
-  const needed = neededObjects(store);
-  let objects = 0;
-  let bytes = 0;
-  const remove = (path: string, size: number) => {
-    objects++;
-    bytes += size;
-    try {
-      if (!dryRun) rmSync(path, { recursive: true, force: true });
-    } catch (cause) {
-      throw unwritable(store, cause);
-    }
-  };
-  for (const folder of list(join(store, 'objects'))) {
-    for (const name of list(join(store, 'objects', folder))) {
-      const path = join(store, 'objects', folder, name);
-      const found = statSync(path, { throwIfNoEntry: false });
-      if (found === undefined || needed.has(folder + name) || now - found.mtimeMs < youth) continue;
-      remove(path, found.size);
+  const removal = new Removal(store, dryRun, now);
+  const { needed, unjudged } = neededObjects(store, now);
+  if (unjudged.length === 0) {
+    for (const folder of foldersIn(store, storeFolderPath(store, 'objects'))) {
+      if (!/^[0-9a-f]{2}$/.test(folder)) continue;
+      // Listed before any of it is removed.
+      for (const entry of [...entriesOf(store, objectFolder(store, folder))]) {
+        const named = entry.isFile() ? objectNamed(folder, entry.name) : null;
+        if (named === null || (named.whole && needed.has(named.hash))) continue;
+        removal.file(objectPathOf(store, folder, entry.name));
+      }
     }
   }
-  for (const name of list(join(store, 'cache'))) {
-    const path = join(store, 'cache', name);
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (found !== undefined && now - found.mtimeMs > staleBundle) remove(path, found.size);
+  removeOldCache(store, removal);
+  for (const name of foldersIn(store, storeFolderPath(store, 'runs'))) {
+    const id = idOfRemoved(name);
+    if (id !== null && !dryRun) finishRemoval(store, id);
   }
-  for (const name of list(join(store, 'runs'))) {
-    if (name.startsWith('.removed-')) remove(join(store, 'runs', name), 0);
-  }
-  return { objects, bytes };
+  return { ...removal.done, unjudged };
 }
 
-function neededObjects(store: string): Set<string> {
+/** Earlier versions kept bundles in the store. They are made elsewhere now. */
+function removeOldCache(store: string, removal: Removal): void {
+  const cache = storeFolderPath(store, 'cache');
+  for (const entry of [...entriesOf(store, cache)]) {
+    if (entry.isFile()) removal.file(oldCacheFile(store, null, entry.name));
+    if (!entry.isDirectory() || !isOldBundle(entry.name)) continue;
+    const folder = oldBundleFolder(store, entry.name);
+    for (const { name } of [...entriesOf(store, folder)]) removal.file(oldCacheFile(store, entry.name, name));
+    removal.emptyFolder(folder);
+  }
+  removal.emptyFolder(cache);
+}
+
+class Removal {
+  readonly #files: string[] = [];
+  #bytes = 0;
+
+  constructor(
+    readonly store: string,
+    readonly dryRun: boolean,
+    readonly now: number,
+  ) {}
+
+  /** Removes a file that is old enough, if it is one that can be. */
+  file(path: string | null): void {
+    const found = path === null ? null : lookAt(path);
+    if (path === null || found === null || whyNoFile(found) !== null) return;
+    if (this.now - found.mtimeMs < youth) return;
+    try {
+      if (!this.dryRun) removeFile(this.store, path);
+    } catch (cause) {
+      if (cause instanceof Unsafe) return;
+      throw unwritable(this.store, cause);
+    }
+    this.#files.push(path);
+    this.#bytes += found.size;
+  }
+
+  emptyFolder(path: string): void {
+    if (!this.dryRun) removeEmpty(this.store, path);
+  }
+
+  get done(): Omit<Collected, 'unjudged'> {
+    return { objects: this.#files.length, bytes: this.#bytes, files: this.#files };
+  }
+}
+
+function foldersIn(store: string, folder: string): string[] {
+  return [...entriesOf(store, folder)].filter(entry => entry.isDirectory()).map(entry => entry.name);
+}
+
+function neededObjects(store: string, now: number): { needed: Set<string>; unjudged: string[] } {
   const objects = new Objects(store);
   const needed = new Set<string>();
+  const unjudged: string[] = [];
   for (const id of runIds(store)) {
-    const run = readRun(store, id);
-    if (run === null) continue;
-    for (const { hash } of referencesOf(objects, run)) needed.add(hash);
+    const reader = new RunReader(store, id);
+    reader.refresh();
+    const { run, fault } = reader;
+    if (run === null) {
+      if (fault !== null) unjudged.push(`the run ${id} can't be read: ${fault}`);
+      else if (!isAbandoned(store, id, now)) unjudged.push(`the run ${id} has no readable beginning`);
+      continue;
+    }
+    const code = codeVersionOf(objects, run);
+    if (code === 'damaged') unjudged.push(`the code version of the run ${id} can't be read`);
+    for (const { hash } of referencesOf(run, code)) needed.add(hash);
   }
-  return needed;
+  return { needed, unjudged };
 }
 
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+/** A run's folder in which nothing was ever written, since long: it refers to nothing. */
+function isAbandoned(store: string, id: string, now: number): boolean {
+  const log = lookAt(runFile(store, id, 'events.jsonl'));
+  const folder = lookAt(runFolder(store, id));
+  return (log === null || log.size === 0) && folder !== null && now - folder.mtimeMs > youth;
 }

@@ -1,81 +1,66 @@
 import type { RunEvent } from '../model/event.js';
+import { isHash, isMemberName, isRunId, isTaskId, isTaskName } from '../model/names.js';
+import {
+  anything,
+  byKind,
+  type Check,
+  flag,
+  isObject,
+  listOf,
+  number,
+  oneOf,
+  optional,
+  orNull,
+  record,
+  recordOf,
+  text,
+  textThat,
+  textUpTo,
+  whole,
+} from './checks.js';
 
-/** Whether a value is what it has to be. */
-type Check = (value: unknown) => boolean;
-
-const text: Check = value => typeof value === 'string';
-const number: Check = Number.isFinite;
 const time: Check = value => number(value) && Math.abs(Number(value)) <= 8.64e15;
-const flag: Check = value => typeof value === 'boolean';
-const anything: Check = () => true;
+/** Of flows, steps, artifacts and parameters. */
+const name = textThat(isMemberName);
+const names = listOf(name);
+const run = textThat(isRunId);
+const hash = textThat(isHash);
+const position = textThat(isTaskName);
+const taskId = textThat(isTaskId);
+/** Paths and what systems call things. */
+const label = textUpTo(4_096);
 
-const optional =
-  (check: Check): Check =>
-  value =>
-    value === undefined || check(value);
-
-const orNull =
-  (check: Check): Check =>
-  value =>
-    value === null || check(value);
-
-const listOf =
-  (check: Check): Check =>
-  value =>
-    Array.isArray(value) && value.every(check);
-
-const oneOf =
-  (...words: readonly string[]): Check =>
-  value =>
-    typeof value === 'string' && words.includes(value);
-
-/** An object whose every value passes. */
-const recordOf =
-  (check: Check): Check =>
-  value =>
-    isObject(value) && Object.values(value).every(check);
-
-/** An object with these fields; it may have others. */
-const record = (fields: Readonly<Record<string, Check>>): Check => {
-  const list = Object.entries(fields);
-  return value => isObject(value) && list.every(([name, check]) => check(value[name]));
-};
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const ref = record({ hash: text, size: number, type: text, inline: optional(text) });
-const refs = recordOf(ref);
+const ref = record({ hash, size: whole, type: textUpTo(1_000), inline: optional(textUpTo(4_096)) });
+const refs = recordOf(ref, isMemberName);
 const error = record({
   name: text,
   message: text,
   stack: text,
-  at: optional(record({ file: text, line: number, column: number })),
+  at: optional(record({ file: label, line: whole, column: whole })),
   exit: optional(text),
 });
 const state = record({
   set: refs,
-  disputed: recordOf(record({ join: text, inputs: listOf(text), of: number })),
+  disputed: recordOf(record({ join: taskId, inputs: listOf(taskId), of: whole }), isMemberName),
 });
 const transitions: Readonly<Record<string, Check>> = {
   end: anything,
-  next: record({ to: listOf(text) }),
+  next: record({ to: names }),
   foreach: record({
-    to: text,
-    count: number,
-    items: listOf(record({ count: number, ref })),
+    to: name,
+    count: whole,
+    items: listOf(record({ count: whole, ref })),
     concurrency: optional(number),
   }),
 };
 const transition: Check = value => isObject(value) && byKind(transitions, value.kind)(value);
 
 /** Where an event stands in the run. */
-const place = { step: text, task: text };
+const place = { step: name, task: position };
 const result = {
   set: optional(refs),
-  unset: optional(listOf(text)),
-  reads: optional(listOf(text)),
+  unset: optional(names),
+  reads: optional(names),
   error: optional(error),
 };
 
@@ -83,44 +68,43 @@ const result = {
 const events: Readonly<Record<RunEvent['type'], Check>> = {
   'run.started': record({
     id: text,
-    flow: text,
-    file: text,
+    flow: name,
+    file: label,
     mode: oneOf('run', 'resume', 'step'),
-    parameters: isObject,
+    parameters: recordOf(anything, isMemberName),
     values: optional(ref),
     tags: listOf(text),
-    origin: orNull(text),
-    parent: orNull(record({ run: text, ...place })),
-    code: record({ hash: text, snapshot: text }),
-    process: record({ pid: number, host: text, user: text, node: text, cwd: text }),
+    origin: orNull(run),
+    parent: orNull(record({ run, ...place })),
+    code: record({ hash, snapshot: hash }),
+    process: record({ pid: number, host: label, user: label, node: label, cwd: label }),
   }),
-  'task.queued': record({ ...place, from: listOf(text), opener: optional(text), before: optional(state) }),
-  'tasks.queued': record({ step: text, tasks: listOf(text), from: text }),
-  'task.started': record({ ...place, attempt: number, worker: number }),
+  'task.queued': record({
+    ...place,
+    from: listOf(taskId),
+    opener: optional(taskId),
+    before: optional(state),
+  }),
+  'tasks.queued': record({ step: name, tasks: listOf(position), from: taskId }),
+  'task.started': record({ ...place, attempt: whole, worker: whole }),
   'task.ended': record({
     ...place,
     ...result,
-    attempt: number,
+    attempt: whole,
     status: oneOf('done', 'retrying', 'failed', 'caught', 'cancelled'),
     transition: optional(transition),
   }),
-  'task.reused': record({ ...place, ...result, run: text, status: oneOf('done', 'caught'), transition }),
+  'task.reused': record({ ...place, ...result, run, status: oneOf('done', 'caught'), transition }),
   'run.ended': record({
     status: oneOf('done', 'failed', 'cancelled'),
     error: optional(value => error(value) && runError(value)),
   }),
-  'run.git': record({ commit: text, dirty: flag }),
+  'run.git': record({ commit: textThat(text => /^[0-9a-f]{7,64}$/.test(text)), dirty: flag }),
   'run.tagged': record({ add: listOf(text), remove: listOf(text) }),
 };
 
-const runError = record({ step: orNull(text), task: orNull(text), attempt: orNull(number) });
+const runError = record({ step: orNull(name), task: orNull(position), attempt: orNull(number) });
 
 export function isEvent(value: unknown): value is RunEvent {
   return isObject(value) && time(value.at) && byKind(events, value.type)(value);
-}
-
-function byKind(checks: Readonly<Record<string, Check>>, kind: unknown): Check {
-  return (
-    (typeof kind === 'string' && Object.hasOwn(checks, kind) ? checks[kind] : undefined) ?? (() => false)
-  );
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { ArtifactRef } from '../model/artifact.js';
 import type { Run, RunStatus, TaskRun } from '../model/index.js';
 import { Refusal } from '../model/refusal.js';
@@ -95,7 +94,7 @@ export interface History {
  */
 export function openStore(folder: string = process.cwd()): History {
   const path = existingStore(folder);
-  if (path === null || !existsSync(path)) {
+  if (path === null) {
     throw new Refusal(
       'store-missing',
       `there is no .stepwell folder at or above ${folder}: run a flow first`,

@@ -1,6 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Refusal } from '../model/refusal.js';
+import { lookAt, makeFolder, readWhole, writeWhole } from './paths/files.js';
+import { storeFile, storeFolderPath } from './paths/places.js';
+import { Unsafe } from './paths/unsafe.js';
+import { isOurs } from './user-cache.js';
 
 /** The layout of a store that this version reads and writes. */
 export const storeFormat = 1;
@@ -12,7 +16,7 @@ export const storeFolder = '.stepwell';
  * the folder, else beside the nearest `.git`, else in the folder itself. It need not exist.
  */
 export function storePathFor(folder: string, env: NodeJS.ProcessEnv = process.env): string {
-  if (env.STEPWELL_STORE) return resolve(env.STEPWELL_STORE);
+  if (env.STEPWELL_STORE) return namedStore(env.STEPWELL_STORE);
   const home = nearest(folder, 'package.json') ?? nearest(folder, '.git') ?? resolve(folder);
   return join(home, storeFolder);
 }
@@ -20,48 +24,87 @@ export function storePathFor(folder: string, env: NodeJS.ProcessEnv = process.en
 /** The nearest store that already exists at or above a folder, or null. */
 export function existingStore(folder: string, env: NodeJS.ProcessEnv = process.env): string | null {
   if (env.STEPWELL_STORE) {
-    const path = resolve(env.STEPWELL_STORE);
+    const path = namedStore(env.STEPWELL_STORE);
     return existsSync(path) ? path : null;
   }
   const home = nearest(folder, storeFolder);
   return home === null ? null : join(home, storeFolder);
 }
 
+/** A store that a person names may lie behind links; one that is only found may not. */
+export function namedStore(path: string): string {
+  const whole = resolve(path);
+  try {
+    return realpathSync(whole);
+  } catch {
+    return whole;
+  }
+}
+
 function nearest(folder: string, name: string): string | null {
   let at = resolve(folder);
   for (;;) {
-    if (existsSync(join(at, name))) return at;
+    if (lookAt(join(at, name)) !== null) return at;
     const up = dirname(at);
     if (up === at) return null;
     at = up;
   }
 }
 
-/** Makes the store's folders when they are missing and refuses one that a newer version has written. */
-export function prepareStore(path: string): void {
-  if (checkFormat(path)) return;
+/**
+ * Makes the store's folders when they are missing and refuses one that a newer version has written.
+ *
+ * @param named a person has named this store, and means it whoever owns it
+ */
+export function prepareStore(path: string, named = false): void {
+  if (checkFormat(path)) refuseForeign(path, named);
+  else make(path, named);
+}
+
+function make(path: string, named: boolean): void {
   try {
-    for (const part of ['runs', 'objects', 'cache']) mkdirSync(join(path, part), { recursive: true });
-    writeFileSync(join(path, '.gitignore'), '*\n');
+    makeFolder(path, path);
+    refuseForeign(path, named);
+    for (const part of ['runs', 'objects'] as const) makeFolder(path, storeFolderPath(path, part));
+    const ignore = storeFile(path, '.gitignore');
+    if (lookAt(ignore) === null) writeWhole(path, ignore, [Buffer.from('*\n')]);
     // Last and in one piece: another process that starts now sees a whole store or none yet.
-    const temporary = join(path, `format.${process.pid}`);
-    writeFileSync(temporary, `${storeFormat}\n`);
-    renameSync(temporary, join(path, 'format'));
+    writeWhole(path, storeFile(path, 'format'), [Buffer.from(`${storeFormat}\n`)]);
   } catch (cause) {
+    if (cause instanceof Unsafe) throw cause;
     // Another process may have made the store at the same time, and Windows replaces no file that is being read.
     if (!checkFormat(path)) throw unwritable(path, cause);
   }
 }
 
+/** What is written into another user's folder is that user's to read and to replace. */
+function refuseForeign(path: string, named: boolean): void {
+  if (named || isOwnStore(path)) return;
+  throw new Unsafe(
+    `the store ${path} belongs to another user: nothing was written (set STEPWELL_STORE=${path} if you mean to use it, or to a folder of your own)`,
+  );
+}
+
+/** False for a store that another user owns. */
+export function isOwnStore(path: string): boolean {
+  const found = lookAt(path);
+  return found === null || isOurs(found);
+}
+
+/** A format number has no more bytes than this. */
+const mostFormat = 64;
+
 /** True when there is a store that this version can use; false when there is none yet. */
 export function checkFormat(path: string): boolean {
-  let text: string;
-  try {
-    text = readFileSync(join(path, 'format'), 'utf8');
-  } catch {
-    return false;
+  const found = lookAt(path);
+  if (found?.isSymbolicLink()) {
+    throw new Unsafe(
+      `${path} is a link, which is not followed: name the folder it leads to with STEPWELL_STORE or --store if you mean it`,
+    );
   }
-  const format = Number(text.trim());
+  const bytes = readWhole(path, storeFile(path, 'format'), mostFormat);
+  if (bytes === null) return false;
+  const format = Number(bytes.toString('utf8').trim() || Number.NaN);
   if (format === storeFormat) return true;
   if (Number.isInteger(format) && format > storeFormat) {
     throw new Refusal(

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { eventFile } from './event-log.js';
+import { wide } from './bounds.js';
 import { type FoundLine, LineTable, nextPiece, type Piece } from './index-lines.js';
 import { type IndexedRun, type RunEntry, RunTable } from './index-runs.js';
 import {
@@ -13,15 +12,19 @@ import {
   openIndex,
   replaceIndex,
 } from './index-tables.js';
+import { isRealFolder } from './paths/files.js';
+import { runFile, runFolder } from './paths/places.js';
 import { Rounds } from './rounds.js';
 import { RunList } from './run-list.js';
-import { runFile, runFolder } from './run-reader.js';
+import type { Reading } from './run-reader.js';
 import type { RunFilter, RunRow } from './run-row.js';
 import { RunSummary } from './run-summary.js';
 import { isSame, stampOf } from './stamp.js';
 
 /** What is written at once: other processes wait for it. */
 const mostRuns = 500;
+/** The same, where this process has others waiting itself. */
+const fewRuns = 20;
 const mostLines = 10_000;
 
 /** How often another process is waited for, five seconds each, before the runs are read without it. */
@@ -45,9 +48,16 @@ export class Index {
   /** Readers of runs that go on, so that only what is new of their logs is read. */
   readonly #live = new Map<string, RunSummary>();
 
-  constructor(readonly store: string) {
-    this.#list = new RunList(store);
-    this.#open = openIndex(store);
+  /** What is still to be looked at, when there was no time for all. */
+  readonly #waiting = new Map<string, IndexedRun | undefined>();
+
+  /** @param reading how runs are read; in a store that may not be touched the index is kept in memory */
+  constructor(
+    readonly store: string,
+    readonly reading: Reading = {},
+  ) {
+    this.#list = new RunList(store, (reading.bounds ?? wide).runs);
+    this.#open = reading.untouched ? indexInMemory() : openIndex(store);
     [this.#runs, this.#lines] = this.#tables();
   }
 
@@ -55,14 +65,22 @@ export class Index {
     closeIndex(this.store, this.#open);
   }
 
-  /** Brings the list of runs up to date. */
-  refresh(): void {
-    this.#mended(() => this.#refresh());
+  /**
+   * Brings the list of runs up to date.
+   *
+   * @param until when others want their turn, by `performance.now()`: the rest is looked at by the next call
+   * @returns false when there was no time for all
+   */
+  refresh(until = Number.POSITIVE_INFINITY): boolean {
+    return this.#mended(() => this.#refresh(until));
   }
 
   /** Reads one run again, after something was added to its log behind its end. */
   reread(id: string): void {
-    this.#mended(() => this.#look([{ id, known: undefined }]));
+    this.#mended(() => {
+      this.#waiting.set(id, undefined);
+      this.#look(Number.POSITIVE_INFINITY);
+    });
   }
 
   /** Newest first, by their ids: of two runs that one process started, the later one is first whatever the clock did. */
@@ -129,9 +147,10 @@ export class Index {
     this.#live.clear();
   }
 
-  #refresh(): void {
+  #refresh(until = Number.POSITIVE_INFINITY): boolean {
     this.#noticeMaking();
-    const looks = new Map<string, IndexedRun | undefined>();
+    const looks = this.#waiting;
+    if (looks.size > 0 && until !== Number.POSITIVE_INFINITY) return this.#look(until);
     for (const known of this.#rounds.next(this.#runs)) looks.set(known.id, known);
     for (const known of this.#runs.indexed('open')) looks.set(known.id, known);
     const listed = this.#list.news();
@@ -143,7 +162,7 @@ export class Index {
       }
       for (const id of present) looks.set(id, undefined);
     }
-    this.#look([...looks].map(([id, known]) => ({ id, known })));
+    return this.#look(until);
   }
 
   /** One that another process has made anew holds nothing of what this one believes. */
@@ -155,37 +174,52 @@ export class Index {
     this.#rounds.restart();
     this.#outputRounds.restart();
     this.#live.clear();
+    this.#waiting.clear();
   }
 
-  /** Looks whether runs are what the index knows of them, and puts those that are not. */
-  #look(looks: readonly { id: string; known: IndexedRun | undefined }[]): void {
+  /** Looks whether runs are what the index knows of them, and puts those that are not. @returns whether there was time for all */
+  #look(until: number): boolean {
+    const most = until === Number.POSITIVE_INFINITY ? mostRuns : fewRuns;
     let news: (RunEntry | string)[] = [];
     const put = () => {
       if (news.length === 0) return;
-      this.#write(() => {
-        for (const entry of news) {
-          if (typeof entry === 'string') this.#remove(entry);
-          else this.#runs.put(entry);
-        }
-      });
+      try {
+        this.#write(() => {
+          for (const entry of news) {
+            if (typeof entry === 'string') this.#remove(entry);
+            else this.#runs.put(entry);
+          }
+        });
+      } catch (error) {
+        // Looked at again when it is tried again.
+        for (const entry of news) this.#waiting.set(typeof entry === 'string' ? entry : entry.id, undefined);
+        throw error;
+      }
       news = [];
     };
-    for (const { id, known } of looks) {
-      const entry = this.#newsOf(id, known);
-      if (entry === null) continue;
-      news.push(entry);
-      if (news.length >= mostRuns) put();
+    for (const [id, known] of this.#waiting) {
+      const entry = this.#newsOf(id, known, until);
+      if (entry === 'unfinished') break;
+      this.#waiting.delete(id);
+      if (entry !== null) news.push(entry);
+      if (news.length >= most) put();
+      if (performance.now() >= until) break;
     }
     put();
+    return this.#waiting.size === 0;
   }
 
   /** What is to be put for a run; its id when it is gone, null when all is as known. */
-  #newsOf(id: string, known: IndexedRun | undefined): RunEntry | string | null {
-    const stamp = stampOf(runFile(this.store, id, eventFile));
+  #newsOf(id: string, known: IndexedRun | undefined, until: number): RunEntry | string | null {
+    const stamp = stampOf(runFile(this.store, id, 'events.jsonl'));
     if (known?.settled && isSame(known.stamp, stamp)) return null;
-    if (stamp.size < 0 && !existsSync(runFolder(this.store, id))) return id;
-    const summary = this.#live.get(id) ?? new RunSummary(this.store, id);
-    const changed = summary.refresh();
+    if (stamp.size < 0 && !isRealFolder(runFolder(this.store, id))) return id;
+    const summary = this.#live.get(id) ?? new RunSummary(this.store, id, this.reading);
+    const changed = summary.refresh(until);
+    if (summary.isBehind) {
+      this.#live.set(id, summary);
+      return 'unfinished';
+    }
     const settled = summary.isSettled();
     if (settled) this.#live.delete(id);
     else this.#live.set(id, summary);

@@ -2,9 +2,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { stripVTControlCharacters } from 'node:util';
 import type { LogLine } from '../model/event.js';
 import { DamagedIndex } from './index-tables.js';
-import { outputFile } from './output-log.js';
 import { linesAt, type Scan, scanOutput } from './output-scan.js';
-import { runFile } from './run-reader.js';
+import { runFile } from './paths/places.js';
 import { isSame, type Stamp, stampOf } from './stamp.js';
 
 /** How far the output of a run was read, and what of the log was seen then. */
@@ -37,12 +36,12 @@ const apart = 4096;
 
 /** Reads on in a run's output where it was left; null when there is nothing new. */
 export function nextPiece(store: string, run: string, before: IndexedOutput | undefined): Piece | null {
-  const path = runFile(store, run, outputFile);
+  const path = runFile(store, run, 'output.log');
   const stamp = stampOf(path);
   if (stamp.size < 0 && before === undefined) return null;
   if (before !== undefined && isSame(stamp, before.stamp)) return null;
-  const known = before === undefined ? null : scanOutput(path, before.readTo, before.mark);
-  const scan = known ?? scanOutput(path, 0, '') ?? nothing;
+  const known = before === undefined ? null : scanOutput(store, path, before.readTo, before.mark);
+  const scan = known ?? scanOutput(store, path, 0, '') ?? nothing;
   return { run, before, anew: before !== undefined && known === null, scan, stamp };
 }
 
@@ -168,7 +167,7 @@ export class LineTable {
     const run = this.#atPlace.get(place)?.run;
     if (typeof run !== 'string') throw new DamagedIndex('a line of no run was found');
     // The log of a run that has just been removed can't be read; any other has a line where one was found.
-    const lines = linesAt(runFile(this.store, run, outputFile), places) ?? [];
+    const lines = linesAt(this.store, runFile(this.store, run, 'output.log'), places) ?? [];
     return lines.map(line => {
       if (line === null) throw new DamagedIndex(`no line begins where one was found in the run ${run}`);
       return { run, ...line };

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { stampOf } from './stamp.js';
+import { isOwnStore } from './home.js';
+import { isSealed, markClosed, markOpen } from './index-seal.js';
+import { lookAt, makeFile, removeFile } from './paths/files.js';
+import { storeFile } from './paths/places.js';
 
 /** Raised when the tables change: an index of another shape is thrown away and made again. */
 const shape = 2;
@@ -45,19 +46,43 @@ export interface OpenIndex {
   readonly file: number | null;
 }
 
-/** Opens a store's index, and makes it when it is missing; one that is useless is thrown away first. */
+/** What of an index lies beside it. */
+const sides = ['index.db-wal', 'index.db-shm', 'index.db-journal'] as const;
+
+/**
+ * Opens a store's index, and makes it when it is missing; one that is useless is thrown away first. One that this user has not made is not
+ * even opened: a database may hold what takes for ever to be asked, or have a journal beside it that writes elsewhere.
+ */
 export function openIndex(store: string): OpenIndex {
   const path = indexPath(store);
-  const open = () => {
-    refuseBroken(store);
-    return { db: openDatabase(path), file: fileAt(path) };
-  };
   const found = fileAt(path);
   try {
-    return found === null ? alone(store, open) : open();
+    // What is written into another user's folder is that user's to change.
+    if (!isOwnStore(store)) return indexInMemory();
+    return found === null ? alone(store, () => madeIndex(store)) : openExisting(store);
   } catch (error) {
     return isUseless(error) ? replaceIndex(store, found) : indexInMemory();
   }
+}
+
+function openExisting(store: string): OpenIndex {
+  if (!isSealed(store)) throw new DamagedIndex('something else than stepwell has written it');
+  const db = openDatabase(indexPath(store));
+  markOpen(store);
+  return { db, file: fileAt(indexPath(store)) };
+}
+
+/** Only with its mark an index is known again, so that one which can't be marked is not worth a file. */
+function madeIndex(store: string): OpenIndex {
+  const path = indexPath(store);
+  if (fileAt(path) !== null) return openExisting(store);
+  for (const side of sides) removeFile(store, storeFile(store, side));
+  makeFile(store, path);
+  if (!markOpen(store)) {
+    removeFile(store, path);
+    return indexInMemory();
+  }
+  return { db: openDatabase(path), file: fileAt(path) };
 }
 
 /** Throws an index away and makes it anew, but for one that another process has replaced meanwhile. Nothing in it is worth mending. */
@@ -65,18 +90,24 @@ export function replaceIndex(store: string, useless: number | null): OpenIndex {
   const path = indexPath(store);
   try {
     return alone(store, () => {
-      if (fileAt(path) === useless)
-        for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
-      return { db: openDatabase(path), file: fileAt(path) };
+      if (fileAt(path) === useless) {
+        for (const name of ['index.db', ...sides] as const) removeFile(store, storeFile(store, name));
+      }
+      return madeIndex(store);
     });
   } catch {
     return indexInMemory();
   }
 }
 
-/** Two processes that remove and make the same files at once would leave parts of both. */
+/** Two processes that remove and make the same files at once would leave parts of both. Nothing is ever written into the file that is locked. */
 function alone<T>(store: string, work: () => T): T {
-  const lock = new DatabaseSync(join(store, 'index.lock'), { timeout: 10_000 });
+  const path = storeFile(store, 'index.lock');
+  makeFile(store, path);
+  const isOurs =
+    lookAt(path)?.size === 0 && ['-journal', '-wal', '-shm'].every(end => lookAt(path + end) === null);
+  if (!isOurs) throw new Error('index.lock is no lock of stepwell');
+  const lock = new DatabaseSync(path, { timeout: 10_000 });
   try {
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return work();
@@ -86,10 +117,10 @@ function alone<T>(store: string, work: () => T): T {
 }
 
 function fileAt(path: string): number | null {
-  return statSync(path, { throwIfNoEntry: false })?.ino ?? null;
+  return lookAt(path)?.ino ?? null;
 }
 
-/** For a store that can only be read, or whose disk is full. */
+/** For a store that can only be read, is somebody else's, or whose disk is full. */
 export function indexInMemory(): OpenIndex {
   return { db: openDatabase(':memory:'), file: null };
 }
@@ -98,18 +129,19 @@ export function indexInMemory(): OpenIndex {
  * A store's index for reading alone, without touching a file of it; null when there is none. It may lag behind the runs, and be
  * damaged: whoever asks it checks what it says.
  *
- * @throws when it can't be read, or is no index of this version
+ * @throws when it can't be read, or is no index of this version and this user
  */
 export function openForReading(store: string): DatabaseSync | null {
   const path = indexPath(store);
-  if (!existsSync(path)) return null;
+  if (fileAt(path) === null) return null;
+  if (!isSealed(store)) throw new DamagedIndex('something else than stepwell has written it');
   // SQLite would make these two to read the third; when there are none, nobody else has it open, and it is complete.
-  const shared = existsSync(`${path}-wal`) && existsSync(`${path}-shm`);
-  refuseBroken(store);
+  const isShared = fileAt(`${path}-wal`) !== null && fileAt(`${path}-shm`) !== null;
   const url = pathToFileURL(path);
-  if (!shared) url.searchParams.set('immutable', '1');
+  if (!isShared) url.searchParams.set('immutable', '1');
   const db = new DatabaseSync(url, { readOnly: true, timeout: 1_000 });
   try {
+    db.exec('PRAGMA trusted_schema = OFF');
     if (shapeOf(db) !== shape) throw new OtherShape('it is not an index that this version of stepwell made');
     return db;
   } catch (error) {
@@ -124,47 +156,17 @@ export function openForReading(store: string): DatabaseSync | null {
  */
 export function closeIndex(store: string, { db, file }: OpenIndex): void {
   db.close();
-  if (file === null || isShared(store)) return;
-  try {
-    writeFileSync(sealPath(store), sealText(store));
-  } catch {
-    // Then it is made anew when it is next opened.
-  }
-}
-
-function refuseBroken(store: string): void {
-  // While somebody has it open it changes, and after a crash nobody has noted anything.
-  if (fileAt(indexPath(store)) === null || isShared(store)) return;
-  let seal = '';
-  try {
-    seal = readFileSync(sealPath(store), 'utf8');
-  } catch {
-    // There is none.
-  }
-  if (seal !== sealText(store)) throw new DamagedIndex('something else than stepwell has written it');
-}
-
-function sealText(store: string): string {
-  const { size, changed } = stampOf(indexPath(store));
-  return `${size} ${changed}\n`;
-}
-
-function sealPath(store: string): string {
-  return join(store, 'index.seal');
-}
-
-/** A process has the index open, or had it when it was killed. */
-function isShared(store: string): boolean {
-  return existsSync(`${indexPath(store)}-wal`);
+  if (file !== null) markClosed(store, file);
 }
 
 export function indexPath(store: string): string {
-  return join(store, 'index.db');
+  return storeFile(store, 'index.db');
 }
 
 function openDatabase(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 5_000 });
   try {
+    db.exec('PRAGMA trusted_schema = OFF');
     const found = shapeOf(db);
     if (found !== 'empty' && found !== shape) throw new OtherShape();
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
@@ -185,7 +187,36 @@ function shapeOf(db: DatabaseSync): number | 'empty' | null {
     )
     .get();
   if (about?.tables === 0) return 'empty';
-  return about?.application === application ? Number(about.shape) : null;
+  if (about?.application !== application) return null;
+  return Number(about.shape) === shape && hasOwnSchema(db) ? shape : null;
+}
+
+/** What an index of ours has in its schema, as SQLite writes it down: read off one that was just made. */
+let ownSchema: string | null = null;
+
+/** It has our tables and nothing else: no view, no trigger, no other column. */
+function hasOwnSchema(db: DatabaseSync): boolean {
+  ownSchema ??= schemaOfOurs();
+  return schemaOf(db) === ownSchema;
+}
+
+function schemaOfOurs(): string {
+  const db = new DatabaseSync(':memory:');
+  try {
+    db.exec(tables);
+    return schemaOf(db);
+  } finally {
+    db.close();
+  }
+}
+
+function schemaOf(db: DatabaseSync): string {
+  const rows = db
+    .prepare(
+      'SELECT type, name, tbl_name, substr(sql, 1, 5000) AS sql FROM sqlite_schema ORDER BY type, name LIMIT 100',
+    )
+    .all();
+  return JSON.stringify(rows.map(({ type, name, tbl_name, sql }) => [type, name, tbl_name, sql]));
 }
 
 function createTables(db: DatabaseSync): void {

@@ -1,8 +1,7 @@
-import { eventFile } from './event-log.js';
 import { type RunEntry, RunTable } from './index-runs.js';
 import { openForReading } from './index-tables.js';
+import { runFile } from './paths/places.js';
 import { runIds } from './run-ids.js';
-import { runFile } from './run-reader.js';
 import type { RunRow } from './run-row.js';
 import { readRow } from './run-summary.js';
 import { isSame, stampOf } from './stamp.js';
@@ -16,7 +15,7 @@ export function* knownRows(store: string): Generator<RunRow> {
   try {
     for (const id of runIds(store)) {
       const known = index.get(id);
-      const log = stampOf(runFile(store, id, eventFile));
+      const log = stampOf(runFile(store, id, 'events.jsonl'));
       const row = known?.settled && isSame(known.stamp, log) ? known.row : readRow(store, id);
       if (row !== null) yield row;
     }

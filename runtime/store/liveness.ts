@@ -1,13 +1,14 @@
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { lookAt, makeFile, removeFile, whyNoFile } from './paths/files.js';
+import { runFile } from './paths/places.js';
+import { Unsafe } from './paths/unsafe.js';
 
 /**
  * Whether the process that writes a run is alive, with no heartbeat: it holds an exclusive SQLite lock on a file in the
  * run's folder, and the operating system lets go of the lock when the process ends, however it ends. SQLite gives
- * the same lock on every platform.
+ * the same lock on every platform. Nothing is ever written into that file: one that is not empty is none of ours, and is not opened,
+ * nor is one beside which lies what SQLite would act upon.
  */
-const lockFile = 'lock';
 
 /** What SQLite says when another process holds the lock; a file it can't read at all is nobody's. */
 const busy = 5;
@@ -16,15 +17,18 @@ export interface Claim {
   release(): void;
 }
 
-export function claim(folder: string): Claim {
-  const path = join(folder, lockFile);
+/** Claims a run whose folder has just been made. */
+export function claim(store: string, run: string): Claim {
+  const path = runFile(store, run, 'lock');
+  makeFile(store, path);
+  if (!isLock(path)) throw new Unsafe(`${path} is no lock of stepwell's`);
   const db = new DatabaseSync(path);
   db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   return {
     release() {
       db.close();
       try {
-        rmSync(path, { force: true });
+        removeFile(store, path);
       } catch {
         // A reader has it open at this moment, which Windows minds. A file that nobody has locked says the same.
       }
@@ -32,10 +36,10 @@ export function claim(folder: string): Claim {
   };
 }
 
-/** True while the process that claimed the folder lives. */
-export function isClaimed(folder: string): boolean {
-  const path = join(folder, lockFile);
-  if (!existsSync(path)) return false;
+/** True while the process that claimed the run lives. */
+export function isClaimed(store: string, run: string): boolean {
+  const path = runFile(store, run, 'lock');
+  if (!isLock(path)) return false;
   let db: DatabaseSync;
   try {
     db = new DatabaseSync(path, { readOnly: true, timeout: 0 });
@@ -50,5 +54,21 @@ export function isClaimed(folder: string): boolean {
     return error instanceof Error && 'errcode' in error && error.errcode === busy;
   } finally {
     db.close();
+  }
+}
+
+function isLock(path: string): boolean {
+  const found = lookAt(path);
+  if (found === null || whyNoFile(found) !== null || found.size > 0) return false;
+  return ['-journal', '-wal', '-shm'].every(end => lookAt(path + end) === null);
+}
+
+/** Whether a process of this machine is there: for who may not take a lock in the folder. Another may have its number by now. */
+export function isProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

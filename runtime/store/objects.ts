@@ -1,73 +1,164 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, fstatSync, type Stats, utimesSync } from 'node:fs';
 import { Refusal } from '../model/refusal.js';
 import { type Content, hashOf } from './content.js';
 import { unwritable } from './home.js';
-import { pack, readPacked, writePieces } from './pack.js';
+import { pack, readPacked } from './pack.js';
+import { lookAt, makeFolder, openToRead, whyNoFile, writeWhole } from './paths/files.js';
+import { objectFile, objectFolder } from './paths/places.js';
+import { Unsafe } from './paths/unsafe.js';
+
+/** Up to so many bytes anything is unpacked. */
+const alwaysUnpacked = 64 * 1024 * 1024;
+/** Beyond that, so many times as much as lies on the disk: some kilobytes can be made to unpack to as many gigabytes. */
+const mostTimes = 20;
+
+/** What is said of an object whose content is another than its hash says. */
+const changed = 'is not what it was';
 
 /**
  * Content-addressed bytes: `objects/ab/cdef…` by sha-256. An object is written under another name and renamed, so a
- * reader sees all of it or nothing.
+ * reader sees all of it or nothing; and it is what its hash says, or is not given.
  */
 export class Objects {
-  readonly #root: string;
+  /** @param large also what unpacks to very much more than it takes on disk: for the code of a flow, which may do as it likes */
+  constructor(
+    readonly store: string,
+    readonly large = false,
+  ) {}
 
-  constructor(readonly store: string) {
-    this.#root = join(store, 'objects');
-  }
-
-  /** Stores content unless it is stored already. */
+  /** Stores content unless it is stored already. What lies in its place and is something else is replaced. */
   put(content: Content, hash: string = hashOf(content)): string {
-    const path = this.#path(hash);
-    if (existsSync(path)) return hash;
-    const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+    const path = objectFile(this.store, hash);
+    if (this.#isThere(hash, path)) {
+      keepYoung(path);
+      return hash;
+    }
     try {
-      mkdirSync(dirname(path), { recursive: true });
-      writePieces(temporary, pack(content));
-      renameSync(temporary, path);
+      makeFolder(this.store, objectFolder(this.store, hash.slice(0, 2)));
+      writeWhole(this.store, path, pack(content));
+      note(path, lookAt(path));
     } catch (cause) {
-      removeQuietly(temporary);
-      if (existsSync(path)) return hash;
+      if (cause instanceof Unsafe) throw cause;
+      if (this.#isThere(hash, path)) return hash;
       throw unwritable(this.store, cause);
     }
     return hash;
   }
 
   has(hash: string): boolean {
-    return existsSync(this.#path(hash));
+    const found = lookAt(objectFile(this.store, hash));
+    return found !== null && whyNoFile(found) === null;
   }
 
-  get(hash: string): Buffer {
-    const path = this.#path(hash);
-    let size: number;
+  /**
+   * The content of an object.
+   *
+   * @param size how long it is, where that is known: one that is longer is not unpacked
+   * @param limit bytes, beyond which it is not wanted
+   * @throws Refusal when it is missing, damaged, or larger than is unpacked
+   */
+  get(hash: string, size?: number, limit = Number.POSITIVE_INFINITY): Buffer {
+    const path = objectFile(this.store, hash);
+    const wrong = (words: string, cause?: unknown) =>
+      new Refusal('damaged', `the stored object ${hash} ${words} (${path})`, { cause });
+    const file = openToRead(this.store, path);
+    if (file === null) throw wrong("can't be read");
     try {
-      ({ size } = statSync(path));
-    } catch (cause) {
-      throw new Refusal('damaged', `the stored object ${hash} can't be read (${path})`, { cause });
+      const found = fstatSync(file);
+      const most = Math.min(this.#mostOf(found), limit, size ?? Number.POSITIVE_INFINITY);
+      let content: Buffer | 'unknown' | 'large';
+      try {
+        content = readPacked(file, found.size, most);
+      } catch (cause) {
+        throw wrong('is damaged', cause);
+      }
+      if (content === 'unknown') throw wrong('is packed in a way this version does not know');
+      if (content === 'large' && size !== undefined && most === size) throw wrong(changed);
+      if (content === 'large' && most === limit) throw wrong(`has more than ${limit} bytes`);
+      if (content === 'large')
+        throw wrong(
+          `takes ${found.size} bytes and unpacks to more than ${most}, which looks like a trap: stepwell get --large gives it all the same`,
+        );
+      if (size !== undefined && content.length !== size) throw wrong(changed);
+      if (isKnown(path, found)) return content;
+      if (hashOf(content) !== hash) throw wrong(changed);
+      note(path, found);
+      return content;
+    } finally {
+      closeSync(file);
     }
-    let content: Buffer | null;
-    try {
-      content = readPacked(path, size);
-    } catch (cause) {
-      throw new Refusal('damaged', `the stored object ${hash} is damaged (${path})`, { cause });
-    }
-    if (content === null) {
-      throw new Refusal('damaged', `the stored object ${hash} is packed in a way this version does not know`);
-    }
-    return content;
   }
 
-  #path(hash: string): string {
-    return join(this.#root, hash.slice(0, 2), hash.slice(2));
+  /** What is wrong with an object, in words that follow its name; null when it is as it should be. */
+  whatIsWrong(hash: string, size?: number): string | null {
+    if (!this.has(hash)) return `is missing (object ${hash})`;
+    known.delete(objectFile(this.store, hash));
+    try {
+      this.get(hash, size);
+      return null;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return error.message.includes(changed)
+        ? `has changed (object ${hash})`
+        : `can't be read (object ${hash})`;
+    }
+  }
+
+  #mostOf({ size, blocks }: Stats): number {
+    if (this.large) return Number.POSITIVE_INFINITY;
+    // A file may say that it is long and have holes in place of bytes. Windows tells nothing of that.
+    const onDisk = blocks === undefined || blocks === 0 ? size : Math.min(size, blocks * 512);
+    return Math.max(alwaysUnpacked, mostTimes * onDisk);
+  }
+
+  /** The very content is there already. */
+  #isThere(hash: string, path: string): boolean {
+    const found = lookAt(path);
+    if (found === null || whyNoFile(found) !== null) return false;
+    if (isKnown(path, found)) return true;
+    try {
+      this.get(hash);
+      return true;
+    } catch {
+      return false;
+    }
   }
 }
 
-/** For what is left of a write that failed: that it can't be removed either is no news. */
-function removeQuietly(path: string): void {
+/** So long an object is young without being told so again, in milliseconds. */
+const freshFor = 300_000;
+
+/** An object that is found again is as much needed as one that was just written: what nobody refers to yet is told by its age. */
+function keepYoung(path: string): void {
+  const found = lookAt(path);
+  if (found === null || Date.now() - found.mtimeMs < freshFor) return;
+  const now = Date.now() / 1000;
   try {
-    rmSync(path, { force: true });
+    utimesSync(path, now, now);
+    note(path, lookAt(path));
   } catch {
-    // It is under no object's name, so nothing will ever read it.
+    // It may be another user's, and then is that one's to remove.
   }
+}
+
+/**
+ * Objects that this process has written, or has read and found to be what their hashes say, by what their files were like then.
+ * Hashing hundreds of megabytes again for each task that reads them would take as long as reading them.
+ */
+const known = new Map<string, string>();
+const mostKnown = 10_000;
+
+function isKnown(path: string, found: Stats): boolean {
+  return known.get(path) === looksOf(found);
+}
+
+function note(path: string, found: Stats | null): void {
+  if (found === null) return;
+  if (known.size >= mostKnown) known.clear();
+  known.set(path, looksOf(found));
+}
+
+/** A file that is written again has another time of change, which nobody can set. */
+function looksOf({ ino, size, ctimeMs }: Stats): string {
+  return `${ino} ${size} ${ctimeMs}`;
 }

@@ -1,9 +1,10 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync } from 'node:fs';
 import type { LogLine } from '../model/event.js';
+import { isMemberName, isTaskName } from '../model/names.js';
 import { unwritable } from './home.js';
-
-export const outputFile = 'output.log';
+import { openToAppend, writeAll } from './paths/files.js';
+import { runFile } from './paths/places.js';
+import { Unsafe } from './paths/unsafe.js';
 
 /**
  * A run's output: one line of the log for one line of output, `AT STREAM STEP/TASK ATTEMPT TEXT`, such as
@@ -14,20 +15,19 @@ export class OutputLog {
 
   constructor(
     readonly store: string,
-    folder: string,
+    run: string,
   ) {
     try {
-      this.#file = openSync(join(folder, outputFile), 'a');
+      this.#file = openToAppend(store, runFile(store, run, 'output.log'));
     } catch (cause) {
-      throw unwritable(store, cause);
+      throw cause instanceof Unsafe ? cause : unwritable(store, cause);
     }
   }
 
   /** @throws Refusal on a full disk, say. */
   append(lines: string): void {
-    const bytes = Buffer.from(lines);
     try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
+      writeAll(this.#file, Buffer.from(lines));
     } catch (cause) {
       throw unwritable(this.store, cause);
     }
@@ -43,19 +43,34 @@ export function formatLine(line: LogLine): string {
   return `${line.at} ${line.stream} ${line.step}/${line.task} ${line.attempt} ${line.text.replace(/\n/g, ' ')}\n`;
 }
 
-const form = /^(\d+) (out|err) ([^/ ]+)\/(\S+) (\d+) (.*)$/s;
+const form = /^(\d{1,16}) (out|err) ([^/ ]+)\/(\S+) (\d{1,9}) (.*)$/s;
 
 /** The line of output in a line of the log, or null when it holds none. */
 export function parseLine(line: string): LogLine | null {
   const match = form.exec(line);
   if (match === null) return null;
-  const [, at, stream, step, task, attempt, text] = match;
+  const [, at, stream, step = '', task = '', attempt, text] = match;
+  const time = Number(at);
+  if (time > latest || !isPlace(step, task)) return null;
   return {
-    at: Number(at),
+    at: time,
     stream: stream === 'err' ? 'err' : 'out',
-    step: step ?? '',
-    task: task ?? '',
+    step,
+    task,
     attempt: Number(attempt),
     text: text ?? '',
   };
+}
+
+/** The last moment that a date can be. */
+const latest = 8.64e15;
+
+let known = { step: '', task: '' };
+
+/** Lines of one task follow one another, and there may be millions. */
+function isPlace(step: string, task: string): boolean {
+  if (step === known.step && task === known.task) return true;
+  if (!isMemberName(step) || !isTaskName(task)) return false;
+  known = { step, task };
+  return true;
 }

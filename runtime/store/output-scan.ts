@@ -1,6 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import type { LogLine } from '../model/event.js';
+import { wide } from './bounds.js';
 import { parseLine } from './output-log.js';
+import { openToRead, readBytes } from './paths/files.js';
+import { Unsafe } from './paths/unsafe.js';
 
 /** A line of a log and where it begins, in bytes. */
 export interface PlacedLine {
@@ -27,8 +30,8 @@ const chunkSize = 1 << 20;
  *
  * @param mark what stood just before that place when it was read; null when it does not stand there any more
  */
-export function scanOutput(path: string, from: number, mark: string): Scan | null {
-  return opened(path, file => scan(file, from, mark)) ?? null;
+export function scanOutput(store: string, path: string, from: number, mark: string): Scan | null {
+  return opened(store, path, file => scan(file, from, mark)) ?? null;
 }
 
 function scan(file: number, from: number, mark: string): Scan | null {
@@ -40,7 +43,10 @@ function scan(file: number, from: number, mark: string): Scan | null {
       return null;
     const last = bytes.lastIndexOf(10) + 1;
     // One line may be longer than a chunk.
-    if (last <= before.length && bytes.length === size) continue;
+    if (last <= before.length && bytes.length === size) {
+      if (size < wide.output) continue;
+      return beyond(file, start + size, { end: from, mark });
+    }
     const end = Math.max(last, before.length);
     return {
       lines: placedLines(bytes, before.length, end, start),
@@ -48,6 +54,21 @@ function scan(file: number, from: number, mark: string): Scan | null {
       mark: bytes.toString('latin1', Math.max(0, end - markLength), end),
       whole: bytes.length < size,
     };
+  }
+}
+
+/** Where the next line begins after one that is too long to be searched. */
+function beyond(file: number, from: number, before: { end: number; mark: string }): Scan {
+  for (let at = from; ; ) {
+    const bytes = bytesAt(file, at, chunkSize);
+    const found = bytes.indexOf(10);
+    if (found >= 0) {
+      const end = at + found + 1;
+      const mark = bytesAt(file, end - markLength, markLength).toString('latin1');
+      return { lines: [], end, mark, whole: false };
+    }
+    if (bytes.length < chunkSize) return { lines: [], ...before, whole: true };
+    at += bytes.length;
   }
 }
 
@@ -63,12 +84,16 @@ function placedLines(bytes: Buffer, from: number, to: number, start: number): Pl
 }
 
 /** Lines by the places where they begin in a log; null for a place where none does. Undefined when there is no such log. */
-export function linesAt(path: string, places: readonly number[]): (LogLine | null)[] | undefined {
-  return opened(path, file => places.map(at => lineAt(file, at)));
+export function linesAt(
+  store: string,
+  path: string,
+  places: readonly number[],
+): (LogLine | null)[] | undefined {
+  return opened(store, path, file => places.map(at => lineAt(file, at)));
 }
 
 function lineAt(file: number, at: number): LogLine | null {
-  for (let size = 4096; ; size *= 16) {
+  for (let size = 4096; size <= 16 * wide.output; size *= 16) {
     // With the byte before: where a line begins, another has ended.
     const start = Math.max(0, at - 1);
     const bytes = bytesAt(file, start, size);
@@ -77,15 +102,18 @@ function lineAt(file: number, at: number): LogLine | null {
     if (end >= 0) return parseLine(bytes.toString('utf8', at - start, end));
     if (bytes.length < size) return null;
   }
+  return null;
 }
 
-function opened<T>(path: string, read: (file: number) => T): T | undefined {
-  let file: number;
+function opened<T>(store: string, path: string, read: (file: number) => T): T | undefined {
+  let file: number | null;
   try {
-    file = openSync(path, 'r');
-  } catch {
-    return undefined;
+    file = openToRead(store, path);
+  } catch (error) {
+    if (!(error instanceof Unsafe)) throw error;
+    file = null;
   }
+  if (file === null) return undefined;
   try {
     return read(file);
   } finally {
@@ -95,12 +123,5 @@ function opened<T>(path: string, read: (file: number) => T): T | undefined {
 
 /** As many as there are. */
 function bytesAt(file: number, start: number, most: number): Buffer {
-  const length = Math.max(0, Math.min(most, fstatSync(file).size - start));
-  const bytes = Buffer.allocUnsafe(length);
-  for (let got = 0; got < length; ) {
-    const more = readSync(file, bytes, got, length - got, start + got);
-    if (more === 0) return bytes.subarray(0, got);
-    got += more;
-  }
-  return bytes;
+  return readBytes(file, Math.max(0, Math.min(most, fstatSync(file).size - start)), start);
 }

@@ -1,6 +1,6 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type Content, cut, joined, sizeOf } from './content.js';
+import { readBytes } from './paths/files.js';
 
 /**
  * How an object lies in its file: one byte that says how it is packed, then as it is (0), one zstd frame (1), or,
@@ -47,57 +47,53 @@ function shrinks(content: Content, size: number): boolean {
   return zstdCompressSync(middle, level).length <= middle.length * worthwhile;
 }
 
-/** Writes a new file. */
-export function writePieces(path: string, pieces: Iterable<Uint8Array>): void {
-  const fd = openSync(path, 'wx');
-  try {
-    for (const piece of pieces) {
-      for (let at = 0; at < piece.length; ) at += writeSync(fd, piece, at);
-    }
-  } finally {
-    closeSync(fd);
-  }
-}
-
 /**
  * Reads an object's file. The content begins at the start of its memory, so that arrays in it can be views of it.
  *
- * @returns null when it is packed in a way this version does not know
+ * @param size of the file
+ * @param most bytes of content
+ * @returns `unknown` when it is packed in a way this version does not know, `large` when its content is more than `most`
  * @throws when the file can't be read, or is damaged
  */
-export function readPacked(path: string, size: number): Buffer | null {
-  const fd = openSync(path, 'r');
-  try {
-    const tag = read(fd, 1)[0];
-    switch (tag) {
-      case asIs:
-        return read(fd, size - 1);
-      case frame:
-        return zstdDecompressSync(read(fd, size - 1));
-      case blocks: {
-        const pieces: Buffer[] = [];
-        for (let left = size - 1; left > 0; ) {
-          const length = read(fd, 4).readUInt32LE();
-          pieces.push(zstdDecompressSync(read(fd, length)));
-          left -= 4 + length;
-        }
-        return joined(pieces);
+export function readPacked(file: number, size: number, most: number): Buffer | 'unknown' | 'large' {
+  const tag = read(file, 1, 0)[0];
+  switch (tag) {
+    case asIs:
+      return size - 1 > most ? 'large' : read(file, size - 1, 1);
+    case frame:
+      // What is packed as one frame is no longer than a block.
+      return size > 2 * blockSize ? 'large' : unpacked(read(file, size - 1, 1), Math.min(most, blockSize));
+    case blocks: {
+      const pieces: Buffer[] = [];
+      let left = most;
+      for (let at = 1; at < size; ) {
+        const length = read(file, 4, at).readUInt32LE();
+        if (at + 4 + length > size) throw new Error('a block is longer than the file');
+        const piece = unpacked(read(file, length, at + 4), Math.min(left, blockSize));
+        if (piece === 'large') return piece;
+        pieces.push(piece);
+        left -= piece.length;
+        at += 4 + length;
       }
-      default:
-        return null;
+      return joined(pieces);
     }
-  } finally {
-    closeSync(fd);
+    default:
+      return 'unknown';
   }
 }
 
-function read(fd: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(length);
-  for (let at = 0; at < length; ) {
-    const got = readSync(fd, bytes, at, Math.min(length - at, blockSize), null);
-    if (got === 0) throw new Error(`the file ends ${length - at} bytes early`);
-    at += got;
+function unpacked(bytes: Buffer, most: number): Buffer | 'large' {
+  try {
+    return zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, most) });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') return 'large';
+    throw error;
   }
+}
+
+function read(file: number, length: number, from: number): Buffer {
+  const bytes = readBytes(file, length, from);
+  if (bytes.length < length) throw new Error(`the file ends ${length - bytes.length} bytes early`);
   return bytes;
 }
 

@@ -17,7 +17,3 @@ export function newRunId(now: number = Date.now()): string {
   const tail = Array.from(randomBytes(8), byte => letters[byte & 31]).join('');
   return `${time}-${tail}`;
 }
-
-export function isRunId(name: string): boolean {
-  return /^\d{8}t\d{9}-[0-9a-z]{8}$/.test(name);
-}

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { lookAt } from './paths/files.js';
+import { storeFolderPath } from './paths/places.js';
 import { runIds } from './run-ids.js';
 
 /** A change within so many milliseconds of another may leave the same time on the folder. */
@@ -12,7 +12,10 @@ export class RunList {
   #sign: string | null = null;
   #listedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(readonly store: string) {}
+  constructor(
+    readonly store: string,
+    readonly most?: number,
+  ) {}
 
   /** Ids of all runs, newest first; null when they are surely those of the last call. */
   news(): string[] | null {
@@ -23,7 +26,7 @@ export class RunList {
     // What is still being changed can't be told by its time; nor can what was changed by a clock that is ahead of ours.
     this.#sign = now - changed > coarsest ? sign : null;
     this.#listedAt = performance.now();
-    return runIds(this.store);
+    return runIds(this.store, this.most);
   }
 
   /** The next call lists them. */
@@ -32,8 +35,8 @@ export class RunList {
   }
 
   #look(): { sign: string | null; changed: number } {
-    const found = statSync(join(this.store, 'runs'), { throwIfNoEntry: false });
-    if (found === undefined) return { sign: null, changed: 0 };
+    const found = lookAt(storeFolderPath(this.store, 'runs'));
+    if (found === null) return { sign: null, changed: 0 };
     return { sign: `${found.dev}:${found.ino}:${found.mtimeMs}`, changed: found.mtimeMs };
   }
 }

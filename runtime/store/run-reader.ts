@@ -1,59 +1,95 @@
-import { join, sep } from 'node:path';
+import { hostname } from 'node:os';
 import { RunFold } from '../model/fold.js';
 import type { LogLine, Run, RunEvent } from '../model/index.js';
-import { eventFile, LineTail, parseEvent } from './event-log.js';
-import { isClaimed } from './liveness.js';
-import { outputFile, parseLine } from './output-log.js';
+import { type Bounds, wide } from './bounds.js';
+import { EventTail } from './event-tail.js';
+import { LineTail } from './line-tail.js';
+import { isClaimed, isProcess } from './liveness.js';
+import { parseLine } from './output-log.js';
+import { runFile } from './paths/places.js';
+
+/** How a reader goes about it. */
+export interface Reading {
+  /** Default: `wide`. */
+  readonly bounds?: Bounds;
+  /**
+   * Nothing in the store may be touched, not even a lock be asked for, as in a folder that nobody trusts: whether a run's process lives is
+   * then told by its number alone. Default: false.
+   */
+  readonly untouched?: boolean;
+}
 
 /** Reads one run's files, and reads on as they grow, whichever process writes them. */
 export class RunReader {
-  readonly #folder: string;
-  readonly #events: LineTail;
-  readonly #fold = new RunFold();
+  readonly #events: EventTail;
+  readonly #fold: RunFold;
+  readonly #isUntouched: boolean;
+  #credited = 0;
   #alive = true;
 
   constructor(
-    store: string,
+    readonly store: string,
     readonly id: string,
     readonly onEvent?: (event: RunEvent) => void,
+    { bounds = wide, untouched = false }: Reading = {},
   ) {
-    this.#folder = runFolder(store, id);
-    this.#events = new LineTail(join(this.#folder, eventFile));
+    this.#events = new EventTail(store, id, bounds);
+    this.#fold = new RunFold(id);
+    this.#isUntouched = untouched;
   }
 
-  /** Reads what came since the last call; true when anything about the run has changed. */
-  refresh(): boolean {
-    if (this.#fold.ended && !this.#alive) return this.#read();
+  /**
+   * Reads what came since the last call; true when anything about the run has changed.
+   *
+   * @param until when others want their turn, by `performance.now()`: what is left is read by the next call
+   */
+  refresh(until?: number): boolean {
+    if (this.#fold.ended && !this.#alive) return this.#read(until);
     // First whether the writer lives, then what it wrote: one that ends in between has written its end.
-    const alive = isClaimed(this.#folder);
-    const changed = this.#read();
+    const alive = this.#isUntouched ? this.#seemsAlive() : isClaimed(this.store, this.id);
+    const changed = this.#read(until);
     const died = this.#alive && !alive;
     this.#alive = alive;
     return changed || died;
   }
 
-  #read(): boolean {
+  #read(until?: number): boolean {
+    const wasWell = this.fault === null;
     let changed = false;
-    for (let lines = this.#events.read(); lines.length > 0; lines = this.#events.read()) {
-      for (const line of lines) {
-        const event = parseEvent(line);
-        if (event === null) continue;
-        this.#fold.apply(event);
-        this.onEvent?.(event);
-        changed = true;
-      }
+    for (const event of this.#events.read(until)) {
+      this.#fold.credit(this.#events.offset - this.#credited);
+      this.#credited = this.#events.offset;
+      this.#fold.apply(event);
+      if (this.#fold.isOverworked) this.#events.fail('its log asks for more work than its length could need');
+      else this.onEvent?.(event);
+      changed = true;
     }
-    return changed;
+    return changed || (wasWell && this.fault !== null);
   }
 
-  /** The run as of the last `refresh`; null while nothing of it has been written. */
+  #seemsAlive(): boolean {
+    const writer = this.#fold.run(false)?.process;
+    return writer === undefined || (writer.host === hostname() && isProcess(writer.pid));
+  }
+
+  /** The run as of the last `refresh`; null while nothing of it has been written, and of one that can't be read. */
   get run(): Run | null {
-    return this.#fold.run(!this.#alive);
+    return this.fault === null ? this.#fold.run(!this.#alive) : null;
+  }
+
+  /** Why the run can't be read; null while all is well. */
+  get fault(): string | null {
+    return this.#events.fault;
+  }
+
+  /** There was no time for all that is there. */
+  get isBehind(): boolean {
+    return this.#events.isBehind;
   }
 
   /** Nothing more will come, but for tags. */
   get over(): boolean {
-    return this.#fold.ended || !this.#alive;
+    return this.fault !== null || (!this.isBehind && (this.#fold.ended || !this.#alive));
   }
 }
 
@@ -64,33 +100,45 @@ export function readRun(store: string, id: string): Run | null {
   return reader.run;
 }
 
-export function runFolder(store: string, id: string): string {
-  return join(store, 'runs', id);
-}
-
-/** One of a run's files. Put together by hand: a look at ten thousand runs spends less on its paths so. */
-export function runFile(store: string, id: string, name: string): string {
-  return `${store}${sep}runs${sep}${id}${sep}${name}`;
-}
-
 /** A run's lines of output, in the order they were written; calling `read` again gives what came since. */
 export class OutputReader {
   readonly #lines: LineTail;
+  #isBehind = false;
 
-  constructor(store: string, id: string, offset = 0) {
-    this.#lines = new LineTail(join(runFolder(store, id), outputFile), offset);
+  constructor(store: string, id: string, offset = 0, bounds: Bounds = wide) {
+    this.#lines = new LineTail(
+      store,
+      runFile(store, id, 'output.log'),
+      { line: bounds.output, cut: true },
+      offset,
+    );
   }
 
   get offset(): number {
     return this.#lines.offset;
   }
 
-  *read(): Generator<LogLine> {
+  /** Why nothing of it is read; null while all is well. */
+  get fault(): string | null {
+    return this.#lines.fault;
+  }
+
+  /** There was no time for all that is there. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  /** @param until as for a `RunReader` */
+  *read(until = Number.POSITIVE_INFINITY): Generator<LogLine> {
+    this.#isBehind = false;
     for (let lines = this.#lines.read(); lines.length > 0; lines = this.#lines.read()) {
       for (const text of lines) {
         const line = parseLine(text);
         if (line !== null) yield line;
       }
+      if (performance.now() < until) continue;
+      this.#isBehind = true;
+      return;
     }
   }
 }

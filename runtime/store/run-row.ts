@@ -13,6 +13,8 @@ export interface RunRow {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly tags: readonly string[];
   readonly error: Run['error'];
+  /** Why its log can't be read; absent of every other run. */
+  readonly unreadable?: string;
 }
 
 export interface RunFilter {
@@ -35,10 +37,62 @@ export function rowOf(id: string, run: Run): RunRow {
     endedAt: run.endedAt,
     origin: run.origin,
     file: run.file,
-    parameters: run.parameters,
-    tags: run.tags,
-    error: run.error,
+    parameters: shownParameters(run.parameters),
+    tags: run.tags.length <= mostTags ? run.tags : run.tags.slice(0, mostTags),
+    error: run.error && shortError(run.error),
   };
+}
+
+/** A run whose log can't be read still has its place in the list, and says why. */
+export function unreadableRow(id: string, why: string): RunRow {
+  const at = timeOf(id);
+  const error = { name: 'UnreadableRun', message: why, stack: '', step: null, task: null, attempt: null };
+  return {
+    id,
+    flow: '',
+    status: 'lost',
+    mode: 'run',
+    startedAt: at,
+    endedAt: null,
+    origin: null,
+    file: '',
+    parameters: {},
+    tags: [],
+    error,
+    unreadable: why,
+  };
+}
+
+/** When a run began by its id alone. */
+function timeOf(id: string): number {
+  const parts = /^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)(\d{3})/.exec(id);
+  if (parts === null) return 0;
+  const [, year, month, day, hour, minute, second, milli] = parts;
+  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${milli}Z`);
+  return Number.isNaN(at) ? 0 : at;
+}
+
+const mostTags = 1_000;
+/** Lists hold a thousand rows: what takes more characters than these is for the page of the run itself. */
+const longest = { parameters: 64 * 1024, message: 4_000, stack: 8_000 };
+
+function shownParameters(parameters: Run['parameters']): Run['parameters'] {
+  const text = JSON.stringify(parameters);
+  if (text.length <= longest.parameters) return parameters;
+  const most = Math.floor(longest.parameters / Math.max(1, Object.keys(parameters).length));
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value], i) => {
+      if (i >= mostTags) return [];
+      const length = JSON.stringify(value)?.length ?? 0;
+      return [[name, length <= most ? value : `(${length} characters)`]];
+    }),
+  );
+}
+
+function shortError(error: NonNullable<Run['error']>): Run['error'] {
+  const { message, stack } = error;
+  if (message.length <= longest.message && stack.length <= longest.stack) return error;
+  return { ...error, message: message.slice(0, longest.message), stack: stack.slice(0, longest.stack) };
 }
 
 export function fits(row: RunRow, filter: RunFilter): boolean {

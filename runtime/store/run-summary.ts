@@ -1,9 +1,11 @@
-import { join } from 'node:path';
+import { hostname } from 'node:os';
 import { RunFold } from '../model/fold.js';
-import { eventFile, LineTail, parseEvent } from './event-log.js';
-import { isClaimed } from './liveness.js';
-import { runFolder } from './run-reader.js';
-import { type RunRow, rowOf } from './run-row.js';
+import { wide } from './bounds.js';
+import { EventTail } from './event-tail.js';
+import { isClaimed, isProcess } from './liveness.js';
+import { runFile, runFolder } from './paths/places.js';
+import type { Reading } from './run-reader.js';
+import { type RunRow, rowOf, unreadableRow } from './run-row.js';
 import { type Stamp, stampOf } from './stamp.js';
 
 /** How the writer's lines about tasks begin; a list shows nothing of what they say. */
@@ -14,58 +16,73 @@ const settlingTime = 10_000;
 
 /** What a run's log says about the run as a whole. It costs far less than the run with all its tasks, and is read on as the log grows. */
 export class RunSummary {
-  readonly #folder: string;
   readonly #path: string;
-  #events: LineTail;
-  #fold = new RunFold();
+  #events: EventTail;
+  #fold: RunFold;
   #alive = true;
   #stamp: Stamp = { size: -1, changed: 0 };
 
   constructor(
-    store: string,
+    readonly store: string,
     readonly id: string,
+    readonly reading: Reading = {},
   ) {
-    this.#folder = runFolder(store, id);
-    this.#path = join(this.#folder, eventFile);
-    this.#events = new LineTail(this.#path);
+    this.#path = runFile(store, id, 'events.jsonl');
+    this.#events = this.#tail();
+    this.#fold = new RunFold(id);
   }
 
-  /** Reads what came since the last call; true when anything a list shows has changed. */
-  refresh(): boolean {
+  #tail(): EventTail {
+    return new EventTail(this.store, this.id, this.reading.bounds ?? wide, aboutTask);
+  }
+
+  /**
+   * Reads what came since the last call; true when anything a list shows has changed.
+   *
+   * @param until as for a `RunReader`
+   */
+  refresh(until?: number): boolean {
     // First whether the writer lives, then what it wrote: one that ends in between has written its end.
-    const alive = isClaimed(this.#folder);
+    const alive = this.reading.untouched ? this.#seemsAlive() : isClaimed(this.store, this.id);
     const stamp = stampOf(this.#path);
     // A log only ever grows: this is another one.
     const replaced = stamp.size < this.#stamp.size;
     if (replaced) {
-      this.#events = new LineTail(this.#path);
-      this.#fold = new RunFold();
+      this.#events = this.#tail();
+      this.#fold = new RunFold(this.id);
     }
-    const read = this.#read();
+    const read = this.#read(until);
     const died = this.#alive && !alive;
     this.#alive = alive;
     this.#stamp = stamp;
     return read || died || replaced;
   }
 
-  #read(): boolean {
-    let changed = false;
-    for (let lines = this.#events.read(); lines.length > 0; lines = this.#events.read()) {
-      for (const line of lines) {
-        if (line.startsWith(aboutTask)) continue;
-        const event = parseEvent(line);
-        if (event === null) continue;
-        this.#fold.apply(event);
-        changed = true;
-      }
+  #read(until?: number): boolean {
+    let changed = this.#events.fault !== null;
+    for (const event of this.#events.read(until)) {
+      this.#fold.apply(event);
+      changed = true;
     }
-    return changed;
+    return changed || this.#events.fault !== null;
+  }
+
+  #seemsAlive(): boolean {
+    const writer = this.#fold.run(false)?.process;
+    return writer !== undefined && writer.host === hostname() && isProcess(writer.pid);
   }
 
   /** As of the last `refresh`; null when the log has no readable beginning. */
   get row(): RunRow | null {
+    const { fault } = this.#events;
+    if (fault !== null) return unreadableRow(this.id, fault);
     const run = this.#fold.run(!this.#alive);
     return run === null ? null : rowOf(this.id, run);
+  }
+
+  /** There was no time for all that is there. */
+  get isBehind(): boolean {
+    return this.#events.isBehind;
   }
 
   /** The log as it was just before it was read. */
@@ -75,12 +92,13 @@ export class RunSummary {
 
   /** Nothing more is expected to come, neither events nor output. Tags may, long after. */
   isSettled(now: number = Date.now()): boolean {
+    if (this.#events.fault !== null) return true;
     if (this.#alive) return false;
     return this.#fold.ended || Math.abs(now - this.#newest().changed) > settlingTime;
   }
 
   #newest(): Stamp {
-    return this.#stamp.size < 0 ? stampOf(this.#folder) : this.#stamp;
+    return this.#stamp.size < 0 ? stampOf(runFolder(this.store, this.id)) : this.#stamp;
   }
 }
 

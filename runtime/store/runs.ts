@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Refusal, type Run, type TaskRun } from '../model/index.js';
+import { isRunId } from '../model/names.js';
 import { knownRows } from './known-rows.js';
-import { isRunId } from './run-id.js';
+import { isRealFolder } from './paths/files.js';
+import { runFolder } from './paths/places.js';
 import { runIds } from './run-ids.js';
-import { readRun } from './run-reader.js';
+import { RunReader } from './run-reader.js';
 
 /** What a person names on a command line: a run, and maybe a step, a task and an artifact of it. */
 export interface Named {
@@ -36,7 +36,7 @@ function findRun(store: string, name: string, flow: string | null): string {
     if (id !== undefined) return id;
     throw new Refusal('no-such-run', `there is no run of ${flow} in ${store}`);
   }
-  if (name !== '' && existsSync(join(store, 'runs', name)) && isRunId(name)) return name;
+  if (isRunId(name) && isRealFolder(runFolder(store, name))) return name;
   const matches = name === '' ? [] : ids.filter(id => id.startsWith(name));
   const [only, second] = matches;
   if (only === undefined) {
@@ -61,10 +61,16 @@ function latestOf(store: string, flow: string): string | undefined {
 
 /** @throws Refusal when the run's log holds nothing that can be read. */
 export function requireRun(store: string, id: string): Run {
-  const run = readRun(store, id);
-  if (run === null)
-    throw new Refusal('damaged', `the run ${id} has no readable beginning (${join(store, 'runs', id)})`);
-  return run;
+  const reader = new RunReader(store, id);
+  reader.refresh();
+  const { run, fault } = reader;
+  if (run !== null) return run;
+  throw new Refusal(
+    'damaged',
+    fault === null
+      ? `the run ${id} has no readable beginning (${runFolder(store, id)})`
+      : `the run ${id} can't be read: ${fault}`,
+  );
 }
 
 /** The task that `RUN/STEP[/TASK]` means; without TASK the only one, or with several the first that failed. */

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lookAt } from './paths/files.js';
 
 /** What tells whether a file is the one that was read before, without reading it. */
 export interface Stamp {
@@ -10,14 +10,10 @@ export interface Stamp {
 
 export const noFile: Stamp = { size: -1, changed: 0 };
 
+/** Of what stands there, and not of what a link leads to. */
 export function stampOf(path: string): Stamp {
-  try {
-    const found = statSync(path, { throwIfNoEntry: false });
-    return found === undefined ? noFile : { size: found.size, changed: found.mtimeMs };
-  } catch {
-    // A folder that may not be entered holds nothing that could be read.
-    return noFile;
-  }
+  const found = lookAt(path);
+  return found === null ? noFile : { size: found.size, changed: found.mtimeMs };
 }
 
 export function isSame(a: Stamp, b: Stamp): boolean {

@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import type { ArtifactRef } from '../model/artifact.js';
+import { Refusal } from '../model/refusal.js';
 import { type Content, hashOf, joined, sizeOf } from './content.js';
 import type { Objects } from './objects.js';
 import { decodeSegments, encodeSegments } from './segments.js';
@@ -82,12 +83,22 @@ export function store(objects: Objects, content: Content, type: string): Artifac
   return { hash, size, type };
 }
 
+/** @throws Refusal when they are missing, or not what the reference says */
 export function bytesOf(objects: Objects, ref: ArtifactRef): Buffer {
-  return ref.inline === undefined ? objects.get(ref.hash) : Buffer.from(ref.inline, 'base64');
+  if (ref.inline === undefined) return objects.get(ref.hash, ref.size);
+  const bytes = Buffer.from(ref.inline, 'base64');
+  if (bytes.length === ref.size && hashOf(bytes) === ref.hash) return bytes;
+  throw new Refusal('damaged', `a value in the run's log is not what its hash ${ref.hash} says`);
 }
 
+/** @throws Refusal when it is missing, damaged, or no value */
 export function load(objects: Objects, ref: ArtifactRef): unknown {
-  return decode(bytesOf(objects, ref));
+  const bytes = bytesOf(objects, ref);
+  try {
+    return decode(bytes);
+  } catch (cause) {
+    throw new Refusal('damaged', `the stored value ${ref.hash} can't be decoded`, { cause });
+  }
 }
 
 /** A word for a value's type. */

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { hashOf } from './content.js';
-import { eventFile, parseEvent } from './event-log.js';
+import { wide } from './bounds.js';
+import { parseEvent } from './event-tail.js';
+import { LineTail } from './line-tail.js';
 import { Objects } from './objects.js';
-import { referencesOf } from './references.js';
+import { runFile } from './paths/places.js';
+import { codeVersionOf, referencesOf } from './references.js';
 import { runIds } from './run-ids.js';
-import { readRun, runFolder } from './run-reader.js';
+import { RunReader } from './run-reader.js';
 
 /** Reads everything a store holds and says what of it is damaged, one sentence each. Changes nothing. */
 export function verifyStore(store: string): string[] {
@@ -13,16 +13,22 @@ export function verifyStore(store: string): string[] {
   const verified = new Map<string, string | null>();
   const problems: string[] = [];
   for (const id of runIds(store)) {
+    const reader = new RunReader(store, id);
+    reader.refresh();
+    const { run, fault } = reader;
+    if (fault !== null) {
+      problems.push(`the run ${id} can't be read: ${fault}`);
+      continue;
+    }
     problems.push(...damagedLines(store, id));
-    const run = readRun(store, id);
     if (run === null) {
       problems.push(`the run ${id} has no readable beginning`);
       continue;
     }
-    for (const { hash, what } of referencesOf(objects, run)) {
+    for (const { hash, size, what } of referencesOf(run, codeVersionOf(objects, run))) {
       let wrong = verified.get(hash);
       if (wrong === undefined) {
-        wrong = whatIsWrong(objects, hash);
+        wrong = objects.whatIsWrong(hash, size);
         verified.set(hash, wrong);
       }
       if (wrong !== null) problems.push(`the run ${id}: ${what} ${wrong}`);
@@ -31,26 +37,16 @@ export function verifyStore(store: string): string[] {
   return problems;
 }
 
-function whatIsWrong(objects: Objects, hash: string): string | null {
-  if (!objects.has(hash)) return `is missing (object ${hash})`;
-  try {
-    return hashOf(objects.get(hash)) === hash ? null : `has changed (object ${hash})`;
-  } catch {
-    return `can't be read (object ${hash})`;
-  }
-}
-
 /** A last line that a dying process left torn is no damage: what it would have said never came about. */
 function damagedLines(store: string, id: string): string[] {
-  let text: string;
-  try {
-    text = readFileSync(join(runFolder(store, id), eventFile), 'utf8');
-  } catch {
-    return [];
+  const tail = new LineTail(store, runFile(store, id, 'events.jsonl'), { line: wide.line });
+  const damaged: string[] = [];
+  let number = 0;
+  for (let lines = tail.read(); lines.length > 0; lines = tail.read()) {
+    for (const line of lines) {
+      number++;
+      if (parseEvent(line) === null) damaged.push(`the run ${id}: line ${number} of its log is no event`);
+    }
   }
-  const lines = text.split('\n');
-  lines.pop();
-  return lines.flatMap((line, i) =>
-    parseEvent(line) === null ? [`the run ${id}: line ${i + 1} of its log is no event`] : [],
-  );
+  return damaged;
 }

@@ -4,7 +4,6 @@ import { pathToFileURL } from 'node:url';
 import { defineFlow, isFlowClass } from '../flow/definition.js';
 import type { Flow } from '../flow/flow.js';
 import { Objects } from '../store/objects.js';
-import { compileCache } from './compile-cache.js';
 import { checkParameters, factsOf } from './facts.js';
 import { endGroup } from './group.js';
 import { ItemCache } from './items.js';
@@ -22,7 +21,8 @@ import { Values } from './values.js';
 export * from '../index.js';
 
 // It was for this process alone, and not for what a step starts.
-if (process.env.NODE_COMPILE_CACHE === compileCache) delete process.env.NODE_COMPILE_CACHE;
+if (process.env.NODE_COMPILE_CACHE === process.env.STEPWELL_COMPILED) delete process.env.NODE_COMPILE_CACHE;
+delete process.env.STEPWELL_COMPILED;
 
 const stall = new Stall();
 const tasks = new Tasks(stall);
@@ -44,7 +44,7 @@ async function open(program: Program): Promise<Opened> {
   registerHooks({ resolve: resolveFrom(program.importers) });
   const module: Record<string, unknown> = await import(pathToFileURL(program.bundle).href);
   const make = findFlow(module, program.flow);
-  const objects = new Objects(program.store);
+  const objects = new Objects(program.store, true);
   const definition = defineFlow(make);
   return {
     definition,

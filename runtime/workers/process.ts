@@ -43,7 +43,7 @@ export class WorkerProcess {
       detached: ownGroups,
       execArgv: memory === null ? [] : [`--max-old-space-size=${memory}`],
       // What a step prints goes to a log, but people want to see it as on a terminal later.
-      env: { NODE_COMPILE_CACHE: compileCache, ...process.env, STEPWELL_WORKER: '1' },
+      env: { ...process.env, ...compileCache(process.env), STEPWELL_WORKER: '1' },
     });
     if (live.size === 0) process.on('exit', releaseAll);
     live.add(this);

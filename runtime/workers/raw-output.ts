@@ -11,7 +11,7 @@ export class RawOutput {
   append({ run, request }: Job, stream: 'out' | 'err', lines: readonly string[]): void {
     let log = this.#logs.get(run.id);
     if (log === undefined) {
-      log = new OutputLog('', run.folder);
+      log = new OutputLog(run.store, run.id);
       this.#logs.set(run.id, log);
     }
     const { step, task, attempt } = request;

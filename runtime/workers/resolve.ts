@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ResolveHookSync } from 'node:module';
+import { createRequire, isBuiltin, type ResolveHookSync } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { builtFile } from '../place.js';
 
@@ -32,6 +32,11 @@ export function resolveFrom(importers: readonly string[]): ResolveHookSync {
     const [, key = '', name = ''] = /^stepwell-from:([0-9a-f]+):(.*)$/.exec(specifier) ?? [];
     if (name === 'stepwell') return { url: runtimeEntry, shortCircuit: true };
     const importer = sources.get(key);
+    // `require` looks from the file that calls it, whatever it is told of another.
+    if (importer !== undefined && context.conditions.includes('require')) {
+      const found = createRequire(importer).resolve(name);
+      return { url: isBuiltin(found) ? found : pathToFileURL(found).href, shortCircuit: true };
+    }
     return nextResolve(
       name,
       importer === undefined ? context : { ...context, parentURL: pathToFileURL(importer).href },

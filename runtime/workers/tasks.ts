@@ -74,7 +74,7 @@ export class Tasks {
     const run = this.#runs.get(runId);
     if (run === undefined) throw new Error(`the run ${runId} was not announced`);
     try {
-      run.log ??= new OutputLog(opened.store, run.context.folder);
+      run.log ??= new OutputLog(opened.store, run.context.id);
     } catch (error) {
       return { type: 'ended', id, outcome: unrecorded({ error }), underWay: false };
     }

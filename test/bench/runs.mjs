@@ -17,7 +17,7 @@ export function runRows() {
     const cold = inTurn(5, {
       bare,
       cold: () => {
-        rmSync(path.join(store, 'cache'), { recursive: true, force: true });
+        rmSync(env.STEPWELL_CACHE ?? '', { recursive: true, force: true });
         rmSync(path.join(store, 'format'), { force: true });
         return stepwell('run', 'noop.flow.ts');
       },

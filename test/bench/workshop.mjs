@@ -48,7 +48,12 @@ function furnished(folder) {
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
   const cli = path.join(root, 'runtime/bin/stepwell.js');
   const store = path.join(folder, '.stepwell');
-  const env = { ...process.env, STEPWELL_STORE: store, NO_COLOR: '1' };
+  const env = {
+    ...process.env,
+    STEPWELL_STORE: store,
+    STEPWELL_CACHE: path.join(folder, 'cache'),
+    NO_COLOR: '1',
+  };
   return {
     folder,
     store,

@@ -2,10 +2,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { eventFile } from '../../runtime/store/event-log.js';
 import { prepareStore } from '../../runtime/store/home.js';
 import { Index } from '../../runtime/store/index-db.js';
-import { outputFile } from '../../runtime/store/output-log.js';
 import { newRunId } from '../../runtime/store/run-id.js';
 import type { RunFilter, RunRow } from '../../runtime/store/run-row.js';
 import { recordedRun } from './recordedRun.js';
@@ -24,10 +22,10 @@ export class MadeStore {
   run(lines: readonly string[] = [], events: readonly object[] = recordedRun(), id = newRunId()): string {
     mkdirSync(join(this.path, 'runs', id));
     writeFileSync(
-      this.file(id, eventFile),
+      this.file(id, 'events.jsonl'),
       events.map(e => `${JSON.stringify({ ...e, ...('format' in e ? { id } : {}) })}\n`).join(''),
     );
-    if (lines.length > 0) writeFileSync(this.file(id, outputFile), logged(lines));
+    if (lines.length > 0) writeFileSync(this.file(id, 'output.log'), logged(lines));
     return id;
   }
 
@@ -38,11 +36,11 @@ export class MadeStore {
   /** Appends to a run's log as something would that does not know of the index. */
   tag(id: string, tag: string): void {
     const event = { type: 'run.tagged', at: 20, add: [tag], remove: [] };
-    appendFileSync(this.file(id, eventFile), `${JSON.stringify(event)}\n`);
+    appendFileSync(this.file(id, 'events.jsonl'), `${JSON.stringify(event)}\n`);
   }
 
   print(id: string, ...lines: string[]): void {
-    appendFileSync(this.file(id, outputFile), logged(lines));
+    appendFileSync(this.file(id, 'output.log'), logged(lines));
   }
 
   index(): Index {

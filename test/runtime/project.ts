@@ -169,7 +169,7 @@ export class Project {
   }
 
   isLive(run: string): boolean {
-    return isClaimed(join(this.store, 'runs', run));
+    return isClaimed(this.store, run);
   }
 
   spawn(args: readonly string[], env: NodeJS.ProcessEnv): Started {
@@ -199,7 +199,7 @@ export class Project {
 function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = /^(STEPWELL_\w+|npm_\w+|NODE_OPTIONS|VITEST|NODE_ENV)$/;
   const rest = Object.entries(env).filter(([name]) => !own.test(name));
-  return { ...Object.fromEntries(rest), NO_COLOR: '1' };
+  return { ...Object.fromEntries(rest), STEPWELL_CACHE: env.STEPWELL_CACHE, NO_COLOR: '1' };
 }
 
 /** A project for one test, removed after it. */

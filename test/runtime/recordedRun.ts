@@ -1,6 +1,11 @@
+import { hashOf } from '../../runtime/store/content.js';
+
+/** The hash of a word, to stand for a value. */
+export const hashOfWord = (word: string): string => hashOf(word);
+
 /** The events of a small run with a fan-out, a retry, a join, and tags that came after its end. */
 export function recordedRun(): object[] {
-  const ref = (hash: string) => ({ hash, size: 2, type: 'number', inline: 'AQ==' });
+  const ref = (word: string) => ({ hash: hashOfWord(word), size: 2, type: 'number', inline: 'AQ==' });
   const error = { name: 'Error', message: 'once', stack: '' };
   return [
     {
@@ -15,7 +20,7 @@ export function recordedRun(): object[] {
       tags: ['t'],
       origin: null,
       parent: null,
-      code: { hash: 'c', snapshot: 's' },
+      code: { hash: hashOfWord('c'), snapshot: hashOfWord('s') },
       process: { pid: 1, host: 'h', user: 'u', node: 'v24', cwd: '/' },
     },
     { type: 'task.queued', at: 2, step: 'start', task: '0', from: [] },
@@ -69,7 +74,7 @@ export function recordedRun(): object[] {
       unset: ['x'],
       transition: { kind: 'end' },
     },
-    { type: 'run.git', at: 17, commit: 'abc', dirty: true },
+    { type: 'run.git', at: 17, commit: 'abcdef0', dirty: true },
     { type: 'run.ended', at: 18, status: 'done' },
     { type: 'run.tagged', at: 19, add: ['late'], remove: ['gone'] },
   ];

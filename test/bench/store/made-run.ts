@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { LogLine, RunEvent } from '../../../runtime/model/index.js';
 import { EventLog } from '../../../runtime/store/event-log.js';
 import { formatLine, OutputLog } from '../../../runtime/store/output-log.js';
+import { runFolder } from '../../../runtime/store/paths/places.js';
 import { newRunId } from '../../../runtime/store/run-id.js';
 
 /** What is different about a run of the bench's store. */
@@ -25,14 +25,13 @@ const nouns = ['model', 'batch', 'epoch', 'file', 'table', 'row', 'penguin', 'in
 /** Writes a run of a fan-out as the engine would have: the same events, a line of output a task, by the same writers. */
 export function writeRun(store: string, at: number, run: MadeRun): string {
   const id = newRunId(at);
-  const folder = join(store, 'runs', id);
-  mkdirSync(folder);
-  const log = new EventLog(store, folder, error => {
+  mkdirSync(runFolder(store, id));
+  const log = new EventLog(store, id, error => {
     throw error;
   });
   for (const event of eventsOf(id, at, run)) log.append(event);
   log.close();
-  const output = new OutputLog(store, folder);
+  const output = new OutputLog(store, id);
   output.append(linesOf(at, run).map(formatLine).join(''));
   output.close();
   return id;

@@ -1,12 +1,13 @@
-import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { eventFile, LineTail } from '../../../runtime/store/event-log.js';
+import { wide } from '../../../runtime/store/bounds.js';
 import { openStore } from '../../../runtime/store/history.js';
 import { prepareStore } from '../../../runtime/store/home.js';
 import { Index } from '../../../runtime/store/index-db.js';
+import { LineTail } from '../../../runtime/store/line-tail.js';
 import { claim } from '../../../runtime/store/liveness.js';
 import { Objects } from '../../../runtime/store/objects.js';
 import { formatLine, OutputLog } from '../../../runtime/store/output-log.js';
+import { runFile } from '../../../runtime/store/paths/places.js';
 import { runIds } from '../../../runtime/store/run-ids.js';
 import { readRun } from '../../../runtime/store/run-reader.js';
 import { putSnapshot } from '../../../runtime/store/snapshot.js';
@@ -120,7 +121,7 @@ function everything() {
   return timed(() => {
     let found = 0;
     for (const id of runIds(store)) {
-      const tail = new LineTail(join(store, 'runs', id, eventFile));
+      const tail = new LineTail(store, runFile(store, id, 'events.jsonl'), { line: wide.line });
       for (const line of tail.read()) if (line.includes('"RareFlow"')) found++;
     }
     return found;
@@ -129,10 +130,10 @@ function everything() {
 
 /** A live run that prints a line now and then, each with the time at which it was written; see `--follow` in store.mjs. */
 async function follow() {
-  const folder = join(store, 'runs', writeRun(store, Date.now(), { ...runNumber(1, 8, ''), status: 'lost' }));
-  const lock = claim(folder);
-  console.log(basename(folder));
-  const output = new OutputLog(store, folder);
+  const id = writeRun(store, Date.now(), { ...runNumber(1, 8, ''), status: 'lost' });
+  const lock = claim(store, id);
+  console.log(id);
+  const output = new OutputLog(store, id);
   for (let i = 0; i < Number(count); i++) {
     await wait(20 + ((i * 37) % 60));
     const text = `written at ${performance.timeOrigin + performance.now()}`;

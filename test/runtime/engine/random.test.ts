@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { Reuse } from '../../../runtime/engine/reuse.js';
 import { type Run, type RunEvent, RunFold, type State } from '../../../runtime/model/index.js';
-import { parseEvent } from '../../../runtime/store/event-log.js';
+import { parseEvent } from '../../../runtime/store/event-tail.js';
 import { Objects } from '../../../runtime/store/objects.js';
+import { newRunId } from '../../../runtime/store/run-id.js';
 import { load } from '../../../runtime/store/value.js';
 import { random } from '../recordedRun.js';
 import { grow } from './random/grow.js';
@@ -89,9 +90,11 @@ async function check(shape: Shape, made: Made, expected: Map<string, Expected>, 
   expectTold(runOf(ended), other);
 }
 
+const someRun = newRunId();
+
 /** The run as a reader has it, from the lines of its log. */
 function runOf(events: readonly RunEvent[], end: 'done' | 'cancelled' | 'lost' = 'done'): Run {
-  const fold = new RunFold();
+  const fold = new RunFold(someRun);
   for (const event of events) fold.apply(parseEvent(JSON.stringify(event))!);
   if (end !== 'lost') fold.apply({ type: 'run.ended', at: 2, status: end });
   return fold.run(end === 'lost')!;

@@ -11,15 +11,21 @@ import type { Reuse } from '../../../runtime/engine/reuse.js';
 import type { ArtifactRef, Run, RunEvent, Transition } from '../../../runtime/model/index.js';
 import { RunFold } from '../../../runtime/model/index.js';
 import { analyseScopes } from '../../../runtime/model/scopes.js';
+import { hashOf } from '../../../runtime/store/content.js';
 import { parseFlows } from '../../../server/parse/flows.js';
 
-/** A value as an artifact, of which the hash is the value itself. */
+/** Values by their hashes. */
+const values = new Map<string, unknown>();
+
+/** A value as an artifact. */
 export function ref(value: unknown): ArtifactRef {
-  return { hash: JSON.stringify(value), size: 1, type: typeof value };
+  const hash = hashOf(JSON.stringify(value));
+  values.set(hash, value);
+  return { hash, size: 1, type: typeof value };
 }
 
 export function valueIn(reference: ArtifactRef | undefined): unknown {
-  return reference === undefined ? undefined : JSON.parse(reference.hash);
+  return reference === undefined ? undefined : structuredClone(values.get(reference.hash));
 }
 
 /** What a scripted step does: sets artifacts and says where to go on; or throws. */
@@ -174,7 +180,7 @@ export async function play(steps: string, script: Script, options: PlayOptions =
   };
   const pool = new ScriptedPool(script, facts, options.size ?? 4);
   const events: RunEvent[] = [];
-  const fold = new RunFold();
+  const fold = new RunFold('run');
   const append = (event: RunEvent) => {
     events.push(event);
     fold.apply(event);
@@ -187,7 +193,7 @@ export async function play(steps: string, script: Script, options: PlayOptions =
     graph,
     facts,
     pool,
-    run: { id, flow: 'F', folder: '', parameters, tags: [], originRun: null },
+    run: { id, flow: 'F', store: '', parameters, tags: [], originRun: null },
     append,
     reuse: options.reuse ?? null,
     joinOf: (step, target) => scopes.joinOf(step, target),
@@ -205,7 +211,7 @@ export async function play(steps: string, script: Script, options: PlayOptions =
     tags: [],
     origin: null,
     parent: null,
-    code: { hash: '', snapshot: '' },
+    code: { hash: hashOf(''), snapshot: hashOf('') },
     process: { pid: 1, host: '', user: '', node: '', cwd: '' },
   });
   const result = await engine.run();

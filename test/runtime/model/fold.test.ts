@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { runJson } from '../../../runtime/cli/run-json.js';
 import { overlayOf, type Run, RunFold } from '../../../runtime/model/index.js';
-import { parseEvent } from '../../../runtime/store/event-log.js';
-import { random, recordedRun } from '../recordedRun.js';
+import { parseEvent } from '../../../runtime/store/event-tail.js';
+import { hashOfWord, random, recordedRun } from '../recordedRun.js';
 
 function fold(events: readonly unknown[], lost = false): Run {
-  const folded = new RunFold();
+  const folded = new RunFold('r1');
   for (const event of events) folded.apply(event as never);
   const run = folded.run(lost);
   if (run === null) throw new Error('no run');
@@ -21,7 +21,7 @@ test('a whole run: tasks, attempts, states as they were before and after', () =>
     flow: 'F',
     status: 'done',
     tags: ['t', 'late'],
-    git: { commit: 'abc', dirty: true },
+    git: { commit: 'abcdef0', dirty: true },
   });
   expect([...run.steps].map(([name, step]) => [name, [...step.tasks.keys()]])).toEqual([
     ['start', ['0']],
@@ -35,8 +35,8 @@ test('a whole run: tasks, attempts, states as they were before and after', () =>
       { attempt: 0, error: { message: 'once' }, endedAt: 6 },
       { attempt: 1, error: null },
     ],
-    before: { set: { x: { hash: 'a' } } },
-    after: { set: { x: { hash: 'a' }, n: { hash: 'n1' } } },
+    before: { set: { x: { hash: hashOfWord('a') } } },
+    after: { set: { x: { hash: hashOfWord('a') }, n: { hash: hashOfWord('n1') } } },
     changed: ['n'],
   });
   const join = run.steps.get('join')!.tasks.get('0')!;
@@ -120,7 +120,7 @@ test('ten thousand damaged logs: readers never throw, and never invent a task', 
   for (let round = 0; round < 10_000; round++) {
     const damaged = [...lines];
     for (let hits = 1 + pick(4); hits > 0; hits--) damage(damaged, pick);
-    const folded = new RunFold();
+    const folded = new RunFold('r1');
     for (const line of damaged.join('\n').split('\n')) {
       const event = parseEvent(line);
       if (event !== null) folded.apply(event);

@@ -73,7 +73,7 @@ test('cancelled among many, none is left open', async () => {
   const { ended } = p.start(['run', 'a.flow.ts', '--workers', '1']);
   const id = await p.until('each');
   await until(() => p.log(id).some(line => line.endsWith(' ran 150')), 'the slow one has begun');
-  requestCancel(p.path('.stepwell/runs', id));
+  requestCancel(p.store, id);
   expect((await ended).code).toBe(130);
   const tasks = p.status(id).steps.each?.tasks ?? [];
   expect(tasks.find(task => task.task === '150')?.status).toBe('cancelled');

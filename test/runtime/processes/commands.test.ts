@@ -300,7 +300,12 @@ test('every command that prints data prints it as JSON', async () => {
     await p.json('graph', 'sum.flow.ts', '--format', 'json'),
   );
   expect(await p.json('tag', 'latest', '--json')).toEqual(p.status().tags);
-  expect(await p.json('gc', '--dry-run', '--json')).toEqual({ objects: 0, bytes: 0 });
+  expect(await p.json('gc', '--dry-run', '--json')).toEqual({
+    objects: 0,
+    bytes: 0,
+    files: [],
+    unjudged: [],
+  });
   expect(await p.json('reindex', '--check', '--json')).toEqual([]);
   expect(await p.json('reindex', '--json')).toEqual({ runs: 1, lines: expect.any(Number) });
 });

@@ -49,7 +49,7 @@ test('a live run is followed, and cancelled, by other processes', async () => {
   expect((await p.stepwell('resume', id)).err).toContain('is still running');
   const follower = p.start(['logs', id, '--follow']);
   await until(() => p.log(id).length > 3, 'it has printed');
-  requestCancel(p.path('.stepwell/runs', id));
+  requestCancel(p.store, id);
   expect((await live.ended).code).toBe(130);
   const followed = await follower.ended;
   expect(followed.code).toBe(0);
@@ -89,7 +89,7 @@ test('cancelled while a process is still being made for a task', async () => {
   });
   const { ended } = p.start(['run', 'a.flow.ts', '--workers', '2'], { SLOW: '1' });
   const id = await p.until('alone', 'queued');
-  requestCancel(p.path('.stepwell/runs', id));
+  requestCancel(p.store, id);
   const { code, out, err } = await ended;
   expect(code, out + err).toBe(130);
   expect(p.status(id)).toMatchObject({ status: 'cancelled', steps: { alone: { status: 'cancelled' } } });

@@ -33,7 +33,7 @@ export class AloneFlow extends Flow {
   empties = parameter.boolean({ default: false });
   @step() async start() {
     const { rmSync } = process.getBuiltinModule('node:fs');
-    if (this.empties) rmSync('.stepwell/cache', { recursive: true });
+    if (this.empties) rmSync(String(process.env.STEPWELL_CACHE), { recursive: true });
     return this.next(this.alone);
   }
   @step({ isolate: true }) alone() {}
@@ -80,7 +80,9 @@ async function script(
     sourcemap: true,
     logLevel: 'silent',
   });
-  const { code, out, err } = await p.node(join('dist', `${name}.js`));
+  // A cache of its own, for one of them deletes it.
+  const env = { STEPWELL_CACHE: p.path(`cache-${name}`) };
+  const { code, out, err } = await p.spawn([join('dist', `${name}.js`)], env).ended;
   return { result: out === '' ? {} : (JSON.parse(out) as Record<string, unknown>), code, err };
 }
 
@@ -220,9 +222,9 @@ test('the cache, and then the whole store, is deleted while the process is up: t
     const gone = { recursive: true, force: true };
     const status = async (empties = false) => (await AloneFlow.run({ empties }, { workers: 1 }).catch(e => e)).status;
     const seen = [await status()];
-    rmSync('.stepwell/cache', gone);
+    rmSync(String(process.env.STEPWELL_CACHE), gone);
     seen.push(await status());
-    rmSync('.stepwell/cache', gone);
+    rmSync(String(process.env.STEPWELL_CACHE), gone);
     seen.push(...await Promise.all([status(), status(), status()]));
     // In the midst of a run it fails that one, and no other after it.
     seen.push(await status(true), await status());

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { codeOf, sourceText } from '../../../runtime/store/code.js';
+import { codeOf, SourceTexts } from '../../../runtime/store/code.js';
 import { compareRuns } from '../../../runtime/store/compare.js';
 import { Objects } from '../../../runtime/store/objects.js';
 import { requireRun } from '../../../runtime/store/runs.js';
@@ -36,7 +36,8 @@ test('a run keeps its sources and the versions of what they import', async () =>
   const objects = new Objects(p.store);
   const code = codeOf(objects, requireRun(p.store, first));
   expect(code?.sources.map(({ path }) => path)).toEqual(['flows/a.flow.ts', 'flows/half.ts']);
-  for (const source of code?.sources ?? []) expect(sourceText(objects, source)).toBe(p.read(source.path));
+  for (const source of code?.sources ?? [])
+    expect(new SourceTexts(objects).of(source)).toBe(p.read(source.path));
   expect(code?.packages).toEqual([
     { name: '@some/nameless', version: null },
     { name: 'stepwell', version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
@@ -64,7 +65,7 @@ test('what has changed between two runs is told apart: a step, a source, a packa
   // The oldest one can still be read back, whatever was written over its files.
   const objects = new Objects(p.store);
   const [source] = codeOf(objects, requireRun(p.store, first))?.sources ?? [];
-  expect(source && sourceText(objects, source)).toBe(text);
+  expect(source && new SourceTexts(objects).of(source)).toBe(text);
 });
 
 test('the commit, and whether the sources differ from it', async () => {

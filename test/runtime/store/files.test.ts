@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../runtime/model/index.js';
-import { EventLog, eventFile, LineTail } from '../../../runtime/store/event-log.js';
+import { isRunId } from '../../../runtime/model/names.js';
+import { EventLog } from '../../../runtime/store/event-log.js';
 import { checkFormat, prepareStore, storePathFor } from '../../../runtime/store/home.js';
 import { Index } from '../../../runtime/store/index-db.js';
+import { LineTail } from '../../../runtime/store/line-tail.js';
 import { claim, isClaimed } from '../../../runtime/store/liveness.js';
-import { formatLine, outputFile, parseLine } from '../../../runtime/store/output-log.js';
-import { isRunId, newRunId } from '../../../runtime/store/run-id.js';
+import { formatLine, parseLine } from '../../../runtime/store/output-log.js';
+import { newRunId } from '../../../runtime/store/run-id.js';
 import { OutputReader, RunReader, readRun } from '../../../runtime/store/run-reader.js';
 import { findNamed } from '../../../runtime/store/runs.js';
 import { recordedRun } from '../recordedRun.js';
@@ -24,7 +26,7 @@ afterEach(() => rmSync(join(store, '..'), { recursive: true, force: true }));
 function makeRun(id = newRunId(), events: readonly object[] = recordedRun()): string {
   mkdirSync(join(store, 'runs', id));
   writeFileSync(
-    join(store, 'runs', id, eventFile),
+    join(store, 'runs', id, 'events.jsonl'),
     events.map(e => `${JSON.stringify({ ...e, ...('format' in e ? { id } : {}) })}\n`).join(''),
   );
   return id;
@@ -33,7 +35,7 @@ function makeRun(id = newRunId(), events: readonly object[] = recordedRun()): st
 describe('the event log', () => {
   test('is read as far as it goes: a torn last line waits for its end', () => {
     const id = makeRun();
-    const path = join(store, 'runs', id, eventFile);
+    const path = join(store, 'runs', id, 'events.jsonl');
     const reader = new RunReader(store, id);
     appendFileSync(path, '{"type":"run.tagged","at":1,"add":["torn');
     reader.refresh();
@@ -61,7 +63,7 @@ describe('the event log', () => {
   test('writes what it was handed, in order, in whole lines', async () => {
     const id = newRunId();
     mkdirSync(join(store, 'runs', id));
-    const log = new EventLog(store, join(store, 'runs', id), error => {
+    const log = new EventLog(store, id, error => {
       throw error;
     });
     const tag = (name: string): RunEvent => ({ type: 'run.tagged', at: 1, add: [name], remove: [] });
@@ -69,7 +71,7 @@ describe('the event log', () => {
     await new Promise(done => setImmediate(done));
     log.append(tag('last'));
     log.close();
-    const lines = new LineTail(join(store, 'runs', id, eventFile)).read();
+    const lines = new LineTail(store, join(store, 'runs', id, 'events.jsonl'), { line: 1e6 }).read();
     expect(lines.map(line => JSON.parse(line).add[0])).toEqual([
       ...Array.from({ length: 100 }, (_, i) => `é${i}`),
       'last',
@@ -80,7 +82,7 @@ describe('the event log', () => {
 test('a tail: any piece at a time, characters cut in two, and from an offset', () => {
   const path = join(store, 'lines');
   const text = Buffer.from(Array.from({ length: 50 }, (_, i) => `line ${i} é日\n`).join(''));
-  const tail = new LineTail(path);
+  const tail = new LineTail(store, path, { line: 1e6 });
   expect(tail.read()).toEqual([]);
   const seen: string[] = [];
   for (let at = 0; at < text.length; at += 7) {
@@ -91,7 +93,7 @@ test('a tail: any piece at a time, characters cut in two, and from an offset', (
   expect(seen).toEqual(text.toString().trimEnd().split('\n'));
   const offset = tail.offset;
   appendFileSync(path, 'one more\n');
-  expect(new LineTail(path, offset).read()).toEqual(['one more']);
+  expect(new LineTail(store, path, { line: 1e6 }, offset).read()).toEqual(['one more']);
 });
 
 describe('the output log', () => {
@@ -108,7 +110,7 @@ describe('the output log', () => {
   test('lines that are none are passed over', () => {
     const id = makeRun();
     writeFileSync(
-      join(store, 'runs', id, outputFile),
+      join(store, 'runs', id, 'output.log'),
       '1 out s/0 0 good\nnonsense\n\n2 up s/0 0 bad\n3 err s/0 0 also good\n4 out s/0 0 torn',
     );
     expect([...new OutputReader(store, id).read()].map(line => line.text)).toEqual(['good', 'also good']);
@@ -152,7 +154,7 @@ describe('the index', () => {
   test('filters, and finds words in the output', () => {
     const id = makeRun();
     writeFileSync(
-      join(store, 'runs', id, outputFile),
+      join(store, 'runs', id, 'output.log'),
       '1 out s/0 0 the quick brown fox\n2 out s/0 0 "quoted" AND 100%\n',
     );
     const index = new Index(store);
@@ -179,7 +181,7 @@ describe('the index', () => {
     ])
       expect(() => index.search(odd), odd).not.toThrow();
     expect(index.search('nothing')).toEqual([]);
-    appendFileSync(join(store, 'runs', id, outputFile), '3 out s/0 0 fox again\n');
+    appendFileSync(join(store, 'runs', id, 'output.log'), '3 out s/0 0 fox again\n');
     expect(index.search('fox')).toHaveLength(2);
     index.close();
   });
@@ -199,23 +201,24 @@ describe('the index', () => {
 
 describe('liveness', () => {
   test('held while claimed, free once released', () => {
-    const folder = join(store, 'runs', makeRun());
-    expect(isClaimed(folder)).toBe(false);
-    const held = claim(folder);
-    expect(isClaimed(folder)).toBe(true);
+    const id = makeRun();
+    expect(isClaimed(store, id)).toBe(false);
+    const held = claim(store, id);
+    expect(isClaimed(store, id)).toBe(true);
     held.release();
-    expect(isClaimed(folder)).toBe(false);
+    expect(isClaimed(store, id)).toBe(false);
   });
 
   test('free once the process that held it was killed', async () => {
-    const folder = join(store, 'runs', makeRun());
-    const script = `const { DatabaseSync } = require('node:sqlite'); const db = new DatabaseSync(${JSON.stringify(join(folder, 'lock'))}); db.exec('BEGIN EXCLUSIVE'); console.log('held'); setInterval(() => db, 1e6);`;
+    const id = makeRun();
+    const folder = join(store, 'runs', id);
+    const script = `const { DatabaseSync } = require('node:sqlite'); const db = new DatabaseSync(${JSON.stringify(join(folder, 'lock'))}); db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE'); console.log('held'); setInterval(() => db, 1e6);`;
     const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
     await new Promise(done => child.stdout.once('data', done));
-    expect(isClaimed(folder)).toBe(true);
+    expect(isClaimed(store, id)).toBe(true);
     child.kill('SIGKILL');
     await new Promise(done => child.once('exit', done));
-    expect(isClaimed(folder)).toBe(false);
+    expect(isClaimed(store, id)).toBe(false);
   });
 });
 

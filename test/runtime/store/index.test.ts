@@ -16,11 +16,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { checkIndex } from '../../../runtime/store/check-index.js';
-import { eventFile } from '../../../runtime/store/event-log.js';
 import { openStore } from '../../../runtime/store/history.js';
 import { placeBetween } from '../../../runtime/store/index-lines.js';
 import { knownRows } from '../../../runtime/store/known-rows.js';
-import { outputFile } from '../../../runtime/store/output-log.js';
 import { newRunId } from '../../../runtime/store/run-id.js';
 import { tagRun } from '../../../runtime/store/upkeep.js';
 import { logged, MadeStore } from '../madeStore.js';
@@ -228,7 +226,7 @@ describe('an index that was looked at before sees', () => {
     index.refresh();
     expect(index.runs()).toMatchObject([{ id, status: 'lost' }]);
     writeFileSync(
-      store.file(id, eventFile),
+      store.file(id, 'events.jsonl'),
       recordedRun()
         .map(event => `${JSON.stringify(event)}\n`)
         .join(''),
@@ -247,7 +245,7 @@ describe('a log under the index', () => {
     const id = store.run(['alpha one', 'alpha two', 'alpha three']);
     const index = store.index();
     expect(index.search('alpha')).toHaveLength(3);
-    const path = store.file(id, outputFile);
+    const path = store.file(id, 'output.log');
     writeFileSync(path, logged(['alpha one']));
     expect(index.search('alpha').map(line => line.text)).toEqual(['alpha one']);
     writeFileSync(path, logged(['beta one', 'beta two', 'alpha four', 'gamma']));
@@ -267,7 +265,7 @@ describe('a log under the index', () => {
     const index = store.index();
     index.refresh();
     writeFileSync(
-      store.file(id, eventFile),
+      store.file(id, 'events.jsonl'),
       recordedRun()
         .slice(0, 4)
         .map(event => `${JSON.stringify(event)}\n`)
@@ -281,7 +279,7 @@ describe('a log under the index', () => {
     const store = new MadeStore();
     const id = store.run(['\u001b[31mred\u001b[0m word', `${'x '.repeat(700_000)}needle`, 'é日 after']);
     store.print(id, 'torn');
-    const path = store.file(id, outputFile);
+    const path = store.file(id, 'output.log');
     writeFileSync(path, readFileSync(path).subarray(0, -3));
     expect(texts(store, 'red')).toEqual(['\u001b[31mred\u001b[0m word']);
     expect(store.found('needle')).toHaveLength(1);
@@ -398,7 +396,7 @@ describe('the check of the index', () => {
     const index = store.index();
     index.refreshLines();
     const aside = ids.filter((_, i) => i % 7 === 0);
-    for (const id of aside) utimesSync(store.file(id, eventFile), 1, 1);
+    for (const id of aside) utimesSync(store.file(id, 'events.jsonl'), 1, 1);
     index.refreshLines();
     expect(checkIndex(store.path)).toEqual({ wrong: [], behind: [], unread: [] });
     const [a = '', b = '', c = '', d = ''] = ids.slice(1);

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { fileAndFlow } from '../../../runtime/cli/arguments.js';
 import { CommandLine } from '../../../runtime/cli/line.js';
 import { isOwnSource, loaderOf } from '../../../runtime/local/lower.js';
-import { isRunId, newRunId } from '../../../runtime/store/run-id.js';
+import { isRunId } from '../../../runtime/model/names.js';
+import { newRunId } from '../../../runtime/store/run-id.js';
 import { mapSource, sourcePath } from '../../../runtime/workers/map-source.js';
 import { describeError } from '../../../runtime/workers/thrown.js';
 

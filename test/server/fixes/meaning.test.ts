@@ -81,7 +81,7 @@ test('a flow does the same when one of its steps has been taken apart', { timeou
 
 /** What each task left, as JSON by artifact. */
 function leftBy(events: readonly RunEvent[]): Map<string, Map<string, string>> {
-  const fold = new RunFold();
+  const fold = new RunFold('run');
   for (const event of events) fold.apply(event);
   const { steps } = fold.run(true)!;
   const tasks = [...steps.values()].flatMap(step => [...step.tasks.values()]);

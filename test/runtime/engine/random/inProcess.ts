@@ -12,6 +12,7 @@ import { defineFlow, type FlowDefinition, isFlowClass } from '../../../../runtim
 import { Flow, parameter, step } from '../../../../runtime/index.js';
 import type { Graph, RunEvent } from '../../../../runtime/model/index.js';
 import { analyseScopes } from '../../../../runtime/model/scopes.js';
+import { hashOf } from '../../../../runtime/store/content.js';
 import type { Objects } from '../../../../runtime/store/objects.js';
 import { encode, store } from '../../../../runtime/store/value.js';
 import { factsOf } from '../../../../runtime/workers/facts.js';
@@ -131,7 +132,7 @@ export async function play({ graph, definition }: Made, how: Play): Promise<[Eng
     graph,
     facts: factsOf(definition),
     pool: new InProcess(definition, objects, 1 + Math.floor(next() * 5), next),
-    run: { id, flow: 'Made', folder: '', parameters, tags: [], originRun: null },
+    run: { id, flow: 'Made', store: '', parameters, tags: [], originRun: null },
     append: event => {
       events.push(event);
       if (events.length === how.cancelAt) queueMicrotask(() => engine.cancel());
@@ -152,7 +153,7 @@ export async function play({ graph, definition }: Made, how: Play): Promise<[Eng
     tags: [],
     origin: null,
     parent: null,
-    code: { hash: '', snapshot: '' },
+    code: { hash: hashOf(''), snapshot: hashOf('') },
     process: { pid: 1, host: '', user: '', node: '', cwd: '' },
   });
   return [await engine.run(), events];

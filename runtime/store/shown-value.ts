@@ -1,0 +1,59 @@
+import { type InspectOptions, inspect } from 'node:util';
+
+/** About so many things and characters of text are shown of a value, whatever it holds and however often. */
+const most = 20_000;
+const charactersAThing = 40;
+const shownKeys = 100;
+
+/**
+ * A stored value as text, as Node shows it, and no more of it than a person reads: a value whose parts hold one another many times over would
+ * take for ever to be shown whole.
+ */
+export function shownValue(value: unknown, options: InspectOptions & { readonly depth: number }): string {
+  const maxArrayLength = options.maxArrayLength ?? 100;
+  for (let depth = options.depth; depth >= 0; depth--) {
+    if (fits(value, depth, maxArrayLength)) return inspect(value, { ...options, depth, maxArrayLength });
+  }
+  return inspect(head(value), { ...options, depth: 0, maxArrayLength: Math.min(maxArrayLength, shownKeys) });
+}
+
+/** Whether showing a value to a depth comes to an end soon. */
+function fits(value: unknown, depth: number, maxArrayLength: number): boolean {
+  let left = most;
+  const visit = (one: unknown, below: number): boolean => {
+    left -= 1 + (typeof one === 'string' ? Math.min(one.length, 10_000) / charactersAThing : 0);
+    if (left < 0) return false;
+    if (typeof one !== 'object' || one === null || below < 0) return true;
+    for (const part of partsOf(one, maxArrayLength)) if (!visit(part, below - 1)) return false;
+    return true;
+  };
+  return visit(value, depth);
+}
+
+function* partsOf(value: object, maxArrayLength: number): Generator<unknown> {
+  if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value) || Array.isArray(value)) {
+    let count = 0;
+    const parts: Iterable<unknown> = value instanceof DataView ? [] : (value as unknown as Iterable<unknown>);
+    for (const part of parts) {
+      if (count++ >= maxArrayLength) break;
+      if (Array.isArray(part) && value instanceof Map) yield* part;
+      else yield part;
+    }
+    return;
+  }
+  // Not all at once: there may be a million.
+  for (const key in value) if (Object.hasOwn(value, key)) yield (value as Record<string, unknown>)[key];
+}
+
+/** The beginning of a value that has too many fields for any depth. */
+function head(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value)) return value;
+  const shown: Record<string, unknown> = {};
+  let count = 0;
+  for (const key in value) {
+    if (count++ >= shownKeys) break;
+    shown[key.slice(0, 200)] = (value as Record<string, unknown>)[key];
+  }
+  return Object.assign(shown, { '…': `more than ${shownKeys} fields` });
+}

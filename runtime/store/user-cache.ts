@@ -1,0 +1,75 @@
+import { chmodSync, existsSync, mkdirSync, realpathSync, type Stats } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { lookAt } from './paths/files.js';
+
+/**
+ * The user's own folder for what can be made again: bundles of flows, compiled code, the key by which their own indexes are known.
+ * What is executed comes from here and never from a store, which may be somebody else's. `STEPWELL_CACHE`, else where the
+ * system keeps such things.
+ *
+ * @returns null when it can't be made, or others could write into it: then nothing is kept
+ */
+export function userCache(env: NodeJS.ProcessEnv = process.env): string | null {
+  const path = cachePath(env);
+  if (path === null) return null;
+  if (known?.path !== path) known = { path, cache: madeCache(path) };
+  return known.cache;
+}
+
+let known: { readonly path: string; readonly cache: string | null } | null = null;
+
+function madeCache(path: string): string | null {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    // Named by the user, it may well be reached through links.
+    const real = realpathSync(path);
+    const found = lookAt(real);
+    if (found === null || !isOurs(found)) return null;
+    if (isOpenToOthers(found)) chmodSync(real, 0o700);
+    return real;
+  } catch {
+    return null;
+  }
+}
+
+/** A folder in the user's cache; null where there is none. */
+export function cacheFolder(name: 'flows' | 'compiled', env: NodeJS.ProcessEnv = process.env): string | null {
+  const cache = userCache(env);
+  if (cache === null) return null;
+  const path = join(cache, name);
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const found = lookAt(path);
+    return found?.isDirectory() && isOurs(found) && !isOpenToOthers(found) ? path : null;
+  } catch {
+    return null;
+  }
+}
+
+function cachePath(env: NodeJS.ProcessEnv): string | null {
+  if (env.STEPWELL_CACHE) return resolve(env.STEPWELL_CACHE);
+  if (process.platform === 'win32')
+    return env.LOCALAPPDATA ? join(env.LOCALAPPDATA, 'stepwell', 'Cache') : null;
+  if (env.XDG_CACHE_HOME) return resolve(env.XDG_CACHE_HOME, 'stepwell');
+  const home = homeFolder();
+  if (home === null) return null;
+  return process.platform === 'darwin'
+    ? join(home, 'Library', 'Caches', 'stepwell')
+    : join(home, '.cache', 'stepwell');
+}
+
+/** Never made: a user without one has no cache either. */
+function homeFolder(): string | null {
+  const home = homedir() || userInfo().homedir;
+  return home && existsSync(home) ? home : null;
+}
+
+/** Windows gives a user's own folders to nobody else. */
+export function isOurs(found: Pick<Stats, 'uid'>): boolean {
+  return process.getuid === undefined || found.uid === process.getuid();
+}
+
+export function isOpenToOthers(found: Pick<Stats, 'mode'>): boolean {
+  return process.platform !== 'win32' && (found.mode & 0o022) !== 0;
+}
