@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { shownSecret } from '../model/secret.js';
 import { widthOf } from './terminal.js';
 
 type Style = Extract<Parameters<typeof styleText>[0], string>;
@@ -69,7 +70,10 @@ export function columns(rows: readonly (readonly string[])[]): string {
 /** Parameters on one line; of a long value only the beginning. */
 export function parametersText(parameters: Readonly<Record<string, unknown>>): string {
   return Object.entries(parameters)
-    .map(([name, value]) => `${name}=${shortened(JSON.stringify(value) ?? 'undefined')}`)
+    .map(
+      ([name, value]) =>
+        `${name}=${value === shownSecret ? value : shortened(JSON.stringify(value) ?? 'undefined')}`,
+    )
     .join('  ');
 }
 

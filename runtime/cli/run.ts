@@ -5,6 +5,7 @@ import { afterDashes, type Command, runExits, terms } from './command.js';
 import { execute, makeReady, runOptions } from './execute.js';
 import { parametersSection } from './flow-page.js';
 import { oneFlow } from './one-flow.js';
+import { writtenParameters } from './written-parameters.js';
 
 export const run: Command = {
   usage: 'FILE[:Flow]',
@@ -23,6 +24,7 @@ export const run: Command = {
     afterDashes,
   ],
   options: [
+    runOptions.parameters,
     runOptions.tag,
     runOptions.workers,
     runOptions.json,
@@ -48,15 +50,17 @@ export const run: Command = {
     const asked = line.value('store');
     const store = asked === null ? storePathFor(dirname(file)) : resolve(asked);
     const tags = tagsFrom(line, 'tag');
+    const written = await writtenParameters(line);
     const ready = await makeReady(file, flow, store, workersFrom(line));
     return execute(
       {
         ...ready,
         store,
         mode: 'run',
-        parameters: parametersFrom(line, ready.graph),
+        parameters: { ...written?.of(ready.graph), ...parametersFrom(line, ready.graph) },
         tags,
         origin: null,
+        from: null,
         parent: null,
         reuse: null,
         only: null,

@@ -8,6 +8,7 @@ const number: Check = Number.isFinite;
 const time: Check = value => number(value) && Math.abs(Number(value)) <= 8.64e15;
 const flag: Check = value => typeof value === 'boolean';
 const anything: Check = () => true;
+const hash: Check = value => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 
 const optional =
   (check: Check): Check =>
@@ -88,6 +89,7 @@ const events: Readonly<Record<RunEvent['type'], Check>> = {
     mode: oneOf('run', 'resume', 'step'),
     parameters: isObject,
     values: optional(ref),
+    secrets: optional(recordOf(orNull(hash))),
     tags: listOf(text),
     origin: orNull(text),
     parent: orNull(record({ run: text, ...place })),
