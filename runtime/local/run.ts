@@ -105,7 +105,7 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
     flow: graph.flow,
     file: prepared.file,
     mode: plan.mode,
-    parameters: { ...asJson(shown), ...Object.fromEntries(secret.map(name => [name, shownSecret])) },
+    parameters: asJson({ ...parameters, ...Object.fromEntries(secret.map(name => [name, shownSecret])) }),
     values,
     ...(secret.length === 0 ? {} : { secrets }),
     tags: plan.tags,
