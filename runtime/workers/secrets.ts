@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { RunContext } from '../engine/pool.js';
 import type { TaskError } from '../model/run.js';
 import type { Content } from '../store/content.js';
@@ -66,13 +67,18 @@ export function secretsOf({
   return new Secrets(new Map(secrets.map(name => [name, String(parameters[name])])));
 }
 
-/** The secret as it is, as text in quotes has it, as an address has it; and its lines, since output is recorded line by line. */
+/** The secret as it is, as JSON, printed objects and addresses have it; and its lines, since output is recorded line by line. */
 function maskedTexts(secret: string): string[] {
   const lines = secret.split(/\r?\n/).filter(line => line.trim() !== '');
   const least = lines.length > 1 ? leastTelling : leastMasked;
   return [secret, ...lines.filter(line => line.length >= least)]
     .filter(text => text.trim().length >= leastMasked)
-    .flatMap(text => [text, inQuotes(text), encodeURIComponent(text.toWellFormed())]);
+    .flatMap(text => [
+      text,
+      inQuotes(text),
+      inspect(text, { maxStringLength: Number.POSITIVE_INFINITY }).slice(1, -1),
+      encodeURIComponent(text.toWellFormed()),
+    ]);
 }
 
 function inQuotes(text: string): string {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { encode } from '../../../runtime/store/value.js';
 import { HeldSecret, Secrets, secretsOf } from '../../../runtime/workers/secrets.js';
@@ -30,7 +31,9 @@ describe('masked', () => {
     expect(secrets('abcd\n').masked('abcd')).toBe('***');
   });
 
-  test('as JSON and as an address have it', () => {
+  test('as JSON, a printed object and an address have it', () => {
+    const odd = `a'b"c\`d\u001b\ne`;
+    expect(secrets(odd).masked(inspect({ odd }))).toBe(`{ odd: '***' }`);
     expect(secrets('a"b\nc d').masked(JSON.stringify({ k: 'a"b\nc d' }))).toBe('{"k":"***"}');
     expect(secrets('a b/c&d').masked(`?k=${encodeURIComponent('a b/c&d')}`)).toBe('?k=***');
     expect(secrets('lone \ud800 half').masked('lone \ud800 half')).toBe('***');
