@@ -128,24 +128,24 @@ test('what is no secret is in all the places that are looked at', async () => {
 });
 
 describe('a secret is in no file of the store, and in nothing that is said', () => {
-  const given: Record<string, (value: string, mode: string) => Promise<Ended>> = {
-    'on the command line': (value, mode) =>
+  const given = {
+    'on the command line': (value: string, mode: string) =>
       stepwell(['run', 'a.flow.ts', `--token=${value}`, '--mode', mode]),
-    'by its environment variable': (value, mode) =>
+    'by its environment variable': (value: string, mode: string) =>
       stepwell(['run', 'a.flow.ts', '--mode', mode], { TEST_TOKEN: value }),
-    'in a file': (value, mode) => {
+    'in a file': (value: string, mode: string) => {
       p.write({ 'p.json': JSON.stringify({ token: value, mode }) });
       return stepwell(['run', 'a.flow.ts', '--parameters', 'p.json']);
     },
-    'on standard input': (value, mode) =>
+    'on standard input': (value: string, mode: string) =>
       stepwell(['run', 'a.flow.ts', '--parameters=-', '--json'], {}, JSON.stringify({ token: value, mode })),
   };
 
-  test.each(Object.keys(given))(
+  test.each(Object.entries(given))(
     'given %s',
-    async way => {
+    async (_way, start) => {
       for (const value of [secret, plainSecret]) {
-        const { code, out, err } = (await given[way]?.(value, 'print')) ?? {};
+        const { code, out, err } = await start(value, 'print');
         expect(code, err).toBe(0);
         expect(out + err).not.toContain(value);
         expect(out).toContain('***');
