@@ -22,6 +22,7 @@ export {
   type ParameterOptions,
   parameter,
   type StandardSchema,
+  type StringOptions,
 } from './flow/parameter.js';
 export { type RetryOptions, type StepDecorator, type StepDecoratorOptions, step } from './flow/step.js';
 export type { ForeachOptions, Transition } from './flow/transition.js';

@@ -3,12 +3,13 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { Run } from '../../runtime/model/run.js';
 import { requestCancel } from '../../runtime/store/cancel.js';
 import type { DocumentSnapshot, FlowSnapshot } from '../../server/protocol.js';
 import type { LanguageService } from '../language/client.js';
 import type { RunHistory, StoredRun } from './history.js';
 import { nodeCommand } from './node.js';
-import { askParameters, lastValues, needsAsking, type ParameterValues } from './parameters.js';
+import { askParameters, askSecrets, lastValues, needsAsking, type ParameterValues } from './parameters.js';
 
 export interface FlowAt {
   readonly uri: vscode.Uri;
@@ -56,19 +57,29 @@ export class Launcher implements vscode.Disposable {
       if (asked === null) return null;
       values = asked;
     }
-    const parameters = Object.entries(values).map(([name, value]) => `--${name}=${value}`);
-    return this.#start(place.uri.fsPath, ['run', `${place.uri.fsPath}:${place.flow}`, ...parameters]);
+    return this.#start(place.uri.fsPath, ['run', `${place.uri.fsPath}:${place.flow}`], values);
   }
 
   async resume({ run, store }: StoredRun): Promise<string | null> {
     if (!(await this.#ready(vscode.Uri.file(run.file)))) return null;
-    return this.#start(run.file, ['resume', run.id], store);
+    const secrets = await this.#secretsFor(run);
+    return secrets && this.#start(run.file, ['resume', run.id], secrets, store);
   }
 
   /** Runs one step again on the inputs that a task of a past run had. */
   async step({ run, store }: StoredRun, step: string, task: string): Promise<string | null> {
     if (!(await this.#ready(vscode.Uri.file(run.file)))) return null;
-    return this.#start(run.file, ['step', `${run.id}/${step}/${task}`], store);
+    const secrets = await this.#secretsFor(run);
+    return secrets && this.#start(run.file, ['step', `${run.id}/${step}/${task}`], secrets, store);
+  }
+
+  /** The secrets that going on from a run takes; null when they are not given. */
+  async #secretsFor(run: Run): Promise<ParameterValues | null> {
+    const uri = vscode.Uri.file(run.file);
+    // Only what is open is known to the language server; a file that is gone is refused in words by the command line.
+    await vscode.workspace.openTextDocument(uri).then(undefined, () => undefined);
+    const snapshot = await this.language.graphs(uri).catch(() => null);
+    return askSecrets(run, snapshot?.flows.find(({ graph }) => graph.flow === run.flow)?.graph);
   }
 
   cancel({ run, store }: StoredRun): void {
@@ -97,6 +108,7 @@ export class Launcher implements vscode.Disposable {
   async #start(
     file: string,
     args: readonly string[],
+    parameters: ParameterValues,
     store = this.history.storeOf(file),
   ): Promise<string | null> {
     const folder = mkdtempSync(join(tmpdir(), 'stepwell-run-'));
@@ -104,14 +116,19 @@ export class Launcher implements vscode.Disposable {
     const errors = openSync(join(folder, 'errors'), 'w');
     const cli = vscode.Uri.joinPath(this.context.extensionUri, 'runtime', 'dist', 'cli.js').fsPath;
     const { command, env } = nodeCommand();
-    this.output.info(`stepwell ${args.join(' ')}`);
-    const child = spawn(command, [cli, ...args, `--run-id-file=${idFile}`], {
+    const names = Object.keys(parameters);
+    this.output.info(`stepwell ${args.join(' ')}${names.length > 0 ? ` (with ${names.join(', ')})` : ''}`);
+    // Everyone on the machine can read a command line, and there a parameter may be called like an option.
+    const given = names.length > 0 ? ['--parameters=-'] : [];
+    const child = spawn(command, [cli, ...args, ...given, `--run-id-file=${idFile}`], {
       cwd: dirname(file),
       env: { ...env, STEPWELL_STORE: store, NO_COLOR: '1' },
-      stdio: ['ignore', 'ignore', errors],
+      stdio: [names.length > 0 ? 'pipe' : 'ignore', 'ignore', errors],
       detached: true,
       windowsHide: true,
     });
+    // One that has ended before it read all says why by itself.
+    child.stdin?.on('error', () => undefined).end(JSON.stringify(parameters));
     closeSync(errors);
     child.unref();
     try {

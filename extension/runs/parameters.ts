@@ -1,19 +1,67 @@
 import * as vscode from 'vscode';
 import type { Graph, Parameter } from '../../runtime/model/graph.js';
+import type { Run } from '../../runtime/model/run.js';
+import { shownSecret } from '../../runtime/model/secret.js';
 import type { FlowAt } from './launcher.js';
 
-/** Parameters as they are passed on a command line. One that is absent has its default. */
+/** Parameters as a person writes them. One that is absent has its default. */
 export type ParameterValues = Readonly<Record<string, string>>;
 
 /** The values a flow was last run with from this workspace, as far as it still has those parameters. */
 export function lastValues(context: vscode.ExtensionContext, place: FlowAt, graph: Graph): ParameterValues {
   const kept = context.workspaceState.get<ParameterValues>(keyOf(place), {});
-  const names = new Set(graph.parameters.map(parameter => parameter.name));
+  const names = new Set(graph.parameters.filter(({ secret }) => !secret).map(({ name }) => name));
   return Object.fromEntries(Object.entries(kept).filter(([name]) => names.has(name)));
 }
 
 export function needsAsking(graph: Graph, values: ParameterValues): boolean {
-  return graph.parameters.some(parameter => parameter.required && values[parameter.name] === undefined);
+  return graph.parameters.some(parameter => isMissing(parameter, values));
+}
+
+/** Nothing gives it: neither a person, nor its default, nor its environment variable, which the run inherits. */
+function isMissing({ name, required, env }: Parameter, values: ParameterValues): boolean {
+  return required && values[name] === undefined && (env === undefined || process.env[env] === undefined);
+}
+
+/** What of a flow's values may be remembered. */
+function withoutSecrets(graph: Graph, values: ParameterValues): ParameterValues {
+  const secret = new Set(graph.parameters.filter(({ secret }) => secret).map(({ name }) => name));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(name)));
+}
+
+/**
+ * Asks for the secrets that a run had and has not kept, one after the other; null when the person does not go on.
+ *
+ * @param graph the flow as it is now, where that is known
+ */
+export async function askSecrets(run: Run, graph: Graph | undefined): Promise<ParameterValues | null> {
+  const values: Record<string, string> = {};
+  for (const parameter of secretsFor(run, graph)) {
+    const value = await askSecret(parameter);
+    if (value === undefined) return null;
+    values[parameter.name] = value;
+  }
+  return values;
+}
+
+function secretsFor(run: Run, graph: Graph | undefined): Pick<Parameter, 'name' | 'doc'>[] {
+  if (graph === undefined) return Object.keys(run.secrets).map(name => ({ name, doc: '' }));
+  return graph.parameters.filter(
+    ({ name, secret, required, env }) =>
+      (Object.hasOwn(run.secrets, name) || (secret && required && !Object.hasOwn(run.parameters, name))) &&
+      (env === undefined || process.env[env] === undefined),
+  );
+}
+
+/** Nothing shows it, not even to the person who types it. */
+function askSecret({ name, doc }: Pick<Parameter, 'name' | 'doc'>): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: name,
+    prompt: doc,
+    placeHolder: 'A secret: it is not shown, and not remembered',
+    password: true,
+    ignoreFocusOut: true,
+  });
 }
 
 interface ParameterItem extends vscode.QuickPickItem {
@@ -39,9 +87,9 @@ export async function askParameters(
     });
     if (picked === undefined) return null;
     if (picked.act === 'run') {
-      const missing = graph.parameters.find(p => p.required && values[p.name] === undefined);
+      const missing = graph.parameters.find(parameter => isMissing(parameter, values));
       if (missing === undefined) {
-        await context.workspaceState.update(keyOf(place), values);
+        await context.workspaceState.update(keyOf(place), withoutSecrets(graph, values));
         return values;
       }
       values = await change(values, missing);
@@ -74,14 +122,15 @@ function itemsFor(graph: Graph, values: ParameterValues): ParameterItem[] {
 
 function shownValue(parameter: Parameter, values: ParameterValues): string {
   const value = values[parameter.name];
-  if (value !== undefined) return `${value}  $(edit)`;
+  if (value !== undefined) return `${parameter.secret ? shownSecret : value}  $(edit)`;
+  if (parameter.required && !isMissing(parameter, values)) return `from ${parameter.env}`;
   if (parameter.required) return '$(warning) needs a value';
   return 'default' in parameter ? textOf(parameter.default) : 'default';
 }
 
 async function change(values: ParameterValues, parameter: Parameter): Promise<ParameterValues> {
   const current = values[parameter.name] ?? ('default' in parameter ? textOf(parameter.default) : '');
-  const value = await askValue(parameter, current);
+  const value = await (parameter.secret ? askSecret(parameter) : askValue(parameter, current));
   return value === undefined ? values : { ...values, [parameter.name]: value };
 }
 

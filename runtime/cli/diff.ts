@@ -62,7 +62,9 @@ function page(objects: Objects, comparison: Comparison, a: Run, b: Run): string 
     `${paint('red', '-')} ${a.flow} ${a.id}  ${statusText(a.status)}\n${paint('green', '+')} ${b.flow} ${b.id}  ${statusText(b.status)}`,
   ];
   const parameters = Object.entries(comparison.parameters).map(([name, [left, right]]) =>
-    change(name, JSON.stringify(left) ?? 'none', JSON.stringify(right) ?? 'none'),
+    Object.hasOwn(a.secrets, name) && Object.hasOwn(b.secrets, name)
+      ? secretChange(name, a.secrets[name] != null && b.secrets[name] != null)
+      : change(name, JSON.stringify(left) ?? 'none', JSON.stringify(right) ?? 'none'),
   );
   if (parameters.length > 0) parts.push(section('parameters', parameters));
   if (comparison.code !== null) {
@@ -109,6 +111,11 @@ const longest = 2_000;
 
 function change(name: string, left: string, right: string): string {
   return `${visible(name)}  ${paint('red', visible(left, longest))} → ${paint('green', visible(right, longest))}`;
+}
+
+function secretChange(name: string, isKnown: boolean): string {
+  const what = isKnown ? 'another secret' : 'a secret that may be another: no hash of it could be kept';
+  return `${name}  ${paint('yellow', what)}`;
 }
 
 function valueText(objects: Objects, run: Run, id: string, artifact: string): string {

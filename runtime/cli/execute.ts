@@ -5,6 +5,7 @@ import { concerns } from '../model/diagnostics.js';
 import type { RunEvent } from '../model/event.js';
 import type { Graph } from '../model/graph.js';
 import { Refusal } from '../model/refusal.js';
+import type { Run } from '../model/run.js';
 import { prepareStore } from '../store/home.js';
 import { OutputReader } from '../store/run-reader.js';
 import { WorkerPool } from '../workers/pool.js';
@@ -13,6 +14,7 @@ import { type Option, storeOption } from './command.js';
 import type { CommandLine } from './line.js';
 import { jsonReporter } from './report-json.js';
 import { type Reporter, textReporter } from './report-text.js';
+import { missingSecrets } from './secrets.js';
 import { ShownRun } from './shown-run.js';
 import { describe, problemLines } from './source.js';
 import { complain } from './terminal.js';
@@ -64,6 +66,11 @@ export async function makeReady(
 
 /** Options of every command that runs something. */
 export const runOptions = {
+  parameters: {
+    name: 'parameters',
+    value: 'FILE',
+    what: 'a JSON object with values of parameters by their names; - is standard input. What is also given as --PARAM counts from there',
+  },
   tag: { name: 'tag', value: 'T', many: true, what: 'a tag for the run' },
   workers: {
     name: 'workers',
@@ -79,13 +86,18 @@ export const runOptions = {
   store: storeOption,
 } as const satisfies Record<string, Option>;
 
+interface Execution extends Omit<RunPlan, 'onEvent'> {
+  /** The run it goes on from; null where it is none. */
+  readonly from: Run | null;
+}
+
 /**
  * Starts a run, shows it until its end, and gives the exit code.
  *
  * @param rerun why a step runs that a resumed run might have taken over, once that is known
  */
 export async function execute(
-  plan: Omit<RunPlan, 'onEvent'>,
+  plan: Execution,
   line: CommandLine,
   rerun: (step: string) => string | null = () => null,
 ): Promise<number> {
@@ -94,9 +106,12 @@ export async function execute(
   const early: RunEvent[] = [];
   let shown: ShownRun | null = null;
   try {
+    const { secrets } = await plan.pool.describe();
+    const missing = await missingSecrets({ ...plan, secrets });
     if (runIdFile !== null) writeRunId(runIdFile, '');
     const started = await startRun({
       ...plan,
+      parameters: { ...plan.parameters, ...missing },
       onEvent: event => (shown === null ? early.push(event) : shown.event(event)),
     });
     if (runIdFile !== null) writeRunId(runIdFile, `${started.id}\n`);

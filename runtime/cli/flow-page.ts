@@ -35,7 +35,8 @@ function parameterRow(parameter: Parameter): string[] {
   return [paint('cyan', `--${parameter.name}`), typeText(parameter), fallback];
 }
 
-function typeText({ type, choices, min, max }: Parameter): string {
+function typeText({ type, choices, min, max, secret }: Parameter): string {
+  if (secret) return `secret ${type}`;
   if (choices !== undefined) return choices.join('|');
   if (min !== undefined && max !== undefined) return `${type} ${min} to ${max}`;
   if (min !== undefined) return `${type} from ${min}`;

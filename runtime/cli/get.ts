@@ -71,6 +71,12 @@ function valueFrom(objects: Objects, run: Run, task: TaskRun, artifact: string):
       `${artifact} has no value after the join ${disputed.join}: its inputs disagree (${disputed.inputs.join(', ')})`,
     );
   }
+  if (Object.hasOwn(run.secrets, artifact)) {
+    throw new Refusal(
+      'no-such-artifact',
+      `${artifact} is a secret parameter of ${run.flow}, and the value of a secret is not kept: look for it where it was given from`,
+    );
+  }
   if (Object.hasOwn(run.parameters, artifact)) {
     const values =
       run.values === null ? run.parameters : (load(objects, run.values) as typeof run.parameters);

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { shownSecret } from '../model/secret.js';
 import { visible } from '../model/visible-text.js';
 import { widthOf } from './terminal.js';
 
@@ -70,7 +71,10 @@ export function columns(rows: readonly (readonly string[])[]): string {
 /** Parameters on one line; of a long value only the beginning. */
 export function parametersText(parameters: Readonly<Record<string, unknown>>): string {
   return Object.entries(parameters)
-    .map(([name, value]) => `${name}=${visible(JSON.stringify(value) ?? 'undefined', longest)}`)
+    .map(
+      ([name, value]) =>
+        `${name}=${value === shownSecret ? value : visible(JSON.stringify(value) ?? 'undefined', longest)}`,
+    )
     .join('  ');
 }
 

@@ -8,6 +8,7 @@ import { execute, makeReady, runOptions } from './execute.js';
 import { isNamed, requireStore } from './stores.js';
 import { complain } from './terminal.js';
 import { onlyRun } from './which.js';
+import { writtenParameters } from './written-parameters.js';
 
 export const resume: Command = {
   usage: '[RUN]',
@@ -15,7 +16,7 @@ export const resume: Command = {
   summary: 'go on where a run stopped: a new run that takes over every finished task it can',
   terms: [
     [terms.run[0], `${terms.run[1]}; without it the latest that ran more than a single step`],
-    ['--PARAM VALUE', 'another value than the run had'],
+    ['--PARAM VALUE', 'another value than the run had; a secret once more, for it is not kept'],
   ],
   about: [
     'A task is taken over when it had ended well, all tasks before it are taken over, and it read no parameter that has another value now; every other task runs, and the output says why. The run may itself be a resumed one, may have been cancelled, or its process killed.',
@@ -24,6 +25,7 @@ export const resume: Command = {
   ],
   options: [
     { name: 'from', value: 'STEP', what: 'run this step and all after it again, though they had ended well' },
+    runOptions.parameters,
     { ...runOptions.tag, what: 'a tag for the new run, besides those of the old one' },
     runOptions.workers,
     runOptions.json,
@@ -43,7 +45,11 @@ export const resume: Command = {
     const id = name === undefined ? latestWhole(store) : onlyRun(findNamed(store, name), name);
     const origin = requireRun(store, id);
     const from = line.value('from');
-    refuseUnresumable(store, origin, { from, changes: line.parameters.length > 0 });
+    const written = await writtenParameters(line);
+    refuseUnresumable(store, origin, {
+      from,
+      changes: line.parameters.length > 0 || written?.isEmpty === false,
+    });
     const tags = tagsFrom(line, 'tag');
     const ready = await makeReady(origin.file, origin.flow, store, workersFrom(line), isNamed(line));
     const kept = parametersOf(store, origin, ready.graph);
@@ -54,9 +60,10 @@ export const resume: Command = {
         ...ready,
         store,
         mode: 'resume',
-        parameters: { ...kept, ...parametersFrom(line, ready.graph) },
+        parameters: { ...kept, ...written?.of(ready.graph), ...parametersFrom(line, ready.graph) },
         tags: [...new Set([...origin.tags, ...tags])],
         origin: origin.id,
+        from: origin,
         parent: null,
         reuse: (facts, parameters) => {
           reuse = planReuse(origin, from, facts, parameters, kept);

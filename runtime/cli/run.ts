@@ -6,6 +6,7 @@ import { execute, makeReady, runOptions } from './execute.js';
 import { parametersSection } from './flow-page.js';
 import { oneFlow } from './one-flow.js';
 import { isNamed } from './stores.js';
+import { writtenParameters } from './written-parameters.js';
 
 export const run: Command = {
   usage: 'FILE[:Flow]',
@@ -24,6 +25,7 @@ export const run: Command = {
     afterDashes,
   ],
   options: [
+    runOptions.parameters,
     runOptions.tag,
     runOptions.workers,
     runOptions.json,
@@ -49,15 +51,17 @@ export const run: Command = {
     const asked = line.value('store');
     const store = asked === null ? storePathFor(dirname(file)) : namedStore(asked);
     const tags = tagsFrom(line, 'tag');
+    const written = await writtenParameters(line);
     const ready = await makeReady(file, flow, store, workersFrom(line), isNamed(line));
     return execute(
       {
         ...ready,
         store,
         mode: 'run',
-        parameters: parametersFrom(line, ready.graph),
+        parameters: { ...written?.of(ready.graph), ...parametersFrom(line, ready.graph) },
         tags,
         origin: null,
+        from: null,
         parent: null,
         reuse: null,
         only: null,

@@ -7,6 +7,7 @@ import { parametersFrom, tagsFrom } from './arguments.js';
 import { afterDashes, type Command, runExits, terms } from './command.js';
 import { execute, makeReady, runOptions } from './execute.js';
 import { isNamed, requireStore } from './stores.js';
+import { writtenParameters } from './written-parameters.js';
 
 export const step: Command = {
   usage: 'RUN/STEP[/TASK]',
@@ -16,13 +17,13 @@ export const step: Command = {
     terms.run,
     terms.step,
     [terms.task[0], `${terms.task[1]}; without it the only task, or the first that failed`],
-    ['--PARAM VALUE', 'another value than the run had'],
+    ['--PARAM VALUE', 'another value than the run had; a secret once more, for it is not kept'],
   ],
   about: [
     'It is a run of its own in the history, with all options of the step honoured. The run it takes its inputs from is not changed, and nothing that follows the step is run.',
     afterDashes,
   ],
-  options: [runOptions.tag, runOptions.json, runOptions.runIdFile, runOptions.store],
+  options: [runOptions.parameters, runOptions.tag, runOptions.json, runOptions.runIdFile, runOptions.store],
   takesParameters: true,
   exits: runExits,
   examples: [
@@ -39,6 +40,7 @@ export const step: Command = {
     if (named.step === null)
       throw new Refusal('usage', `${name} names a run: add a step, as in ${name}/start`);
     const tags = tagsFrom(line, 'tag');
+    const written = await writtenParameters(line);
     const origin = requireRun(store, named.run);
     const source = runWithInputs(store, origin);
     const task = requireTask(source, named.step, named.task ?? onlyTask(origin, named.step));
@@ -53,9 +55,10 @@ export const step: Command = {
         ...ready,
         store,
         mode: 'step',
-        parameters: { ...kept, ...parametersFrom(line, ready.graph) },
+        parameters: { ...kept, ...written?.of(ready.graph), ...parametersFrom(line, ready.graph) },
         tags,
         origin: origin.id,
+        from: origin,
         parent: null,
         reuse: null,
         only: () => nodeFrom(source, task),

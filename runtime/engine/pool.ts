@@ -35,6 +35,16 @@ export interface FlowFacts {
   readonly flow: string;
   readonly start: string;
   readonly steps: Readonly<Record<string, StepFacts>>;
+  readonly secrets: readonly SecretFacts[];
+}
+
+/** A parameter whose value is never shown or kept. */
+export interface SecretFacts {
+  readonly name: string;
+  /** The environment variable that gives it when nobody else does. */
+  readonly env: string | null;
+  /** Its default; null when it has none. */
+  readonly fallback: string | null;
 }
 
 /** A step's options with their texts read. Times in milliseconds. */
@@ -64,6 +74,8 @@ export interface RunContext {
   /** Where it is recorded. */
   readonly store: string;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Names of the parameters that are secrets. */
+  readonly secrets: readonly string[];
   readonly tags: readonly string[];
   readonly originRun: string | null;
 }

@@ -32,7 +32,7 @@ export interface FinishedRun<A> {
   readonly status: RunStatus;
   readonly startedAt: Date;
   readonly endedAt: Date;
-  /** As they were checked: defaults are among them. */
+  /** As they were checked: defaults are among them. Secrets are there too, but not enumerable: what logs or serialises them shows none. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly tags: readonly string[];
   /** With the parameters. A value loads when it is first read. */

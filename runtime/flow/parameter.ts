@@ -15,6 +15,20 @@ export interface ParameterOptions<T> {
 }
 
 /**
+ * What text can be given.
+ *
+ * @example
+ * token = parameter.string({ secret: true, env: 'API_TOKEN' });
+ */
+export interface StringOptions extends ParameterOptions<string> {
+  /**
+   * The value is never shown, logged or kept: a run shows `(secret)`, its output and errors have `***` in its place, and an artifact that
+   * holds it is refused. A run that is resumed has to be given it again. Default: false.
+   */
+  secret?: boolean;
+}
+
+/**
  * What a number can be held to. Both ends are allowed.
  *
  * @example
@@ -67,6 +81,8 @@ export interface ParameterDefinition {
   readonly required: boolean;
   readonly fallback: unknown;
   readonly env: string | null;
+  /** Of a string alone: its value is never shown or kept. */
+  readonly secret: boolean;
   check(raw: RawValue): Checked | Promise<Checked>;
 }
 
@@ -79,12 +95,13 @@ interface ParameterKinds {
    */
   number(options?: NumberOptions): number;
   /**
-   * Text, as it is given.
+   * Text, as it is given. With `secret: true` it is never shown, logged or kept.
    *
    * @example
    * name = parameter.string({ default: 'world' });
+   * token = parameter.string({ secret: true, env: 'API_TOKEN' });
    */
-  string(options?: ParameterOptions<string>): string;
+  string(options?: StringOptions): string;
   /**
    * `true` or `false`; on a command line `--loud` alone means `true`, and `--no-loud` `false`.
    *
@@ -131,7 +148,10 @@ export const parameter: ParameterKinds = Object.assign(
     declare('schema', options, raw => checkSchema(schema, raw)),
   {
     number: (options: NumberOptions = {}) => declare('number', options, raw => checkNumber(options, raw)),
-    string: (options?: ParameterOptions<string>) => declare('string', options, checkString),
+    string: (options: StringOptions = {}) =>
+      options.secret
+        ? declare('string', options, checkSecret, true)
+        : declare('string', options, checkString),
     boolean: (options?: ParameterOptions<boolean>) => declare('boolean', options, checkBoolean),
     json: <T = unknown>(options?: ParameterOptions<T>) => declare<T>('json', options, checkJson),
     choice: <const T extends string>(values: readonly T[], options?: ParameterOptions<NoInfer<T>>) =>
@@ -144,12 +164,14 @@ function declare<T>(
   type: ParameterType,
   options: ParameterOptions<T> = {},
   check: (raw: RawValue) => Checked | Promise<Checked>,
+  secret = false,
 ): T {
   const definition: ParameterDefinition = {
     type,
     required: !('default' in options),
     fallback: options.default,
     env: options.env ?? null,
+    secret,
     check,
   };
   const construction = constructing();
@@ -200,6 +222,12 @@ function checkNumber({ min, max, integer }: NumberOptions, raw: RawValue): Check
 function checkString(raw: RawValue): Checked {
   const value = 'text' in raw ? raw.text : raw.value;
   return typeof value === 'string' ? good(value) : bad(`${shown(raw)} is not a string`);
+}
+
+/** What is wrong is said without the value. */
+function checkSecret(raw: RawValue): Checked {
+  const value = 'text' in raw ? raw.text : raw.value;
+  return typeof value === 'string' ? good(value) : bad('it is a secret and must be a string');
 }
 
 const booleans = new Map([

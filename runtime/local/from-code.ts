@@ -99,9 +99,10 @@ async function finish(store: string, started: StartedRun, codecs: Codecs): Promi
     endedAt: new Date(run.endedAt ?? run.startedAt),
     parameters: started.parameters,
     tags: run.tags,
-    artifacts: Object.assign(
+    artifacts: Object.defineProperties(
       lazyArtifacts(lastTask(run)?.after.set ?? {}, (name, ref) => values.load(name, ref)),
-      started.parameters,
+      // As they are: secrets are not enumerable.
+      Object.getOwnPropertyDescriptors(started.parameters),
     ),
   };
 }

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
-import { dirname } from 'node:path';
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, relative, sep } from 'node:path';
 import type { GitVersion } from '../model/run.js';
+import { blobIds } from './blob-ids.js';
+import { findGit } from './find-git.js';
 import type { PreparedFile } from './program.js';
 
 const versions = new WeakMap<PreparedFile, Promise<GitVersion | null>>();
@@ -21,21 +24,91 @@ export function gitVersion(prepared: PreparedFile): Promise<GitVersion | null> {
   return version;
 }
 
-/** Files whose state is asked for; a command line has room for no more. */
+/** Files that are asked for at once; a command line has room for no more. */
 const mostSources = 200;
 
+/**
+ * A repository's own configuration can name programs: for `git status` a monitor of the file system, filters, those of submodules. A run must start none of
+ * them, so git only tells what the commit holds, and the sources are compared with that here.
+ */
 async function ask(folder: string, sources: readonly string[]): Promise<GitVersion | null> {
-  const commit = await git(folder, ['rev-parse', 'HEAD']);
-  if (commit === null) return null;
-  const paths = sources.slice(0, mostSources);
-  const status = await git(folder, ['status', '--porcelain', '--untracked-files=all', '--', ...paths]);
-  return { commit: commit.trim(), dirty: status !== null && status.trim() !== '' };
+  const git = findGit(folder);
+  if (git === null) return null;
+  const told = (await output(git, folder, ['rev-parse', 'HEAD', '--show-toplevel']))?.split('\n') ?? [];
+  const [commit, top] = told;
+  if (!commit || !top) return null;
+  return { commit, dirty: await differs(git, top, sources) };
 }
 
-function git(folder: string, args: readonly string[]): Promise<string | null> {
+async function differs(git: string, top: string, sources: readonly string[]): Promise<boolean> {
+  const files = new Map<string, string>();
+  for (const source of sources) {
+    const path = pathIn(top, source);
+    // What lies outside the repository is in no commit of it.
+    if (path === null) return true;
+    files.set(path, source);
+  }
+  const paths = [...files.keys()];
+  for (let at = 0; at < paths.length; at += mostSources) {
+    const some = paths.slice(at, at + mostSources);
+    const listed = await output(git, top, ['--literal-pathspecs', 'ls-tree', '-z', 'HEAD', '--', ...some]);
+    // Not known to be the same.
+    if (listed === null) return true;
+    const ids = idsIn(listed);
+    if (some.some(path => !isSame(files.get(path) ?? '', ids.get(path)))) return true;
+  }
+  return false;
+}
+
+/** Of `MODE TYPE ID TAB PATH NUL`, the id of each file by its path. */
+function idsIn(listed: string): Map<string, string> {
+  const ids = new Map<string, string>();
+  for (const [, id, path] of listed.matchAll(/\d+ blob ([0-9a-f]+)\t([^\0]+)\0/g)) {
+    if (id !== undefined && path !== undefined) ids.set(path, id);
+  }
+  return ids;
+}
+
+function isSame(source: string, id: string | undefined): boolean {
+  if (id === undefined) return false;
+  try {
+    return blobIds(readFileSync(source), id.length).has(id);
+  } catch {
+    return false;
+  }
+}
+
+/** As a commit names a file: below the top folder, with `/`. Null for one that is not below it. */
+function pathIn(top: string, source: string): string | null {
+  try {
+    const way = relative(realpathSync(top), realpathSync(source));
+    const isOutside = way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
+    return isOutside ? null : way.split(sep).join('/');
+  } catch {
+    return null;
+  }
+}
+
+/** The settings that could start something are given here, which counts more than what a repository says. */
+const harmless = [
+  '--no-optional-locks',
+  ...['-c', 'core.fsmonitor=false'],
+  ...['-c', `core.hooksPath=${process.platform === 'win32' ? 'NUL' : '/dev/null'}`],
+];
+
+/** Nor may git fetch what a partial clone lacks: how it is fetched is configured too. */
+const alone = { GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
+
+function output(git: string, folder: string, args: readonly string[]): Promise<string | null> {
   return new Promise(resolve => {
-    const options = { timeout: 5_000, windowsHide: true };
-    const child = execFile('git', ['-C', folder, ...args], options, (error, stdout) => {
+    const options = {
+      cwd: folder,
+      env: { ...process.env, ...alone },
+      timeout: 5_000,
+      maxBuffer: 16 * 1024 * 1024,
+      windowsHide: true,
+    };
+    const child = execFile(git, [...harmless, ...args], options, (error, stdout) => {
       resolve(error === null ? stdout : null);
     });
     child.on('error', () => resolve(null));

@@ -7,6 +7,7 @@ import { readRun } from '../store/run-reader.js';
 import { getSnapshot } from '../store/snapshot.js';
 import { encode, load } from '../store/value.js';
 import type { PreparedFile } from './program.js';
+import type { CheckedValues } from './run.js';
 
 /** Refuses what can't be resumed, before anything is started. */
 export function refuseUnresumable(
@@ -39,6 +40,8 @@ export function parametersOf(store: string, origin: Run, graph: Graph): Record<s
       : (load(new Objects(store, true), origin.values) as Record<string, unknown>);
   const kept: Record<string, RawParameter> = {};
   for (const { name } of graph.parameters) {
+    // Of a secret there is only a hash.
+    if (Object.hasOwn(origin.secrets, name)) continue;
     if (values !== null && Object.hasOwn(values, name)) kept[name] = { value: values[name], checked: true };
     else if (Object.hasOwn(origin.parameters, name)) kept[name] = { value: origin.parameters[name] };
   }
@@ -50,7 +53,7 @@ export function planReuse(
   origin: Run,
   from: string | null,
   facts: FlowFacts,
-  parameters: Readonly<Record<string, unknown>>,
+  parameters: CheckedValues,
   before: Readonly<Record<string, RawParameter>>,
 ): Reuse {
   if (from !== null && !Object.hasOwn(facts.steps, from)) {
@@ -59,17 +62,25 @@ export function planReuse(
       `${facts.flow} has no step ${from}: its steps are ${Object.keys(facts.steps).join(', ')}`,
     );
   }
-  const names = new Set([...Object.keys(parameters), ...Object.keys(origin.parameters)]);
+  const { values, secrets } = parameters;
+  const names = new Set([...Object.keys(values), ...Object.keys(origin.parameters)]);
   const changed = [...names].filter(name => {
+    if (Object.hasOwn(secrets, name) || Object.hasOwn(origin.secrets, name))
+      return !isSameSecret(secrets, origin.secrets, name);
     const old = before[name];
     return (
-      old === undefined || !('value' in old) || hashOf(encode(parameters[name])) !== hashOf(encode(old.value))
+      old === undefined || !('value' in old) || hashOf(encode(values[name])) !== hashOf(encode(old.value))
     );
   });
   return new Reuse(origin, {
     rerun: new Set(from === null ? [] : [from]),
     changedParameters: new Set(changed),
   });
+}
+
+/** One of which there is no hash counts as another. */
+function isSameSecret(a: Run['secrets'], b: Run['secrets'], name: string): boolean {
+  return Object.hasOwn(a, name) && Object.hasOwn(b, name) && a[name] !== null && a[name] === b[name];
 }
 
 /** Steps whose own text is not what it was when the origin ran. */

@@ -5,9 +5,10 @@ import { Engine, type EngineResult } from '../engine/engine.js';
 import type { TaskNode } from '../engine/node.js';
 import type { FlowFacts, RawParameter, RunContext } from '../engine/pool.js';
 import type { Reuse } from '../engine/reuse.js';
-import type { ArtifactRef, Graph, ProcessInfo, RunEvent, RunMode } from '../model/index.js';
+import type { ArtifactRef, Graph, ProcessInfo, Run, RunEvent, RunMode } from '../model/index.js';
 import { Refusal } from '../model/refusal.js';
 import { analyseScopes } from '../model/scopes.js';
+import { shownSecret } from '../model/secret.js';
 import { packageRoot } from '../place.js';
 import { watchCancel } from '../store/cancel.js';
 import { hashOf } from '../store/content.js';
@@ -18,8 +19,10 @@ import { Objects } from '../store/objects.js';
 import { makeFolder, removeEmpty, removeFile } from '../store/paths/files.js';
 import { runFile, runFolder } from '../store/paths/places.js';
 import { newRunId } from '../store/run-id.js';
+import { secretHashes } from '../store/secret-hash.js';
 import { putSnapshot } from '../store/snapshot.js';
 import { Unstorable } from '../store/storable.js';
+import { userKey } from '../store/user-key.js';
 import { encode, store as storeValue, typeOf } from '../store/value.js';
 import type { WorkerPool } from '../workers/pool.js';
 import { gitVersion } from './git.js';
@@ -37,14 +40,21 @@ export interface RunPlan {
   readonly tags: readonly string[];
   readonly origin: string | null;
   readonly parent: { readonly run: string; readonly step: string; readonly task: string } | null;
-  readonly reuse: ((facts: FlowFacts, parameters: Readonly<Record<string, unknown>>) => Reuse) | null;
+  readonly reuse: ((facts: FlowFacts, parameters: CheckedValues) => Reuse) | null;
   /** Run this task alone. */
   readonly only: ((facts: FlowFacts) => TaskNode) | null;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
+/** A run's parameters, and by the name of each that is a secret what is kept of it. */
+export interface CheckedValues {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly secrets: Run['secrets'];
+}
+
 export interface StartedRun {
   readonly id: string;
+  /** With the secrets, which are no enumerable properties. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly result: Promise<EngineResult>;
   /** Asks the run to stop; called again, stops it at once. */
@@ -63,15 +73,18 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
   const checked = await pool.check(plan.parameters);
   if (!checked.ok) throw new Refusal('invalid-parameter', checked.problems.join('; '));
   const parameters = checked.values;
+  const secret = facts.secrets.map(({ name }) => name);
+  const secrets = secret.length === 0 ? {} : secretHashes(userKey(), secret, parameters);
+  const shown = withoutSecrets(parameters, secret);
   // Both may refuse, and nothing must have been recorded then.
-  const reuse = plan.reuse?.(facts, parameters) ?? null;
+  const reuse = plan.reuse?.(facts, { values: parameters, secrets }) ?? null;
   const only = plan.only?.(facts) ?? null;
 
   const objects = new Objects(store);
   const id = newRunId();
   const folder = runFolder(store, id);
   const snapshot = recordCode(objects, plan);
-  const values = recordValues(objects, parameters);
+  const values = recordValues(objects, shown);
   let lock: Claim;
   try {
     if (!makeFolder(store, folder)) throw new Error(`${folder} is there already`);
@@ -94,8 +107,9 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
     flow: graph.flow,
     file: prepared.file,
     mode: plan.mode,
-    parameters: asJson(parameters),
+    parameters: asJson({ ...parameters, ...Object.fromEntries(secret.map(name => [name, shownSecret])) }),
     values,
+    ...(secret.length === 0 ? {} : { secrets }),
     tags: plan.tags,
     origin: plan.origin,
     parent: plan.parent,
@@ -118,6 +132,7 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
     flow: graph.flow,
     store,
     parameters,
+    secrets: secret,
     tags: plan.tags,
     originRun: plan.origin,
   };
@@ -145,7 +160,7 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
     pool.forget(id);
     lock.release();
   });
-  return { id, parameters, result, cancel: () => engine.cancel() };
+  return { id, parameters: withHidden(shown, parameters, secret), result, cancel: () => engine.cancel() };
 }
 
 async function finish(
@@ -190,6 +205,23 @@ function refuseUnsendable(raw: Readonly<Record<string, RawParameter>>): void {
       );
     }
   }
+}
+
+function withoutSecrets(
+  parameters: Readonly<Record<string, unknown>>,
+  secret: readonly string[],
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !secret.includes(name)));
+}
+
+/** So that who logs or serialises a result does not tell its secrets. */
+function withHidden(
+  shown: Readonly<Record<string, unknown>>,
+  parameters: Readonly<Record<string, unknown>>,
+  secret: readonly string[],
+): Record<string, unknown> {
+  const hidden = secret.map(name => [name, { value: parameters[name] }] as const);
+  return Object.defineProperties({ ...shown }, Object.fromEntries(hidden));
 }
 
 /** @throws Refusal when a schema made something of a parameter that can't be stored. */

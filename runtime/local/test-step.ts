@@ -116,6 +116,7 @@ export async function testStep<F extends Flow>(
           flow: definition.name,
           store: folder,
           parameters: checked.values,
+          secrets: [],
           tags: [],
           originRun: null,
         },

@@ -28,10 +28,12 @@ export interface RunStarted {
   /** Absolute path of the flow's source. */
   readonly file: string;
   readonly mode: RunMode;
-  /** As they are shown; what JSON has no form for stands as text. */
+  /** As they are shown; what JSON has no form for stands as text, and a secret as `(secret)`. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** The values themselves, checked, for a run that goes on from this one. */
+  /** The values themselves, checked, for a run that goes on from this one. Secrets are not among them. */
   readonly values?: ArtifactRef;
+  /** By the name of a secret: its keyed hash, which tells an equal one; null where no key could be kept. */
+  readonly secrets?: Readonly<Record<string, string | null>>;
   readonly tags: readonly string[];
   readonly origin: string | null;
   /** The run and task from whose code this run was started. */

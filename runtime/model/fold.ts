@@ -106,6 +106,7 @@ export class RunFold {
       endedAt: this.#ended?.at ?? null,
       parameters: started.parameters,
       values: started.values ?? null,
+      secrets: started.secrets ?? {},
       tags: [...this.#tags],
       origin: started.origin,
       parent: started.parent,

@@ -21,7 +21,7 @@ export type ParameterType = 'number' | 'string' | 'boolean' | 'json' | 'choice' 
 export interface Parameter {
   readonly name: string;
   readonly type: ParameterType;
-  /** The default as JSON when it can be read without running code; otherwise absent. */
+  /** The default as JSON when it can be read without running code; otherwise absent, as it is of a secret. */
   readonly default?: unknown;
   /** True when a run cannot start without a value: the definition gives no default. */
   readonly required: boolean;
@@ -30,6 +30,10 @@ export interface Parameter {
   readonly choices?: readonly string[];
   readonly min?: number;
   readonly max?: number;
+  /** Its value is never shown or kept. */
+  readonly secret?: true;
+  /** The environment variable that gives the value when nobody else does. */
+  readonly env?: string;
 }
 
 /** The first that fits of: split, fanout, condition by what the step returns; join by its parameter; start; terminal; linear. */

@@ -49,6 +49,8 @@ export interface Run {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The parameters' values, where `parameters` may show only a text for them. */
   readonly values: ArtifactRef | null;
+  /** By the name of a secret parameter, whose value is not kept: a keyed hash of it; null where no key could be kept. */
+  readonly secrets: Readonly<Record<string, string | null>>;
   readonly tags: readonly string[];
   /** The run this one resumed or took its inputs from. */
   readonly origin: string | null;

@@ -77,7 +77,11 @@ function differentParameters(a: Run, b: Run): Record<string, readonly [unknown, 
   const different: Record<string, readonly [unknown, unknown]> = {};
   for (const name of names) {
     const [left, right] = [a.parameters[name], b.parameters[name]];
-    if (JSON.stringify(left) !== JSON.stringify(right)) different[name] = [left, right];
+    // Secrets are all shown alike. One of which no hash could be kept may be another.
+    const hash = Object.hasOwn(a.secrets, name) ? a.secrets[name] : undefined;
+    if (hash !== undefined && Object.hasOwn(b.secrets, name)) {
+      if (hash === null || hash !== b.secrets[name]) different[name] = [left, right];
+    } else if (JSON.stringify(left) !== JSON.stringify(right)) different[name] = [left, right];
   }
   return different;
 }

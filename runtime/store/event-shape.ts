@@ -73,6 +73,7 @@ const events: Readonly<Record<RunEvent['type'], Check>> = {
     mode: oneOf('run', 'resume', 'step'),
     parameters: recordOf(anything, isMemberName),
     values: optional(ref),
+    secrets: optional(recordOf(orNull(hash), isMemberName)),
     tags: listOf(text),
     origin: orNull(run),
     parent: orNull(record({ run, ...place })),

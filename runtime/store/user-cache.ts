@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, realpathSync, type Stats } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { lookAt } from './paths/files.js';
 
 /**
@@ -51,7 +51,8 @@ function cachePath(env: NodeJS.ProcessEnv): string | null {
   if (env.STEPWELL_CACHE) return resolve(env.STEPWELL_CACHE);
   if (process.platform === 'win32')
     return env.LOCALAPPDATA ? join(env.LOCALAPPDATA, 'stepwell', 'Cache') : null;
-  if (env.XDG_CACHE_HOME) return resolve(env.XDG_CACHE_HOME, 'stepwell');
+  const given = env.XDG_CACHE_HOME;
+  if (given && isAbsolute(given)) return join(given, 'stepwell');
   const home = homeFolder();
   if (home === null) return null;
   return process.platform === 'darwin'

@@ -11,8 +11,8 @@ let known: { readonly cache: string; readonly key: Buffer } | null = null;
  * 32 random bytes that only this user has: by them their own marks on files are told from anybody else's, and secrets are compared
  * without being kept. Made when they are first needed; null where the user has no folder to keep them in.
  */
-export function userKey(): Buffer | null {
-  const cache = userCache();
+export function userKey(env: NodeJS.ProcessEnv = process.env): Buffer | null {
+  const cache = userCache(env);
   if (cache === null) return null;
   if (known?.cache !== cache) {
     const key = readKey(cache) ?? makeKey(cache);
@@ -46,8 +46,8 @@ function makeKey(cache: string): Buffer | null {
   try {
     writeFileSync(temporary, randomBytes(keyBytes), { flag: 'wx', mode: 0o600 });
     try {
-      // A useless one goes; of several processes that make one at once the first wins.
-      if (lookAt(path) !== null && readKey(cache) === null) unlinkSync(path);
+      // One that others could read goes; of several processes that make one at once the first wins.
+      if (lookAt(path)?.isFile() && readKey(cache) === null) unlinkSync(path);
       linkSync(temporary, path);
     } catch {
       // Another process was faster, or the file system knows no links.

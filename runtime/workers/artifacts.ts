@@ -4,6 +4,7 @@ import { Refusal } from '../model/refusal.js';
 import type { Dispute, State } from '../model/state.js';
 import { Unstorable } from '../store/storable.js';
 import { disputed } from './disputed.js';
+import { HeldSecret } from './secrets.js';
 import type { Values } from './values.js';
 
 type Slot =
@@ -174,6 +175,10 @@ export class ArtifactTable {
 
 /** One sentence for a value that can't be stored: which, where, why, and what to do. */
 export function unstorable(what: string, step: string, cause: unknown): string {
+  if (cause instanceof HeldSecret) {
+    const { parameter } = cause;
+    return `${what} of the step ${step} is not stored, because it holds the secret ${parameter}: read this.${parameter} where it is needed, and keep nothing that is made of it`;
+  }
   const why =
     cause instanceof Unstorable
       ? cause.path

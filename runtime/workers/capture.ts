@@ -2,6 +2,7 @@ import { TextDecoder } from 'node:util';
 import type { LogLine } from '../model/event.js';
 import { formatLine, type OutputLog } from '../store/output-log.js';
 import { LineCutter } from './line-cutter.js';
+import type { Secrets } from './secrets.js';
 
 /** Whose output is being captured. */
 export interface Speaker {
@@ -11,6 +12,8 @@ export interface Speaker {
   readonly step: string;
   readonly task: string;
   readonly attempt: number;
+  /** What must not be heard of it; null where there is none. */
+  readonly secrets: Secrets | null;
   /** Called when a line could not be written, such as on a full disk: what prints must not get to feel it. */
   readonly lost: (error: unknown) => void;
 }
@@ -47,7 +50,9 @@ export class Capture {
 
   /** Writes a text into the log of a task that may have ended. */
   note(text: string, speaker: Speaker): void {
-    for (const line of text.split('\n')) this.#line(speaker, 'err', line);
+    // A secret of several lines is found only while they are together.
+    const said = speaker.secrets?.masked(text) ?? text;
+    for (const line of said.split('\n')) this.#line(speaker, 'err', line);
     this.flush();
   }
 
@@ -110,14 +115,15 @@ export class Capture {
 
   #line(speaker: Speaker, stream: Stream, text: string): void {
     const at = Date.now();
-    const { step, task, attempt } = speaker;
+    const { step, task, attempt, secrets } = speaker;
+    const said = secrets?.masked(text) ?? text;
     const line = formatLine({
       at,
       stream,
       step,
       task,
       attempt,
-      text: text.endsWith('\r') ? text.slice(0, -1) : text,
+      text: said.endsWith('\r') ? said.slice(0, -1) : said,
     });
     if (this.#waiting !== null && this.#waiting.speaker !== speaker) this.flush();
     this.#waiting ??= { speaker, lines: '' };

@@ -1,4 +1,4 @@
-import type { CheckedParameters, FlowFacts, RawParameter, StepFacts } from '../engine/pool.js';
+import type { CheckedParameters, FlowFacts, RawParameter, SecretFacts, StepFacts } from '../engine/pool.js';
 import type { FlowDefinition } from '../flow/definition.js';
 import type { Checked, ParameterDefinition } from '../flow/parameter.js';
 import { megabytes, milliseconds } from '../model/duration.js';
@@ -8,7 +8,17 @@ import type { StepOptions } from '../model/graph.js';
 export function factsOf(definition: FlowDefinition): FlowFacts {
   const steps: Record<string, StepFacts> = {};
   for (const { name, options } of definition.steps.values()) steps[name] = stepFacts(name, options);
-  return { flow: definition.name, start: definition.start, steps };
+  return { flow: definition.name, start: definition.start, steps, secrets: secretsOf(definition) };
+}
+
+function secretsOf({ parameters }: FlowDefinition): SecretFacts[] {
+  return parameters
+    .filter(({ definition }) => definition.secret)
+    .map(({ name, definition: { env, fallback } }) => ({
+      name,
+      env,
+      fallback: typeof fallback === 'string' ? fallback : null,
+    }));
 }
 
 function stepFacts(step: string, options: StepOptions): StepFacts {

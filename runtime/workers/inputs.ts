@@ -1,4 +1,4 @@
-import type { InputState } from '../engine/pool.js';
+import type { InputState, RunContext } from '../engine/pool.js';
 import { setInputFacts } from '../flow/merge.js';
 import { disputed } from './disputed.js';
 import type { Values } from './values.js';
@@ -7,9 +7,9 @@ import type { Values } from './values.js';
 export function makeInputs(
   values: Values,
   inputs: readonly InputState[],
-  parameters: Readonly<Record<string, unknown>>,
+  run: Pick<RunContext, 'parameters' | 'secrets'>,
 ): readonly object[] {
-  const branches = inputs.map(input => makeInput(values, input, parameters));
+  const branches = inputs.map(input => makeInput(values, input, run));
   for (const [i, input] of inputs.entries()) {
     // A step may be called `map`: what every array has stays what it is.
     if (!(input.step in branches)) {
@@ -19,10 +19,14 @@ export function makeInputs(
   return Object.freeze(branches);
 }
 
-function makeInput(values: Values, input: InputState, parameters: Readonly<Record<string, unknown>>): object {
+function makeInput(
+  values: Values,
+  input: InputState,
+  { parameters, secrets }: Pick<RunContext, 'parameters' | 'secrets'>,
+): object {
   const branch = {};
   for (const [name, value] of Object.entries(parameters)) {
-    Object.defineProperty(branch, name, { enumerable: true, value });
+    Object.defineProperty(branch, name, { enumerable: !secrets.includes(name), value });
   }
   for (const [name, ref] of Object.entries(input.set)) {
     let loaded: { value: unknown } | null = null;

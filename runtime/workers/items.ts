@@ -4,6 +4,7 @@ import type { Content } from '../store/content.js';
 import type { Objects } from '../store/objects.js';
 import { encode, load, store } from '../store/value.js';
 import { UnstorableArtifact, unstorable } from './artifacts.js';
+import type { Secrets } from './secrets.js';
 
 /** Items are stored together until a chunk has about this many bytes: few files, and no task loads much more than its own. */
 const chunkSize = 128 * 1024;
@@ -19,6 +20,7 @@ export async function storeItems(
   objects: Objects,
   step: string,
   items: Iterable<unknown> | AsyncIterable<unknown>,
+  secrets: Secrets | null = null,
 ): Promise<{ chunks: ItemChunk[]; count: number }> {
   const chunks: ItemChunk[] = [];
   let count = 0;
@@ -28,7 +30,7 @@ export async function storeItems(
     if (open.length === 0) return;
     chunks.push({
       count: open.length,
-      ref: store(objects, encodeItems(step, open, count - open.length), `Array(${open.length})`),
+      ref: store(objects, encodeItems(step, open, count - open.length, secrets), `Array(${open.length})`),
     });
     open = [];
     bytes = 0;
@@ -49,9 +51,16 @@ export async function storeItems(
   return { chunks, count };
 }
 
-function encodeItems(step: string, items: readonly unknown[], first: number): Content {
+function encodeItems(
+  step: string,
+  items: readonly unknown[],
+  first: number,
+  secrets: Secrets | null,
+): Content {
   try {
-    return encode(items);
+    const content = encode(items);
+    secrets?.refuse(content);
+    return content;
   } catch (cause) {
     throw new UnstorableArtifact(
       unstorable(`an item of the fan-out (${first} to ${first + items.length - 1})`, step, cause),

@@ -12,6 +12,7 @@ import { encode, store, typeOf } from '../store/value.js';
 import { ArtifactTable } from './artifacts.js';
 import { makeInputs } from './inputs.js';
 import { type ItemCache, storeItems } from './items.js';
+import type { Secrets } from './secrets.js';
 import { TempFolder } from './temp-folder.js';
 import { describeError } from './thrown.js';
 import type { Values } from './values.js';
@@ -22,6 +23,8 @@ export interface TaskSurroundings {
   readonly values: Values;
   readonly items: ItemCache;
   readonly run: RunContext;
+  /** What must get into nothing that is kept of the task; absent where there is none. */
+  readonly secrets?: Secrets | null;
   readonly signal: AbortSignal;
   /** Rejects when something outside the step's own promise fails while it runs. */
   readonly stray: Promise<never>;
@@ -49,15 +52,24 @@ export async function executeTask(request: TaskRequest, around: TaskSurroundings
   try {
     return { outcome: await attempt.execute(), underWay: false };
   } catch (thrown) {
-    return { outcome: failureOf(attempt, step, thrown, around.objects), underWay: attempt.underWay };
+    return { outcome: failureOf(attempt, step, thrown, around), underWay: attempt.underWay };
   }
 }
 
-function failureOf(attempt: Attempt, step: StepDefinition, thrown: unknown, objects: Objects): Failed {
-  const failed = { ...failure(describeError(thrown)), reads: attempt.reads };
+function failureOf(
+  attempt: Attempt,
+  step: StepDefinition,
+  thrown: unknown,
+  { objects, secrets = null }: TaskSurroundings,
+): Failed {
+  const told = describeError(thrown);
+  const error = secrets?.maskedError(told) ?? told;
+  const failed = { ...failure(error), reads: attempt.reads };
   if (step.options.catch === undefined) return failed;
   try {
-    return { ...failed, thrown: storeThrown(objects, thrown), set: attempt.setSoFar() };
+    const kept =
+      secrets === null ? storeThrown(objects, thrown) : storeMasked(objects, thrown, told, secrets);
+    return { ...failed, thrown: kept, set: attempt.setSoFar() };
   } catch (unwritable) {
     return { ...failed, error: describeError(unwritable) };
   }
@@ -114,11 +126,11 @@ export class Attempt {
 
   /** The step's method, and the items of its fan-out, which may be code of the step too. */
   async #call(flow: Flow): Promise<Transition> {
-    const { objects } = this.#around;
+    const { objects, secrets = null } = this.#around;
     this.#underWay = true;
     try {
       const returned = await call(flow, this.#step, this.#request, this.#around);
-      return await readTransition(this.#step.name, returned, objects);
+      return await readTransition(this.#step.name, returned, objects, secrets);
     } finally {
       this.#underWay = false;
     }
@@ -126,7 +138,8 @@ export class Attempt {
 
   #makeFlow(temp: TempFolder): Flow {
     const around = this.#around;
-    const { definition, run, values } = around;
+    const { definition, run, secrets = null } = around;
+    const values = secrets === null ? around.values : around.values.without(secrets);
     const { step, task, attempt, index, iteration, before, first, opened } = this.#request;
     const flow = makeFlow(definition, run.parameters, this.#reads);
     if (first) for (const p of definition.parameters) if (p.usedByFields) this.#reads.add(p.name);
@@ -157,6 +170,20 @@ function storeThrown(objects: Objects, thrown: unknown): ArtifactRef {
   }
 }
 
+/** What is thrown in a run with secrets; where one of them may be in it, only as much as its task's error tells. */
+function storeMasked(objects: Objects, thrown: unknown, told: TaskError, secrets: Secrets): ArtifactRef {
+  const error = secrets.maskedError(told);
+  try {
+    secrets.refuse(encode(thrown));
+    if (error.message === told.message && error.stack === told.stack) return storeThrown(objects, thrown);
+  } catch {
+    // It holds a secret, or can't be stored as it is.
+  }
+  const { name, message, stack } = error;
+  const plain = Object.assign(new Error(message), { name, stack });
+  return store(objects, encode(plain), typeOf(plain));
+}
+
 /** An instance whose parameters are read-only and note that they were read. */
 function makeFlow(definition: FlowDefinition, values: RunContext['parameters'], reads: Set<string>): Flow {
   const own = new Map(definition.parameters.map(({ name }) => [name, ownCopy(() => values[name])]));
@@ -164,9 +191,10 @@ function makeFlow(definition: FlowDefinition, values: RunContext['parameters'], 
     name === null ? fallback : own.get(name)?.(),
   );
   const flow = construct({ kind: 'values', values: inOrder, next: 0 }, () => new definition.make());
-  for (const { name } of definition.parameters) {
+  for (const { name, definition: parameter } of definition.parameters) {
     Object.defineProperty(flow, name, {
-      enumerable: true,
+      // What prints or copies a whole flow does not mean its secrets.
+      enumerable: !parameter.secret,
       configurable: false,
       get() {
         reads.add(name);
@@ -200,17 +228,22 @@ async function call(
   around: TaskSurroundings,
 ): Promise<unknown> {
   const args: unknown[] = [];
-  if (request.inputs !== null) args.push(makeInputs(around.values, request.inputs, around.run.parameters));
+  if (request.inputs !== null) args.push(makeInputs(around.values, request.inputs, around.run));
   else if (request.item !== null)
     args.push(around.items.get(request.item.chunk, request.item.at), request.index);
   return step.method.apply(flow, args);
 }
 
-async function readTransition(step: string, returned: unknown, objects: Objects): Promise<Transition> {
+async function readTransition(
+  step: string,
+  returned: unknown,
+  objects: Objects,
+  secrets: Secrets | null,
+): Promise<Transition> {
   if (returned === undefined) return { kind: 'end' };
   if (returned instanceof NextTransition) return { kind: 'next', to: returned.to };
   if (returned instanceof ForeachTransition) {
-    const { chunks, count } = await storeItems(objects, step, returned.items);
+    const { chunks, count } = await storeItems(objects, step, returned.items, secrets);
     const { to, concurrency } = returned;
     return {
       kind: 'foreach',

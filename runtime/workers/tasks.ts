@@ -6,6 +6,7 @@ import { OutputLog } from '../store/output-log.js';
 import { Capture, type Speaker } from './capture.js';
 import type { ItemCache } from './items.js';
 import type { Ended, TaskOrder } from './protocol.js';
+import { type Secrets, secretsOf } from './secrets.js';
 import type { Stall } from './stall.js';
 import type { Surroundings } from './surroundings.js';
 import { executeTask } from './task.js';
@@ -35,7 +36,10 @@ export class Tasks {
   readonly #stall: Stall;
   readonly #capture = new Capture(() => this.#whose());
   /** A run's log is opened for its first task here, so that what prevents it can be told as that task's error. */
-  readonly #runs = new Map<string, { readonly context: RunContext; log: OutputLog | null }>();
+  readonly #runs = new Map<
+    string,
+    { readonly context: RunContext; readonly secrets: Secrets | null; log: OutputLog | null }
+  >();
   readonly #speakers = new WeakMap<Inside, Speaker>();
   #running: Running | null = null;
   /** Of the task that ran last. */
@@ -47,7 +51,7 @@ export class Tasks {
   }
 
   announce(run: RunContext): void {
-    this.#runs.set(run.id, { context: run, log: null });
+    this.#runs.set(run.id, { context: run, secrets: secretsOf(run), log: null });
   }
 
   forget(run: string): void {
@@ -94,6 +98,7 @@ export class Tasks {
       executeTask(request, {
         ...opened,
         run: run.context,
+        secrets: run.secrets,
         get signal() {
           listens = true;
           return running.abort.signal;
@@ -121,7 +126,8 @@ export class Tasks {
     const abort = new AbortController();
     const inside: Inside = { run, step, task, store, signal: abort.signal };
     const log = () => this.#runs.get(run)?.log ?? null;
-    const speaker: Speaker = { run, log, step, task, attempt, lost };
+    const secrets = this.#runs.get(run)?.secrets ?? null;
+    const speaker: Speaker = { run, log, step, task, attempt, secrets, lost };
     this.#speakers.set(inside, speaker);
     this.#last = speaker;
     this.#running = { id, inside, speaker, abort, fail };

@@ -3,15 +3,24 @@ import type { ArtifactRef } from '../model/artifact.js';
 import { type Content, hashOf } from '../store/content.js';
 import type { Objects } from '../store/objects.js';
 import { bytesOf, decode, encode, store, typeOf } from '../store/value.js';
+import type { Secrets } from './secrets.js';
 
 /** A flow's artifacts as stored values and back, through the flow's own codecs where it has any. */
 export class Values {
   readonly #objects: Objects;
   readonly #codecs: Codecs;
+  readonly #secrets: Secrets | null;
 
-  constructor(objects: Objects, codecs: Codecs) {
+  /** @param secrets what no stored value may hold */
+  constructor(objects: Objects, codecs: Codecs, secrets: Secrets | null = null) {
     this.#objects = objects;
     this.#codecs = codecs;
+    this.#secrets = secrets;
+  }
+
+  /** The same for a run that has secrets. */
+  without(secrets: Secrets): Values {
+    return new Values(this.#objects, this.#codecs, secrets);
   }
 
   load(name: string, ref: ArtifactRef): unknown {
@@ -21,13 +30,18 @@ export class Values {
   }
 
   store(name: string, value: unknown): ArtifactRef {
-    return store(this.#objects, this.#encode(name, value), typeOf(value));
+    return this.#put(this.#encode(name, value), value);
   }
 
   /** The reference to a loaded value that has changed in place since; null when it has not. */
   storeIfChanged(name: string, value: unknown, loadedFrom: ArtifactRef): ArtifactRef | null {
     const content = this.#changed(name, value, loadedFrom);
-    return content === null ? null : store(this.#objects, content, typeOf(value));
+    return content === null ? null : this.#put(content, value);
+  }
+
+  #put(content: Content, value: unknown): ArtifactRef {
+    this.#secrets?.refuse(content);
+    return store(this.#objects, content, typeOf(value));
   }
 
   /** Whether a loaded value has changed in place since. */

@@ -23,14 +23,32 @@ export function parameterOf(member: ts.ClassElement, imports: Imports): Paramete
   if (type === null) return null;
   const [first, second] = call.arguments;
   const doc = docOf(member);
-  if (type === 'schema') return { name, type, doc, ...schemaDefault(first, propertiesOf(second)) };
+  if (type === 'schema') {
+    const options = propertiesOf(second);
+    return { name, type, doc, ...schemaDefault(first, options), ...envOf(options) };
+  }
   if (type !== 'choice') {
     const options = propertiesOf(first);
-    return { name, type, doc, ...defaultOf(options), ...limits(options) };
+    const given = defaultOf(options);
+    // Whoever shows a graph need not know that a default may be one that is not to be shown.
+    if (type === 'string' && isSecret(options))
+      return { name, type, doc, required: given.required, secret: true, ...envOf(options) };
+    return { name, type, doc, ...given, ...limits(options), ...envOf(options) };
   }
   const choices = choicesOf(call.arguments);
   const options = propertiesOf(call.arguments.findLast(isObject));
-  return { name, type, doc, ...defaultOf(options), ...(choices ? { choices } : {}) };
+  return { name, type, doc, ...defaultOf(options), ...(choices ? { choices } : {}), ...envOf(options) };
+}
+
+function isSecret(options: ReadonlyMap<string, ts.Expression>): boolean {
+  const written = options.get('secret');
+  return written !== undefined && literalOf(written)?.value === true;
+}
+
+function envOf(options: ReadonlyMap<string, ts.Expression>): Pick<Parameter, 'env'> {
+  const written = options.get('env');
+  const name = written && literalOf(written)?.value;
+  return typeof name === 'string' ? { env: name } : {};
 }
 
 type Default = Pick<Parameter, 'default' | 'required'>;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { runJson } from '../../runtime/cli/run-json.js';
@@ -99,8 +100,8 @@ export class Project {
   }
 
   /** Starts `stepwell …` and does not wait. */
-  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
-    return this.spawn([cli, ...args], env);
+  start(args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string): Started {
+    return this.spawn([cli, ...args], env, input);
   }
 
   /** Runs `stepwell …` to its end. */
@@ -172,12 +173,15 @@ export class Project {
     return isClaimed(this.store, run);
   }
 
-  spawn(args: readonly string[], env: NodeJS.ProcessEnv): Started {
+  /** @param input what it reads on its standard input; without it there is nothing to read */
+  spawn(args: readonly string[], env: NodeJS.ProcessEnv, input?: string): Started {
     const child = spawn(process.execPath, args, {
       cwd: this.folder,
       env: { ...clean(process.env), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    }) as ChildProcess & { readonly stdout: Readable; readonly stderr: Readable };
+    // It may end without having read all of it.
+    child.stdin?.on('error', () => undefined).end(input);
     this.#children.add(child);
     let out = '';
     let err = '';

@@ -214,7 +214,8 @@ function FlowDetails({ graph }: { graph: Graph }) {
 }
 
 function parameterNote(parameter: Parameter): string {
-  const type = parameter.choices ? parameter.choices.join(' | ') : parameter.type;
+  const kind = parameter.choices ? parameter.choices.join(' | ') : parameter.type;
+  const type = parameter.secret ? `secret ${kind}` : kind;
   if (parameter.required) return `${type}, required`;
   return parameter.default === undefined ? type : `${type} = ${JSON.stringify(parameter.default)}`;
 }

@@ -177,6 +177,7 @@ export async function play(steps: string, script: Script, options: PlayOptions =
     flow: 'F',
     start: graph.steps.find(step => step.start)?.name ?? 'start',
     steps: Object.fromEntries(graph.steps.map(({ name }) => [name, { ...none, ...options.facts?.[name] }])),
+    secrets: [],
   };
   const pool = new ScriptedPool(script, facts, options.size ?? 4);
   const events: RunEvent[] = [];
@@ -193,7 +194,7 @@ export async function play(steps: string, script: Script, options: PlayOptions =
     graph,
     facts,
     pool,
-    run: { id, flow: 'F', store: '', parameters, tags: [], originRun: null },
+    run: { id, flow: 'F', store: '', parameters, secrets: [], tags: [], originRun: null },
     append,
     reuse: options.reuse ?? null,
     joinOf: (step, target) => scopes.joinOf(step, target),

@@ -190,6 +190,28 @@ describe('parameters', () => {
   const check = (raw: Parameters<typeof checkParameters>[1], env = {}) =>
     checkParameters(definition, { string: { text: '' }, ...raw }, env);
 
+  test('a secret, of which nothing is said but its name', async () => {
+    class Secret extends Flow {
+      token = parameter.string({ secret: true, env: 'TOKEN' });
+      other = parameter.string({ secret: true, default: 'x' });
+      open = parameter.string({ secret: false });
+      @step() start() {}
+    }
+    const made = defineFlow(Secret);
+    expect(factsOf(made).secrets).toEqual([
+      { name: 'token', env: 'TOKEN', fallback: null },
+      { name: 'other', env: null, fallback: 'x' },
+    ]);
+    expect(await checkParameters(made, { open: { text: '' } }, { TOKEN: 'hunter2' })).toEqual({
+      ok: true,
+      values: { token: 'hunter2', other: 'x', open: '' },
+    });
+    expect(await checkParameters(made, { token: { value: 4711 }, open: { text: '' } }, {})).toEqual({
+      ok: false,
+      problems: ['the parameter token: it is a secret and must be a string'],
+    });
+  });
+
   test('values as they come from code, and as text', async () => {
     expect(await check({})).toEqual({
       ok: true,

@@ -141,6 +141,22 @@ class TypedFlow extends Flow {
   @step()
   field = 1;
 
+  token = parameter.string({ secret: true, env: 'TOKEN' });
+  // @ts-expect-error only text can be a secret
+  secretNumber = parameter.number({ secret: true });
+  // @ts-expect-error only text can be a secret
+  secretBoolean = parameter.boolean({ secret: true });
+  // @ts-expect-error only text can be a secret
+  secretJson = parameter.json({ secret: true });
+  // @ts-expect-error only text can be a secret
+  secretChoice = parameter.choice(['a', 'b'], { secret: true });
+  // @ts-expect-error only text can be a secret
+  secretFile = parameter.file({ secret: true });
+  // @ts-expect-error only text can be a secret
+  secretSchema = parameter(dates, { secret: true });
+  // @ts-expect-error neither true nor false
+  secretText = parameter.string({ secret: 'yes' });
+
   // @ts-expect-error a default of another type
   badNumber = parameter.number({ default: 'much' });
   // @ts-expect-error no such option

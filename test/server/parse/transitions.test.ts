@@ -200,6 +200,23 @@ export class A extends Flow {
   });
 });
 
+test('secrets, whose defaults are not told, and environment variables', () => {
+  const text = flowText(`
+    token = parameter.string({ secret: true, env: 'TOKEN' });
+    told = parameter.string({ secret: true, default: 'hunter2' });
+    open = parameter.string({ secret: false, default: 'a' });
+    number = parameter.number({ secret: true, env: 'N' });
+    metric = parameter.choice(['a', 'b'], { env: 'METRIC' });
+    start() {}`);
+  expect(graphOf(text).parameters).toEqual([
+    { name: 'token', type: 'string', doc: '', required: true, secret: true, env: 'TOKEN' },
+    { name: 'told', type: 'string', doc: '', required: false, secret: true },
+    { name: 'open', type: 'string', doc: '', required: false, default: 'a' },
+    { name: 'number', type: 'number', doc: '', required: true, env: 'N' },
+    { name: 'metric', type: 'choice', doc: '', required: true, choices: ['a', 'b'], env: 'METRIC' },
+  ]);
+});
+
 test('parameters', () => {
   const text = `import { Flow, parameter, step } from 'stepwell';
 import { z } from 'zod';

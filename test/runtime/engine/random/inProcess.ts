@@ -132,7 +132,7 @@ export async function play({ graph, definition }: Made, how: Play): Promise<[Eng
     graph,
     facts: factsOf(definition),
     pool: new InProcess(definition, objects, 1 + Math.floor(next() * 5), next),
-    run: { id, flow: 'Made', store: '', parameters, tags: [], originRun: null },
+    run: { id, flow: 'Made', store: '', parameters, secrets: [], tags: [], originRun: null },
     append: event => {
       events.push(event);
       if (events.length === how.cancelAt) queueMicrotask(() => engine.cancel());
