@@ -13,7 +13,7 @@ export default defineConfig({
     env: { STEPWELL_CACHE: join(import.meta.dirname, 'test-results/cache') },
     // One more try where a rerun by hand costs most; `verify` lists each test that needed it.
     retry: process.env.CI ? 1 : 0,
-    projects: ['runtime', 'server', 'webview'].map(name => ({
+    projects: ['runtime', 'server', 'webview', 'extension'].map(name => ({
       extends: true as const,
       plugins: name === 'runtime' ? [stepwell()] : [],
       test: {

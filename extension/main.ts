@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandContext } from './commands/context.js';
-import { registerCommands } from './commands/register.js';
+import { allCommands, type EditorCommand, registerCommands } from './commands/register.js';
 import { Disposal } from './disposal.js';
 import { GraphPanel } from './graph/panel.js';
 import { LanguageService } from './language/client.js';
@@ -16,7 +16,9 @@ import { RunsTree } from './runs/tree.js';
 let disposal: Disposal | null = null;
 
 /** What the suites inside VS Code look at: trees and panels can't be read through VS Code's own interface. */
-export type Inside = CommandContext;
+export interface Inside extends CommandContext {
+  readonly commands: Readonly<Record<string, EditorCommand>>;
+}
 
 export async function activate(context: vscode.ExtensionContext): Promise<Inside | undefined> {
   disposal = new Disposal();
@@ -31,10 +33,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Inside
   disposal.add(new Notices(history, launcher));
   disposal.add(new Failures(history));
   disposal.add(sendResults(history, language));
-  const inside: Inside = { context, history, language, launcher, graph, logs, tree, output };
-  disposal.add(registerCommands(inside));
+  const on: CommandContext = { context, history, language, launcher, graph, logs, tree, output };
+  disposal.add(registerCommands(on));
   await language.start();
-  return context.extensionMode === vscode.ExtensionMode.Test ? inside : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { ...on, commands: allCommands } : undefined;
 }
 
 export async function deactivate(): Promise<void> {

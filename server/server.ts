@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   CodeActionKind,
   type CodeLens,
@@ -37,6 +36,7 @@ import { declaredAt, heirEdits, heirRefusal, inheritedAt, renamableAt, renameAt 
 import { documentSymbols } from './features/symbols.js';
 import { workspaceSymbols } from './features/workspaceSymbols.js';
 import { filePath, fileUri } from './file-path.js';
+import { mostSourceBytes, readBoundedSoon } from './files/bounded-read.js';
 import { FileModules } from './files/file-sources.js';
 import { parseFlows } from './parse/flows.js';
 import type { Parsed } from './parse/parsed.js';
@@ -389,7 +389,7 @@ export class Server {
   }
 
   async #parsed(file: string): Promise<Parsed | null> {
-    const text = this.#openText(file)?.text ?? (await readFile(file, 'utf8').catch(() => null));
+    const text = this.#openText(file)?.text ?? (await readBoundedSoon(file, mostSourceBytes));
     return text === null ? null : parseFlows(text, file, this.#modules.sourcesOf(file));
   }
 
@@ -398,7 +398,7 @@ export class Server {
     const uri = fileUri(file);
     const known = this.#analysis(uri);
     if (known) return known;
-    const text = await readFile(file, 'utf8').catch(() => null);
+    const text = await readBoundedSoon(file, mostSourceBytes);
     return text === null ? null : this.#analyser.glance(TextDocument.create(uri, 'typescript', 0, text));
   }
 

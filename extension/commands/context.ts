@@ -6,6 +6,7 @@ import type { LogDocuments } from '../logs/documents.js';
 import type { RunHistory, StoredRun } from '../runs/history.js';
 import type { FlowAt, Launcher } from '../runs/launcher.js';
 import type { RunsItem, RunsTree } from '../runs/tree.js';
+import { label, notice } from '../text/inert.js';
 
 /** What commands work on. */
 export interface CommandContext {
@@ -50,8 +51,7 @@ export async function flowOf(
       };
     }
     const names = (await on.language.graphs(editor.document.uri))?.flows.map(f => f.graph.flow) ?? [];
-    const name =
-      names.length > 1 ? await vscode.window.showQuickPick(names, { title: 'Which flow?' }) : names[0];
+    const name = names.length > 1 ? await pickName(names) : names[0];
     if (name !== undefined) return { uri: editor.document.uri, flow: name };
     if (names.length > 1) return null;
   }
@@ -64,18 +64,27 @@ export async function flowOf(
   return null;
 }
 
+/** Asks which of a file's flows is meant. */
+async function pickName(names: readonly string[]): Promise<string | undefined> {
+  const picked = await vscode.window.showQuickPick(
+    names.map(flow => ({ label: label(flow), flow })),
+    { title: 'Which flow?' },
+  );
+  return picked?.flow;
+}
+
 /** Asks which of the workspace's flows is meant. */
 async function pickFlow(flows: readonly WorkspaceFlow[]): Promise<FlowAt | null> {
   const picked = await vscode.window.showQuickPick(
     flows.map(({ uri, flow, doc }) => ({
-      label: flow,
-      description: vscode.workspace.asRelativePath(vscode.Uri.parse(uri)),
-      detail: doc.split('\n')[0] ?? '',
-      uri,
+      label: label(flow),
+      description: label(vscode.workspace.asRelativePath(vscode.Uri.parse(uri))),
+      detail: label(doc.split('\n', 1)[0] ?? ''),
+      place: { uri, flow },
     })),
     { title: 'Which flow?', matchOnDescription: true },
   );
-  return picked ? { uri: vscode.Uri.parse(picked.uri), flow: picked.label } : null;
+  return picked ? { uri: vscode.Uri.parse(picked.place.uri), flow: picked.place.flow } : null;
 }
 
 /** The argument names a flow, and no run of it. */
@@ -89,7 +98,7 @@ export async function newestRun(on: CommandContext, argument: unknown): Promise<
   if (place === null) return null;
   const row = on.history.latest(place.uri.fsPath, place.flow, { steps: false });
   if (row !== null) return on.history.run(row.id);
-  void vscode.window.showInformationMessage(`${place.flow} has not been run yet.`);
+  void vscode.window.showInformationMessage(notice(`${label(place.flow)} has not been run yet.`));
   return null;
 }
 

@@ -3,18 +3,21 @@ import { commands } from '../../server/protocol.js';
 import type { ViewCommand } from '../../webview/protocol.js';
 import { columnOf } from '../graph/reveal.js';
 import { type CommandContext, flowOf } from './context.js';
-import type { Handler } from './register.js';
+import type { EditorCommand } from './register.js';
 
 /** Commands of the graph view. */
-export const graphCommands: Readonly<Record<string, Handler>> = {
-  [commands.showGraph]: async (on, argument) => {
-    const place = await flowOf(on, argument);
-    if (place !== null) await on.graph.show(place);
+export const graphCommands: Readonly<Record<string, EditorCommand>> = {
+  [commands.showGraph]: {
+    is: 'looks',
+    run: async (on, argument) => {
+      const place = await flowOf(on, argument);
+      if (place !== null) await on.graph.show(place);
+    },
   },
-  'stepwell.graph.fit': on => view(on, 'fit'),
-  'stepwell.graph.find': on => view(on, 'focusSearch'),
-  'stepwell.graph.undo': on => inCode(on, 'undo'),
-  'stepwell.graph.redo': on => inCode(on, 'redo'),
+  'stepwell.graph.fit': { is: 'looks', run: on => view(on, 'fit') },
+  'stepwell.graph.find': { is: 'looks', run: on => view(on, 'focusSearch') },
+  'stepwell.graph.undo': { is: 'looks', run: on => inCode(on, 'undo') },
+  'stepwell.graph.redo': { is: 'looks', run: on => inCode(on, 'redo') },
 };
 
 function view(on: CommandContext, command: ViewCommand): void {

@@ -4,6 +4,7 @@ import type { TaskRun } from '../../runtime/model/run.js';
 import type { RunHistory, StoredRun } from '../runs/history.js';
 import { isSameFile } from '../runs/same-file.js';
 import { statusIcon, timeWords } from '../runs/words.js';
+import { label, notice } from '../text/inert.js';
 
 type Asked =
   | { readonly step: string; readonly run: StoredRun; readonly task: string | null }
@@ -30,7 +31,7 @@ export async function pickInputs(
   if (only === undefined) return null;
   if (tasks.length === 1) return { run, task: only.task };
   const picked = await vscode.window.showQuickPick(taskChoices(tasks), {
-    title: `Run ${asked.step} again: on the inputs of which task?`,
+    title: `Run ${label(asked.step)} again: on the inputs of which task?`,
     matchOnDescription: true,
   });
   return picked === undefined ? null : { run, task: picked.task };
@@ -53,20 +54,22 @@ async function pickRun(
         : undefined;
     choices.push({
       id: row.id,
-      label: timeWords(row.startedAt),
-      description: `${row.status}${status === undefined ? '' : `, ${step} ${status}`}`,
-      detail: [row.id, ...row.tags.map(tag => `#${tag}`)].join('  '),
+      label: label(timeWords(row.startedAt)),
+      description: label(`${row.status}${status === undefined ? '' : `, ${step} ${status}`}`),
+      detail: label([row.id, ...row.tags.map(tag => `#${tag}`)].join('  ')),
       iconPath: statusIcon(row.status),
     });
   }
   if (choices.length === 0) {
     void vscode.window.showInformationMessage(
-      `${step} has never been reached in a run, so there are no inputs to run it on: run ${flow} first.`,
+      notice(
+        `${label(step)} has never been reached in a run, so there are no inputs to run it on: run ${label(flow)} first.`,
+      ),
     );
     return null;
   }
   const picked = await vscode.window.showQuickPick(choices, {
-    title: `Run ${step} again: on the inputs it had in which run?`,
+    title: `Run ${label(step)} again: on the inputs it had in which run?`,
     placeHolder: 'The newest is first',
     matchOnDetail: true,
   });
@@ -78,14 +81,16 @@ function taskChoices(tasks: readonly TaskRun[]): TaskChoice[] {
   const ordered = tasks.toSorted((a, b) => Number(b.status === 'failed') - Number(a.status === 'failed'));
   return ordered.slice(0, 1000).map(task => ({
     task: task.task,
-    label: task.task,
-    description: [
-      task.status,
-      task.startedAt !== null && task.endedAt !== null ? durationText(task.endedAt - task.startedAt) : '',
-      task.error?.message.split('\n')[0] ?? '',
-    ]
-      .filter(part => part !== '')
-      .join(', '),
+    label: label(task.task),
+    description: label(
+      [
+        task.status,
+        task.startedAt !== null && task.endedAt !== null ? durationText(task.endedAt - task.startedAt) : '',
+        task.error?.message.split('\n', 1)[0] ?? '',
+      ]
+        .filter(part => part !== '')
+        .join(', '),
+    ),
     iconPath: statusIcon(task.status),
   }));
 }

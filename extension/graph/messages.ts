@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import { commands } from '../../server/protocol.js';
-import type { HostMessage, ViewMessage } from '../../webview/protocol.js';
+import type { HostMessage } from '../../webview/protocol.js';
 import type { LanguageService } from '../language/client.js';
+import { sourceOf } from '../runs/workspace-file.js';
+import { notice, passage } from '../text/inert.js';
 import { applyEdit } from './edits.js';
 import { revealStep } from './reveal.js';
 import type { Scene } from './scene.js';
+import { whyBeyond } from './subject-bounds.js';
+import { viewMessageFrom } from './view-message.js';
 
 /** What a message from the view may reach. */
 export interface Reach {
@@ -15,10 +19,24 @@ export interface Reach {
   post(message: HostMessage): void;
   /** What is shown may have changed. */
   send(): void;
+  /** Writes to the log what is wrong with the view's messages, each thing once. */
+  complain(words: string): void;
 }
 
-/** Does what a person asked for in the view. */
-export async function receive(message: ViewMessage, { scene, ...on }: Reach): Promise<void> {
+/** Does what a person asked for in the view, as far as it is about what the view shows. */
+export async function receive(said: unknown, { scene, ...on }: Reach): Promise<void> {
+  const message = viewMessageFrom(said);
+  if (message === null) {
+    on.complain('it sent a message that is none of its protocol, which was dropped');
+    return;
+  }
+  const beyond = whyBeyond(message, scene.shown);
+  if (beyond !== null) {
+    if (message.type === 'edit')
+      on.post({ type: 'reply', id: message.id, reply: { ok: false, reason: passage(beyond) } });
+    else on.complain(`its message ${message.type} was not followed: ${beyond}`);
+    return;
+  }
   const run = (command: string, argument: unknown) => vscode.commands.executeCommand(command, argument);
   const { place } = scene;
   const flow = place === null ? null : { uri: place.uri.toString(), flow: place.flow };
@@ -33,9 +51,12 @@ export async function receive(message: ViewMessage, { scene, ...on }: Reach): Pr
       on.post({ type: 'reply', id: message.id, reply });
       return;
     }
-    case 'reveal':
-      if (scene.code !== null) await revealStep(on.language, scene.code, message.step, message.focus);
+    case 'reveal': {
+      const { code } = scene;
+      if (code !== null) await revealStep(on.language, code, message.step, message.focus);
+      else if (message.focus) sayWhyNoCode(scene);
       return;
+    }
     case 'pickFlow':
       scene.pickFlow(message.flow);
       on.send();
@@ -67,4 +88,10 @@ export async function receive(message: ViewMessage, { scene, ...on }: Reach): Pr
     default:
       message satisfies never;
   }
+}
+
+/** Only where somebody asked to go there: a click on a node shows its code by the way. */
+function sayWhyNoCode({ run }: Scene): void {
+  const source = run === null ? null : sourceOf(run);
+  if (source?.ok === false) void vscode.window.showWarningMessage(notice(source.why));
 }

@@ -1,18 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { DocumentSnapshot } from '../../server/protocol.js';
-import type { HostMessage, ShownFlow, ViewMessage } from '../../webview/protocol.js';
+import type { HostMessage } from '../../webview/protocol.js';
 import { Disposal } from '../disposal.js';
 import type { LanguageService } from '../language/client.js';
 import { logScheme } from '../logs/uri.js';
 import type { RunHistory, StoredRun } from '../runs/history.js';
 import type { FlowAt } from '../runs/launcher.js';
+import { isLocalPath } from '../runs/own-file.js';
+import { sourceOf } from '../runs/workspace-file.js';
+import { label } from '../text/inert.js';
 import { receive } from './messages.js';
 import { graphFiles, graphPage } from './page.js';
 import { PastGraphs } from './past-graphs.js';
 import { Scene } from './scene.js';
+import { shownFlowFrom } from './view-message.js';
 
 export const graphView = 'stepwell.graph';
+
+const mostComplaints = 20;
 
 /**
  * The graph beside the code. There is one; it follows the active editor, or shows a past run until that is dismissed. It keeps
@@ -27,6 +33,8 @@ export class GraphPanel implements vscode.Disposable {
   /** Numbers what is asked to be shown, and the one that is: an answer that comes late must not take the place of a newer one. */
   #asked = 0;
   #answered = 0;
+  /** What has been complained of in the view's messages. */
+  readonly #complaints = new Set<string>();
 
   constructor(
     readonly context: vscode.ExtensionContext,
@@ -94,9 +102,10 @@ export class GraphPanel implements vscode.Disposable {
   async showRun(stored: StoredRun): Promise<void> {
     const { run } = stored;
     this.#scene.undismiss(run.id);
-    const newest = this.history.latest(run.file, run.flow)?.id === run.id;
-    if (newest && (await this.#isStill(stored))) {
-      await this.show({ uri: vscode.Uri.file(run.file), flow: run.flow });
+    const source = sourceOf(stored);
+    const newest = source.ok && this.history.latest(source.path, run.flow)?.id === run.id;
+    if (newest && (await this.#isStill(stored, source.path))) {
+      await this.show({ uri: vscode.Uri.file(source.path), flow: run.flow });
       return;
     }
     if (this.#panel === null) await this.show();
@@ -106,8 +115,8 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   /** The flow's graph is the one it had when the run was made. */
-  async #isStill(stored: StoredRun): Promise<boolean> {
-    const uri = vscode.Uri.file(stored.run.file);
+  async #isStill(stored: StoredRun, file: string): Promise<boolean> {
+    const uri = vscode.Uri.file(file);
     try {
       await vscode.workspace.openTextDocument(uri);
       const graph = (await this.language.graphs(uri))?.flows.find(
@@ -133,7 +142,7 @@ export class GraphPanel implements vscode.Disposable {
     const files = graphFiles(this.context.extensionUri);
     panel.webview.options = { enableScripts: true, localResourceRoots: [files] };
     panel.iconPath = vscode.Uri.joinPath(this.context.extensionUri, 'docs', 'icon.png');
-    panel.webview.onDidReceiveMessage((message: ViewMessage) => void this.#receive(message));
+    panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = null;
     });
@@ -147,9 +156,10 @@ export class GraphPanel implements vscode.Disposable {
   /** What was shown is shown again, though its code may not be open; else what is. */
   async #restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     this.#adopt(panel);
-    const shown = shownFlow(state);
+    const shown = shownFlowFrom(state);
     const uri = shown && vscode.Uri.parse(shown.uri);
-    if (uri?.scheme === 'file' && (await exists(uri))) await this.#open(uri, shown?.flow ?? '');
+    if (uri?.scheme === 'file' && isLocalPath(uri.fsPath) && (await exists(uri)))
+      await this.#open(uri, shown?.flow ?? '');
     if (!this.#scene.hasDocument)
       await this.#follow(vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0]);
   }
@@ -243,14 +253,22 @@ export class GraphPanel implements vscode.Disposable {
     this.#send();
   }
 
-  #receive(message: ViewMessage): Promise<void> {
+  #receive(message: unknown): Promise<void> {
     return receive(message, {
       scene: this.#scene,
       language: this.language,
       output: this.output,
       post: reply => this.post(reply),
       send: () => this.#send(),
+      complain: words => this.#complain(words),
     });
+  }
+
+  /** A view that went wrong may do so many times a second; the log says it once. */
+  #complain(words: string): void {
+    if (this.#complaints.has(words) || this.#complaints.size >= mostComplaints) return;
+    this.#complaints.add(words);
+    this.output.warn(`graph view: ${label(words)}`);
   }
 
   /** Many things may change in one turn; the view is told once. */
@@ -259,7 +277,7 @@ export class GraphPanel implements vscode.Disposable {
     this.#sending ??= setTimeout(() => {
       this.#sending = null;
       this.post({ type: 'snapshot', snapshot: this.#scene.snapshot(vscode.workspace.isTrusted) });
-      if (this.#panel !== null) this.#panel.title = this.#scene.title;
+      if (this.#panel !== null) this.#panel.title = label(this.#scene.title);
     }, 16);
   }
 }
@@ -275,11 +293,4 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function shownFlow(state: unknown): ShownFlow | null {
-  const shown: unknown = typeof state === 'object' && state !== null ? Reflect.get(state, 'shown') : null;
-  if (typeof shown !== 'object' || shown === null || !('uri' in shown) || !('flow' in shown)) return null;
-  const { uri, flow } = shown;
-  return typeof uri === 'string' && typeof flow === 'string' ? { uri, flow } : null;
 }

@@ -5,7 +5,10 @@ import type { ViewSnapshot, ViewSubject } from '../../webview/protocol.js';
 import type { RunHistory, StoredRun } from '../runs/history.js';
 import type { FlowAt } from '../runs/launcher.js';
 import { isSameFile } from '../runs/same-file.js';
+import { sourceOf } from '../runs/workspace-file.js';
 import type { PastGraphs } from './past-graphs.js';
+import { readableRun } from './shown-text.js';
+import type { Shown } from './subject-bounds.js';
 import { flowSubject, pastSubject } from './subjects.js';
 
 /** What the graph panel shows: a flow of a document with its newest run drawn over it, or a past run on the graph of then. */
@@ -31,11 +34,28 @@ export class Scene {
       : { uri: vscode.Uri.parse(this.#document.uri), flow: this.#flow };
   }
 
-  /** Where the code of what is shown lies, be it a past run's. */
+  /** Where the code of what is shown lies, be it a past run's; null also where that is none of this workspace's. */
   get code(): FlowAt | null {
-    return this.#past === null
-      ? this.place
-      : { uri: vscode.Uri.file(this.#past.run.file), flow: this.#past.run.flow };
+    if (this.#past === null) return this.place;
+    const source = sourceOf(this.#past);
+    return source.ok ? { uri: vscode.Uri.file(source.path), flow: this.#past.run.flow } : null;
+  }
+
+  /** What the view may speak of. */
+  get shown(): Shown {
+    const { run } = this;
+    const flow = this.#document?.flows.find(each => each.graph.flow === this.#flow);
+    const past = this.#past && this.pastGraphs.of(this.#past);
+    const isFlow = this.#past === null && this.#document !== null && this.#flow !== null;
+    return {
+      flow: isFlow ? { uri: this.#document?.uri ?? '', flow: this.#flow ?? '' } : null,
+      flows: this.#document?.flows.map(({ graph }) => graph.flow) ?? [],
+      steps: (this.#past === null ? flow?.graph : past)?.steps.map(({ name }) => name) ?? [],
+      hasRun: (step, task) => {
+        const tasks = run?.run.steps.get(step)?.tasks;
+        return tasks !== undefined && (task === null || tasks.has(task));
+      },
+    };
   }
 
   /** The run that is drawn. */
@@ -164,7 +184,7 @@ export class Scene {
     const { run } = this;
     return {
       subject: this.#subject(),
-      run: run === null ? null : overlayOf(run.run),
+      run: run === null ? null : readableRun(overlayOf(run.run)),
       activeStep: this.#past === null ? this.#activeStep : null,
       canRun,
     };

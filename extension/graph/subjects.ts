@@ -3,6 +3,8 @@ import type { Graph } from '../../runtime/model/graph.js';
 import type { Run } from '../../runtime/model/run.js';
 import type { DocumentSnapshot, FlowSnapshot } from '../../server/protocol.js';
 import type { ViewSubject } from '../../webview/protocol.js';
+import { label } from '../text/inert.js';
+import { hasPlainNames, readableGraph, readableProblem } from './shown-text.js';
 
 /** A document's flow, as the view is told of it. */
 export function flowSubject(
@@ -15,12 +17,12 @@ export function flowSubject(
   return {
     kind: 'flow',
     uri: document.uri,
-    fileName: vscode.workspace.asRelativePath(uri),
+    fileName: label(vscode.workspace.asRelativePath(uri)),
     version: document.version,
-    graph,
+    graph: readableGraph(graph),
     flows: document.flows.map(flow => flow.graph.flow),
     broken: document.broken ?? (stale ? 'the text can’t be read just now' : null),
-    problems,
+    problems: problems.map(readableProblem),
     data,
     canEdit: writable && document.broken === null && !stale,
   };
@@ -28,7 +30,10 @@ export function flowSubject(
 
 /** A run is drawn with the graph its flow had then. */
 export function pastSubject(run: Run, graph: Graph | null): ViewSubject {
-  return graph === null
-    ? { kind: 'empty', message: `The graph of the run ${run.id} is no longer stored.` }
-    : { kind: 'pastRun', fileName: vscode.workspace.asRelativePath(run.file), graph };
+  if (graph === null)
+    return { kind: 'empty', message: `The graph of the run ${run.id} is no longer stored.` };
+  if (!hasPlainNames(graph))
+    return { kind: 'empty', message: `The graph of the run ${run.id} has names that can’t be shown.` };
+  const fileName = label(vscode.workspace.asRelativePath(run.file));
+  return { kind: 'pastRun', fileName, graph: readableGraph(graph) };
 }

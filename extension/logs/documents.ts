@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Run, TaskError } from '../../runtime/model/run.js';
 import type { LogPlace } from '../../server/protocol.js';
 import type { RunHistory } from '../runs/history.js';
+import { label } from '../text/inert.js';
 import { LogText } from './log-text.js';
 import { logScheme, logUri, placeOf } from './uri.js';
 
@@ -48,13 +49,13 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
 
   #over(run: string): void {
     for (const document of vscode.workspace.textDocuments) {
-      if (document.uri.scheme === logScheme && placeOf(document.uri).run === run)
-        this.#changed.fire(document.uri);
+      if (placeOf(document.uri)?.run === run) this.#changed.fire(document.uri);
     }
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     const place = placeOf(uri);
+    if (place === null) return 'This address names no log: open one from the runs view.\n';
     const stored = this.history.run(place.run);
     if (stored === null) return `There is no run ${place.run}.\n`;
     const key = uri.toString();
@@ -91,8 +92,8 @@ function emptyText(run: Run, place: LogPlace): string {
     place.step === undefined
       ? 'The run'
       : place.task === undefined
-        ? `The step ${place.step}`
-        : `${place.step}/${place.task}`;
+        ? `The step ${label(place.step)}`
+        : label(`${place.step}/${place.task}`);
   return run.status === 'running' ? `${who} has printed nothing yet.\n` : `${who} printed nothing.\n`;
 }
 
@@ -100,7 +101,7 @@ function emptyText(run: Run, place: LogPlace): string {
 function failingLine(document: vscode.TextDocument, run: Run, place: LogPlace): number | null {
   const error = errorAt(run, place);
   if (error === null) return null;
-  const headline = `${error.name}: ${error.message.split('\n')[0]}`;
+  const headline = `${error.name}: ${error.message.split('\n', 1)[0]}`.slice(0, 1_000);
   for (let line = document.lineCount - 1; line >= 0; line--) {
     if (document.lineAt(line).text.includes(headline)) return line;
   }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Run } from '../../runtime/model/run.js';
 import type { LogPlace } from '../../server/protocol.js';
+import { fileName } from '../text/inert.js';
+import { logPlaceFrom } from './log-place.js';
 
 export const logScheme = 'stepwell-log';
 
@@ -16,7 +18,7 @@ export function logUri(run: Run, { step, task }: Omit<LogPlace, 'run'>): vscode.
   };
   return vscode.Uri.from({
     scheme: logScheme,
-    path: `/${run.id}/${logName(run, place)}.log`,
+    path: `/${run.id}/${fileName(logName(run, place))}.log`,
     query: JSON.stringify(place),
   });
 }
@@ -27,6 +29,7 @@ function logName(run: Run, { step, task }: LogPlace): string {
   return task === undefined || alone ? step : `${step}-${task}`;
 }
 
-export function placeOf(uri: vscode.Uri): LogPlace {
-  return JSON.parse(uri.query) as LogPlace;
+/** Null for an address that names no log. */
+export function placeOf(uri: vscode.Uri): LogPlace | null {
+  return uri.scheme === logScheme ? logPlaceFrom(uri.query) : null;
 }

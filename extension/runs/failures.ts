@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Run, RunError } from '../../runtime/model/run.js';
 import { logUri } from '../logs/uri.js';
+import { label, passage } from '../text/inert.js';
 import type { RunHistory } from './history.js';
+import { inWorkspace } from './workspace-file.js';
 
 /**
  * Marks the line at which a flow's last run failed, with a way to the log. The mark goes with the next run of the
@@ -35,9 +37,11 @@ export class Failures implements vscode.Disposable {
       if (seen.has(key)) continue;
       seen.add(key);
       if (row.status !== 'failed' || row.error?.at === undefined || this.#answered.has(row.id)) continue;
-      const { file } = row.error.at;
-      const stored = this.history.run(row.id);
-      if (stored === null) continue;
+      // What a log names as the place of an error may be any file of the machine.
+      const place = inWorkspace(row.error.at.file, row.store);
+      const stored = place.ok ? this.history.run(row.id) : null;
+      if (!place.ok || stored === null) continue;
+      const file = place.path;
       found.set(file, [...(found.get(file) ?? []), diagnostic(stored.run, row.error)]);
       this.#runs.set(file, [...(this.#runs.get(file) ?? []), row.id]);
     }
@@ -61,13 +65,12 @@ export class Failures implements vscode.Disposable {
 }
 
 function diagnostic(run: Run, error: RunError): vscode.Diagnostic {
-  const line = Math.max(0, (error.at?.line ?? 1) - 1);
-  const column = Math.max(0, (error.at?.column ?? 1) - 1);
-  const range = new vscode.Range(line, column, line, Number.MAX_SAFE_INTEGER);
+  const line = fromZero(error.at?.line);
+  const range = new vscode.Range(line, fromZero(error.at?.column), line, mostColumns);
   const where = error.task === null || error.task === '0' ? error.step : `${error.step}/${error.task}`;
   const mark = new vscode.Diagnostic(
     range,
-    `${where} failed here in the last run: ${error.name}: ${error.message}`,
+    passage(`${label(where ?? 'It')} failed here in the last run: ${label(error.name)}: ${error.message}`),
     vscode.DiagnosticSeverity.Warning,
   );
   mark.source = 'stepwell';
@@ -77,4 +80,11 @@ function diagnostic(run: Run, error: RunError): vscode.Diagnostic {
   };
   mark.code = { value: 'open log', target: logUri(run, place) };
   return mark;
+}
+
+/** VS Code knows no larger ones, and refuses what is no whole number together with all marks beside it. */
+const mostColumns = 2 ** 31 - 1;
+
+function fromZero(position = 1): number {
+  return Number.isSafeInteger(position) ? Math.min(Math.max(0, position - 1), mostColumns) : 0;
 }

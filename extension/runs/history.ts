@@ -7,6 +7,7 @@ import { storePathFor } from '../../runtime/store/home.js';
 import { isRealFolder } from '../../runtime/store/paths/files.js';
 import { runFolder } from '../../runtime/store/paths/places.js';
 import type { RunFilter } from '../../runtime/store/run-row.js';
+import { notice } from '../text/inert.js';
 import { StoreDiscovery } from './discovery.js';
 import { OpenStore, type StoredRow } from './open-store.js';
 import { RunFollower } from './run-follower.js';
@@ -83,7 +84,7 @@ export class RunHistory implements vscode.Disposable {
   /** Follows a store. It may not exist yet, or be one of a newer version. */
   open(path: string): void {
     if (this.#disposed || this.#stores.has(path)) return;
-    const refused = (message: string) => void vscode.window.showErrorMessage(`Stepwell: ${message}`);
+    const refused = (message: string) => void vscode.window.showErrorMessage(notice(`Stepwell: ${message}`));
     const { isTrusted } = vscode.workspace;
     this.#stores.set(path, new OpenStore(path, () => this.#alert(), refused, this.output, isTrusted));
     this.#alert();

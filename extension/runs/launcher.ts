@@ -7,6 +7,7 @@ import type { Run } from '../../runtime/model/run.js';
 import { requestCancel } from '../../runtime/store/cancel.js';
 import type { DocumentSnapshot, FlowSnapshot } from '../../server/protocol.js';
 import type { LanguageService } from '../language/client.js';
+import { notice } from '../text/inert.js';
 import type { RunHistory, StoredRun } from './history.js';
 import { nodeCommand } from './node.js';
 import { askParameters, askSecrets, lastValues, needsAsking, type ParameterValues } from './parameters.js';
@@ -171,9 +172,11 @@ export class Launcher implements vscode.Disposable {
         const own = lines.findLast(line => line.startsWith('stepwell: ')) ?? lines.at(-1);
         const telling = own?.replace(/^stepwell: /, '') ?? last.words;
         const more = lines.length > 1 ? ['Show Details'] : [];
-        void vscode.window.showErrorMessage(`The flow was not run: ${telling}`, ...more).then(picked => {
-          if (picked !== undefined) this.output.show();
-        });
+        void vscode.window
+          .showErrorMessage(notice(`The flow was not run: ${telling}`), ...more)
+          .then(picked => {
+            if (picked !== undefined) this.output.show();
+          });
         return null;
       }
       await new Promise(resolve => setTimeout(resolve, 15));
@@ -189,7 +192,7 @@ function isRefused(document: DocumentSnapshot, flow: FlowSnapshot): boolean {
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   const show = 'Show Problems';
   void vscode.window
-    .showErrorMessage(`${flow.graph.flow} was not run: ${why}${more}`, show)
+    .showErrorMessage(notice(`${flow.graph.flow} was not run: ${why}${more}`), show)
     .then(picked => picked && vscode.commands.executeCommand('workbench.actions.view.problems'));
   return true;
 }

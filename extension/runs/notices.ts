@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { commands, type FlowPlace, type LogPlace } from '../../server/protocol.js';
+import { label, notice } from '../text/inert.js';
 import type { RunHistory, StoredRun } from './history.js';
 import type { Launcher } from './launcher.js';
+import { sourceOf } from './workspace-file.js';
 
 /** Says how a run that was started here has ended, when it did not end well. */
 export class Notices implements vscode.Disposable {
@@ -29,14 +31,20 @@ export class Notices implements vscode.Disposable {
     this.#subscription.dispose();
   }
 
-  async #tell({ run }: StoredRun): Promise<void> {
+  async #tell(stored: StoredRun): Promise<void> {
+    const { run } = stored;
     const { error } = run;
-    const where = error?.step ? ` in ${error.step}${error.task === '0' ? '' : ` (task ${error.task})`}` : '';
+    const task = error?.task === '0' ? '' : ` (task ${label(error?.task ?? '')})`;
+    const where = error?.step ? ` in ${label(error.step)}${task}` : '';
     const what =
       run.status === 'lost' ? 'was lost: its process has ended' : `failed${where}: ${error?.message ?? ''}`;
     const openLog = 'Open Log';
     const showGraph = 'Show Graph';
-    const picked = await vscode.window.showErrorMessage(`${run.flow} ${what}`, openLog, showGraph);
+    const source = sourceOf(stored);
+    const picked = await vscode.window.showErrorMessage(
+      notice(`${label(run.flow)} ${what}`),
+      ...(source.ok ? [openLog, showGraph] : [openLog]),
+    );
     if (picked === openLog) {
       const place: LogPlace = {
         run: run.id,
@@ -44,8 +52,8 @@ export class Notices implements vscode.Disposable {
         ...(error?.task ? { task: error.task } : {}),
       };
       await vscode.commands.executeCommand(commands.openLog, place);
-    } else if (picked === showGraph) {
-      const place: FlowPlace = { uri: vscode.Uri.file(run.file).toString(), flow: run.flow };
+    } else if (picked === showGraph && source.ok) {
+      const place: FlowPlace = { uri: vscode.Uri.file(source.path).toString(), flow: run.flow };
       await vscode.commands.executeCommand(commands.showGraph, place);
     }
   }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Graph, Parameter } from '../../runtime/model/graph.js';
 import type { Run } from '../../runtime/model/run.js';
 import { shownSecret } from '../../runtime/model/secret.js';
+import { label } from '../text/inert.js';
 import type { FlowAt } from './launcher.js';
 
 /** Parameters as a person writes them. One that is absent has its default. */
@@ -79,7 +80,7 @@ export async function askParameters(
   let values: ParameterValues = initial;
   for (;;) {
     const picked = await vscode.window.showQuickPick(itemsFor(graph, values), {
-      title: `Run ${graph.flow}`,
+      title: `Run ${label(graph.flow)}`,
       placeHolder: 'Choose a parameter to change it, or run',
       matchOnDescription: true,
       matchOnDetail: true,
@@ -104,9 +105,9 @@ export async function askParameters(
 function itemsFor(graph: Graph, values: ParameterValues): ParameterItem[] {
   const parameters = graph.parameters.map(
     (parameter): ParameterItem => ({
-      label: parameter.name,
+      label: label(parameter.name),
       description: shownValue(parameter, values),
-      ...(parameter.doc ? { detail: parameter.doc } : {}),
+      ...(parameter.doc ? { detail: label(parameter.doc) } : {}),
       parameter,
     }),
   );
@@ -122,10 +123,10 @@ function itemsFor(graph: Graph, values: ParameterValues): ParameterItem[] {
 
 function shownValue(parameter: Parameter, values: ParameterValues): string {
   const value = values[parameter.name];
-  if (value !== undefined) return `${parameter.secret ? shownSecret : value}  $(edit)`;
-  if (parameter.required && !isMissing(parameter, values)) return `from ${parameter.env}`;
+  if (value !== undefined) return `${parameter.secret ? shownSecret : label(value)}  $(edit)`;
+  if (parameter.required && !isMissing(parameter, values)) return `from ${label(parameter.env ?? '')}`;
   if (parameter.required) return '$(warning) needs a value';
-  return 'default' in parameter ? textOf(parameter.default) : 'default';
+  return 'default' in parameter ? label(textOf(parameter.default)) : 'default';
 }
 
 async function change(values: ParameterValues, parameter: Parameter): Promise<ParameterValues> {
@@ -134,19 +135,19 @@ async function change(values: ParameterValues, parameter: Parameter): Promise<Pa
   return value === undefined ? values : { ...values, [parameter.name]: value };
 }
 
-function askValue(parameter: Parameter, current: string): Thenable<string | undefined> {
+async function askValue(parameter: Parameter, current: string): Promise<string | undefined> {
   const choices = parameter.type === 'boolean' ? ['true', 'false'] : parameter.choices;
   if (choices !== undefined) {
-    return vscode.window.showQuickPick([...choices], {
-      title: parameter.name,
-      placeHolder: current,
-      ignoreFocusOut: true,
-    });
+    const picked = await vscode.window.showQuickPick(
+      choices.map(value => ({ label: label(value), value })),
+      { title: label(parameter.name), placeHolder: label(current), ignoreFocusOut: true },
+    );
+    return picked?.value;
   }
   return vscode.window.showInputBox({
-    title: parameter.name,
+    title: label(parameter.name),
     value: current,
-    prompt: parameter.doc,
+    prompt: label(parameter.doc),
     ignoreFocusOut: true,
     validateInput: text => wrong(parameter, text),
   });
@@ -164,7 +165,7 @@ function wrong(parameter: Parameter, text: string): string | undefined {
     try {
       JSON.parse(text);
     } catch (error) {
-      return `This is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+      return label(`This is not JSON: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   return undefined;

@@ -3,6 +3,7 @@ import { durationText } from '../../runtime/model/duration-text.js';
 import { overlayOf, type StepOverlay } from '../../runtime/model/overlay.js';
 import type { StepRun, TaskRun } from '../../runtime/model/run.js';
 import { commands, type LogPlace } from '../../server/protocol.js';
+import { label, passage } from '../text/inert.js';
 import type { RunHistory, StoredRun } from './history.js';
 import type { StoredRow } from './open-store.js';
 import { statusIcon, timeWords } from './words.js';
@@ -119,16 +120,16 @@ function listed(tasks: readonly TaskRun[]): readonly TaskRun[] {
 }
 
 function runItem(row: StoredRow): vscode.TreeItem {
-  const item = new vscode.TreeItem(row.flow, vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(label(row.flow), vscode.TreeItemCollapsibleState.Collapsed);
   const time = row.endedAt === null ? '' : `  ${durationText(row.endedAt - row.startedAt)}`;
   const mode = row.mode === 'run' ? '' : `  ${row.mode === 'step' ? 'step' : 'resumed'}`;
   const tags = row.tags.map(tag => `  #${tag}`).join('');
   item.id = row.id;
-  item.description = `${timeWords(row.startedAt)}${time}${mode}${tags}`;
+  item.description = label(`${timeWords(row.startedAt)}${time}${mode}${tags}`);
   item.iconPath = statusIcon(row.status);
   item.contextValue = `run.${row.status}.${row.mode}`;
-  item.tooltip = tooltip(row);
-  item.accessibilityInformation = { label: `${row.flow}, ${row.status}, ${item.description}` };
+  item.tooltip = passage(aboutRun(row));
+  item.accessibilityInformation = { label: label(`${row.flow}, ${row.status}, ${item.description}`) };
   item.command = {
     command: commands.openRun,
     title: 'Open Run',
@@ -137,25 +138,23 @@ function runItem(row: StoredRow): vscode.TreeItem {
   return item;
 }
 
-function tooltip(row: StoredRow): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  text.appendMarkdown(`**${row.flow}** ${row.status}  \n\`${row.id}\`  \n`);
-  text.appendText(new Date(row.startedAt).toLocaleString());
-  for (const [name, value] of Object.entries(row.parameters))
-    text.appendMarkdown(`  \n${name} = \`${JSON.stringify(value)}\``);
-  if (row.origin !== null)
-    text.appendMarkdown(`  \n${row.mode === 'step' ? 'inputs of' : 'resumes'} \`${row.origin}\``);
-  if (row.error !== null) {
-    text.appendMarkdown('\n\n');
-    text.appendText(`${row.error.step ?? ''}: ${row.error.message}`);
-  }
-  return text;
+/** Plain text: what a run was given and what it threw would be Markdown to VS Code, with links and pictures in it. */
+function aboutRun(row: StoredRow): string {
+  const lines = [
+    `${label(row.flow)}: ${row.status}`,
+    row.id,
+    new Date(row.startedAt).toLocaleString(),
+    ...Object.entries(row.parameters).map(([name, value]) => label(`${name} = ${JSON.stringify(value)}`)),
+  ];
+  if (row.origin !== null) lines.push(`${row.mode === 'step' ? 'inputs of' : 'resumes'} ${row.origin}`);
+  if (row.error !== null) lines.push('', `${label(row.error.step ?? 'failed')}: ${row.error.message}`);
+  return lines.join('\n');
 }
 
 function stepItem({ run }: StoredRun, step: StepRun, overlay: StepOverlay | undefined): vscode.TreeItem {
   const several = step.tasks.size > 1;
   const item = new vscode.TreeItem(
-    step.name,
+    label(step.name),
     several ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
   );
   const parts: string[] = [];
@@ -166,9 +165,9 @@ function stepItem({ run }: StoredRun, step: StepRun, overlay: StepOverlay | unde
     parts.push(durationText(overlay.endedAt - overlay.startedAt));
   if (overlay && overlay.reused > 0) parts.push(all ? 'reused' : `${overlay.reused} reused`);
   if (overlay && overlay.retries > 0) parts.push(`${overlay.retries} retried`);
-  if (overlay?.failure) parts.push(overlay.failure.message.split('\n')[0] ?? '');
+  if (overlay?.failure) parts.push(overlay.failure.message.split('\n', 1)[0] ?? '');
   item.id = `${run.id}/${step.name}`;
-  item.description = parts.join('  ');
+  item.description = label(parts.join('  '));
   item.iconPath = statusIcon(overlay?.status ?? 'queued');
   item.contextValue = several ? 'step.several' : 'step.one';
   const [task] = step.tasks.keys();
@@ -182,15 +181,15 @@ function stepItem({ run }: StoredRun, step: StepRun, overlay: StepOverlay | unde
 }
 
 function taskItem({ run }: StoredRun, task: TaskRun): vscode.TreeItem {
-  const item = new vscode.TreeItem(task.task, vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(label(task.task), vscode.TreeItemCollapsibleState.None);
   const parts: string[] = [];
   if (task.startedAt !== null && task.endedAt !== null && !task.reused)
     parts.push(durationText(task.endedAt - task.startedAt));
   if (task.reused) parts.push('reused');
   if (task.attempts.length > 1) parts.push(`${task.attempts.length} attempts`);
-  if (task.error !== null) parts.push(task.error.message.split('\n')[0] ?? '');
+  if (task.error !== null) parts.push(task.error.message.split('\n', 1)[0] ?? '');
   item.id = `${run.id}/${task.step}/${task.task}`;
-  item.description = parts.join('  ');
+  item.description = label(parts.join('  '));
   item.iconPath = statusIcon(task.status);
   item.contextValue = 'task';
   const place: LogPlace = { run: run.id, step: task.step, task: task.task };

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { relative } from 'node:path';
+import { mostSourceBytes, readBounded } from '../../server/files/bounded-read.js';
 import type { Parsed } from '../../server/parse/parsed.js';
 import { type Describe, requireFile } from '../local/program.js';
 import type { Problem } from '../model/diagnostics.js';
+import { Refusal } from '../model/refusal.js';
 import { hashOf } from '../store/content.js';
 import { paint } from './paint.js';
 
@@ -12,8 +14,15 @@ export async function parse(text: string, file: string): Promise<Parsed> {
   return parseFile(text, file);
 }
 
+/** @throws Refusal for what is no file that a person wrote: it may come with a clone, and have no end. */
 export function readSource(file: string): string {
-  return readFileSync(requireFile(file), 'utf8');
+  const path = requireFile(file);
+  const text = readBounded(path, mostSourceBytes);
+  if (text !== null) return text;
+  const why = statSync(path, { throwIfNoEntry: false })?.isFile()
+    ? `is larger than ${mostSourceBytes / 1_000_000} MB: name a source that was not generated`
+    : 'is not a regular file: name a source';
+  throw new Refusal('no-such-file', `${path} ${why}`);
 }
 
 export const describe: Describe = async (text, file) => {

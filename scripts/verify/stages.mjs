@@ -24,6 +24,7 @@ export const stages = [
   { name: 'unused', what: 'unused files, exports, packages (knip)', needs: [], run: check(['unused']) },
   { name: 'unit', what: 'the runtime (vitest)', needs: [], run: vitest('unit') },
   { name: 'server', what: 'the language server (vitest)', needs: [], run: vitest('server') },
+  { name: 'extension', what: 'the extension without VS Code (vitest)', needs: [], run: vitest('extension') },
   { name: 'webview', what: 'the webview (vitest)', needs: ['chromium'], run: vitest('webview') },
   { name: 'vscode', what: 'suites inside VS Code (mocha)', needs: ['chromium', 'vscode'], run: suites },
   {

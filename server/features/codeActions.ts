@@ -1,10 +1,12 @@
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range } from 'vscode-languageserver';
+import { oneLine } from '../../runtime/model/plain-text.js';
 import type { Analysis } from '../analyser.js';
 import type { Replacement, Subject } from '../edit/draft.js';
 import type { Case } from '../fixes/fix.js';
 import { fixesFor } from '../fixes/fixes.js';
 import { refactorings } from '../fixes/refactorings.js';
 import type { ParsedFlow } from '../parse/parsed.js';
+import { messageOf } from './diagnostics.js';
 import { rangeOf } from './names.js';
 import { holds } from './places.js';
 
@@ -29,7 +31,7 @@ function mends(analysis: Analysis, shown: readonly Diagnostic[]): CodeAction[] {
       const found = caseOf(analysis, diagnostic, shown);
       if (!found) return [];
       return fixesFor(found).map(({ title, replacements, preferred }) => ({
-        title,
+        title: oneLine(title, 200),
         kind: CodeActionKind.QuickFix,
         diagnostics: [diagnostic],
         isPreferred: preferred ?? false,
@@ -49,7 +51,7 @@ function caseOf(
 ): Case | null {
   const problem = analysis.parsed.problems.find(
     one =>
-      one.code === code && one.message === message && JSON.stringify(one.range) === JSON.stringify(range),
+      one.code === code && messageOf(one) === message && JSON.stringify(one.range) === JSON.stringify(range),
   );
   // What stands in another file can't be mended from here.
   if (!problem || problem.elsewhere) return null;
@@ -74,7 +76,7 @@ function rebuildings(analysis: Analysis, range: Range): CodeAction[] {
   const subject = flow && subjectOf(analysis, flow);
   if (!subject) return [];
   return refactorings({ ...subject, fileName: analysis.fileName }, selection).map(one => ({
-    title: one.title,
+    title: oneLine(one.title, 200),
     kind: one.kind === 'extract' ? CodeActionKind.RefactorExtract : CodeActionKind.RefactorRewrite,
     ...(one.ok ? { edit: editOf(analysis, one.replacements) } : { disabled: { reason: one.reason } }),
   }));

@@ -4,7 +4,7 @@ import type { Analysis } from '../analyser.js';
 import type { Lines } from '../parse/lines.js';
 import type { ParsedFlow } from '../parse/parsed.js';
 import { commands, type FlowPlace, type FlowResult, type LogPlace, type StepResult } from '../protocol.js';
-import { resultOf } from './results.js';
+import { resultOf, resultOfStep } from './results.js';
 import { agoText, failedStep, flowText, stepText } from './wording.js';
 
 export interface Lenses {
@@ -40,7 +40,7 @@ function resultLens(range: Range, place: FlowPlace, result: FlowResult, ago: str
   const title = ago ? `${flowText(result)} ${ago}` : flowText(result);
   const failed = result.status === 'failed' ? failedStep(result.steps) : null;
   if (failed === null) return lens(range, title, commands.openRun, place);
-  return lens(range, title, commands.openLog, logPlace(result, failed, result.steps[failed]));
+  return lens(range, title, commands.openLog, logPlace(result, failed, resultOfStep(result, failed)));
 }
 
 function stepLenses(uri: string, flow: ParsedFlow, lines: Lines, result: FlowResult | undefined): CodeLens[] {
@@ -50,7 +50,7 @@ function stepLenses(uri: string, flow: ParsedFlow, lines: Lines, result: FlowRes
     const range = lines.range(nameSpan);
     const place: FlowPlace = { uri, flow: flow.graph.flow, step: name };
     const run = lens(range, '▶ Run step', commands.runStep, place);
-    const last = result?.steps[name];
+    const last = result && resultOfStep(result, name);
     const text = last && stepText(last);
     if (!result || !text) return [run];
     return [run, lens(range, text, commands.openLog, logPlace(result, name, last))];

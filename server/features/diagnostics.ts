@@ -5,6 +5,7 @@ import {
   DiagnosticTag,
 } from 'vscode-languageserver';
 import type { Problem, Severity } from '../../runtime/model/diagnostics.js';
+import { severalLines } from '../../runtime/model/plain-text.js';
 import type { Analysis } from '../analyser.js';
 import { fileUri } from '../file-path.js';
 import { plain } from './places.js';
@@ -22,11 +23,11 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 export function diagnosticsOf({ uri, parsed }: Analysis): Diagnostic[] | null {
   if (parsed.broken !== null) return null;
   return parsed.problems.map(problem => {
-    const { code, severity, message, range } = problem;
+    const { code, severity, range } = problem;
     const relatedInformation = relatedTo(problem, uri);
     return {
       code,
-      message,
+      message: messageOf(problem),
       range: plain(range),
       severity: severities[severity],
       source: 'stepwell',
@@ -36,10 +37,15 @@ export function diagnosticsOf({ uri, parsed }: Analysis): Diagnostic[] | null {
   });
 }
 
+/** As the editor is told it: names and conditions of the source are in it, of any length. */
+export function messageOf({ message }: Pick<Problem, 'message'>): string {
+  return severalLines(message, 4_000);
+}
+
 function relatedTo({ elsewhere, related }: Problem, uri: string): DiagnosticRelatedInformation[] {
   const culprit = elsewhere ? [{ message: 'It stands here.', ...elsewhere }] : [];
   return [...culprit, ...(related ?? [])].map(({ message, file, range }) => ({
-    message,
+    message: messageOf({ message }),
     location: { uri: file === undefined ? uri : fileUri(file), range: plain(range) },
   }));
 }

@@ -4,8 +4,9 @@ import type { Analysis } from '../analyser.js';
 import { docOf } from '../parse/docs.js';
 import type { ParsedFlow } from '../parse/parsed.js';
 import type { FlowResult } from '../protocol.js';
+import { codeMarkdown as code, docMarkdown, textMarkdown } from './markdown.js';
 import { type Named, namedAt, rangeOf } from './names.js';
-import { resultOf } from './results.js';
+import { resultOf, resultOfStep } from './results.js';
 import { agoText, kindText, stepText } from './wording.js';
 
 /** What is known of runs that have been. */
@@ -39,14 +40,11 @@ async function lastValue({ name }: Named, result: FlowResult | undefined, past: 
 function artifactMarkdown({ parsed }: Analysis, { flow, name }: Named, last: string): string {
   const artifact = parsed.dataflow(flow.graph.flow)?.artifacts.get(name);
   const field = artifact?.field;
-  const steps = (names: readonly string[]): string => names.map(step => `\`${step}\``).join(', ');
-  const from = [
-    ...(field?.initializer ? ['its field'] : []),
-    ...(artifact?.writers ?? []).map(one => `\`${one}\``),
-  ];
+  const steps = (names: readonly string[]): string => names.map(code).join(', ');
+  const from = [...(field?.initializer ? ['its field'] : []), ...(artifact?.writers ?? []).map(code)];
   return paragraphs(
-    `**${name}**: artifact of \`${flow.graph.flow}\`${field?.type ? `, ${code(field.type)}` : ''}`,
-    field ? docOf(field.node) : '',
+    `**${textMarkdown(name)}**: artifact of ${code(flow.graph.flow)}${field?.type ? `, ${code(field.type)}` : ''}`,
+    field ? docMarkdown(docOf(field.node)) : '',
     from.length > 0 ? `Set by ${from.join(', ')}` : 'Set by no step',
     artifact && artifact.readers.length > 0 ? `Read by ${steps(artifact.readers)}` : 'Read by no step',
     last,
@@ -55,33 +53,27 @@ function artifactMarkdown({ parsed }: Analysis, { flow, name }: Named, last: str
 
 function stepMarkdown(flow: ParsedFlow, step: Step, result: FlowResult | undefined, now: number): string {
   const { edges } = flow.graph;
-  const from = edges.filter(({ to }) => to === step.name).map(edge => `\`${edge.from}\`${how(edge)}`);
-  const to = edges.filter(edge => edge.from === step.name).map(edge => `\`${edge.to}\`${how(edge)}`);
-  const options = Object.entries(step.options).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
-  const last = result?.steps[step.name];
+  const from = edges.filter(({ to }) => to === step.name).map(edge => code(edge.from) + how(edge));
+  const to = edges.filter(edge => edge.from === step.name).map(edge => code(edge.to) + how(edge));
+  const options = Object.entries(step.options).map(([name, value]) =>
+    textMarkdown(`${name} ${JSON.stringify(value)}`),
+  );
+  const last = result && resultOfStep(result, step.name);
   const came = last && stepText(last);
   const ago = result?.endedAt ? `, ${agoText(now - result.endedAt).text}` : '';
   return paragraphs(
-    `**${step.name}**: ${kindText(step)} of \`${flow.graph.flow}\``,
-    step.doc,
+    `**${textMarkdown(step.name)}**: ${kindText(step)} of ${code(flow.graph.flow)}`,
+    docMarkdown(step.doc),
     from.length > 0 ? `← ${from.join(', ')}` : '',
     to.length > 0 ? `→ ${to.join(', ')}` : '',
     step.unknown ? 'Some of its transitions are only known when it runs.' : '',
     options.length > 0 ? options.join(' · ') : '',
-    came ? `Last run: ${came}${ago}` : '',
+    came ? `Last run: ${textMarkdown(came)}${ago}` : '',
   );
 }
 
 function paragraphs(...parts: readonly string[]): string {
   return parts.filter(Boolean).join('\n\n');
-}
-
-/** As code in Markdown, whatever backticks are in it. */
-function code(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const padding = longest > 0 ? ' ' : '';
-  return `${fence}${padding}${text.replace(/\s+/g, ' ')}${padding}${fence}`;
 }
 
 function how({ kind, condition, loop }: Edge): string {
@@ -91,5 +83,5 @@ function how({ kind, condition, loop }: Edge): string {
     loop ? 'again' : '',
   ];
   const said = words.filter(Boolean).join(', ').replace('if else', 'else').replace('if default', 'default');
-  return said ? ` (${said})` : '';
+  return said ? ` (${textMarkdown(said)})` : '';
 }

@@ -3,7 +3,7 @@ import { durationText } from '../../runtime/model/duration-text.js';
 import type { Analysis } from '../analyser.js';
 import type { FlowResult, StepResult } from '../protocol.js';
 import { rangeOf } from './names.js';
-import { resultOf } from './results.js';
+import { resultOf, resultOfStep } from './results.js';
 
 /** Behind each step's name how long it took in the last run, and of how many items a fan-out had. */
 export function inlayHintsIn(analysis: Analysis, range: Range, results: readonly FlowResult[]): InlayHint[] {
@@ -14,7 +14,7 @@ export function inlayHintsIn(analysis: Analysis, range: Range, results: readonly
     return flow.steps.flatMap(({ name, nameSpan, own }) => {
       const position = rangeOf(analysis, nameSpan).end;
       const isShown = position.line >= range.start.line && position.line <= range.end.line;
-      const last = result.steps[name];
+      const last = resultOfStep(result, name);
       const label = last && isShown && own ? hintText(last) : '';
       if (label === '') return [];
       const tooltip = `In the last run of ${flow.graph.flow}`;

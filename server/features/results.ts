@@ -1,10 +1,15 @@
 import { filePath } from '../file-path.js';
-import type { FlowResult } from '../protocol.js';
+import type { FlowResult, StepResult } from '../protocol.js';
 
 /** The last result of a document's flow, if there is one. */
 export function resultOf(results: readonly FlowResult[], uri: string, flow: string): FlowResult | undefined {
   const file = filePath(uri);
   return file === null ? undefined : results.find(one => one.flow === flow && samePath(one.file, file));
+}
+
+/** A step may be called like something that every object has. */
+export function resultOfStep({ steps }: FlowResult, step: string): StepResult | undefined {
+  return Object.hasOwn(steps, step) ? steps[step] : undefined;
 }
 
 /** Windows writes the same path with either slash, and its drive with a small or a capital letter. */

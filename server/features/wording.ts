@@ -1,5 +1,6 @@
 import { durationText } from '../../runtime/model/duration-text.js';
 import type { Step } from '../../runtime/model/graph.js';
+import { oneLine, withoutMarks } from '../../runtime/model/plain-text.js';
 import type { FlowResult, StepResult } from '../protocol.js';
 
 const minute = 60_000;
@@ -27,7 +28,7 @@ export function flowText({ status, steps }: FlowResult): string {
       return '? lost';
     case 'failed': {
       const failed = failedStep(steps);
-      return failed ? `✗ failed in ${failed}` : '✗ failed';
+      return failed ? `✗ failed in ${briefly(failed)}` : '✗ failed';
     }
   }
 }
@@ -43,10 +44,10 @@ export function stepText({ status, tasks, failed, duration, error }: StepResult)
   switch (status) {
     case 'failed': {
       const many = tasks > 1 ? `${failed} of ${tasks} failed: ` : '';
-      return `✗ ${many}${error ? oneLine(error.message) : 'failed'}`;
+      return `✗ ${many}${error ? briefly(error.message) : 'failed'}`;
     }
     case 'caught':
-      return `⚠ caught${error ? `: ${oneLine(error.message)}` : ''}`;
+      return `⚠ caught${error ? `: ${briefly(error.message)}` : ''}`;
     case 'done':
       return `✓ ${[...count, ...took].join(' · ') || 'done'}`;
     case 'running':
@@ -61,11 +62,9 @@ export function stepText({ status, tasks, failed, duration, error }: StepResult)
   }
 }
 
-const mostCharacters = 80;
-
-function oneLine(message: string): string {
-  const line = message.replace(/\s+/g, ' ').trim();
-  return line.length > mostCharacters ? `${line.slice(0, mostCharacters - 1)}…` : line;
+/** A lens has little room, and draws `$(name)` as an icon. */
+function briefly(message: string): string {
+  return withoutMarks(oneLine(message, 80));
 }
 
 /** What a step is, in the words people use for it. */

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { readSource } from '../parse/source.js';
 import type { SourceModule, Sources } from '../parse/sources.js';
+import { mostSourceBytes, readBounded } from './bounded-read.js';
 import { ModulePaths } from './module-paths.js';
 import { candidates } from './resolve.js';
 
@@ -63,6 +64,7 @@ export class FileModules {
       if (stamp === null) return null;
       const known = this.#kept.get(path);
       const module = known?.stamp === stamp ? known : this.#read(path, stamp, open?.text);
+      if (module === null) return null;
       this.#kept.delete(path);
       this.#kept.set(path, module);
       const [oldest] = this.#kept.keys();
@@ -74,8 +76,8 @@ export class FileModules {
     }
   }
 
-  #read(path: string, stamp: string, text = readFileSync(path, 'utf8')): Kept {
-    return { file: path, tree: readSource(text, path).tree, stamp };
+  #read(path: string, stamp: string, text = readBounded(path, mostSourceBytes)): Kept | null {
+    return text === null ? null : { file: path, tree: readSource(text, path).tree, stamp };
   }
 }
 

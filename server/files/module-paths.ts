@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, normalize, resolve } from 'node:path';
 import { ts } from 'ts-morph';
+import { mostJsonBytes, readBounded } from './bounded-read.js';
+import { configHostFor, hostFor } from './compiler-host.js';
 
 /** What a folder's sources are resolved by. */
 interface Rules {
   readonly options: ts.CompilerOptions;
+  readonly host: ts.ModuleResolutionHost;
   readonly cache: ts.ModuleResolutionCache;
 }
 
@@ -24,22 +26,24 @@ export class ModulePaths {
   /** @returns the absolute path of a source, or null */
   resolve(specifier: string, from: string): string | null {
     if (isBuiltin(specifier)) return null;
-    const { options, cache } = this.#rulesFor(dirname(from));
-    const { resolvedModule } = ts.resolveModuleName(specifier, from, options, ts.sys, cache);
+    const { options, host, cache } = this.#rulesFor(dirname(from));
+    const { resolvedModule } = resolved(specifier, from, options, host, cache);
     if (!resolvedModule || /[\\/]node_modules[\\/]/.test(resolvedModule.resolvedFileName)) return null;
     // TypeScript writes paths with slashes on every system.
     return sourceOf(normalize(resolvedModule.resolvedFileName));
   }
 
   #rulesFor(folder: string): Rules {
+    const { fileExists } = hostFor(folder);
     const config =
-      ts.findConfigFile(folder, existsSync) ?? ts.findConfigFile(folder, existsSync, 'jsconfig.json');
+      ts.findConfigFile(folder, fileExists) ?? ts.findConfigFile(folder, fileExists, 'jsconfig.json');
     const key = config ?? '';
     let rules = this.#rules.get(key);
     if (rules === undefined) {
       const options = { ...optionsIn(config), ...always };
-      const cache = ts.createModuleResolutionCache(config ? dirname(config) : folder, name => name, options);
-      rules = { options, cache };
+      const home = config ? dirname(config) : folder;
+      const cache = ts.createModuleResolutionCache(home, name => name, options);
+      rules = { options, host: hostFor(home), cache };
       this.#rules.set(key, rules);
     }
     return rules;
@@ -56,16 +60,33 @@ const always: ts.CompilerOptions = {
 /** A tsconfig with all that it extends; its files are not looked for. One that can't be read says nothing. */
 function optionsIn(config: string | undefined): ts.CompilerOptions {
   if (config === undefined) return {};
-  const { config: json } = ts.readConfigFile(config, path => readFileSync(path, 'utf8'));
-  const host = { ...ts.sys, readDirectory: () => [] };
-  return ts.parseJsonConfigFileContent(json ?? {}, host, dirname(config)).options;
+  const home = dirname(config);
+  const host = configHostFor(home);
+  try {
+    const { config: json } = ts.readConfigFile(config, host.readFile);
+    return ts.parseJsonConfigFileContent(json ?? {}, host, home, undefined, config).options;
+  } catch {
+    // Nested too deeply, or odd enough for TypeScript to stumble over.
+    return {};
+  }
+}
+
+/** A name of another's choosing, and rules of another's: what TypeScript stumbles over leads nowhere. */
+function resolved(
+  ...asked: Parameters<typeof ts.resolveModuleName>
+): ts.ResolvedModuleWithFailedLookupLocations {
+  try {
+    return ts.resolveModuleName(...asked);
+  } catch {
+    return { resolvedModule: undefined };
+  }
 }
 
 /** A declaration that was built beside a map of where it comes from stands for that source. */
 function sourceOf(path: string): string | null {
   if (!/\.d\.[cm]?ts$/.test(path)) return path;
   try {
-    const map: unknown = JSON.parse(readFileSync(`${path}.map`, 'utf8'));
+    const map: unknown = JSON.parse(readBounded(`${path}.map`, mostJsonBytes) ?? 'null');
     if (typeof map !== 'object' || map === null) return null;
     const [root, sources]: unknown[] = [Reflect.get(map, 'sourceRoot'), Reflect.get(map, 'sources')];
     const [source]: unknown[] = Array.isArray(sources) ? sources : [];

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { fileUri } from '../file-path.js';
+import { mostSourceBytes, readBoundedSoon } from '../files/bounded-read.js';
 import { mayHoldFlows } from '../parse/may-hold-flows.js';
 import type { Parsed } from '../parse/parsed.js';
 import type { WorkspaceFlow } from '../protocol.js';
@@ -96,7 +96,7 @@ export class FlowList {
   }
 
   async #read(file: string): Promise<void> {
-    const text = this.#openText(file) ?? (await readFile(file, 'utf8').catch(() => ''));
+    const text = this.#openText(file) ?? (await readBoundedSoon(file, mostSourceBytes)) ?? '';
     this.#forget(file);
     if (!mayHoldFlows(text)) return;
     const flows = await this.#inTurn(() => this.#flowsOf(text, file));

@@ -13,6 +13,8 @@ const skipped: ReadonlySet<string> = new Set([
 
 /** However large a folder is, no more files of it than this are looked at. */
 const mostFiles = 100_000;
+/** And no more of its folders, which may hold nothing but folders. */
+const mostFolders = 50_000;
 
 /** Whether a file may hold flows, by its name; declarations hold none. */
 export function isSource(name: string): boolean {
@@ -28,7 +30,10 @@ export function isSkipped(path: string): boolean {
 export async function* sourceFiles(folder: string): AsyncGenerator<string[]> {
   const waiting = [folder];
   let count = 0;
+  let folders = 0;
+  // Links are not followed: they may lead out of the folder, or around in it.
   for (let at = waiting.pop(); at !== undefined && count < mostFiles; at = waiting.pop()) {
+    if (++folders > mostFolders) return;
     const here = at;
     const entries = await readdir(here, { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {

@@ -72,3 +72,70 @@ test('stepwell lsp --stdio: it ends when its client is gone', async () => {
   child.stdin.end();
   await ended;
 });
+
+/** Sources whose trees are deeper than any stack, each in a way that other code walks down. */
+const n = 100_000;
+const deepBodies: Readonly<Record<string, string>> = {
+  brackets: `${'['.repeat(n)}${']'.repeat(n)};`,
+  'brackets without an end': '['.repeat(n),
+  parentheses: `${'('.repeat(n)}1${')'.repeat(n)};`,
+  sums: `const x = ${'1 + '.repeat(n)}1;`,
+  members: `this${'.a'.repeat(n)};`,
+  elses: `${'if (this.a) { } else '.repeat(n)} { }`,
+  ifs: `${'if (this.a) '.repeat(n)} return;`,
+  conditions: `return ${'this.a ? this.next(this.end) : '.repeat(n / 10)} this.next(this.end);`,
+};
+
+test.each(Object.entries(deepBodies))(
+  'a source of %s, a hundred thousand deep, ends nothing',
+  { timeout: 120_000 },
+  async (_, body) => {
+    const { child, connection } = start();
+    const ended = once(child, 'exit').then(() => 'ended');
+    await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });
+    await connection.sendNotification('initialized', {});
+    const open = (of: string, text: string) =>
+      connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri: of, languageId: 'typescript', version: 1, text },
+      });
+    const deep = flowText(`start() { ${body}\nreturn this.next(this.end); }`, 'end() {}');
+    await open(uri, deep);
+    const position = { line: 3, character: 11 };
+    const range = { start: position, end: position };
+    const asked: readonly [string, object][] = [
+      ['hover', { position }],
+      ['completion', { position }],
+      ['codeLens', {}],
+      ['definition', { position }],
+      ['references', { position, context: { includeDeclaration: true } }],
+      ['documentHighlight', { position }],
+      ['documentSymbol', {}],
+      ['prepareRename', { position }],
+      ['rename', { position, newName: 'other' }],
+      ['codeAction', { range, context: { diagnostics: [] } }],
+      ['inlayHint', { range }],
+      ['prepareCallHierarchy', { position }],
+    ];
+    for (const [method, params] of asked) {
+      const answer = connection.sendRequest(`textDocument/${method}`, { textDocument: { uri }, ...params });
+      // A refusal is an answer.
+      await Promise.race([answer.catch(() => null), ended]);
+    }
+    await connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ text: `${deep}\n` }],
+    });
+    const edit = { kind: 'addStep', after: 'start' };
+    await Promise.race([
+      connection.sendRequest('stepwell/edit', { uri, flow: 'F', version: 2, edit }).catch(() => null),
+      ended,
+    ]);
+    // It goes on with what can be read.
+    const other = 'file:///work/other.flow.ts';
+    await open(other, flowText('start() { return this.next(this.end); }', 'end() {}'));
+    const lenses = connection.sendRequest<object[]>('textDocument/codeLens', {
+      textDocument: { uri: other },
+    });
+    expect(await Promise.race([lenses.then(({ length }) => length > 0), ended])).toBe(true);
+  },
+);

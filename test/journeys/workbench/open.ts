@@ -17,6 +17,8 @@ export interface WorkbenchOptions {
   readonly restricted?: boolean;
   /** More settings for `settings.json`. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Keys of the person's own, as `keybindings.json` holds them; asked for once the copy is prepared. */
+  readonly keys?: () => readonly object[];
   /** Lets the copy find this repository's npm packages, `stepwell` too, as those of a folder above it. */
   readonly packages?: boolean;
   /** Changes the copy before it is opened: write files, link packages. */
@@ -40,6 +42,8 @@ export async function openWorkbench(browser: Browser, tools: Tools, options: Wor
   mkdirSync(path.join(userData, 'User'), { recursive: true });
   const chosen = { ...settings(options.theme ?? 'dark', options.restricted ?? false), ...options.settings };
   writeFileSync(path.join(userData, 'User/settings.json'), JSON.stringify(chosen, null, 2));
+  if (options.keys)
+    writeFileSync(path.join(userData, 'User/keybindings.json'), JSON.stringify(options.keys()));
 
   const server = await startServer({
     entry: tools.entry,

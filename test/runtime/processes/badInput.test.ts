@@ -1,4 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Ended, flow, project } from '../project.js';
 
@@ -29,6 +31,19 @@ describe('nothing is run, and the exit code is 2', () => {
     const ended = await p.stepwell('run', '.');
     expect(told(ended)).toContain('is a folder');
     expect(ended.code).toBe(2);
+  });
+
+  test.skipIf(process.platform === 'win32')('what is no source of a bearable size', async () => {
+    const p = project({ 'large.ts': `//${'x'.repeat(4_100_000)}` });
+    symlinkSync('/dev/zero', join(p.folder, 'zero.flow.ts'));
+    execFileSync('mkfifo', [join(p.folder, 'pipe.flow.ts')]);
+    for (const command of ['check', 'graph', 'show']) {
+      for (const name of ['zero.flow.ts', 'pipe.flow.ts', 'large.ts']) {
+        const ended = await p.stepwell(command, name);
+        expect(told(ended)).toMatch(name === 'large.ts' ? /larger than 4 MB/ : /not a regular file/);
+        expect(ended.code).toBe(2);
+      }
+    }
   });
 
   test('more than a command takes', async () => {

@@ -41,3 +41,11 @@ test('whatever a text is, looking at it costs little', () => {
   // Each would take hours if a pattern went over the rest of the text at every place.
   for (const part of texts) mayHoldFlows(`${part.repeat(size / part.length)}extends`);
 });
+
+test('a text that says the same words over and over is read once', () => {
+  const extended = 'class A extends B {}\n';
+  // Each took seconds when a pattern looked ahead from every word.
+  for (const words of ['import\n', 'import from     \n', 'class ', 'class extends ', 'from ', '\n\t\t\t'])
+    expect(mayHoldFlows(extended + words.repeat(4_000_000 / words.length)), words).toBe(false);
+  expect(mayHoldFlows(`${'import\n'.repeat(100_000)}import { B } from './b';\n${extended}`)).toBe(true);
+});

@@ -9,7 +9,12 @@ interface Manifest {
   readonly icon: string;
   readonly activationEvents: readonly string[];
   readonly contributes: {
-    readonly commands: readonly { command: string; title: string; category?: string }[];
+    readonly commands: readonly {
+      command: string;
+      title: string;
+      category?: string;
+      enablement?: string;
+    }[];
     readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
     readonly keybindings: readonly { command: string }[];
     readonly views: Readonly<Record<string, readonly { id: string; icon?: string }[]>>;
@@ -37,6 +42,31 @@ suite('The manifest', () => {
         !views.some(view => name.startsWith(`${view}.`)),
     );
     assert.deepEqual(registered.sort(), [...contributed].sort());
+  });
+
+  test('lets a command act only in a trusted workspace', async () => {
+    const { commands } = await inside();
+    const acting = contributes.commands.filter(({ command }) => commands[command]?.is === 'acts');
+    const enabled = contributes.commands.filter(({ enablement }) => enablement === 'isWorkspaceTrusted');
+    assert.deepEqual(
+      enabled.map(({ command }) => command),
+      acting.map(({ command }) => command),
+    );
+    assert.deepEqual(Object.keys(commands).sort(), [...contributed].sort());
+    const looking = contributes.commands.filter(({ command }) => commands[command]?.is === 'looks');
+    // Whoever adds one says here that it runs nothing and changes no store.
+    assert.deepEqual(looking.map(({ command }) => command.replace('stepwell.', '')).sort(), [
+      'copyRunId',
+      'graph.find',
+      'graph.fit',
+      'graph.redo',
+      'graph.undo',
+      'openCode',
+      'openLog',
+      'openRun',
+      'refreshRuns',
+      'showGraph',
+    ]);
   });
 
   test('names no command that it does not contribute', () => {

@@ -1,0 +1,94 @@
+import type { GraphEdit } from '../../runtime/model/edit.js';
+import type { ShownFlow, ViewMessage } from '../../webview/protocol.js';
+
+/**
+ * What came from the view's page, or was left for it, as what it may be; null for anything else. The page draws what strangers
+ * wrote, so what it says is read like what a stranger says.
+ */
+export function viewMessageFrom(value: unknown): ViewMessage | null {
+  const { type, ...rest } = fieldsOf(value);
+  if (typeof type !== 'string' || !Object.hasOwn(readers, type)) return null;
+  return readers[type as ViewMessage['type']](rest);
+}
+
+/** The flow that the page last showed, out of the state that VS Code kept for it. */
+export function shownFlowFrom(state: unknown): ShownFlow | null {
+  const { uri, flow } = fieldsOf(fieldsOf(state).shown);
+  return isAddress(uri) && isName(flow) ? { uri, flow } : null;
+}
+
+/** Names in a source may be long, but nobody reads longer ones. */
+const longestName = 1_000;
+const longestAddress = 8_000;
+/** Of the view's own troubles; the rest is cut off. */
+const longestReport = 10_000;
+
+type Fields = Readonly<Record<string, unknown>>;
+type Reader<Type> = (fields: Fields) => Extract<ViewMessage, { type: Type }> | null;
+
+const readers: { readonly [Type in ViewMessage['type']]: Reader<Type> } = {
+  ready: () => ({ type: 'ready' }),
+  edit: ({ id, uri, flow, version, edit }) => {
+    const read = graphEditFrom(edit);
+    return isCount(id) && isAddress(uri) && isName(flow) && isCount(version) && read !== null
+      ? { type: 'edit', id, uri, flow, version, edit: read }
+      : null;
+  },
+  reveal: ({ step, focus }) =>
+    isName(step) && typeof focus === 'boolean' ? { type: 'reveal', step, focus } : null,
+  pickFlow: ({ flow }) => (isName(flow) ? { type: 'pickFlow', flow } : null),
+  run: () => ({ type: 'run' }),
+  resume: () => ({ type: 'resume' }),
+  cancel: () => ({ type: 'cancel' }),
+  runStep: ({ step }) => (isName(step) ? { type: 'runStep', step } : null),
+  openLog: ({ step, task }) =>
+    isName(step) && (task === null || isName(task)) ? { type: 'openLog', step, task } : null,
+  dismissRun: () => ({ type: 'dismissRun' }),
+  error: ({ message, stack }) =>
+    typeof message === 'string' && typeof stack === 'string'
+      ? { type: 'error', message: message.slice(0, longestReport), stack: stack.slice(0, longestReport) }
+      : null,
+};
+
+function graphEditFrom(value: unknown): GraphEdit | null {
+  const { kind, ...rest } = fieldsOf(value);
+  if (typeof kind !== 'string' || !Object.hasOwn(editReaders, kind)) return null;
+  return editReaders[kind as GraphEdit['kind']](rest);
+}
+
+type EditReader<Kind> = (fields: Fields) => Extract<GraphEdit, { kind: Kind }> | null;
+
+const editReaders: { readonly [Kind in GraphEdit['kind']]: EditReader<Kind> } = {
+  addStep: ({ after, before, name }) =>
+    isName(after) && isNameOrAbsent(before) && isNameOrAbsent(name)
+      ? {
+          kind: 'addStep',
+          after,
+          ...(before === undefined ? {} : { before }),
+          ...(name === undefined ? {} : { name }),
+        }
+      : null,
+  renameStep: ({ step, name }) => (isName(step) && isName(name) ? { kind: 'renameStep', step, name } : null),
+  connect: ({ from, to }) => (isName(from) && isName(to) ? { kind: 'connect', from, to } : null),
+  deleteEdge: ({ from, to }) => (isName(from) && isName(to) ? { kind: 'deleteEdge', from, to } : null),
+};
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= longestName;
+}
+
+function isNameOrAbsent(value: unknown): value is string | undefined {
+  return value === undefined || isName(value);
+}
+
+function isAddress(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= longestAddress;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
