@@ -17,7 +17,12 @@ export function refuseUnresumable(
 ): void {
   if (origin.mode === 'step') {
     let whole: Run | null = origin;
-    while (whole?.mode === 'step') whole = whole.origin === null ? null : readRun(store, whole.origin);
+    const seen = new Set<string>();
+    while (whole?.mode === 'step') {
+      const next: string | null = seen.has(whole.id) ? null : whole.origin;
+      seen.add(whole.id);
+      whole = next === null ? null : readRun(store, next);
+    }
     throw new Refusal(
       'usage',
       `the run ${origin.id} ran a single step and has nothing to go on to: resume ${whole?.id ?? 'the run it came from'}`,

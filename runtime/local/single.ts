@@ -9,7 +9,10 @@ import { readRun } from '../store/run-reader.js';
  */
 export function runWithInputs(store: string, run: Run): Run {
   let at = run;
-  while (at.mode === 'step' && at.origin !== null) {
+  // A log may say that its run comes from itself.
+  const seen = new Set<string>();
+  while (at.mode === 'step' && at.origin !== null && !seen.has(at.id)) {
+    seen.add(at.id);
     const origin = readRun(store, at.origin);
     if (origin === null) {
       throw new Refusal(

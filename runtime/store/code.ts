@@ -1,4 +1,5 @@
 import type { Graph } from '../model/graph.js';
+import { Refusal } from '../model/refusal.js';
 import type { Run } from '../model/run.js';
 import type { Objects } from './objects.js';
 import { getSnapshot, type PackageVersion } from './snapshot.js';
@@ -46,7 +47,9 @@ export class SourceTexts {
    * @throws Refusal when it is no longer stored, damaged, or more than can be looked at
    */
   of(source: StoredSource): string {
-    const bytes = this.objects.get(source.object, undefined, Math.min(mostOfOne, this.#left));
+    if (this.#left <= 0)
+      throw new Refusal('damaged', `${source.path}: the sources before it are more than can be looked at`);
+    const bytes = this.objects.get(source.object, undefined, mostOfOne);
     this.#left -= bytes.length;
     return bytes.toString('utf8');
   }

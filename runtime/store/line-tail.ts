@@ -11,6 +11,9 @@ export interface TailBounds {
   readonly cut?: boolean;
 }
 
+/** A line that is given cut is followed to its end, unless that is further away than this, in bytes. */
+const mostSkipped = 64 * 1024 * 1024;
+
 /** So much is read at once. */
 const onePiece = 1024 * 1024;
 
@@ -98,7 +101,8 @@ export class LineTail {
   /** Keeps a part of a line that has no end yet. */
   #keep(part: Buffer): void {
     const room = this.bounds.line - this.#kept;
-    if (part.length > room && !this.bounds.cut) {
+    const skipped = this.#offset - this.#lineStart;
+    if (part.length > room && (!this.bounds.cut || skipped > Math.max(mostSkipped, 8 * this.bounds.line))) {
       this.#fault = `it has a line of more than ${this.bounds.line} bytes (at byte ${this.#lineStart})`;
     }
     if (part.length === 0 || room <= 0) return;

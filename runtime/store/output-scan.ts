@@ -57,9 +57,14 @@ function scan(file: number, from: number, mark: string): Scan | null {
   }
 }
 
+/** So many bytes are looked through for the end of a line that is too long. */
+const furthest = 512 * 1024 * 1024;
+
 /** Where the next line begins after one that is too long to be searched. */
 function beyond(file: number, from: number, before: { end: number; mark: string }): Scan {
   for (let at = from; ; ) {
+    // One that is longer still is not looked behind.
+    if (at - from > furthest) return { lines: [], ...before, whole: true };
     const bytes = bytesAt(file, at, chunkSize);
     const found = bytes.indexOf(10);
     if (found >= 0) {

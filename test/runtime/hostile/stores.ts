@@ -1,0 +1,404 @@
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  closeSync,
+  cpSync,
+  ftruncateSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { serialize } from 'node:v8';
+import { zstdCompressSync } from 'node:zlib';
+import { hashOf } from '../../../runtime/store/content.js';
+import { recordedRun } from '../recordedRun.js';
+
+/** A store that somebody has prepared for whoever looks at it, and what lies around it. */
+export interface Trap {
+  /** The store, with a good run in it. */
+  readonly store: string;
+  /** A folder beside the project, with things that nobody may touch. */
+  readonly outside: string;
+  /** Id of the good run. */
+  readonly good: string;
+}
+
+/** Id of the run that a trap adds: newer than any. */
+export const bad = '29990101t000000000-aaaaaaaa';
+
+type Lay = (trap: Trap) => void;
+
+const run = ({ store }: Trap, ...names: string[]) => join(store, 'runs', ...names);
+const secret = ({ outside }: Trap) => join(outside, 'authorized_keys');
+
+/** Puts a link in the place of whatever is there. */
+function link(path: string, target: string): void {
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path);
+}
+
+function pipe(path: string): void {
+  rmSync(path, { recursive: true, force: true });
+  execFileSync('mkfifo', [path]);
+}
+
+interface Started {
+  readonly [field: string]: unknown;
+}
+
+/** A run of its own with these events behind its beginning. */
+function write(trap: Trap, events: Iterable<object | string>, started: Started = {}): void {
+  mkdirSync(run(trap, bad), { recursive: true });
+  const [first] = recordedRun();
+  const lines = [JSON.stringify({ ...first, id: bad, ...started })];
+  for (const event of events) lines.push(typeof event === 'string' ? event : JSON.stringify(event));
+  writeFileSync(run(trap, bad, 'events.jsonl'), `${lines.join('\n')}\n`);
+}
+
+/** A run whose one task has left a value that its log refers to as it likes. */
+function leave(trap: Trap, ref: object, started: Started = {}): void {
+  write(
+    trap,
+    [
+      { type: 'task.queued', at: 2, step: 'start', task: '0', from: [] },
+      { type: 'task.started', at: 2, step: 'start', task: '0', attempt: 0, worker: 0 },
+      {
+        type: 'task.ended',
+        at: 3,
+        step: 'start',
+        task: '0',
+        attempt: 0,
+        status: 'done',
+        set: { value: ref },
+        transition: { kind: 'end' },
+      },
+      { type: 'run.ended', at: 4, status: 'done' },
+    ],
+    started,
+  );
+}
+
+function object({ store }: Trap, hash: string, file: Uint8Array): void {
+  mkdirSync(join(store, 'objects', hash.slice(0, 2)), { recursive: true });
+  writeFileSync(join(store, 'objects', hash.slice(0, 2), hash.slice(2)), file);
+}
+
+/** One zstd frame, as objects are packed. */
+const frame = (content: Uint8Array) => Buffer.concat([Uint8Array.of(1), zstdCompressSync(content)]);
+
+/** A value stored rightly, hash and all, whatever it decodes to. */
+function leaveValue(trap: Trap, value: unknown): void {
+  const content = Buffer.concat([Uint8Array.of(1), serialize(value)]);
+  const hash = hashOf(content);
+  object(trap, hash, frame(content));
+  leave(trap, { hash, size: content.length, type: 'Object' });
+}
+
+function snapshot(trap: Trap, value: unknown): void {
+  const content = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+  const hash = hashOf(content);
+  object(trap, hash, frame(content));
+  write(trap, [{ type: 'run.ended', at: 4, status: 'done' }], { code: { hash, snapshot: hash } });
+}
+
+function deep(levels: number): string {
+  return '['.repeat(levels) + ']'.repeat(levels);
+}
+
+/** Lists that hold the next one many times: nothing in memory, endless when written. */
+function manyfold(times: number, levels: number): unknown {
+  let value: unknown = 'x';
+  for (let i = 0; i < levels; i++) value = new Array(times).fill(value);
+  return value;
+}
+
+/** An index of the right shape, but for a view that never ends; beside it what says that somebody has it open. */
+function endlessIndex({ store }: Trap): void {
+  const path = join(store, 'index.db');
+  for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
+  const db = new DatabaseSync(path);
+  db.exec(`
+    PRAGMA application_id = 0x5354574c; PRAGMA user_version = 2;
+    CREATE VIEW runs AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+      SELECT i AS id, 0 AS size, 0 AS changed, 1 AS settled, 0 AS unread, '' AS row FROM n;
+    CREATE VIEW making AS SELECT * FROM runs;
+    CREATE TABLE tags (tag, run); CREATE TABLE outputs (run, place);
+  `);
+  db.close();
+  writeFileSync(`${path}-wal`, '');
+}
+
+const files = ['format', 'index.seal', 'index.db', 'index.lock', 'index.db-wal', 'index.db-journal'];
+const runFiles = ['events.jsonl', 'output.log', 'cancel', 'lock', 'lock-journal'];
+const folders = ['runs', 'objects', 'cache'];
+
+/** All that is known to have gone wrong in such tools, and what else an attacker may think of; by name. */
+export const traps: Readonly<Record<string, Lay>> = {
+  'nothing wrong': () => undefined,
+  ...Object.fromEntries(
+    files.flatMap(name => [
+      [`${name} is a link to a file outside`, (trap: Trap) => link(join(trap.store, name), secret(trap))],
+      [
+        `${name} is a link that leads nowhere`,
+        trap => link(join(trap.store, name), join(trap.outside, 'new')),
+      ],
+      [`${name} is a link to an endless device`, trap => link(join(trap.store, name), '/dev/zero')],
+      [`${name} is a pipe`, trap => pipe(join(trap.store, name))],
+    ]),
+  ),
+  ...Object.fromEntries(
+    runFiles.flatMap(name => [
+      [
+        `${name} of a run is a link to a file outside`,
+        (trap: Trap) => {
+          write(trap, []);
+          link(run(trap, bad, name), secret(trap));
+        },
+      ],
+      [
+        `${name} of a run is a pipe`,
+        trap => {
+          write(trap, []);
+          pipe(run(trap, bad, name));
+        },
+      ],
+      [
+        `${name} of a run is a folder with something in it`,
+        trap => {
+          write(trap, []);
+          rmSync(run(trap, bad, name), { force: true });
+          mkdirSync(run(trap, bad, name, 'deep'), { recursive: true });
+          writeFileSync(run(trap, bad, name, 'deep', 'x'), 'x');
+        },
+      ],
+      [
+        `${name} of a run is another file's second name`,
+        trap => {
+          write(trap, []);
+          rmSync(run(trap, bad, name), { force: true });
+          linkSync(secret(trap), run(trap, bad, name));
+        },
+      ],
+    ]),
+  ),
+  ...Object.fromEntries(
+    folders.map(name => [
+      `${name} is a link to a folder outside`,
+      (trap: Trap) => {
+        // What is needed to be found is there as well.
+        mkdirSync(join(trap.store, name), { recursive: true });
+        cpSync(join(trap.store, name), join(trap.outside, name), { recursive: true });
+        writeFileSync(join(trap.outside, name, 'Picture.png'), 'a picture');
+        link(join(trap.store, name), join(trap.outside, name));
+      },
+    ]),
+  ),
+  'a run is a link to a folder outside': trap => link(run(trap, bad), trap.outside),
+  'a run that is being removed is a link': trap => link(run(trap, `.removed-${bad}`), trap.outside),
+  'a run that is being removed holds links': trap => {
+    mkdirSync(run(trap, `.removed-${bad}`));
+    link(run(trap, `.removed-${bad}`, 'events.jsonl'), secret(trap));
+    link(run(trap, `.removed-${bad}`, 'sub'), trap.outside);
+  },
+  'a folder of objects is a link to one of old documents': trap => {
+    const old = new Date(0);
+    for (const name of readdirSync(trap.outside)) utimesSync(join(trap.outside, name), old, old);
+    link(join(trap.store, 'objects', 'ab'), trap.outside);
+  },
+  'objects hold what are no objects': trap => {
+    const odd = join(trap.store, 'objects', 'ab');
+    mkdirSync(join(odd, 'Documents'), { recursive: true });
+    writeFileSync(join(odd, 'Documents', 'letter.txt'), 'a letter');
+    writeFileSync(join(odd, 'thesis.doc'), 'a thesis');
+    const old = new Date(0);
+    utimesSync(join(odd, 'thesis.doc'), old, old);
+  },
+  'an object is a link': trap => {
+    const hash = 'ab'.repeat(32);
+    link(join(trap.store, 'objects', 'ab', hash.slice(2)), secret(trap));
+    leave(trap, { hash, size: 4, type: 'string' });
+  },
+  'an object is a pipe': trap => {
+    const hash = 'ab'.repeat(32);
+    mkdirSync(join(trap.store, 'objects', 'ab'), { recursive: true });
+    pipe(join(trap.store, 'objects', 'ab', hash.slice(2)));
+    leave(trap, { hash, size: 4, type: 'string' });
+  },
+  'hashes are paths': trap => {
+    const hash = '../../../outside/authorized_keys';
+    leave(trap, { hash, size: 10, type: 'string' }, { code: { hash, snapshot: hash } });
+  },
+  'an object is not what its hash says': trap => {
+    const hash = 'cd'.repeat(32);
+    object(trap, hash, Buffer.concat([Uint8Array.of(0, 1), serialize('other')]));
+    leave(trap, { hash, size: 9, type: 'string' });
+  },
+  'a log calls itself by a path': trap => write(trap, [], { id: '../../../outside' }),
+  'a log calls itself by the name of the good run': trap => write(trap, [], { id: trap.good }),
+  'a run comes from itself': trap => write(trap, [], { mode: 'step', origin: bad }),
+  'an index that never ends, and something that says it is open': endlessIndex,
+  'a journal that names a file to be removed': trap => {
+    write(trap, []);
+    // The header of a rollback journal, and behind it the name of a super-journal, which SQLite removes when it is done.
+    const name = Buffer.from(secret(trap));
+    const header = Buffer.alloc(512);
+    Buffer.from('d9d505f920a163d7', 'hex').copy(header);
+    header.writeUInt32BE(512, 20);
+    header.writeUInt32BE(4096, 24);
+    const tail = Buffer.alloc(16);
+    tail.writeUInt32BE(name.length, 0);
+    tail.writeUInt32BE(name.reduce((sum, byte) => (sum + byte) | 0, 0) >>> 0, 4);
+    Buffer.from('d9d505f920a163d7', 'hex').copy(tail, 8);
+    const journal = Buffer.concat([header, Buffer.from([0, 0, 0, 1]), name, tail]);
+    for (const path of [
+      run(trap, bad, 'lock'),
+      join(trap.store, 'index.lock'),
+      join(trap.store, 'index.db'),
+    ]) {
+      const db = new DatabaseSync(path);
+      db.exec('CREATE TABLE IF NOT EXISTS t (x)');
+      db.close();
+      writeFileSync(`${path}-journal`, journal);
+    }
+  },
+  'a bundle that nobody has made lies in the cache': trap => {
+    const cache = join(trap.store, 'cache', 'ab'.repeat(10));
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(join(cache, 'flow.mjs'), "import('node:fs').then(fs => fs.writeFileSync('executed', ''))");
+    writeFileSync(join(trap.store, 'cache', `${'cd'.repeat(10)}.json`), '{"stamps":[],"hash":"../x"}');
+  },
+  'parameters are nested deeply': trap => write(trap, [], { parameters: JSON.parse(`{"p":${deep(1_000)}}`) }),
+  'parameters are nested very deeply': trap => {
+    write(trap, []);
+    const [first] = recordedRun();
+    const text = JSON.stringify({ ...first, id: bad, parameters: { p: 0 } });
+    writeFileSync(run(trap, bad, 'events.jsonl'), `${text.replace('"p":0', `"p":${deep(200_000)}`)}\n`);
+  },
+  'a line of 600 MB': trap => {
+    write(trap, []);
+    const file = openSync(run(trap, bad, 'events.jsonl'), 'r+');
+    ftruncateSync(file, 600 * 1024 * 1024);
+    closeSync(file);
+    appendFileSync(run(trap, bad, 'events.jsonl'), '\n');
+  },
+  'a log without an end, of 20 GB': trap => {
+    mkdirSync(run(trap, bad), { recursive: true });
+    for (const name of ['events.jsonl', 'output.log']) {
+      const file = openSync(run(trap, bad, name), 'w');
+      ftruncateSync(file, 20 * 1024 ** 3);
+      closeSync(file);
+    }
+  },
+  'a hundred thousand small lists in a line': trap =>
+    write(trap, [`{"type":"run.tagged","at":1,"add":[${'[],'.repeat(1_000_000)}[]],"remove":[]}`]),
+  'joins that cost the product of their inputs and artifacts': trap => {
+    const ref = { hash: 'ab'.repeat(32), size: 1, type: 'number', inline: 'AQ==' };
+    const set = Object.fromEntries(Array.from({ length: 3_000 }, (_, i) => [`a${i}`, ref]));
+    const from = new Array(50_000).fill('start/0');
+    write(trap, [
+      { type: 'task.queued', at: 2, step: 'start', task: '0', from: [] },
+      { type: 'task.started', at: 2, step: 'start', task: '0', attempt: 0, worker: 0 },
+      { type: 'task.ended', at: 3, step: 'start', task: '0', attempt: 0, status: 'done', set },
+      ...Array.from({ length: 10 }, (_, i) => ({
+        type: 'task.queued',
+        at: 4,
+        step: 'join',
+        task: String(i),
+        from,
+        opener: 'start/0',
+      })),
+    ]);
+  },
+  'a small object that unpacks to gigabytes': trap => {
+    const part = zstdCompressSync(Buffer.alloc(16 * 1024 * 1024));
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(part.length);
+    const hash = 'ef'.repeat(32);
+    object(
+      trap,
+      hash,
+      Buffer.concat([Uint8Array.of(2), ...new Array(512).fill(Buffer.concat([length, part]))]),
+    );
+    leave(trap, { hash, size: 8 * 1024 ** 3, type: 'Array(9)' }, { code: { hash, snapshot: hash } });
+  },
+  'an object with a hole of gigabytes': trap => {
+    const hash = 'ef'.repeat(32);
+    object(trap, hash, Uint8Array.of(0));
+    const file = openSync(join(trap.store, 'objects', 'ef', hash.slice(2)), 'r+');
+    ftruncateSync(file, 8 * 1024 ** 3);
+    closeSync(file);
+    leave(trap, { hash, size: 8 * 1024 ** 3 - 1, type: 'Array(9)' });
+  },
+  'a value that holds its parts many times over': trap => leaveValue(trap, manyfold(100, 8)),
+  'a value with fields that hold their parts many times over': trap => {
+    let value: unknown = 'x';
+    for (let i = 0; i < 6; i++)
+      value = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`f${n}`, value]));
+    leaveValue(trap, value);
+  },
+  'a value that is nested deeply': trap => {
+    let value: unknown = 1;
+    for (let i = 0; i < 900; i++) value = [value];
+    leaveValue(trap, value);
+  },
+  'a value that says it is longer than it is': trap => {
+    const content = Buffer.from('01ff0f41ffffffff0f', 'hex');
+    const hash = hashOf(content);
+    leave(trap, { hash, size: content.length, type: 'Array', inline: content.toString('base64') });
+  },
+  'a code version that is no list of sources': trap => snapshot(trap, { sources: 1, graph: [] }),
+  'a code version that is null': trap => snapshot(trap, 'null'),
+  'a code version nested deeply': trap => snapshot(trap, `{"graph":${deep(100_000)}}`),
+  'a code version with a graph of nobody': trap =>
+    snapshot(trap, {
+      flow: 'F',
+      graph: { flow: 'F', doc: '', parameters: [], steps: [], edges: [{ from: 'a', to: 'b' }] },
+      steps: {},
+      sources: [],
+    }),
+  'times that are no dates': trap =>
+    write(trap, [{ type: 'run.ended', at: 8.65e15, status: 'done' }], { at: -8.64e15 }),
+  'numbers that are none': trap =>
+    write(trap, [
+      '{"type":"task.queued","at":1e999,"step":"start","task":"0","from":[]}',
+      '{"type":"task.started","at":2,"step":"start","task":"0","attempt":1e308,"worker":-1}',
+    ]),
+  'names that every object has': trap =>
+    write(trap, [
+      '{"type":"task.queued","at":1,"step":"__proto__","task":"0","from":[]}',
+      '{"type":"task.queued","at":1,"step":"constructor","task":"0","from":["toString/0"],"opener":"valueOf/0"}',
+      '{"type":"task.ended","at":1,"step":"constructor","task":"0","attempt":0,"status":"done","set":{"__proto__":{"hash":"x"}}}',
+    ]),
+  'text that forges rows of lists': trap =>
+    write(
+      trap,
+      [
+        {
+          type: 'run.tagged',
+          at: 3,
+          add: [
+            'good\n29990101t000000000-zzzzzzzz  Trusted  ✓ done',
+            '\u202egnihton\u2066',
+            '\u001b[2J\u001b]0;x\u0007',
+          ],
+          remove: [],
+        },
+      ],
+      { parameters: { 'p\nq': 1 } },
+    ),
+  'a store moved here with its index': trap => {
+    const moved = `${trap.store}-moved`;
+    cpSync(trap.store, moved, { recursive: true, preserveTimestamps: true });
+    rmSync(trap.store, { recursive: true });
+    renameSync(moved, trap.store);
+  },
+};
