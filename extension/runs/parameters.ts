@@ -57,8 +57,8 @@ function secretsFor(run: Run, graph: Graph | undefined): Pick<Parameter, 'name' 
 /** Nothing shows it, not even to the person who types it. */
 function askSecret({ name, doc }: Pick<Parameter, 'name' | 'doc'>): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: name,
-    prompt: doc,
+    title: label(name),
+    prompt: label(doc),
     placeHolder: 'A secret: it is not shown, and not remembered',
     password: true,
     ignoreFocusOut: true,
