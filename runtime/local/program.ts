@@ -115,8 +115,10 @@ function codeVersion(sources: readonly SourceFile[], root: string): string {
 export function requireFile(file: string): string {
   const path = resolve(file);
   try {
-    if (statSync(path).isDirectory())
-      throw new Refusal('no-such-file', `${path} is a folder: name a file in it`);
+    const found = statSync(path);
+    if (found.isDirectory()) throw new Refusal('no-such-file', `${path} is a folder: name a file in it`);
+    // A pipe would be waited for, and some devices have no end.
+    if (!found.isFile()) throw new Refusal('no-such-file', `${path} is not a regular file: name a source`);
     accessSync(path, constants.R_OK);
     return path;
   } catch (cause) {

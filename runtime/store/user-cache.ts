@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, realpathSync, type Stats } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, type Stats } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { lookAt } from './paths/files.js';
@@ -25,9 +25,7 @@ function madeCache(path: string): string | null {
     // Named by the user, it may well be reached through links.
     const real = realpathSync(path);
     const found = lookAt(real);
-    if (found === null || !isOurs(found)) return null;
-    if (isOpenToOthers(found)) chmodSync(real, 0o700);
-    return real;
+    return found !== null && isOurs(found) && !isOpenToOthers(found) ? real : null;
   } catch {
     return null;
   }

@@ -34,6 +34,8 @@ export function runtime(out) {
       splitting: true,
     },
     { ...common, entryPoints: { worker: source('runtime/workers/main.ts') } },
+    // Asked before the command line is read, for a folder of compiled code that nobody else can have filled.
+    { ...common, entryPoints: { 'user-cache': source('runtime/store/user-cache.ts') } },
     { ...common, entryPoints: { cli: source('runtime/cli/main.ts') }, plugins: [apart] },
     {
       ...common,
