@@ -43,6 +43,7 @@ export function codeDifferenceLines(
   runs: readonly [Run, Run],
   { steps, files, packages }: CodeDifference,
 ): string[] {
+  const until = performance.now() + patience;
   const texts = new SourceTexts(objects);
   const [before, after] = runs.map(run => textsOf(texts, run, new Set(files)));
   return [
@@ -51,7 +52,7 @@ export function codeDifferenceLines(
         `${visible(name)}  ${paint('red', visible(left ?? 'none'))} → ${paint('green', visible(right ?? 'none'))}`,
     ),
     ...(steps.length > 0 ? [`steps: ${steps.join(', ')}`] : []),
-    ...files.flatMap(file => patchLines(file, before?.get(file) ?? '', after?.get(file) ?? '')),
+    ...files.flatMap(file => patchLines(file, before?.get(file) ?? '', after?.get(file) ?? '', until)),
   ];
 }
 
@@ -68,7 +69,7 @@ function textsOf(texts: SourceTexts, run: Run, wanted: ReadonlySet<string>): Map
   );
 }
 
-/** Comparing two texts that have nothing in common takes as long as the one is long times the other. */
+/** Comparing two texts that have nothing in common takes as long as the one is long times the other; of all together, in milliseconds. */
 const patience = 1_000;
 
 /** A line of a source may look like another than it is. */
@@ -79,8 +80,11 @@ function seen(line: string): string {
     .join('\t');
 }
 
-function patchLines(file: string, before: string, after: string): string[] {
-  const patch = structuredPatch(file, file, before, after, '', '', { context: 2, timeout: patience });
+function patchLines(file: string, before: string, after: string, until: number): string[] {
+  const patch = structuredPatch(file, file, before, after, '', '', {
+    context: 2,
+    timeout: Math.max(1, until - performance.now()),
+  });
   const title = paint('bold', visible(file));
   if (patch === undefined) return [title, 'differs too much to be shown line by line'];
   return [

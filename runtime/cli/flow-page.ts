@@ -1,4 +1,5 @@
 import type { Edge, Graph, Parameter, Step, StepOptions } from '../model/graph.js';
+import { visible } from '../model/visible-text.js';
 import { columns, paint } from './paint.js';
 import { pageWidth, widthOf, wrapped } from './terminal.js';
 
@@ -7,7 +8,10 @@ export function flowPage(graph: Graph, width = pageWidth()): string {
   const parts = [paint('bold', graph.flow), ...paragraphs(graph.doc, width)];
   if (graph.parameters.length > 0) parts.push(parametersSection('Parameters', graph, width));
   const margin = Math.max(...graph.steps.map(step => widthOf(step.name))) + 4;
-  const steps = graph.steps.map(step => stepLines(graph, step, margin, width)).join('\n');
+  const edges = Map.groupBy(graph.edges, edge => edge.from);
+  const steps = graph.steps
+    .map(step => stepLines(step, edges.get(step.name) ?? [], margin, width))
+    .join('\n');
   parts.push(`${paint('bold', 'Steps')}\n${steps}`);
   return `${parts.join('\n\n')}\n`;
 }
@@ -19,7 +23,9 @@ export function parametersSection(title: string, graph: Graph, width = pageWidth
   const lines = graph.parameters.map(({ doc }, i) => {
     const row = `  ${rows[i]}`;
     if (doc === '') return row;
-    const [first = '', ...rest] = wrapped(firstParagraph(doc), Math.max(24, width - margin));
+    const [first = '', ...rest] = wrapped(firstParagraph(doc), Math.max(24, width - margin)).map(line =>
+      visible(line),
+    );
     const gap = ' '.repeat(margin - widthOf(row));
     return [row + gap + first, ...rest.map(line => ' '.repeat(margin) + line)].join('\n');
   });
@@ -30,25 +36,26 @@ function parameterRow(parameter: Parameter): string[] {
   const fallback = parameter.required
     ? paint('yellow', 'required')
     : 'default' in parameter
-      ? `= ${JSON.stringify(parameter.default)}`
+      ? `= ${visible(JSON.stringify(parameter.default))}`
       : 'optional';
   return [paint('cyan', `--${parameter.name}`), typeText(parameter), fallback];
 }
 
 function typeText({ type, choices, min, max, secret }: Parameter): string {
   if (secret) return `secret ${type}`;
-  if (choices !== undefined) return choices.join('|');
+  if (choices !== undefined) return visible(choices.join('|'));
   if (min !== undefined && max !== undefined) return `${type} ${min} to ${max}`;
   if (min !== undefined) return `${type} from ${min}`;
   return max === undefined ? type : `${type} up to ${max}`;
 }
 
 /** The step with its kind, and below it what it does and where it goes. */
-function stepLines(graph: Graph, step: Step, margin: number, width: number): string {
+function stepLines(step: Step, edges: readonly Edge[], margin: number, width: number): string {
   const kind = [step.kind, step.join && step.kind !== 'join' ? 'join' : '', ...optionWords(step.options)];
-  const head = `  ${paint('cyan', step.name)}${' '.repeat(margin - 2 - widthOf(step.name))}${paint('gray', kind.filter(part => part !== '').join(', '))}`;
-  const to = graph.edges.filter(edge => edge.from === step.name).map(arrow);
-  const doc = step.doc === '' ? [] : wrapped(firstParagraph(step.doc), width - margin);
+  const head = `  ${paint('cyan', step.name)}${' '.repeat(margin - 2 - widthOf(step.name))}${paint('gray', visible(kind.filter(part => part !== '').join(', ')))}`;
+  const to = edges.map(arrow);
+  const doc =
+    step.doc === '' ? [] : wrapped(firstParagraph(step.doc), width - margin).map(line => visible(line));
   const below = [...doc, to.length > 0 ? to.join('   ') : paint('gray', 'ends the flow')];
   return [head, ...below.map(line => ' '.repeat(margin) + line)].join('\n');
 }
@@ -65,13 +72,17 @@ function optionWords({ retry, timeout, catch: caught, memory, isolate }: StepOpt
 }
 
 function arrow({ kind, to, condition }: Edge): string {
-  const label = condition === null ? '' : paint('gray', ` (${condition})`);
+  const label = condition === null ? '' : paint('gray', ` (${visible(condition)})`);
   return `${kind === 'fanout' ? 'each → ' : '→ '}${to}${label}`;
 }
 
 function paragraphs(doc: string, width: number): string[] {
   if (doc === '') return [];
-  return doc.split(/\n\s*\n/).map(each => wrapped(each, width).join('\n'));
+  return doc.split(/\n\s*\n/).map(each =>
+    wrapped(each, width)
+      .map(line => visible(line))
+      .join('\n'),
+  );
 }
 
 function firstParagraph(doc: string): string {

@@ -30,6 +30,8 @@ const deepest = 1_000;
 const mostTimes = 8;
 const always = 2_000_000;
 
+/** Of a BigInt, in hexadecimal. */
+const mostDigits = 100_000;
 /** Texts that are longer count too, in characters. */
 const longText = 1_000;
 
@@ -48,6 +50,13 @@ class JsonForm {
         if (Object.is(value, -0)) return { $number: '-0' };
         return Number.isFinite(value) ? value : { $number: String(value) };
       case 'bigint':
+        // Writing a number in decimal takes as long as it is long, squared.
+        if (value.toString(16).length > mostDigits) {
+          throw new Refusal(
+            'usage',
+            `the value holds a BigInt of more than ${mostDigits} digits, which no JSON is made of`,
+          );
+        }
         return { $bigint: String(value) };
       case 'object':
         return value === null ? null : this.#ofObject(value);
@@ -73,8 +82,10 @@ class JsonForm {
   /** @throws Refusal */
   #count(value: object | string, size: number): void {
     this.#written += size;
-    if (!this.#seen.has(value)) this.#own += size;
-    this.#seen.add(value);
+    // Views of the same memory are one thing, and so is what an array says that it is long, and is not.
+    const same = ArrayBuffer.isView(value) ? value.buffer : value;
+    if (!this.#seen.has(same)) this.#own += ownSize(value, size);
+    this.#seen.add(same);
     if (this.#around.size >= deepest) {
       throw new Refusal('usage', `the value is nested more than ${deepest} deep, which JSON is not read at`);
     }
@@ -89,12 +100,14 @@ class JsonForm {
   #plain(value: object): unknown {
     const each = (item: unknown) => this.of(item);
     if (Array.isArray(value)) return Array.from(value, each);
-    if (value instanceof Date) return { $date: Number.isNaN(value.getTime()) ? null : value.toISOString() };
+    if (value instanceof Date) return { $date: dateText(value) };
     if (value instanceof Map) return { $map: [...value].map(([key, entry]) => [each(key), each(entry)]) };
     if (value instanceof Set) return { $set: [...value].map(each) };
     if (value instanceof RegExp) return { $regexp: [value.source, value.flags] };
     if (value instanceof Error)
-      return { $error: { name: value.name, message: value.message, stack: value.stack ?? '' } };
+      return {
+        $error: { name: text(value.name), message: text(value.message), stack: text(value.stack ?? '') },
+      };
     if (value instanceof ArrayBuffer) return { $bytes: Buffer.from(value).toString('base64') };
     if (value instanceof DataView)
       return { $bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
@@ -108,10 +121,29 @@ class JsonForm {
   }
 }
 
+/** What a thing has itself, whatever it says. */
+function ownSize(value: object | string, size: number): number {
+  return Array.isArray(value) && size > always ? 1 + Object.keys(value).length : size;
+}
+
+/** A value that was stored may have fields of its own in place of those that every date and error has. */
+function dateText(date: Date): string | null {
+  const at = Date.prototype.getTime.call(date);
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'object'
+      ? ''
+      : String(value).slice(0, longText);
+}
+
 /** How many parts an object has itself. */
 function sizeOf(value: object): number {
   if (Array.isArray(value)) return 1 + value.length;
   if (value instanceof Map || value instanceof Set) return 1 + value.size;
-  if (ArrayBuffer.isView(value)) return 1 + value.byteLength / 8;
+  if (ArrayBuffer.isView(value)) return 1 + ('length' in value ? Number(value.length) : value.byteLength / 8);
   return 1 + Object.keys(value).length;
 }

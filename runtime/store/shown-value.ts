@@ -14,6 +14,9 @@ export function shownValue(value: unknown, options: InspectOptions & { readonly 
   for (let depth = options.depth; depth >= 0; depth--) {
     if (fits(value, depth, maxArrayLength)) return inspect(value, { ...options, depth, maxArrayLength });
   }
+  if (typeof value === 'bigint') return `a BigInt of ${value.toString(16).length} hexadecimal digits`;
+  if (!fits(head(value), 0, shownKeys))
+    return inspect(value, { ...options, depth: -1, maxArrayLength: 0, compact: true }).slice(0, 1_000);
   return inspect(head(value), { ...options, depth: 0, maxArrayLength: Math.min(maxArrayLength, shownKeys) });
 }
 
@@ -21,13 +24,19 @@ export function shownValue(value: unknown, options: InspectOptions & { readonly 
 function fits(value: unknown, depth: number, maxArrayLength: number): boolean {
   let left = most;
   const visit = (one: unknown, below: number): boolean => {
-    left -= 1 + (typeof one === 'string' ? Math.min(one.length, 10_000) / charactersAThing : 0);
+    left -= 1 + lengthOf(one) / charactersAThing;
     if (left < 0) return false;
     if (typeof one !== 'object' || one === null || below < 0) return true;
     for (const part of partsOf(one, maxArrayLength)) if (!visit(part, below - 1)) return false;
     return true;
   };
   return visit(value, depth);
+}
+
+/** Characters that a text or number takes. */
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return Math.min(value.length, 10_000);
+  return typeof value === 'bigint' ? value.toString(16).length : 0;
 }
 
 function* partsOf(value: object, maxArrayLength: number): Generator<unknown> {

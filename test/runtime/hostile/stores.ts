@@ -103,6 +103,23 @@ function leaveValue(trap: Trap, value: unknown): void {
   leave(trap, { hash, size: content.length, type: 'Object' });
 }
 
+/** A value in the log itself, with whatever fields somebody adds to a thing in it. */
+function leaveInlineBytes(trap: Trap, content: Buffer): void {
+  leave(trap, {
+    hash: hashOf(content),
+    size: content.length,
+    type: 'Object',
+    inline: content.toString('base64'),
+  });
+}
+
+function leaveInline(trap: Trap, hex: string): void {
+  leaveInlineBytes(trap, Buffer.from(hex, 'hex'));
+}
+
+const additions = (thing: object, fields: object) =>
+  Buffer.concat([Uint8Array.of(2), serialize([thing, [[thing, fields]]])]);
+
 function snapshot(trap: Trap, value: unknown): void {
   const content = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
   const hash = hashOf(content);
@@ -356,6 +373,13 @@ export const traps: Readonly<Record<string, Lay>> = {
     leave(trap, { hash, size: content.length, type: 'Array', inline: content.toString('base64') });
   },
   'a code version that is no list of sources': trap => snapshot(trap, { sources: 1, graph: [] }),
+  'an array that says it is four billion long': trap =>
+    leaveInline(trap, '01ff0f61ffffffff0f400001'.replace('400001', '4000ffffffff0f')),
+  'a number of a million digits': trap => leaveValue(trap, 1n << 4_000_000n),
+  'a date that has lost its time': trap =>
+    leaveInlineBytes(trap, additions(new Date(0), { getTime: 1, toISOString: 2 })),
+  'an error whose name is a number without JSON': trap =>
+    leaveInlineBytes(trap, additions(new Error('x'), { name: 10n, stack: [] })),
   'a code version that is null': trap => snapshot(trap, 'null'),
   'a code version nested deeply': trap => snapshot(trap, `{"graph":${deep(100_000)}}`),
   'a code version with a graph of nobody': trap =>
