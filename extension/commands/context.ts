@@ -97,18 +97,26 @@ export async function newestRun(on: CommandContext, argument: unknown): Promise<
   const place = await flowOf(on, argument);
   if (place === null) return null;
   const row = on.history.latest(place.uri.fsPath, place.flow, { steps: false });
-  if (row !== null) return on.history.run(row.id);
+  if (row !== null) return on.history.whole(row.id);
   void vscode.window.showInformationMessage(notice(`${label(place.flow)} has not been run yet.`));
   return null;
 }
 
 /** The run a command is about: named, or the tree's item, else the one the graph shows. */
-export function runOf(on: CommandContext, argument: unknown): StoredRun | null {
+export async function runOf(on: CommandContext, argument: unknown): Promise<StoredRun | null> {
   const item = argument as RunsItem | undefined;
   const id = field(argument, 'run') ?? (item && 'kind' in item ? runIdOf(item) : undefined);
-  const stored = id === undefined ? on.graph.shownRun : on.history.run(id);
-  if (stored === null) void vscode.window.showInformationMessage('That run is no longer there.');
-  return stored;
+  const stored = id === undefined ? on.graph.shownRun : await on.history.whole(id);
+  if (stored !== null) return stored;
+  const fault = id === undefined ? null : on.history.faultOf(id);
+  void vscode.window.showInformationMessage(
+    notice(
+      fault === null
+        ? 'That run is no longer there.'
+        : `That run can’t be read: ${fault}. On a command line, stepwell rm ${id} removes it.`,
+    ),
+  );
+  return null;
 }
 
 export function runIdOf(item: RunsItem): string {

@@ -15,8 +15,8 @@ export const flowCommands: Readonly<Record<string, EditorCommand>> = {
   [commands.runStep]: { is: 'acts', run: runStep },
   'stepwell.cancel': {
     is: 'acts',
-    run: (on, argument) => {
-      const stored = runOf(on, argument);
+    run: async (on, argument) => {
+      const stored = await runOf(on, argument);
       if (stored === null) return;
       const { flow, status } = stored.run;
       if (status === 'running') on.launcher.cancel(stored);
@@ -27,7 +27,7 @@ export const flowCommands: Readonly<Record<string, EditorCommand>> = {
 };
 
 async function resume(on: CommandContext, argument: unknown): Promise<void> {
-  const stored = isRun(argument) ? runOf(on, argument) : await newestRun(on, argument);
+  const stored = isRun(argument) ? await runOf(on, argument) : await newestRun(on, argument);
   const file = stored && ownSource(stored, 'resumed');
   if (stored === null || file === null) return;
   await on.launcher.resume(stored);
@@ -37,7 +37,7 @@ async function resume(on: CommandContext, argument: unknown): Promise<void> {
 async function runStep(on: CommandContext, argument: unknown): Promise<void> {
   const named = taskOf(argument);
   if (isTreeItem(argument) && named.step !== undefined) {
-    const stored = runOf(on, argument);
+    const stored = await runOf(on, argument);
     if (stored === null || ownSource(stored, 'run again') === null) return;
     const picked = await pickInputs(on.history, { step: named.step, run: stored, task: named.task ?? null });
     if (picked) await on.launcher.step(picked.run, named.step, picked.task);

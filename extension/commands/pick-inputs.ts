@@ -46,7 +46,7 @@ async function pickRun(
   const choices: RunChoice[] = [];
   for (const row of history.rows({ flow, limit: 50 })) {
     if (!isSameFile(row.file, file)) continue;
-    const stored = history.run(row.id);
+    const stored = await history.whole(row.id);
     if (stored?.run.steps.has(step) !== true) continue;
     const status =
       stored.run.steps.get(step)?.tasks.size === 1
@@ -73,7 +73,7 @@ async function pickRun(
     placeHolder: 'The newest is first',
     matchOnDetail: true,
   });
-  return picked === undefined ? null : history.run(picked.id);
+  return picked === undefined ? null : history.whole(picked.id);
 }
 
 function taskChoices(tasks: readonly TaskRun[]): TaskChoice[] {

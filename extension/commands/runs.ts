@@ -16,7 +16,7 @@ export const runCommands: Readonly<Record<string, EditorCommand>> = {
   'stepwell.copyRunId': {
     is: 'looks',
     run: async (on, argument) => {
-      const stored = runOf(on, argument);
+      const stored = await runOf(on, argument);
       if (stored !== null) await vscode.env.clipboard.writeText(stored.run.id);
     },
   },
@@ -25,12 +25,12 @@ export const runCommands: Readonly<Record<string, EditorCommand>> = {
 
 async function openRun(on: CommandContext, argument: unknown): Promise<void> {
   // A lens names the flow: its newest run is meant.
-  const stored = isFlow(argument) ? await newestRun(on, argument) : runOf(on, argument);
+  const stored = isFlow(argument) ? await newestRun(on, argument) : await runOf(on, argument);
   if (stored !== null) await on.graph.showRun(stored);
 }
 
 async function openLog(on: CommandContext, argument: unknown): Promise<void> {
-  const stored = runOf(on, argument);
+  const stored = await runOf(on, argument);
   if (stored === null) return;
   const { step, task } = taskOf(argument);
   const known = step === undefined ? undefined : stored.run.steps.get(step);
@@ -44,7 +44,7 @@ async function openLog(on: CommandContext, argument: unknown): Promise<void> {
 }
 
 async function openCode(on: CommandContext, argument: unknown): Promise<void> {
-  const stored = runOf(on, argument);
+  const stored = await runOf(on, argument);
   if (stored === null) return;
   const source = sourceOf(stored);
   if (!source.ok) {
@@ -56,7 +56,7 @@ async function openCode(on: CommandContext, argument: unknown): Promise<void> {
 }
 
 async function editTags(on: CommandContext, argument: unknown): Promise<void> {
-  const stored = runOf(on, argument);
+  const stored = await runOf(on, argument);
   if (stored === null) return;
   const before = stored.run.tags;
   const text = await vscode.window.showInputBox({
@@ -76,7 +76,7 @@ async function editTags(on: CommandContext, argument: unknown): Promise<void> {
 }
 
 async function deleteRun(on: CommandContext, argument: unknown): Promise<void> {
-  const stored = runOf(on, argument);
+  const stored = await runOf(on, argument);
   if (stored === null) return;
   const remove = 'Delete';
   const picked = await vscode.window.showWarningMessage(

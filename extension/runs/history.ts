@@ -140,6 +140,11 @@ export class RunHistory implements vscode.Disposable {
     return run === null ? null : { store: follower.store, run };
   }
 
+  /** Why a run that is there can't be read; null of any other. */
+  faultOf(id: string): string | null {
+    return this.#followerOf(id)?.fault ?? null;
+  }
+
   #followerOf(id: string): RunFollower | null {
     if (!isRunId(id)) return null;
     for (const { path } of this.#stores.values()) {

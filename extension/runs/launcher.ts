@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { Run } from '../../runtime/model/run.js';
 import { requestCancel } from '../../runtime/store/cancel.js';
 import type { DocumentSnapshot, FlowSnapshot } from '../../server/protocol.js';
+import { isTrusted } from '../commands/trust.js';
 import type { LanguageService } from '../language/client.js';
 import { notice } from '../text/inert.js';
 import type { RunHistory, StoredRun } from './history.js';
@@ -89,15 +90,7 @@ export class Launcher implements vscode.Disposable {
 
   /** What runs is what is on disk: unsaved changes are saved first, as before any other launch. */
   async #ready(uri: vscode.Uri): Promise<boolean> {
-    if (!vscode.workspace.isTrusted) {
-      const manage = 'Manage Workspace Trust';
-      const picked = await vscode.window.showWarningMessage(
-        'Flows can be run only in a trusted workspace.',
-        manage,
-      );
-      if (picked === manage) await vscode.commands.executeCommand('workbench.trust.manage');
-      return false;
-    }
+    if (!(await isTrusted())) return false;
     if (uri.scheme !== 'file') {
       await vscode.window.showWarningMessage('Save the file first: a flow runs from where it lies.');
       return false;

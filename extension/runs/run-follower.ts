@@ -31,6 +31,11 @@ export class RunFollower {
     return run;
   }
 
+  /** Why the run can't be read; null while all is well. */
+  get fault(): string | null {
+    return this.#reader.fault;
+  }
+
   /** There was no time for all that is there. */
   get isBehind(): boolean {
     return this.#reader.isBehind;

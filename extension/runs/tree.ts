@@ -120,14 +120,18 @@ function listed(tasks: readonly TaskRun[]): readonly TaskRun[] {
 }
 
 function runItem(row: StoredRow): vscode.TreeItem {
-  const item = new vscode.TreeItem(label(row.flow), vscode.TreeItemCollapsibleState.Collapsed);
+  const isReadable = row.unreadable === undefined;
+  const item = new vscode.TreeItem(
+    label(isReadable ? row.flow : 'Unreadable run'),
+    isReadable ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
+  );
   const time = row.endedAt === null ? '' : `  ${durationText(row.endedAt - row.startedAt)}`;
   const mode = row.mode === 'run' ? '' : `  ${row.mode === 'step' ? 'step' : 'resumed'}`;
   const tags = row.tags.map(tag => `  #${tag}`).join('');
   item.id = row.id;
   item.description = label(`${timeWords(row.startedAt)}${time}${mode}${tags}`);
   item.iconPath = statusIcon(row.status);
-  item.contextValue = `run.${row.status}.${row.mode}`;
+  item.contextValue = isReadable ? `run.${row.status}.${row.mode}` : 'unreadable';
   item.tooltip = passage(aboutRun(row));
   item.accessibilityInformation = { label: label(`${row.flow}, ${row.status}, ${item.description}`) };
   item.command = {

@@ -1,22 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isHash } from '../model/names.js';
 import { hashOf } from '../store/content.js';
+import { writeWhole } from '../store/paths/files.js';
 import { cacheFolder } from '../store/user-cache.js';
 import { mapSource, sourcePath } from '../workers/map-source.js';
 import type { Bundle } from './bundle.js';
@@ -56,10 +43,10 @@ export class BundleCache {
     const payload = JSON.parse(map) as { sources: string[] };
     // The map was made for where the bundle was built; its sources are named from where it lies.
     payload.sources = payload.sources.map(source => mapSource(dirname(out), sourcePath(builtAt, source)));
-    writeWhole(`${out}.map`, JSON.stringify(payload));
+    write(`${out}.map`, JSON.stringify(payload));
     // Named in it, so that a debugger finds the sources, and a class where it was declared.
-    writeWhole(out, `${code}//# sourceMappingURL=${basename(out)}.map\n`);
-    writeWhole(this.#record, JSON.stringify(record));
+    write(out, `${code}//# sourceMappingURL=${basename(out)}.map\n`);
+    write(this.#record, JSON.stringify(record));
     return out;
   }
 
@@ -107,23 +94,13 @@ function flowsFolder(): string {
   return ownFolder;
 }
 
-function writeWhole(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+function write(path: string, text: string): void {
   try {
-    const file = openSync(temporary, 'wx', 0o600);
-    try {
-      const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
+    writeWhole(dirname(path), path, [Buffer.from(text)]);
   } catch (cause) {
     // Windows replaces no file that is being read. What another process has written there serves as well: a record is
     // checked before it is used, and a bundle is named for what is in it.
     const isHeld = ['EPERM', 'EACCES', 'EBUSY'].includes(String((cause as NodeJS.ErrnoException).code));
-    if (!isHeld || statSync(path, { throwIfNoEntry: false }) === undefined) throw cause;
-  } finally {
-    rmSync(temporary, { force: true });
+    if (!isHeld || !existsSync(path)) throw cause;
   }
 }

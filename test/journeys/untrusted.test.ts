@@ -22,8 +22,6 @@ const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 function everythingIn(folder: string): Record<string, string> {
   return Object.fromEntries(
     globSync('**/{*,.*}', { cwd: folder })
-      // What the index is, and where it is kept, follows from the logs and is the store's own affair.
-      .filter(name => !/(?:^|[\\/])index\.db[^\\/]*$/.test(name))
       .sort()
       .map(name => {
         const file = path.join(folder, name);

@@ -82,18 +82,19 @@ export function openToRead(store: string, path: string): number | null {
   const found = lookAt(path);
   if (found === null) return null;
   requireFile(path, found);
-  return opened(path, constants.O_RDONLY);
-}
-
-/** Opens what was looked at a moment ago; null when it has gone, or may not be opened. */
-function opened(path: string, flags: number, mode = fileMode): number | null {
   let file: number;
   try {
-    file = openSync(path, flags | carefully, mode);
+    file = openSync(path, constants.O_RDONLY | carefully);
   } catch (error) {
+    // It was looked at a moment ago.
     if (codeOf(error) === 'ELOOP') throw refused(path, 'a link');
     return null;
   }
+  return checked(file, path);
+}
+
+/** An open file, if it is one of a store's; else it is closed. @throws Unsafe */
+function checked(file: number, path: string): number {
   try {
     requireFile(path, fstatSync(file));
     return file;
@@ -113,14 +114,7 @@ export function openToAppend(store: string, path: string): number {
   const found = lookAt(path);
   if (found !== null) requireFile(path, found);
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
-  const file = openSync(path, flags | carefully, fileMode);
-  try {
-    requireFile(path, fstatSync(file));
-    return file;
-  } catch (error) {
-    closeSync(file);
-    throw error;
-  }
+  return checked(openSync(path, flags | carefully, fileMode), path);
 }
 
 /**
