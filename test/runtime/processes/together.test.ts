@@ -58,10 +58,11 @@ test('ten runs at once in one store, and four processes that index them: nothing
   const runs = Array.from({ length: workers }, (_, i) =>
     p.stepwell('run', 'a.flow.ts', '--who', `run${i}`, '--workers', '1'),
   );
-  expect((await Promise.all(runs)).map(({ code, err }) => [code, err])).toEqual(runs.map(() => [0, '']));
+  // Told whole: what went wrong, and not that something did.
+  expect((await Promise.all(runs)).filter(({ code, err }) => code !== 0 || err !== '')).toEqual([]);
   writeFileSync(stop, '');
   const ended = await Promise.all(indexers.map(({ ended }) => ended));
-  expect(ended.map(({ code, err }) => [code, err])).toEqual(indexers.map(() => [0, '']));
+  expect(ended.filter(({ code, err }) => code !== 0 || err !== '')).toEqual([]);
   const index = new Index(p.store);
   index.refresh();
   expect(index.runs().map(({ id, status }) => [id, status])).toEqual(p.runs().map(id => [id, 'done']));
