@@ -241,7 +241,7 @@ function recordValues(objects: Objects, parameters: Readonly<Record<string, unkn
 function recordCode(objects: Objects, { prepared, graph, store }: RunPlan): string {
   const root = dirname(store);
   const sources = prepared.sources.map(({ path, hash }) => {
-    objects.put([sourceBytes(path, hash)], hash);
+    if (!objects.holds(hash)) objects.put([sourceBytes(path, hash)], hash);
     return { path: relative(root, path).split(sep).join('/'), object: hash };
   });
   return putSnapshot(objects, {

@@ -28,11 +28,8 @@ export class Objects {
 
   /** Stores content unless it is stored already. What lies in its place and is something else is replaced. */
   put(content: Content, hash: string = hashOf(content)): string {
+    if (this.holds(hash)) return hash;
     const path = objectFile(this.store, hash);
-    if (this.#isThere(hash, path)) {
-      keepYoung(path);
-      return hash;
-    }
     try {
       makeFolder(this.store, objectFolder(this.store, hash.slice(0, 2)));
       writeWhole(this.store, path, pack(content));
@@ -45,6 +42,15 @@ export class Objects {
     return hash;
   }
 
+  /** Whether the very content is there; it counts as newly stored then, for whoever asks is about to refer to it. */
+  holds(hash: string): boolean {
+    const path = objectFile(this.store, hash);
+    if (!this.#isThere(hash, path)) return false;
+    keepYoung(path);
+    return true;
+  }
+
+  /** Whether something is stored under a hash, whatever it is. */
   has(hash: string): boolean {
     const found = lookAt(objectFile(this.store, hash));
     return found !== null && whyNoFile(found) === null;

@@ -213,7 +213,6 @@ export function makeFolder(store: string, path: string): boolean {
     if (codeOf(error) !== 'EEXIST' || !isRealFolder(path)) throw error;
     return false;
   }
-  requireFolders(store, path);
   return true;
 }
 

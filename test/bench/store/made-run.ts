@@ -60,7 +60,7 @@ function* eventsOf(
   yield { type: 'task.started', at, step: 'start', task: '0', attempt: 0, worker: 0 };
   yield {
     ...{ type: 'task.ended', at, step: 'start', task: '0', attempt: 0, status: 'done' },
-    transition: { kind: 'foreach', to: 'work', count: items, items: [{ count: items, ref: ref('i') }] },
+    transition: { kind: 'foreach', to: 'work', count: items, items: [{ count: items, ref: ref('a') }] },
   };
   yield { type: 'tasks.queued', at, step: 'work', tasks: names, from: 'start/0' };
   for (const task of names) {
