@@ -137,6 +137,7 @@ async function followedLines(workshop) {
   const tail = delays('tail', ['-n', '0', '-f', log], env);
   await ended;
   const seen = await stepwell.stop();
+  if (seen.length === 0) throw new Error('logs --follow showed no line');
   const byTail = await tail.stop();
   return { stepwell: seen, tail: byTail.length > 0 ? ms(median(byTail)) : 'not there' };
 }

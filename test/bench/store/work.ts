@@ -130,7 +130,7 @@ function everything() {
 
 /** A live run that prints a line now and then, each with the time at which it was written; see `--follow` in store.mjs. */
 async function follow() {
-  const id = writeRun(store, Date.now(), { ...runNumber(1, 8, ''), status: 'lost' });
+  const id = writeRun(store, Date.now(), { ...runNumber(1, 8, '0'.repeat(64)), status: 'lost' });
   const lock = claim(store, id);
   console.log(id);
   const output = new OutputLog(store, id);
