@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, posix, win32 } from 'node:path';
+import { real, wayBelow } from '../../runtime/store/paths/within.js';
 import { label } from '../text/inert.js';
 
 /** A source that a run names may be opened, or why not. */
@@ -15,7 +16,8 @@ export type OwnFile =
  * @param folders the workspace's, as paths
  */
 export function ownFile(file: string, store: string, folders: readonly string[]): OwnFile {
-  const refused = whyForeign(file, [dirname(store), ...folders]);
+  const own = [dirname(store), ...folders];
+  const refused = whyForeign(file, own) ?? whyForeign(real(file), own.map(real));
   if (refused !== null) return { ok: false, why: refused };
   try {
     if (!statSync(file).isFile()) return { ok: false, why: `${label(file)} is not a file.` };
@@ -34,10 +36,7 @@ export function whyForeign(
   const path = platform === 'win32' ? win32 : posix;
   if (!isLocalPath(file, platform))
     return `The run names no file of this machine as its source: ${label(file)}.`;
-  const isBelow = folders.some(folder => {
-    const way = path.relative(folder, file);
-    return way !== '' && way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
-  });
+  const isBelow = folders.some(folder => wayBelow(folder, file, path));
   return isBelow
     ? null
     : `The run’s source lies in no folder of this workspace: ${label(file)}. Open the folder it lies in, if you trust it.`;

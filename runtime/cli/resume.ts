@@ -5,6 +5,7 @@ import { findNamed, requireRun } from '../store/runs.js';
 import { parametersFrom, tagsFrom, workersFrom } from './arguments.js';
 import { afterDashes, type Command, runExits, terms } from './command.js';
 import { execute, makeReady, runOptions } from './execute.js';
+import { recordedFile } from './recorded-file.js';
 import { isNamed, requireStore } from './stores.js';
 import { complain } from './terminal.js';
 import { onlyRun } from './which.js';
@@ -51,7 +52,13 @@ export const resume: Command = {
       changes: line.parameters.length > 0 || written?.isEmpty === false,
     });
     const tags = tagsFrom(line, 'tag');
-    const ready = await makeReady(origin.file, origin.flow, store, workersFrom(line), isNamed(line));
+    const ready = await makeReady(
+      recordedFile(line, store, origin),
+      origin.flow,
+      store,
+      workersFrom(line),
+      isNamed(line),
+    );
     const kept = parametersOf(store, origin, ready.graph);
     if (!line.flag('json')) nameChanges(changedSteps(store, origin, ready.prepared), origin.steps);
     let reuse: Reuse | null = null;

@@ -6,6 +6,7 @@ import { findNamed, requireRun, requireTask } from '../store/runs.js';
 import { parametersFrom, tagsFrom } from './arguments.js';
 import { afterDashes, type Command, runExits, terms } from './command.js';
 import { execute, makeReady, runOptions } from './execute.js';
+import { recordedFile } from './recorded-file.js';
 import { isNamed, requireStore } from './stores.js';
 import { writtenParameters } from './written-parameters.js';
 
@@ -44,7 +45,7 @@ export const step: Command = {
     const origin = requireRun(store, named.run);
     const source = runWithInputs(store, origin);
     const task = requireTask(source, named.step, named.task ?? onlyTask(origin, named.step));
-    const ready = await makeReady(origin.file, origin.flow, store, 1, isNamed(line));
+    const ready = await makeReady(recordedFile(line, store, origin), origin.flow, store, 1, isNamed(line));
     if (!ready.graph.steps.some(s => s.name === task.step)) {
       ready.pool.close();
       throw new Refusal('no-such-step', `${origin.flow} no longer has a step ${task.step}`);

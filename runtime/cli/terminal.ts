@@ -54,7 +54,7 @@ const introduced = [
   // Cursor moves, clearing, modes.
   '(?:\u001b\\[|\u009b)[0-?]*[ -/]*[@-~]',
   // Titles, the clipboard, links, and whatever else carries a text of its own up to a terminator.
-  '(?:\u001b[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\\\|\u009c)',
+  '(?:\u001b[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u0090\u0098\u009c-\u009f\n]*(?:\u0007|\u001b\\\\|\u009c)',
   // Character sets, resets, and what begins like the ones above and has no end.
   '\u001b[ -/]*[0-~]',
   // Bells, backspaces and what is left of a torn sequence.
@@ -108,11 +108,17 @@ export function fitted(line: string, width = terminalWidth()): string {
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
+  let taken = 0;
   for (const word of text.split(/\s+/)) {
-    if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
+    const more = widthOf(word);
+    if (line !== '' && taken + 1 + more > width) {
       lines.push(line);
       line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+      taken = more;
+    } else {
+      taken += line === '' ? more : 1 + more;
+      line = line === '' ? word : `${line} ${word}`;
+    }
   }
   lines.push(line);
   return lines;

@@ -7,6 +7,9 @@ import { Ready } from './ready.js';
 import type { Reuse } from './reuse.js';
 import { Walk } from './walk.js';
 
+/** Tasks that one event queues. */
+const queuedAtOnce = 5_000;
+
 /** What a run is made of. The engine knows nothing else: not where events go, nor what executes tasks. */
 export interface EngineParts {
   readonly graph: Graph;
@@ -136,7 +139,9 @@ export class Engine {
 
   #queuedAll(step: string, tasks: readonly string[], from: string): void {
     const { at, append } = this.#event();
-    append({ type: 'tasks.queued', at, step, tasks, from });
+    // In lines that every reader takes, however many items there are.
+    for (let first = 0; first < tasks.length; first += queuedAtOnce)
+      append({ type: 'tasks.queued', at, step, tasks: tasks.slice(first, first + queuedAtOnce), from });
   }
 
   /** Takes a task over from the origin run, if it can be. */

@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
-import { delimiter, dirname, isAbsolute, join, parse, relative, sep } from 'node:path';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { delimiter, dirname, isAbsolute, join, parse } from 'node:path';
+import { real, wayBelow } from '../store/paths/within.js';
 
 /**
  * The absolute path of the `git` that PATH leads to; null when there is none. One that lies in the flow's own project is not meant: whoever wrote the project
@@ -46,18 +47,5 @@ function nearest(folder: string, sign: string): string | null {
 
 function isIn(folders: readonly string[], path: string): boolean {
   const places = [path, real(path)];
-  return folders.some(folder =>
-    places.some(place => {
-      const way = relative(folder, place);
-      return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-    }),
-  );
-}
-
-function real(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+  return folders.some(folder => places.some(place => wayBelow(folder, place) !== null));
 }

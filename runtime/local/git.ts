@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import type { GitVersion } from '../model/run.js';
+import { wayBelow } from '../store/paths/within.js';
 import { blobIds } from './blob-ids.js';
 import { findGit } from './find-git.js';
 import type { PreparedFile } from './program.js';
@@ -81,9 +82,8 @@ function isSame(source: string, id: string | undefined): boolean {
 /** As a commit names a file: below the top folder, with `/`. Null for one that is not below it. */
 function pathIn(top: string, source: string): string | null {
   try {
-    const way = relative(realpathSync(top), realpathSync(source));
-    const isOutside = way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
-    return isOutside ? null : way.split(sep).join('/');
+    const way = wayBelow(realpathSync(top), realpathSync(source));
+    return way === null ? null : way.split(sep).join('/');
   } catch {
     return null;
   }

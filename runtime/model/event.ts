@@ -56,7 +56,7 @@ export interface TaskQueued {
   readonly before?: State;
 }
 
-/** All tasks of a fan-out at once: the first visit of `step` at every position below the task `from`. */
+/** The tasks of a fan-out together, of very many some thousands: the first visit of `step` at every position below the task `from`. */
 export interface TasksQueued {
   readonly type: 'tasks.queued';
   readonly at: number;

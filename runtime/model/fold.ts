@@ -14,9 +14,13 @@ import type {
 import { type Arrival, advance, emptyState, joinStates, namesOf, type State } from './state.js';
 
 /** What folding events may cost, so that a log of someone else's making takes no longer than its length warrants. */
-const freeWork = 40_000_000;
+export const freeWork = 40_000_000;
 /** How many times as much a value costs that is kept, and not only looked at. */
 const keeping = 10;
+/** What a task costs: some bytes of a line are enough to ask for one. */
+const aTask = 100;
+/** Most tasks have none. */
+const nothing: readonly never[] = [];
 
 /**
  * Folds a run's event log into a `Run`, event by event, so that a reader can follow one that is still
@@ -28,10 +32,18 @@ export class RunFold {
   #ended: { at: number; status: RunStatus; error: RunError | null } | null = null;
   #tags = new Set<string>();
   #git: GitVersion | null = null;
-  #work = freeWork;
+  #work: number;
 
-  /** @param id the run's own, by which its files are found, whatever its log says */
-  constructor(readonly id: string) {}
+  /**
+   * @param id the run's own, by which its files are found, whatever its log says
+   * @param work what its events may cost besides what their length warrants
+   */
+  constructor(
+    readonly id: string,
+    work = freeWork,
+  ) {
+    this.#work = work;
+  }
 
   /** So many bytes of the log were read, and may cause work in proportion. */
   credit(bytes: number): void {
@@ -57,7 +69,7 @@ export class RunFold {
         this.#queue(event.step, event.task, event.at, event.from, event.opener ?? null, event.before);
         return;
       case 'tasks.queued':
-        for (const task of event.tasks) this.#queue(event.step, task, event.at, [event.from], null);
+        this.#queueAll(event.step, event.tasks, event.at, [event.from]);
         return;
       case 'task.started':
         this.#task(event.step, event.task)?.start(event.attempt, event.at, event.worker);
@@ -136,6 +148,13 @@ export class RunFold {
     return this.#steps.get(step)?.tasks.get(task);
   }
 
+  #queueAll(step: string, tasks: readonly string[], at: number, from: readonly string[]): void {
+    for (const task of tasks) {
+      if (this.isOverworked) return;
+      this.#queue(step, task, at, from, null);
+    }
+  }
+
   #queue(
     step: string,
     task: string,
@@ -150,6 +169,7 @@ export class RunFold {
       this.#steps.set(step, entry);
     }
     if (entry.tasks.has(task)) return;
+    this.#work -= aTask;
     const state = before ?? this.#before(step, task, from, opener);
     entry.tasks.set(task, new MutableTask(step, task, at, from, opener, state));
   }
@@ -185,8 +205,8 @@ class MutableTask implements TaskRun {
   endedAt: number | null = null;
   error: TaskError | null = null;
   after: State;
-  changed: readonly string[] = [];
-  reads: readonly string[] = [];
+  changed: readonly string[] = nothing;
+  reads: readonly string[] = nothing;
   transition: Transition | null = null;
 
   constructor(
@@ -237,7 +257,7 @@ class MutableTask implements TaskRun {
   #result(event: TaskEnded | TaskReused): void {
     this.after = advance(this.before, event.set, event.unset);
     this.changed = Object.keys(event.set ?? {});
-    this.reads = event.reads ?? [];
+    this.reads = event.reads ?? nothing;
     this.transition = event.transition ?? null;
   }
 }

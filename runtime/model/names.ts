@@ -23,7 +23,13 @@ const longestTask = 4_000;
 
 /** Name of a flow, a step, an artifact or a parameter: any that JavaScript has for a member, but for what would leave its line or its path. */
 export function isMemberName(text: string): boolean {
-  return text !== '' && text !== '__proto__' && text.length <= longestName && !unfit.test(text);
+  return (
+    text !== '' &&
+    text !== '__proto__' &&
+    text.length <= longestName &&
+    text.isWellFormed() &&
+    !unfit.test(text)
+  );
 }
 
 const longestName = 500;

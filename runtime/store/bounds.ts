@@ -1,3 +1,5 @@
+import { freeWork } from '../model/fold.js';
+
 /** How much of a store is read at most, for what it says may be anybody's. */
 export interface Bounds {
   /** Bytes of one line of an event log. */
@@ -8,6 +10,8 @@ export interface Bounds {
   readonly output: number;
   /** Runs of a store. */
   readonly runs: number;
+  /** What folding its events may cost at most besides what their length warrants; a task is 100, an artifact kept 10. */
+  readonly work: number;
   /** Who says so, for words. */
   readonly who: string;
 }
@@ -18,8 +22,9 @@ const MB = 1024 * 1024;
 export const wide: Bounds = {
   line: 16 * MB,
   events: 1024 * MB,
-  output: 64 * MB,
+  output: 16 * MB,
   runs: 1_000_000,
+  work: freeWork,
   who: 'stepwell',
 };
 
@@ -29,6 +34,7 @@ export const narrow: Bounds = {
   events: 128 * MB,
   output: 64 * 1024,
   runs: 50_000,
+  work: freeWork / 4,
   who: 'the editor',
 };
 
@@ -36,6 +42,8 @@ export const narrow: Bounds = {
 const deepest = 100;
 /** Lists and objects in one event: a hundred thousand are a large run's. */
 const mostNodes = 400_000;
+/** And all that stands in lists and objects, such as the names of tasks: a run of half a million can be read. */
+const mostParts = 500_000;
 /** In a text this short nothing can be nested so deeply, nor be so much. */
 const harmlessLength = 2 * deepest;
 
@@ -44,6 +52,7 @@ export function whyNotParsed(line: string): string | null {
   if (line.length <= harmlessLength) return null;
   let depth = 0;
   let nodes = 0;
+  let parts = 0;
   for (let at = 0; at < line.length; at++) {
     switch (line.charCodeAt(at)) {
       case quote:
@@ -55,6 +64,9 @@ export function whyNotParsed(line: string): string | null {
         if (++depth > deepest) return `is nested more than ${deepest} deep`;
         if (nodes > mostNodes) return `has more than ${mostNodes} parts`;
         break;
+      case comma:
+        if (++parts > mostParts) return `has more than ${mostParts} parts`;
+        break;
       case bracketEnd:
       case braceEnd:
         depth--;
@@ -65,6 +77,7 @@ export function whyNotParsed(line: string): string | null {
 }
 
 const quote = 0x22;
+const comma = 0x2c;
 const backslash = 0x5c;
 const bracket = 0x5b;
 const bracketEnd = 0x5d;

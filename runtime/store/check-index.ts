@@ -128,5 +128,7 @@ function copyDifferences(db: DatabaseSync, { id, row }: RunEntry): string[] {
 }
 
 function linesOf(store: string, run: string): number {
-  return [...new OutputReader(store, run).read()].length;
+  let lines = 0;
+  for (const _line of new OutputReader(store, run).read()) lines++;
+  return lines;
 }

@@ -32,8 +32,8 @@ export function codeOf(objects: Objects, run: Run): RunCode | null {
 }
 
 /** Nobody writes more than this by hand, in bytes. */
-const mostOfOne = 16 * 1024 * 1024;
-const mostOfAll = 64 * 1024 * 1024;
+const mostOfOne = 8 * 1024 * 1024;
+const mostOfAll = 32 * 1024 * 1024;
 
 /** Reads the sources that runs ran, and no more of them than one could look at. */
 export class SourceTexts {
@@ -49,8 +49,10 @@ export class SourceTexts {
   of(source: StoredSource): string {
     if (this.#left <= 0)
       throw new Refusal('damaged', `${source.path}: the sources before it are more than can be looked at`);
+    if (this.objects.has(source.object)) this.#left -= mostOfOne;
     const bytes = this.objects.get(source.object, undefined, mostOfOne);
-    this.#left -= bytes.length;
+    // What can't be given took as long as the largest.
+    this.#left += mostOfOne - bytes.length;
     return bytes.toString('utf8');
   }
 }

@@ -7,12 +7,17 @@ import { runFile } from './paths/places.js';
 /** Where others wait, so much is read before they get their turn. */
 const smallPiece = 128 * 1024;
 
+/** Tasks of one event that are told at once. */
+const someTasks = 5_000;
+
 /** Reads the events of a run's log, and reads on as it grows. */
 export class EventTail {
   readonly #lines: LineTail;
   #fault: string | null = null;
   #isBehind = false;
   #number = 0;
+  /** What there was no time for of the piece that was read last. */
+  #rest: Generator<RunEvent> = none();
 
   /** @param skipped beginnings of lines that are of no interest */
   constructor(
@@ -29,19 +34,29 @@ export class EventTail {
   *read(until = Number.POSITIVE_INFINITY): Generator<RunEvent> {
     const limit = until === Number.POSITIVE_INFINITY ? undefined : smallPiece;
     this.#isBehind = false;
-    for (let lines = this.#next(limit); lines.length > 0; lines = this.#next(limit)) {
-      for (const line of lines) {
-        this.#number++;
-        if (this.skipped !== null && line.startsWith(this.skipped)) continue;
-        const why = whyNotParsed(line);
-        if (why !== null) return this.fail(`line ${this.#number} of its log ${why}`);
-        const event = parseEvent(line);
-        if (event !== null) yield event;
+    for (;;) {
+      for (let next = this.#rest.next(); !next.done; next = this.#rest.next()) {
+        yield next.value;
         if (this.#fault !== null) return;
+        if (limit !== undefined && performance.now() >= until) {
+          this.#isBehind = true;
+          return;
+        }
       }
-      if (performance.now() < until) continue;
-      this.#isBehind = true;
-      return;
+      const lines = this.#next(limit);
+      if (lines.length === 0) return;
+      this.#rest = this.#events(lines);
+    }
+  }
+
+  *#events(lines: readonly string[]): Generator<RunEvent> {
+    for (const line of lines) {
+      this.#number++;
+      if (this.skipped !== null && line.startsWith(this.skipped)) continue;
+      const why = whyNotParsed(line);
+      if (why !== null) return this.fail(`line ${this.#number} of its log ${why}`);
+      const event = parseEvent(line);
+      if (event !== null) yield* inParts(event);
     }
   }
 
@@ -69,6 +84,16 @@ export class EventTail {
   get offset(): number {
     return this.#lines.offset;
   }
+}
+
+function* none(): Generator<never> {}
+
+/** An event that says the same of very many tasks, as several. */
+function* inParts(event: RunEvent): Generator<RunEvent> {
+  if (event.type !== 'tasks.queued' || event.tasks.length <= someTasks) yield event;
+  else
+    for (let at = 0; at < event.tasks.length; at += someTasks)
+      yield { ...event, tasks: event.tasks.slice(at, at + someTasks) };
 }
 
 /** The event in a line, or null when the line holds none: a log that was damaged is read as far as it goes. */

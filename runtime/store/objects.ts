@@ -6,11 +6,17 @@ import { pack, readPacked } from './pack.js';
 import { lookAt, makeFolder, openToRead, whyNoFile, writeWhole } from './paths/files.js';
 import { objectFile, objectFolder } from './paths/places.js';
 import { Unsafe } from './paths/unsafe.js';
+import { bodyLength } from './segments.js';
 
-/** Up to so many bytes anything is unpacked. */
+/** Up to so many bytes anything is unpacked, and so many of them may make objects: three bytes are enough for one, which takes a hundred. */
 const alwaysUnpacked = 64 * 1024 * 1024;
+const mostBody = 16 * 1024 * 1024;
 /** Beyond that, so many times as much as lies on the disk: some kilobytes can be made to unpack to as many gigabytes. */
 const mostTimes = 20;
+
+function trap(bytes: number, most: number): string {
+  return `takes ${bytes} bytes and unpacks to more than ${most}, which looks like a trap: stepwell get --large gives it all the same`;
+}
 
 /** What is said of an object whose content is another than its hash says. */
 const changed = 'is not what it was';
@@ -71,7 +77,7 @@ export class Objects {
     if (file === null) throw wrong("can't be read");
     try {
       const found = fstatSync(file);
-      const most = Math.min(this.#mostOf(found), limit, size ?? Number.POSITIVE_INFINITY);
+      const most = Math.min(this.#mostOf(found, alwaysUnpacked), limit, size ?? Number.POSITIVE_INFINITY);
       let content: Buffer | 'unknown' | 'large';
       try {
         content = readPacked(file, found.size, most);
@@ -81,10 +87,7 @@ export class Objects {
       if (content === 'unknown') throw wrong('is packed in a way this version does not know');
       if (content === 'large' && size !== undefined && most === size) throw wrong(changed);
       if (content === 'large' && most === limit) throw wrong(`has more than ${limit} bytes`);
-      if (content === 'large')
-        throw wrong(
-          `takes ${found.size} bytes and unpacks to more than ${most}, which looks like a trap: stepwell get --large gives it all the same`,
-        );
+      if (content === 'large') throw wrong(trap(found.size, most));
       if (size !== undefined && content.length !== size) throw wrong(changed);
       if (isKnown(path, found)) return content;
       if (hashOf(content) !== hash) throw wrong(changed);
@@ -93,6 +96,22 @@ export class Objects {
     } finally {
       closeSync(file);
     }
+  }
+
+  /**
+   * The content of an object that is to become a value.
+   *
+   * @throws Refusal when it can't be given, or would take very much memory
+   */
+  getValue(hash: string, size: number): Buffer {
+    const bytes = this.get(hash, size);
+    const body = bodyLength(bytes);
+    if (body <= mostBody) return bytes;
+    const path = objectFile(this.store, hash);
+    const found = lookAt(path);
+    const most = found === null ? body : this.#mostOf(found, mostBody);
+    if (body <= most) return bytes;
+    throw new Refusal('damaged', `the stored object ${hash} ${trap(found?.size ?? 0, most)} (${path})`);
   }
 
   /** What is wrong with an object, in words that follow its name; null when it is as it should be. */
@@ -110,11 +129,11 @@ export class Objects {
     }
   }
 
-  #mostOf({ size, blocks }: Stats): number {
+  #mostOf({ size, blocks }: Stats, always: number): number {
     if (this.large) return Number.POSITIVE_INFINITY;
     // A file may say that it is long and have holes in place of bytes. Windows tells nothing of that.
     const onDisk = blocks === undefined || blocks === 0 ? size : Math.min(size, blocks * 512);
-    return Math.max(alwaysUnpacked, mostTimes * onDisk);
+    return Math.max(always, mostTimes * onDisk);
   }
 
   /** The very content is there already. */

@@ -34,7 +34,7 @@ export class RunReader {
     { bounds = wide, untouched = false }: Reading = {},
   ) {
     this.#events = new EventTail(store, id, bounds);
-    this.#fold = new RunFold(id);
+    this.#fold = new RunFold(id, bounds.work);
     this.#isUntouched = untouched;
   }
 

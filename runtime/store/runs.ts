@@ -104,8 +104,9 @@ export function requireTask(run: Run, step: string, task: string | null): TaskRu
   );
 }
 
-/** By position: the tasks themselves are in the order they began. */
+/** By position, for a run may have taken some over before it began the others; of very many as they were queued, which is item by item. */
 function taskNames(tasks: ReadonlyMap<string, unknown>): string {
-  const names = [...tasks.keys()].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const names = [...tasks.keys()];
+  if (names.length <= 1_000) names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   return names.length > 6 ? `${names.slice(0, 5).join(', ')} … ${names.at(-1)}` : names.join(', ');
 }

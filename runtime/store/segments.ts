@@ -11,6 +11,15 @@ import { largeView } from './storable.js';
  * be a view of the bytes that were read.
  */
 
+/** The first of the bytes; the other ones that values begin with are in value.ts. */
+export const segmentsCodec = 3;
+
+/** How many bytes of what looks like a value are more than memory to be copied: of the others a few can make an object each. */
+export function bodyLength(bytes: Buffer): number {
+  if (bytes[0] !== segmentsCodec || bytes.length < 24) return bytes.length;
+  return Math.min(bytes.length, Number(bytes.readBigUInt64LE(16)));
+}
+
 /** Kinds of arrays by their number in the format; only ever added to. */
 const kinds = [
   Int8Array,
@@ -86,13 +95,13 @@ class Decoder extends DefaultDeserializer {
 /** A body up to this many bytes is settled on one form; see `encode` in value.ts. */
 const settledUpTo = 64 * 1024;
 
-export function encodeSegments(codec: number, value: unknown): Content {
+export function encodeSegments(value: unknown): Content {
   let parts = partsOf(value);
   // Costs nothing of the segments: what is decoded are views of them.
   if (parts.body.length <= settledUpTo) parts = partsOf(decoded(parts));
   const { body, segments } = parts;
   const header = Buffer.alloc(8 * (3 + segments.length));
-  header[0] = codec;
+  header[0] = segmentsCodec;
   header.writeBigUInt64LE(BigInt(segments.length), 8);
   header.writeBigUInt64LE(BigInt(body.length), 16);
   segments.forEach((segment, i) => {

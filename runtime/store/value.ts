@@ -3,7 +3,7 @@ import type { ArtifactRef } from '../model/artifact.js';
 import { Refusal } from '../model/refusal.js';
 import { type Content, hashOf, joined, sizeOf } from './content.js';
 import type { Objects } from './objects.js';
-import { decodeSegments, encodeSegments } from './segments.js';
+import { decodeSegments, encodeSegments, segmentsCodec } from './segments.js';
 import { survey, Unstorable } from './storable.js';
 
 /**
@@ -13,9 +13,6 @@ import { survey, Unstorable } from './storable.js';
 const v8Codec = 1;
 /** The same, of `[value, additions]`: structured clone leaves an error's own name and fields out. */
 const errorsCodec = 2;
-/** With large typed arrays beside the rest. */
-const segmentsCodec = 3;
-
 type ErrorAddition = readonly [error: Error, fields: Readonly<Record<string, unknown>>];
 
 /** Encoded values up to this many bytes live inside the event log. */
@@ -25,7 +22,7 @@ export const inlineLimit = 1024;
 export function encode(value: unknown): Content {
   const { errors, large } = survey(value);
   if (errors.length > 0) return tagged(errorsCodec, [value, errors.map(additionOf)]);
-  if (large) return encodeSegments(segmentsCodec, value);
+  if (large) return encodeSegments(value);
   const content = tagged(v8Codec, value);
   // The same number or text can have two internal forms with different bytes; a round trip settles on one.
   return sizeOf(content) <= inlineLimit ? tagged(v8Codec, decode(joined(content))) : content;
@@ -85,7 +82,7 @@ export function store(objects: Objects, content: Content, type: string): Artifac
 
 /** @throws Refusal when they are missing, or not what the reference says */
 export function bytesOf(objects: Objects, ref: ArtifactRef): Buffer {
-  if (ref.inline === undefined) return objects.get(ref.hash, ref.size);
+  if (ref.inline === undefined) return objects.getValue(ref.hash, ref.size);
   const bytes = Buffer.from(ref.inline, 'base64');
   if (bytes.length === ref.size && hashOf(bytes) === ref.hash) return bytes;
   throw new Refusal('damaged', `a value in the run's log is not what its hash ${ref.hash} says`);

@@ -37,16 +37,24 @@ export function verifyStore(store: string): string[] {
   return problems;
 }
 
+/** Damaged lines of one run that are named. */
+const mostNamed = 20;
+
 /** A last line that a dying process left torn is no damage: what it would have said never came about. */
 function damagedLines(store: string, id: string): string[] {
   const tail = new LineTail(store, runFile(store, id, 'events.jsonl'), { line: wide.line });
   const damaged: string[] = [];
   let number = 0;
+  let wrong = 0;
   for (let lines = tail.read(); lines.length > 0; lines = tail.read()) {
     for (const line of lines) {
       number++;
-      if (parseEvent(line) === null) damaged.push(`the run ${id}: line ${number} of its log is no event`);
+      if (parseEvent(line) !== null) continue;
+      wrong++;
+      if (wrong <= mostNamed) damaged.push(`the run ${id}: line ${number} of its log is no event`);
     }
   }
+  if (wrong > mostNamed)
+    damaged.push(`the run ${id}: ${wrong - mostNamed} more lines of its log are no events`);
   return damaged;
 }

@@ -2,6 +2,8 @@
  * Looks at one store in every way there is, in a process of its own: `node driver.js STORE GOOD BAD UNTRUSTED`. With `UNTRUSTED` only the editor's
  * modules look, as in a folder that nobody trusts. Prints what it saw as JSON.
  */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { LogText } from '../../../extension/logs/log-text.js';
 import { findStores } from '../../../extension/runs/find-stores.js';
 import { lastValueText } from '../../../extension/runs/last-value.js';
@@ -22,6 +24,10 @@ export interface Look {
   /** What was said of what is wrong; it begins with `!` where nobody had foreseen it. */
   readonly wrong: string | null;
 }
+
+// A command has a process of its own, which does not carry what others have left behind.
+setFlagsFromString('--expose-gc');
+const clean = runInNewContext('gc') as () => void;
 
 const [store = '', good = '', bad = '', untrusted = ''] = process.argv.slice(2);
 const looks: Look[] = [];
@@ -114,6 +120,7 @@ async function lookAsEditor(isTrusted: boolean): Promise<void> {
 type Turn = <T>(work: () => T) => T;
 
 async function look(what: string, work: (turn: Turn) => Promise<number>): Promise<void> {
+  clean();
   let out = '';
   const take = (text: string | Uint8Array) => {
     if (out.length < 1_000_000) out += text;

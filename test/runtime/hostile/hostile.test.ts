@@ -29,6 +29,10 @@ const mostTime = 4_000;
 const mostTurn = 250;
 const mostMemory = 400;
 
+/** A page is for eyes; output and sources are given as they are, and JSON is for programs. */
+const isForPeople = (what: string) => !/--json|^logs|^editor/.test(what);
+const acting = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+
 let base: string;
 let driver: string;
 let good: string;
@@ -83,6 +87,7 @@ describe.skipIf(process.platform === 'win32')('a store that a stranger has prepa
 
     expect(snapshotOf(join(trap.outside, '..'), [trap.store]), 'nothing outside has changed').toEqual(around);
     const looks = [...untrusted.looks, ...trusted.looks];
+    expect(looks.filter(({ what, out }) => isForPeople(what) && acting.test(out))).toEqual([]);
     expect(looks.filter(({ wrong }) => wrong?.startsWith('!'))).toEqual([]);
     expect(looks.filter(({ wrong }) => wrong !== null && /[\n\r\u001b\u202e]/.test(wrong))).toEqual([]);
     expect(looks.filter(({ spent }) => spent > mostTime)).toEqual([]);

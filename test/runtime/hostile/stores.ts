@@ -95,6 +95,18 @@ function object({ store }: Trap, hash: string, file: Uint8Array): void {
 /** One zstd frame, as objects are packed. */
 const frame = (content: Uint8Array) => Buffer.concat([Uint8Array.of(1), zstdCompressSync(content)]);
 
+/** The same of what is larger than one frame may be. */
+function blocks(content: Buffer): Buffer {
+  const parts = [Buffer.of(2)];
+  for (let at = 0; at < content.length; at += 16 * 1024 * 1024) {
+    const part = zstdCompressSync(content.subarray(at, at + 16 * 1024 * 1024));
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(part.length);
+    parts.push(length, part);
+  }
+  return Buffer.concat(parts);
+}
+
 /** A value stored rightly, hash and all, whatever it decodes to. */
 function leaveValue(trap: Trap, value: unknown): void {
   const content = Buffer.concat([Uint8Array.of(1), serialize(value)]);
@@ -125,6 +137,12 @@ function snapshot(trap: Trap, value: unknown): void {
   const hash = hashOf(content);
   object(trap, hash, frame(content));
   write(trap, [{ type: 'run.ended', at: 4, status: 'done' }], { code: { hash, snapshot: hash } });
+}
+
+function documented(doc: string, steps = 1): object {
+  const step = { kind: 'start', start: true, join: false, unknown: false, doc, options: {} };
+  const names = Array.from({ length: steps }, (_, i) => `step${i}`);
+  return { flow: 'F', doc, parameters: [], steps: names.map(name => ({ name, ...step })), edges: [] };
 }
 
 function deep(levels: number): string {
@@ -388,6 +406,77 @@ export const traps: Readonly<Record<string, Lay>> = {
       graph: { flow: 'F', doc: '', parameters: [], steps: [], edges: [{ from: 'a', to: 'b' }] },
       steps: {},
       sources: [],
+    }),
+  'a code version of ten thousand sources that are one bomb': trap => {
+    const content = Buffer.alloc(15 * 1024 * 1024, 'x');
+    const hash = hashOf(content);
+    object(trap, hash, frame(content));
+    const sources = Array.from({ length: 10_000 }, (_, i) => ({ path: `src/${i}.ts`, object: hash }));
+    snapshot(trap, { flow: 'F', graph: documented(''), steps: {}, sources });
+  },
+  'documentation of a hundred thousand things that act on terminals': trap => {
+    const doc = `${'\u009d'.repeat(30_000)}${'\u001b]0;x'.repeat(5_000)}${' word'.repeat(5_000)}${'\u202e\u001b[2J'.repeat(2_500)}`;
+    snapshot(trap, { flow: 'F', graph: documented(doc, 20), steps: {}, sources: [] });
+  },
+  'a line that queues more than a million tasks': trap => {
+    const tasks = Array.from({ length: 1_600_000 }, (_, i) => String(i));
+    write(trap, [
+      '{"type":"task.queued","at":1,"step":"start","task":"0","from":[]}',
+      { type: 'tasks.queued', at: 2, step: 'each', tasks, from: 'start/0' },
+    ]);
+  },
+  'lines that each queue many tasks': trap => {
+    const many = (step: number) => ({
+      type: 'tasks.queued',
+      at: 2,
+      step: `each${step}`,
+      tasks: Array.from({ length: 200_000 }, (_, i) => String(i)),
+      from: 'start/0',
+    });
+    write(
+      trap,
+      Array.from({ length: 8 }, (_, i) => many(i)),
+    );
+  },
+  'a line of output of 80 MB, and very many empty ones': trap => {
+    write(trap, [{ type: 'run.ended', at: 4, status: 'done' }]);
+    const log = run(trap, bad, 'output.log');
+    writeFileSync(log, `3 out start/0 0 ${'hello '.repeat(14_000_000)}\n`);
+    appendFileSync(log, '\n'.repeat(500_000));
+    appendFileSync(log, '3 out start/0 0 \n'.repeat(300_000));
+  },
+  'thousands of runs that say nothing': trap => {
+    for (let i = 0; i < 5_000; i++) mkdirSync(run(trap, `29990101t000000000-${String(i).padStart(8, '0')}`));
+    for (let i = 0; i < 5_000; i++) {
+      const id = `29990101t000000000-b${String(i).padStart(7, '0')}`;
+      mkdirSync(run(trap, id));
+      writeFileSync(run(trap, id, 'events.jsonl'), i % 2 === 0 ? '' : '{}\n');
+    }
+    write(trap, []);
+  },
+  'a value of millions of empty things': trap => {
+    const items = Buffer.alloc(3 * 15_000_000);
+    for (let at = 0; at < items.length; at += 3) items.set([0x6f, 0x7b, 0], at);
+    // The number of things as V8 writes it: seven bits at a time.
+    const count = Buffer.from([0xc0, 0xc3, 0x93, 0x07]);
+    const content = Buffer.concat([
+      Buffer.from([1, 0xff, 0x0f, 0x41]),
+      count,
+      items,
+      Buffer.from([0x24, 0]),
+      count,
+    ]);
+    const hash = hashOf(content);
+    object(trap, hash, blocks(content));
+    leave(trap, { hash, size: content.length, type: 'Array' });
+  },
+  'a value with long names': trap =>
+    leaveValue(trap, Object.fromEntries(Array.from({ length: 3_000 }, (_, i) => ['k'.repeat(3_000) + i, i]))),
+  'an error and a regular expression that act on terminals': trap =>
+    leaveValue(trap, {
+      error: new Error('\u001b[2J\u001b]0;x\u0007\u202e'),
+      expression: /\u001b]52;c;AAAA\u0007\u202e/,
+      many: new Error('x'.repeat(30_000_000)),
     }),
   'times that are no dates': trap =>
     write(trap, [{ type: 'run.ended', at: 8.65e15, status: 'done' }], { at: -8.64e15 }),

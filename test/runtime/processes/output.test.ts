@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { wide } from '../../../runtime/store/bounds.js';
 import { OutputReader } from '../../../runtime/store/run-reader.js';
 import { flow, project, until } from '../project.js';
 
@@ -63,7 +64,8 @@ test('a line of fifty megabytes is one line, from the step and from a process it
   });
   const { code, err } = await p.stepwell('run', 'a.flow.ts', '--workers', '1');
   expect(code, err).toBe(0);
-  const lines = [...new OutputReader(p.store, p.runs()[0] ?? '').read()];
+  const all = { ...wide, output: 2 * length };
+  const lines = [...new OutputReader(p.store, p.runs()[0] ?? '', 0, all).read()];
   const brief = (text: string) => (text.length < 100 ? text : `${text[0]} × ${text.length}`);
   const said = lines.map(({ stream, text }) => `${stream} ${brief(text)}`);
   expect(said.toSorted()).toEqual(
