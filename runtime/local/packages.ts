@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { packageRoot } from '../place.js';
 import type { PackageVersion } from '../store/snapshot.js';
 
 /** A package that a flow's sources import, and where it was found. */
@@ -24,12 +25,16 @@ export function findPackage(name: string, from: string): string | null {
   }
 }
 
-/** The versions as they are now, by name: a package may be updated while the sources stay as they are. */
+/** The versions as they are now, by name, and our own: a package may be updated while the sources stay as they are. */
 export function versionsOf(packages: readonly ImportedPackage[]): PackageVersion[] {
-  return packages
-    .map(({ name, folder }) => ({ name, version: versionIn(folder) }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  ours ??= { name: 'stepwell', version: versionIn(packageRoot) };
+  return [...packages.map(({ name, folder }) => ({ name, version: versionIn(folder) })), ours].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
 }
+
+/** What runs here is what was loaded once, whatever is installed meanwhile. */
+let ours: PackageVersion | null = null;
 
 function versionIn(folder: string): string | null {
   try {

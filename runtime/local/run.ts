@@ -9,7 +9,6 @@ import type { ArtifactRef, Graph, ProcessInfo, Run, RunEvent, RunMode } from '..
 import { Refusal } from '../model/refusal.js';
 import { analyseScopes } from '../model/scopes.js';
 import { shownSecret } from '../model/secret.js';
-import { packageRoot } from '../place.js';
 import { watchCancel } from '../store/cancel.js';
 import { hashOf } from '../store/content.js';
 import { EventLog } from '../store/event-log.js';
@@ -249,7 +248,7 @@ function recordCode(objects: Objects, { prepared, graph, store }: RunPlan): stri
     graph,
     steps: prepared.code[graph.flow] ?? {},
     sources,
-    packages: versionsOf([...prepared.packages, { name: 'stepwell', folder: packageRoot }]),
+    packages: versionsOf(prepared.packages),
   });
 }
 
@@ -261,13 +260,20 @@ function sourceBytes(path: string, hash: string): Buffer {
 }
 
 function processInfo(): ProcessInfo {
-  let user = '';
+  me ??= userName();
+  return { pid: process.pid, host: hostname(), user: me, node: process.version, cwd: process.cwd() };
+}
+
+/** Asked once, for the system looks through files for it. */
+let me: string | null = null;
+
+function userName(): string {
   try {
-    user = userInfo().username;
+    return userInfo().username;
   } catch {
     // A user without an entry in the system's list has no name.
+    return '';
   }
-  return { pid: process.pid, host: hostname(), user, node: process.version, cwd: process.cwd() };
 }
 
 /** Parameters as they are shown; what JSON can't say is shown as text. */
@@ -278,5 +284,9 @@ function asJson(values: Readonly<Record<string, unknown>>): Record<string, unkno
 }
 
 export function defaultWorkers(): number {
-  return availableParallelism();
+  processors ??= availableParallelism();
+  return processors;
 }
+
+/** Asked once, too. */
+let processors: number | null = null;

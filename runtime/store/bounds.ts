@@ -22,7 +22,7 @@ const MB = 1024 * 1024;
 export const wide: Bounds = {
   line: 16 * MB,
   events: 1024 * MB,
-  output: 16 * MB,
+  output: 8 * MB,
   runs: 1_000_000,
   work: freeWork,
   who: 'stepwell',

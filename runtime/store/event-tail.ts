@@ -34,6 +34,7 @@ export class EventTail {
   *read(until = Number.POSITIVE_INFINITY): Generator<RunEvent> {
     const limit = until === Number.POSITIVE_INFINITY ? undefined : smallPiece;
     this.#isBehind = false;
+    let isLast = false;
     for (;;) {
       for (let next = this.#rest.next(); !next.done; next = this.#rest.next()) {
         yield next.value;
@@ -43,9 +44,11 @@ export class EventTail {
           return;
         }
       }
+      if (isLast) return;
       const lines = this.#next(limit);
       if (lines.length === 0) return;
       this.#rest = this.#events(lines);
+      isLast = this.#lines.isAtEnd;
     }
   }
 

@@ -30,6 +30,7 @@ export class LineTail {
   #pieces: Buffer[] = [];
   #kept = 0;
   #fault: string | null = null;
+  #isAtEnd = false;
 
   constructor(
     readonly store: string,
@@ -49,6 +50,11 @@ export class LineTail {
   /** Why nothing more is read of it; null while all is well. */
   get fault(): string | null {
     return this.#fault;
+  }
+
+  /** The last look has read all that was there then. */
+  get isAtEnd(): boolean {
+    return this.#isAtEnd;
   }
 
   /** At most about `limit` bytes' worth of lines, or one that is longer; call again until it gives none. */
@@ -73,10 +79,12 @@ export class LineTail {
     const { size } = fstatSync(file);
     const { file: most = Number.POSITIVE_INFINITY } = this.bounds;
     if (size > most) this.#fault = `it has ${size} bytes, and no more than ${most} are read`;
+    this.#isAtEnd = false;
     while (this.#fault === null) {
       const piece = readBytes(file, Math.max(0, Math.min(size - this.#offset, limit)), this.#offset);
       if (piece.length === 0) return [];
       this.#offset += piece.length;
+      this.#isAtEnd = this.#offset >= size;
       const lines = this.#take(piece);
       if (lines.length > 0) return lines;
     }

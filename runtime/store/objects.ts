@@ -42,7 +42,7 @@ export class Objects {
       note(path, lookAt(path));
     } catch (cause) {
       if (cause instanceof Unsafe) throw cause;
-      if (this.#isThere(hash, path)) return hash;
+      if (this.#isThere(hash, path, lookAt(path))) return hash;
       throw unwritable(this.store, cause);
     }
     return hash;
@@ -51,8 +51,9 @@ export class Objects {
   /** Whether the very content is there; it counts as newly stored then, for whoever asks is about to refer to it. */
   holds(hash: string): boolean {
     const path = objectFile(this.store, hash);
-    if (!this.#isThere(hash, path)) return false;
-    keepYoung(path);
+    const found = lookAt(path);
+    if (!this.#isThere(hash, path, found)) return false;
+    keepYoung(path, found);
     return true;
   }
 
@@ -137,8 +138,7 @@ export class Objects {
   }
 
   /** The very content is there already. */
-  #isThere(hash: string, path: string): boolean {
-    const found = lookAt(path);
+  #isThere(hash: string, path: string, found: Stats | null): boolean {
     if (found === null || whyNoFile(found) !== null) return false;
     if (isKnown(path, found)) return true;
     try {
@@ -154,8 +154,7 @@ export class Objects {
 const freshFor = 300_000;
 
 /** An object that is found again is as much needed as one that was just written: what nobody refers to yet is told by its age. */
-function keepYoung(path: string): void {
-  const found = lookAt(path);
+function keepYoung(path: string, found: Stats | null): void {
   if (found === null || Date.now() - found.mtimeMs < freshFor) return;
   const now = Date.now() / 1000;
   try {
