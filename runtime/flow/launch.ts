@@ -108,6 +108,11 @@ export function setLauncher(launch: Launcher): void {
   launcher = launch;
 }
 
+/** Puts something between a flow class and what starts its runs. */
+export function wrapLauncher(wrap: (inner: Launcher) => Launcher): void {
+  if (launcher !== null) launcher = wrap(launcher);
+}
+
 export function launch(flow: AnyFlow, parameters: object, options: RunOptions): LiveRun<object> {
   if (launcher === null) throw new Error('runs are started by importing Flow from "stepwell"');
   return launcher(flow, parameters, options);

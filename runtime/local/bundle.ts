@@ -4,7 +4,8 @@ import { dirname, extname, isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Plugin } from 'esbuild';
 import { Refusal } from '../model/refusal.js';
-import { importFrom } from '../workers/resolve.js';
+import { importFrom, selfImport } from '../workers/resolve.js';
+import { isNoTests, noTests } from './no-tests.js';
 import { findPackage, type ImportedPackage, packageName } from './packages.js';
 
 export interface Bundle {
@@ -59,17 +60,17 @@ export async function bundle(file: string, alsoExport: readonly string[] = []): 
       },
       // CommonJS sources, and those that reach for it, `require` packages.
       banner: {
-        js: "import { createRequire as __stepwellRequire } from 'node:module'; const require = __stepwellRequire(import.meta.url); const __stepwellLook = name => import.meta.resolve(name);",
+        js: `import '${selfImport}'; import { createRequire as __stepwellRequire } from 'node:module'; const require = __stepwellRequire(import.meta.url); const __stepwellLook = name => import.meta.resolve(name);`,
       },
-      plugins: [packagesOutside(importers, packages), sourcesInside(file, alsoExport, importers)],
+      plugins: [noTests(), packagesOutside(importers, packages), sourcesInside(file, alsoExport, importers)],
     });
     const [map, code] = result.outputFiles;
     if (map === undefined || code === undefined) throw new Error('esbuild gave no output');
     const [output] = Object.values(result.metafile.outputs).filter(({ entryPoint }) => entryPoint);
-    const inputs = Object.keys(result.metafile.inputs).map(name =>
+    const inputs = Object.keys(result.metafile.inputs)
+      .filter(name => !isNoTests(name))
       // A single letter is a drive, and no namespace.
-      resolve(folder, name.replace(/^[a-z-]{2,}:/, '')),
-    );
+      .map(name => resolve(folder, name.replace(/^[a-z-]{2,}:/, '')));
     const ordered = [file, ...inputs.filter(input => input !== file).sort()];
     return {
       code: code.text,

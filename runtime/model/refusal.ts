@@ -32,4 +32,5 @@ export type RefusalCode =
   | 'bundle-failed'
   | 'load-failed'
   | 'damaged'
-  | 'unsafe-store';
+  | 'unsafe-store'
+  | 'too-many-processes';

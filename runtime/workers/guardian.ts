@@ -54,7 +54,7 @@ const shell = [
     sleep 1
     for pid in $pids; do
       if [ -r "/proc/$pid/cmdline" ]; then now=$(tr '\\0' ' ' <"/proc/$pid/cmdline"); else now=$(ps -o command= -p "$pid"); fi
-      case $now in *"$1"*) kill -9 "$pid" ;; esac
+      case $now in *"$1"*) kill -9 "-$pid" || kill -9 "$pid" ;; esac
     done`,
     'stepwell-guardian',
     builtFile('worker.js'),

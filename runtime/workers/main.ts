@@ -3,10 +3,12 @@ import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { defineFlow, isFlowClass } from '../flow/definition.js';
 import type { Flow } from '../flow/flow.js';
+import { wrapLauncher } from '../flow/launch.js';
 import { Objects } from '../store/objects.js';
 import { checkParameters, factsOf } from './facts.js';
 import { endGroup } from './group.js';
 import { ItemCache } from './items.js';
+import { Loading, selfSource } from './loading.js';
 import type { FromWorker, Program, ToWorker } from './protocol.js';
 import { refusalWords } from './refusal-words.js';
 import { resolveFrom } from './resolve.js';
@@ -15,6 +17,7 @@ import { Stall } from './stall.js';
 import { Surroundings } from './surroundings.js';
 import { TaskQueue } from './task-queue.js';
 import { type Opened, Tasks } from './tasks.js';
+import { describeError } from './thrown.js';
 import { Values } from './values.js';
 
 /** The flow and the worker must mean the same `Flow`, and one file is opened sooner than many. */
@@ -27,6 +30,10 @@ delete process.env.STEPWELL_COMPILED;
 const stall = new Stall();
 const tasks = new Tasks(stall);
 const queue = new TaskQueue(order => tasks.execute(order, program()), tell);
+const loading = new Loading(
+  () => tasks.isBusy,
+  flow => tell({ type: 'own-run', flow, at: describeError(new Error(flow)).at ?? null }),
+);
 const exit = process.exit;
 const send = process.send?.bind(process);
 let opened: Opened | null = null;
@@ -35,15 +42,17 @@ let released = false;
 /** Ends the work between tasks that is under way. */
 let failWork: ((error: unknown) => void) | null = null;
 
+wrapLauncher(launch => loading.guard(launch));
+
 function tell(message: FromWorker): void {
   send?.(message);
 }
 
 async function open(program: Program): Promise<Opened> {
   mapStacks(program.bundle);
-  registerHooks({ resolve: resolveFrom(program.importers) });
-  const module: Record<string, unknown> = await import(pathToFileURL(program.bundle).href);
-  const make = findFlow(module, program.flow);
+  const { href } = pathToFileURL(program.bundle);
+  registerHooks({ resolve: resolveFrom(program.importers), load: selfSource(href) });
+  const make = await loading.of(href, module => findFlow(module, program.flow));
   const objects = new Objects(program.store, true);
   const definition = defineFlow(make);
   return {
@@ -57,7 +66,7 @@ async function open(program: Program): Promise<Opened> {
 }
 
 /** @throws when what the module exports is not what its text promised. */
-function findFlow(module: Record<string, unknown>, name: string): new () => Flow {
+function findFlow(module: Readonly<Record<string, unknown>>, name: string): new () => Flow {
   const { default: whole } = module;
   // A CommonJS module is the default export of itself.
   const values = [
@@ -105,7 +114,10 @@ async function handle(message: ToWorker): Promise<void> {
 async function settling<T>(what: string, work: () => Promise<T>): Promise<T> {
   const fails = Promise.withResolvers<never>();
   failWork = fails.reject;
-  stall.begin(() => fails.reject(new Error(`${what} waits for a promise that nothing is left to settle`)));
+  stall.begin(() => {
+    if (!loading.stalled())
+      fails.reject(new Error(`${what} waits for a promise that nothing is left to settle`));
+  });
   try {
     return await Promise.race([work(), fails.promise]);
   } finally {

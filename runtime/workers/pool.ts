@@ -9,6 +9,7 @@ import type {
   TaskOutcome,
   TaskRequest,
 } from '../engine/pool.js';
+import { refuseRunaway } from './crowd.js';
 import { aborted, failed, type Job } from './job.js';
 import { Opening } from './opening.js';
 import { Pace } from './pace.js';
@@ -46,6 +47,12 @@ export class WorkerPool implements Pool {
     readonly size: number,
   ) {
     program.catch(error => this.#opening.refuse(error));
+    try {
+      refuseRunaway();
+    } catch (error) {
+      this.#refuse(error);
+      return;
+    }
     this.#start(null);
   }
 

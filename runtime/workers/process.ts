@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { builtFile } from '../place.js';
 import { compileCache } from './compile-cache.js';
+import { oneDeeper } from './crowd.js';
 import { endGroup, ownGroups } from './group.js';
 import { guard, unguard } from './guardian.js';
 import { LineCutter } from './line-cutter.js';
@@ -43,7 +44,7 @@ export class WorkerProcess {
       detached: ownGroups,
       execArgv: memory === null ? [] : [`--max-old-space-size=${memory}`],
       // What a step prints goes to a log, but people want to see it as on a terminal later.
-      env: { ...process.env, ...compileCache(process.env), STEPWELL_WORKER: '1' },
+      env: { ...process.env, ...compileCache(process.env), ...oneDeeper() },
     });
     if (live.size === 0) process.on('exit', releaseAll);
     live.add(this);

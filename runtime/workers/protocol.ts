@@ -8,6 +8,7 @@ import type {
   TaskOutcome,
   TaskRequest,
 } from '../engine/pool.js';
+import type { SourcePosition } from '../model/run.js';
 
 /** The code a worker executes: it is opened once, and never changed. */
 export interface Program {
@@ -58,5 +59,7 @@ export type FromWorker =
   | Ended
   /** Tasks that were wanted back and will not begin here. */
   | { readonly type: 'returned'; readonly ids: readonly number[] }
+  /** The program's module runs a flow when it is loaded, which is not done here. */
+  | { readonly type: 'own-run'; readonly flow: string; readonly at: SourcePosition | null }
   /** The program can't be opened, or the parameters not be checked: one line to show to the person. */
   | { readonly type: 'refused'; readonly id: number; readonly message: string };

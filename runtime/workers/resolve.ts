@@ -10,6 +10,9 @@ import { builtFile } from '../place.js';
  */
 export const importPrefix = 'stepwell-from:';
 
+/** A bundle begins with an import of this, by which its module can be looked into though it may never be done (`loading.ts`). */
+export const selfImport = 'stepwell-self:';
+
 export function importFrom(source: string, name: string): string {
   return `${importPrefix}${keyOf(source)}:${name}`;
 }
@@ -27,6 +30,7 @@ const runtimeEntry = pathToFileURL(builtFile('worker.js')).href;
 export function resolveFrom(importers: readonly string[]): ResolveHookSync {
   const sources = new Map(importers.map(source => [keyOf(source), source]));
   return (specifier, context, nextResolve) => {
+    if (specifier === selfImport) return { url: selfImport, shortCircuit: true };
     if (specifier === 'stepwell') return { url: runtimeEntry, shortCircuit: true };
     if (!specifier.startsWith(importPrefix)) return nextResolve(specifier, context);
     const [, key = '', name = ''] = /^stepwell-from:([0-9a-f]+):(.*)$/.exec(specifier) ?? [];

@@ -154,6 +154,10 @@ export class Tasks {
     if (speaker !== null) this.#capture.note(`after the step had ended: ${stack || message}`, speaker);
   }
 
+  get isBusy(): boolean {
+    return this.#running !== null;
+  }
+
   /** Whether the code at work belongs to a task that has ended, while another runs. */
   get isLeftOver(): boolean {
     const from = insideTask.getStore();

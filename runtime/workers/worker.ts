@@ -1,6 +1,7 @@
 import type { AbortReason, CheckedParameters, FlowFacts, RawParameter } from '../engine/pool.js';
 import { Refusal } from '../model/refusal.js';
 import { abortWords, errorOf, failed, type Job } from './job.js';
+import { tellOwnRun } from './own-run.js';
 import { type Exit, exitWords, WorkerProcess } from './process.js';
 import type { FromWorker, Program, TaskOrder } from './protocol.js';
 import type { RawOutput } from './raw-output.js';
@@ -200,6 +201,9 @@ export class Worker {
         this.host.returned(returned);
         return;
       }
+      case 'own-run':
+        tellOwnRun(message.flow, message.at);
+        return;
       case 'refused': {
         const error = new Refusal('load-failed', message.message);
         this.#question?.refuse(error);

@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -216,6 +225,18 @@ export function project(files: Record<string, string> = {}): Project {
 /** A flow's source around its members. */
 export function flow(members: string, name = 'TestFlow'): string {
   return `import { Flow, step, parameter, type Inputs } from 'stepwell';\nexport class ${name} extends Flow {\n${members}\n}\n`;
+}
+
+/** Processes that stand in a folder, where the system tells. */
+export function standingIn(folder: string): string[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc').filter(pid => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** True while a process lives. */

@@ -1,7 +1,7 @@
-import { readdirSync, readlinkSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { flow, lives, type Project, project, type StatusJson, until } from '../project.js';
+import { flow, lives, type Project, project, type StatusJson, standingIn, until } from '../project.js';
 import { random } from '../recordedRun.js';
 
 /** Of all that a run does: fan-outs in fan-outs, retries, a loop, artifacts inside and outside the event log. */
@@ -24,18 +24,6 @@ const everything = flow(`
   #here() { console.log('pid', process.pid); }`);
 const answer = 6 * 30 + 3 * 5_000;
 const kills = 50;
-
-/** Processes that stand in a folder, where the system tells. */
-function standingIn(folder: string): string[] {
-  if (process.platform !== 'linux') return [];
-  return readdirSync('/proc').filter(pid => {
-    try {
-      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
-    } catch {
-      return false;
-    }
-  });
-}
 
 /** Kills a command once its run has recorded so many bytes. What it leaves behind may still be about when this returns. */
 async function killed(p: Project, args: readonly string[], bytes: number): Promise<string | null> {

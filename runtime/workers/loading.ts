@@ -1,0 +1,112 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { LoadHookSync } from 'node:module';
+import { insideTask } from '../flow/inside.js';
+import type { Launcher, LiveRun } from '../flow/launch.js';
+import { selfImport } from './resolve.js';
+
+/**
+ * A worker loads a flow's file to have its class. Whatever else the file does, it has done where the run was asked for; if it
+ * runs the flow, as a script does, each worker that loads it would start the next.
+ */
+
+const selfKey = Symbol.for('stepwell.self');
+
+// What stands in a bundle for a test runner asks (`local/no-tests.ts`).
+Object.assign(globalThis, { [Symbol.for('stepwell.isInStep')]: () => insideTask.getStore() !== undefined });
+
+/** Gives the worker what the module exports so far. */
+export function selfSource(bundleUrl: string): LoadHookSync {
+  const source = `import * as self from ${JSON.stringify(bundleUrl)}; globalThis[Symbol.for('stepwell.self')] = self;`;
+  return (url, context, nextLoad) =>
+    url === selfImport ? { format: 'module', source, shortCircuit: true } : nextLoad(url, context);
+}
+
+type Exports = Readonly<Record<string, unknown>>;
+
+/** How long a module that has asked for a run may go on loading where it does not just wait for that, in milliseconds. */
+const patience = 2_000;
+
+/** Loads a program's module, and starts no run for it. */
+export class Loading {
+  readonly #context = new AsyncLocalStorage<true>();
+  readonly #asked = Promise.withResolvers<void>();
+  #hasAsked = false;
+
+  /**
+   * @param isBusy whether a task is under way, whose code has lost track of whose it is
+   * @param told of a run that is not started, by the flow's name
+   */
+  constructor(
+    readonly isBusy: () => boolean,
+    readonly told: (flow: string) => void,
+  ) {}
+
+  /** Starts what a task asks for, and nothing else. */
+  guard(launch: Launcher): Launcher {
+    return (flow, parameters, options) => {
+      if (this.#mayStart()) return launch(flow, parameters, options);
+      this.told(flow.name);
+      this.#hasAsked = true;
+      this.#asked.resolve();
+      return never;
+    };
+  }
+
+  #mayStart(): boolean {
+    if (insideTask.getStore() !== undefined) return true;
+    return this.#context.getStore() === undefined && this.isBusy();
+  }
+
+  /**
+   * Imports a module, or what there is of it where the rest waits for a run.
+   *
+   * @param find what is wanted of its exports; throws as long as it is not there
+   */
+  async of<T>(url: string, find: (exports: Exports) => T): Promise<T> {
+    const whole = this.#context.run(true, () => import(url) as Promise<Exports>).then(find);
+    return Promise.race([whole, this.#waiting(find)]);
+  }
+
+  async #waiting<T>(find: (exports: Exports) => T): Promise<T> {
+    await this.#asked.promise;
+    await new Promise<void>(resolve => {
+      this.#giveUp = resolve;
+      setTimeout(resolve, patience).unref();
+    });
+    return find(soFar((globalThis as Record<symbol, unknown>)[selfKey]));
+  }
+
+  #giveUp: (() => void) | null = null;
+
+  /** Nothing is left that the module could wait for. @returns false when that is not because of a run */
+  stalled(): boolean {
+    if (!this.#hasAsked) return false;
+    this.#giveUp?.();
+    return true;
+  }
+}
+
+/** Those of a module's exports that have a value already. */
+function soFar(exports: unknown): Exports {
+  const found: Record<string, unknown> = {};
+  if (typeof exports !== 'object' || exports === null) return found;
+  for (const name of Object.keys(exports)) {
+    try {
+      found[name] = (exports as Exports)[name];
+    } catch {
+      // Its declaration has not been reached.
+    }
+  }
+  return found;
+}
+
+/** What comes of a run that was not started here: nothing that the module could go on with, as if the process had ended there. */
+const nothing = new Promise<never>(() => undefined);
+const never: LiveRun<object> = {
+  id: nothing,
+  result: nothing,
+  async *events() {
+    yield await nothing;
+  },
+  cancel: () => nothing,
+};

@@ -1,0 +1,14 @@
+import type { SourcePosition } from '../model/run.js';
+
+const told = new Set<string>();
+
+/** Says once that a file which is loaded for a flow runs flows itself, and what to do. Where it was started it has done so; a worker does not. */
+export function tellOwnRun(flow: string, at: SourcePosition | null): void {
+  const where = at === null ? 'the file of a flow' : `${at.file}:${at.line}:${at.column}`;
+  const key = `${where} ${flow}`;
+  if (told.has(key)) return;
+  told.add(key);
+  process.stderr.write(
+    `stepwell: ${where}: ${flow} is run whenever this file is loaded, and each worker loads it: it was not run again there (put the class into a file of its own, or the run behind if (import.meta.main))\n`,
+  );
+}
