@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { refuseForeign } from '../../runtime/store/home.js';
 import { removeRun, tagRun } from '../../runtime/store/upkeep.js';
 import { commands } from '../../server/protocol.js';
 import { sourceOf } from '../runs/workspace-file.js';
@@ -65,6 +66,7 @@ async function editTags(on: CommandContext, argument: unknown): Promise<void> {
     value: before.join(' '),
   });
   if (text === undefined) return;
+  refuseForeign(stored.store, false);
   const after = text.split(/[\s,]+/).filter(tag => tag !== '');
   tagRun(
     stored.store,
@@ -88,6 +90,7 @@ async function deleteRun(on: CommandContext, argument: unknown): Promise<void> {
     remove,
   );
   if (picked !== remove) return;
+  refuseForeign(stored.store, false);
   removeRun(stored.store, stored.run.id);
   on.tree.refresh();
 }

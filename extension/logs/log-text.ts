@@ -3,8 +3,9 @@ import { narrow } from '../../runtime/store/bounds.js';
 import { OutputReader } from '../../runtime/store/run-reader.js';
 import type { LogPlace } from '../../server/protocol.js';
 
-/** Lines of one document; beyond these only the newest are shown. */
+/** Lines of one document, and characters; beyond these only the newest are shown. */
 const mostLines = 50_000;
+const mostCharacters = 8 * 1024 * 1024;
 
 /** From so many lines on, the text is large enough to be spared. */
 const manyLines = 5_000;
@@ -16,6 +17,9 @@ const turn = 20;
 export class LogText {
   readonly #output: OutputReader;
   readonly #lines: string[] = [];
+  /** Of the lines that are kept. */
+  #characters = 0;
+  #dropped = 0;
 
   constructor(
     store: string,
@@ -30,19 +34,48 @@ export class LogText {
     for (const line of this.#output.read(performance.now() + turn)) {
       if (!belongs(line, this.place)) continue;
       grown = true;
-      this.#lines.push(lineText(line, this.place));
-      if (this.#lines.length > mostLines * 2) this.#lines.splice(0, mostLines);
+      const text = lineText(line, this.place);
+      this.#lines.push(text);
+      this.#characters += text.length + 1;
+      // Twice as much is kept, so that it is not moved with every line.
+      if (this.#lines.length > mostLines * 2 || this.#characters > mostCharacters * 2) this.#drop();
     }
     return grown;
+  }
+
+  #drop(): void {
+    const first = this.#firstShown();
+    this.#lines.splice(0, first);
+    this.#dropped += first;
+    this.#characters = this.#lines.reduce((sum, line) => sum + line.length + 1, 0);
+  }
+
+  #firstShown(): number {
+    const least = Math.max(0, this.#lines.length - mostLines);
+    let room = mostCharacters;
+    for (let i = this.#lines.length - 1; i >= least; i--) {
+      room -= (this.#lines[i]?.length ?? 0) + 1;
+      if (room < 0) return i + 1;
+    }
+    return least;
   }
 
   get isLong(): boolean {
     return this.#lines.length > manyLines;
   }
 
-  /** Empty when nothing was printed. */
+  /** Empty when nothing was printed. One that is not whole begins with a line that says so. */
   get text(): string {
-    return this.#lines.length === 0 ? '' : `${this.#lines.slice(-mostLines).join('\n')}\n`;
+    if (this.#lines.length === 0) return '';
+    const first = this.#firstShown();
+    const hidden = this.#dropped + first;
+    const { run, step, task } = this.place;
+    const all = [run, step, task].filter(part => part !== undefined).join('/');
+    const head =
+      hidden === 0
+        ? ''
+        : `… ${hidden} earlier lines are not shown here, nor found by Find: stepwell logs ${all} shows all\n`;
+    return `${head}${this.#lines.slice(first).join('\n')}\n`;
   }
 }
 

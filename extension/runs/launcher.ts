@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Run } from '../../runtime/model/run.js';
 import { requestCancel } from '../../runtime/store/cancel.js';
+import { refuseForeign } from '../../runtime/store/home.js';
 import type { DocumentSnapshot, FlowSnapshot } from '../../server/protocol.js';
 import { isTrusted } from '../commands/trust.js';
 import type { LanguageService } from '../language/client.js';
@@ -85,6 +86,7 @@ export class Launcher implements vscode.Disposable {
   }
 
   cancel({ run, store }: StoredRun): void {
+    refuseForeign(store, false);
     requestCancel(store, run.id);
   }
 

@@ -3,7 +3,7 @@ import type { Problem } from '../model/diagnostics.js';
 import { type Command, exit } from './command.js';
 import { paint } from './paint.js';
 import { parse, problemLines, readSource } from './source.js';
-import { print } from './terminal.js';
+import { print, printJson } from './terminal.js';
 
 export const check: Command = {
   usage: 'FILE…',
@@ -39,7 +39,7 @@ export const check: Command = {
       found.push(...parsed.problems.map(problem => ({ file, ...problem })));
     }
     const errors = found.filter(problem => problem.severity === 'error').length;
-    if (line.flag('json')) print(`${JSON.stringify(found, null, 2)}\n`);
+    if (line.flag('json')) printJson(found, 2);
     else if (found.length === 0)
       print(`${paint('green', '✓')} ${flows} ${flows === 1 ? 'flow' : 'flows'}, no problems\n`);
     else for (const problem of found) print(problemLines(problem.file, [problem]));

@@ -11,7 +11,7 @@ import { codeDifferenceLines } from './code-page.js';
 import { type Command, exit, storeOption, terms } from './command.js';
 import { columns, paint, statusText } from './paint.js';
 import { requireStore } from './stores.js';
-import { print } from './terminal.js';
+import { jsonText, print } from './terminal.js';
 import { onlyRun } from './which.js';
 
 export const diff: Command = {
@@ -43,7 +43,7 @@ export const diff: Command = {
     if (a === undefined || b === undefined) return exit.usage;
     const objects = new Objects(store);
     const comparison = withoutEqualDurations(compareRuns(objects, a, b));
-    print(line.flag('json') ? `${JSON.stringify(comparison, null, 2)}\n` : page(objects, comparison, a, b));
+    print(line.flag('json') ? `${jsonText(comparison, 2)}\n` : page(objects, comparison, a, b));
     return exit.ok;
   },
 };
@@ -124,10 +124,15 @@ function valueText(objects: Objects, run: Run, id: string, artifact: string): st
   if (ref === undefined) return 'none';
   // A large value says nothing on one line, and loading it takes a while.
   if (ref.inline === undefined) return `${ref.type} ${ref.hash.slice(0, 8)}`;
-  return shownValue(load(objects, ref), {
-    breakLength: Number.POSITIVE_INFINITY,
-    depth: 2,
-    maxArrayLength: 6,
-    maxStringLength: 60,
-  });
+  try {
+    return shownValue(load(objects, ref), {
+      breakLength: Number.POSITIVE_INFINITY,
+      depth: 2,
+      maxArrayLength: 6,
+      maxStringLength: 60,
+    });
+  } catch (error) {
+    if (error instanceof Refusal) return `${ref.type} (${error.message})`;
+    throw error;
+  }
 }

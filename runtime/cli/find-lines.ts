@@ -5,7 +5,7 @@ import { exit } from './command.js';
 import type { CommandLine } from './line.js';
 import { outputText } from './output-text.js';
 import { paint } from './paint.js';
-import { print } from './terminal.js';
+import { jsonText, print } from './terminal.js';
 
 /** `stepwell logs --find WORDS`: lines of all runs, by the index. @throws Refusal when there is also a word of one run */
 export function findLines(line: CommandLine, store: string, words: string): number {
@@ -18,7 +18,7 @@ export function findLines(line: CommandLine, store: string, words: string): numb
   const found = index.search(words, limit);
   index.close();
   const json = line.flag('json');
-  for (const one of found) print(`${json ? JSON.stringify(one) : text(one)}\n`);
+  for (const one of found) print(`${json ? jsonText(one) : text(one)}\n`);
   if (found.length === 0 && !json) print('no such lines\n');
   return exit.ok;
 }

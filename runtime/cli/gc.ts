@@ -2,8 +2,8 @@ import { relative } from 'node:path';
 import { pruneBundles } from '../local/bundle-cache.js';
 import { collectGarbage } from '../store/collect.js';
 import { type Command, exit, storeOption } from './command.js';
-import { requireStore } from './stores.js';
-import { complain, print } from './terminal.js';
+import { requireOwnStore, requireStore } from './stores.js';
+import { complain, print, printJson } from './terminal.js';
 
 export const gc: Command = {
   usage: '',
@@ -26,11 +26,11 @@ export const gc: Command = {
   related: ['rm', 'reindex'],
   async run(line) {
     const dry = line.flag('dry-run');
-    const store = requireStore(line);
+    const store = dry ? requireStore(line) : requireOwnStore(line);
     const { objects, bytes, unjudged, ...found } = collectGarbage(store, dry);
     const files = found.files.map(file => relative(store, file));
     pruneBundles(dry);
-    if (line.flag('json')) print(`${JSON.stringify({ objects, bytes, files, unjudged })}\n`);
+    if (line.flag('json')) printJson({ objects, bytes, files, unjudged });
     else {
       for (const why of unjudged) complain(`stepwell: ${why}: nothing was removed that it may refer to\n`);
       const count = `${objects} ${objects === 1 ? 'object' : 'objects'}`;

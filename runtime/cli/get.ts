@@ -7,7 +7,7 @@ import { shownValue } from '../store/shown-value.js';
 import { load } from '../store/value.js';
 import { type Command, exit, storeOption, terms } from './command.js';
 import { requireStore } from './stores.js';
-import { print } from './terminal.js';
+import { jsonText, print } from './terminal.js';
 import { valueToJson } from './value-json.js';
 
 export const get: Command = {
@@ -54,7 +54,7 @@ export const get: Command = {
     const value = valueFrom(objects, run, requireTask(run, named.step, named.task), artifact);
     print(
       line.flag('json')
-        ? `${JSON.stringify(valueToJson(value))}\n`
+        ? `${jsonText(valueToJson(value))}\n`
         : `${shownValue(value, { depth: 6, colors: process.stdout.isTTY === true && !process.env.NO_COLOR, maxArrayLength: 200 })}\n`,
     );
     return exit.ok;

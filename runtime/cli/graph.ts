@@ -3,7 +3,7 @@ import { type Command, exit, lookExits, terms } from './command.js';
 import { dotText } from './graph-dot.js';
 import { mermaidText } from './graph-mermaid.js';
 import { oneFlow } from './one-flow.js';
-import { print } from './terminal.js';
+import { print, printJson } from './terminal.js';
 
 const formats = ['json', 'mermaid', 'dot', 'svg'] as const;
 
@@ -37,7 +37,7 @@ export const graph: Command = {
     const { graph, problems } = await oneFlow(line);
     switch (format) {
       case 'json':
-        print(`${JSON.stringify({ ...graph, problems }, null, 2)}\n`);
+        printJson({ ...graph, problems }, 2);
         return exit.ok;
       case 'mermaid':
         print(mermaidText(graph));

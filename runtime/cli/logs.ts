@@ -8,7 +8,7 @@ import { findLines } from './find-lines.js';
 import { outputText } from './output-text.js';
 import { clockText, paint } from './paint.js';
 import { requireStore } from './stores.js';
-import { drained, print } from './terminal.js';
+import { drained, jsonText, print } from './terminal.js';
 
 /** About so many characters are printed with one call to the system. */
 const pageSize = 16 * 1024;
@@ -68,7 +68,7 @@ export const logs: Command = {
       let page = '';
       for (const said of output.read()) {
         if (!wanted(said)) continue;
-        page += `${json ? JSON.stringify(said) : text(said, oneTask)}\n`;
+        page += `${json ? jsonText(said) : text(said, oneTask)}\n`;
         if (page.length < pageSize) continue;
         print(page);
         page = '';

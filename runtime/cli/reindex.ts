@@ -3,7 +3,7 @@ import { Index } from '../store/index-db.js';
 import { verifyStore } from '../store/verify.js';
 import { type Command, exit, storeOption } from './command.js';
 import { requireStore } from './stores.js';
-import { print } from './terminal.js';
+import { print, printJson } from './terminal.js';
 
 export const reindex: Command = {
   usage: '',
@@ -42,7 +42,7 @@ export const reindex: Command = {
     const lines = index.refreshLines();
     const runs = index.count();
     index.close();
-    if (line.flag('json')) print(`${JSON.stringify({ runs, lines })}\n`);
+    if (line.flag('json')) printJson({ runs, lines });
     else print(`indexed ${runsText(runs)} and ${lines} ${lines === 1 ? 'line' : 'lines'} of output\n`);
     return exit.ok;
   },
@@ -51,7 +51,7 @@ export const reindex: Command = {
 function check(store: string, json: boolean): number {
   const index = checkIndex(store);
   const problems = [...verifyStore(store), ...(index?.wrong ?? []).map(wrong => `${wrong}: ${remedy}`)];
-  if (json) print(`${JSON.stringify(problems, null, 2)}\n`);
+  if (json) printJson(problems, 2);
   else if (problems.length === 0) print(`everything stored can be read${indexText(index)}\n`);
   else for (const problem of problems) print(`${problem}\n`);
   return problems.length === 0 ? exit.ok : exit.failed;

@@ -1,8 +1,8 @@
 import { findNamed } from '../store/runs.js';
 import { removeRun } from '../store/upkeep.js';
 import { type Command, exit, storeOption, terms } from './command.js';
-import { requireStore } from './stores.js';
-import { print } from './terminal.js';
+import { requireOwnStore } from './stores.js';
+import { print, printJson } from './terminal.js';
 import { onlyRun } from './which.js';
 
 export const rm: Command = {
@@ -21,13 +21,13 @@ export const rm: Command = {
   related: ['gc', 'runs'],
   async run(line) {
     if (line.positionals.length === 0) throw line.refusal('which run?');
-    const store = requireStore(line);
+    const store = requireOwnStore(line);
     const ids = new Set(line.positionals.map(name => onlyRun(findNamed(store, name), name)));
     for (const id of ids) {
       removeRun(store, id);
       if (!line.flag('json')) print(`removed ${id}\n`);
     }
-    if (line.flag('json')) print(`${JSON.stringify([...ids])}\n`);
+    if (line.flag('json')) printJson([...ids]);
     return exit.ok;
   },
 };

@@ -9,7 +9,7 @@ import { type Command, exit, storeOption } from './command.js';
 import { columns, paint, statusText, timeText } from './paint.js';
 import { rowJson } from './run-json.js';
 import { requireStore } from './stores.js';
-import { fitted, print } from './terminal.js';
+import { fitted, print, printJson } from './terminal.js';
 
 const statuses: readonly string[] = ['running', 'done', 'failed', 'cancelled', 'lost'] satisfies RunStatus[];
 
@@ -55,7 +55,7 @@ export const runs: Command = {
     const rows = index.runs(filter);
     index.close();
     if (json) {
-      print(`${JSON.stringify(rows.map(rowJson), null, 2)}\n`);
+      printJson(rows.map(rowJson), 2);
       return exit.ok;
     }
     if (rows.length === 0) {

@@ -9,7 +9,7 @@ import { flowPage } from './flow-page.js';
 import type { CommandLine } from './line.js';
 import { paint, statusText } from './paint.js';
 import { requireStore } from './stores.js';
-import { print } from './terminal.js';
+import { print, printJson } from './terminal.js';
 import { onlyRun } from './which.js';
 
 /** Shows the flow that a run ran, as it was then, or one of its sources. */
@@ -23,7 +23,7 @@ export function showRun(line: CommandLine, name: string): void {
   }
   const path = line.value('source');
   if (path !== null) print(textOf(objects, run, code, path));
-  else if (line.flag('json')) print(`${JSON.stringify(asJson(objects, run, code), null, 2)}\n`);
+  else if (line.flag('json')) printJson(asJson(objects, run, code), 2);
   else {
     const head = `${paint('bold', 'Run')} ${run.id}  ${statusText(run.status)}`;
     print(`${head}\n${codePage(objects, run, code).replace(/^/gm, '  ')}\n\n${flowPage(code.graph)}`);

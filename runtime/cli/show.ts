@@ -6,7 +6,7 @@ import type { CommandLine } from './line.js';
 import { oneFlow } from './one-flow.js';
 import { showRun } from './show-run.js';
 import { problemLines } from './source.js';
-import { print } from './terminal.js';
+import { print, printJson } from './terminal.js';
 
 export const show: Command = {
   usage: 'FILE[:Flow] | RUN',
@@ -44,7 +44,7 @@ export const show: Command = {
     if (line.value('source') !== null) throw line.refusal('--source is about a run.');
     const { file, graph, problems } = await oneFlow(line);
     if (line.flag('json')) {
-      print(`${JSON.stringify({ ...graph, problems }, null, 2)}\n`);
+      printJson({ ...graph, problems }, 2);
       return exit.ok;
     }
     print(flowPage(graph));

@@ -7,7 +7,7 @@ import { failureText } from './failure.js';
 import { columns, paint, parametersText, statusText, timeText } from './paint.js';
 import { runJson } from './run-json.js';
 import { requireStore } from './stores.js';
-import { fitted, print } from './terminal.js';
+import { fitted, print, printJson } from './terminal.js';
 
 export const status: Command = {
   usage: '[RUN[/STEP]]',
@@ -35,7 +35,7 @@ export const status: Command = {
     const run = requireRun(store, named.run);
     const step = named.step === null ? null : stepOf(run, named.step, named.task);
     const shown = step === null ? run : { ...run, steps: new Map([[step.name, step]]) };
-    if (line.flag('json')) print(`${JSON.stringify(runJson(shown), null, 2)}\n`);
+    if (line.flag('json')) printJson(runJson(shown), 2);
     else print(step === null ? page(run, store) : `${head(run)}\n${taskTable(step)}\n`);
     return exit.ok;
   },

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '../model/refusal.js';
-import { checkFormat, existingStore, namedStore, storeFolder } from '../store/home.js';
+import { checkFormat, existingStore, namedStore, refuseForeign, storeFolder } from '../store/home.js';
 import type { CommandLine } from './line.js';
 
 /** The store that commands about past runs look into. @throws Refusal when there is none. */
@@ -17,6 +17,13 @@ export function requireStore(line: CommandLine): string {
       ? `STEPWELL_STORE is ${named}, where there is no run store: run a flow first, or set it to another folder`
       : `there is no run store at or above ${process.cwd()}: run a flow first, or name the store with --store`,
   );
+}
+
+/** The same, of commands that change it. @throws Refusal also when it is somebody else's, and was not named */
+export function requireOwnStore(line: CommandLine): string {
+  const store = requireStore(line);
+  refuseForeign(store, isNamed(line));
+  return store;
 }
 
 /** A person has named the store, and means it whoever owns it. */

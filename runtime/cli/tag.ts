@@ -1,10 +1,11 @@
 import { Refusal } from '../model/refusal.js';
+import { visible } from '../model/visible-text.js';
 import { findNamed, requireRun } from '../store/runs.js';
 import { tagRun } from '../store/upkeep.js';
 import { tagsFrom } from './arguments.js';
 import { type Command, exit, storeOption, terms } from './command.js';
-import { requireStore } from './stores.js';
-import { print } from './terminal.js';
+import { requireOwnStore } from './stores.js';
+import { jsonText, print } from './terminal.js';
 import { onlyRun } from './which.js';
 
 export const tag: Command = {
@@ -30,11 +31,13 @@ export const tag: Command = {
     const [add, remove] = [tagsFrom(line, 'add'), tagsFrom(line, 'remove')];
     const both = add.find(one => remove.includes(one));
     if (both !== undefined) throw new Refusal('usage', `the tag ${both} can't be added and removed at once`);
-    const store = requireStore(line);
+    const store = requireOwnStore(line);
     const run = onlyRun(findNamed(store, name), name);
     if (add.length + remove.length > 0) tagRun(store, run, add, remove);
     const { tags } = requireRun(store, run);
-    print(line.flag('json') ? `${JSON.stringify(tags)}\n` : `${tags.join(' ') || 'no tags'}\n`);
+    print(
+      line.flag('json') ? `${jsonText(tags)}\n` : `${tags.map(tag => visible(tag)).join(' ') || 'no tags'}\n`,
+    );
     return exit.ok;
   },
 };

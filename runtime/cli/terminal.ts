@@ -12,6 +12,19 @@ export function print(text: string): void {
   if (!unread) write(process.stdout, text);
 }
 
+/** A value as JSON, on one line or indented. */
+export function printJson(value: unknown, indent?: number): void {
+  print(`${jsonText(value, indent)}\n`);
+}
+
+/** JSON in which nothing acts on whatever shows it: what JSON leaves as it is and terminals and eyes take for more than a sign is escaped. */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** Standard output is read slower than it is written; what is printed now would gather in memory. */
 export function isCrowded(): boolean {
   return !unread && process.stdout.writableNeedDrain;
@@ -59,6 +72,8 @@ const introduced = [
   '\u001b[ -/]*[0-~]',
   // Bells, backspaces and what is left of a torn sequence.
   '[\u0000-\u0008\u000b-\u001f\u007f-\u009f]',
+  // What turns the direction of the text around it.
+  '[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]',
 ];
 const sequences = new RegExp(`(${colour})|${introduced.join('|')}`, 'g');
 

@@ -28,10 +28,11 @@ export function valueToJson(value: unknown): unknown {
 const deepest = 1_000;
 /** What is held several times is written as often; so many times more than there is of it altogether, and so much in any case. */
 const mostTimes = 8;
-const always = 2_000_000;
+const always = 300_000;
 
-/** Of a BigInt, in hexadecimal. */
+/** Of a BigInt, in hexadecimal; and what writing all of them may cost, for each costs as much as it is long, squared. */
 const mostDigits = 100_000;
+const mostDigitsSquared = 4e10;
 /** Texts that are longer count too, in characters. */
 const longText = 1_000;
 
@@ -41,6 +42,7 @@ class JsonForm {
   /** Parts of the value, each counted once, and as often as it is written. */
   #own = 0;
   #written = 0;
+  #digitsSquared = 0;
 
   of(value: unknown): unknown {
     switch (typeof value) {
@@ -50,14 +52,7 @@ class JsonForm {
         if (Object.is(value, -0)) return { $number: '-0' };
         return Number.isFinite(value) ? value : { $number: String(value) };
       case 'bigint':
-        // Writing a number in decimal takes as long as it is long, squared.
-        if (value.toString(16).length > mostDigits) {
-          throw new Refusal(
-            'usage',
-            `the value holds a BigInt of more than ${mostDigits} digits, which no JSON is made of`,
-          );
-        }
-        return { $bigint: String(value) };
+        return { $bigint: this.#decimal(value) };
       case 'object':
         return value === null ? null : this.#ofObject(value);
       case 'string':
@@ -66,6 +61,16 @@ class JsonForm {
       default:
         return value;
     }
+  }
+
+  #decimal(value: bigint): string {
+    const digits = value.toString(16).length;
+    this.#digitsSquared += digits ** 2;
+    if (digits <= mostDigits && this.#digitsSquared <= mostDigitsSquared) return String(value);
+    throw new Refusal(
+      'usage',
+      'the value holds a BigInt of so many digits, or so many of them, that no JSON is made of it',
+    );
   }
 
   #ofObject(value: object): unknown {
@@ -97,6 +102,12 @@ class JsonForm {
     }
   }
 
+  /** Of an error, which may have anything in their place. */
+  #text(value: unknown): string {
+    if (typeof value === 'string') return String(this.of(value));
+    return typeof value === 'object' ? '' : String(value).slice(0, longText);
+  }
+
   #plain(value: object): unknown {
     const each = (item: unknown) => this.of(item);
     if (Array.isArray(value)) return Array.from(value, each);
@@ -104,10 +115,10 @@ class JsonForm {
     if (value instanceof Map) return { $map: [...value].map(([key, entry]) => [each(key), each(entry)]) };
     if (value instanceof Set) return { $set: [...value].map(each) };
     if (value instanceof RegExp) return { $regexp: [value.source, value.flags] };
-    if (value instanceof Error)
-      return {
-        $error: { name: text(value.name), message: text(value.message), stack: text(value.stack ?? '') },
-      };
+    if (value instanceof Error) {
+      const { name, message, stack = '' } = value;
+      return { $error: { name: this.#text(name), message: this.#text(message), stack: this.#text(stack) } };
+    }
     if (value instanceof ArrayBuffer) return { $bytes: Buffer.from(value).toString('base64') };
     if (value instanceof DataView)
       return { $bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
@@ -121,10 +132,12 @@ class JsonForm {
   }
 }
 
-/** What a thing has itself, whatever it says. */
+/** What a thing has itself, whatever it says: an array may be long and hold nothing. */
 function ownSize(value: object | string, size: number): number {
-  return Array.isArray(value) && size > always ? 1 + Object.keys(value).length : size;
+  return Array.isArray(value) && size > longArray ? 1 + Object.keys(value).length : size;
 }
+
+const longArray = 10_000;
 
 /** A value that was stored may have fields of its own in place of those that every date and error has. */
 function dateText(date: Date): string | null {
@@ -132,18 +145,11 @@ function dateText(date: Date): string | null {
   return Number.isNaN(at) ? null : new Date(at).toISOString();
 }
 
-function text(value: unknown): string {
-  return typeof value === 'string'
-    ? value
-    : typeof value === 'object'
-      ? ''
-      : String(value).slice(0, longText);
-}
-
 /** How many parts an object has itself. */
 function sizeOf(value: object): number {
   if (Array.isArray(value)) return 1 + value.length;
   if (value instanceof Map || value instanceof Set) return 1 + value.size;
   if (ArrayBuffer.isView(value)) return 1 + ('length' in value ? Number(value.length) : value.byteLength / 8);
+  if (value instanceof ArrayBuffer) return 1 + value.byteLength / 8;
   return 1 + Object.keys(value).length;
 }

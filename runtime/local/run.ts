@@ -276,11 +276,22 @@ function userName(): string {
   }
 }
 
-/** Parameters as they are shown; what JSON can't say is shown as text. */
+/** Characters of JSON of one parameter that lists and pages show; its value is kept whole beside. */
+const mostShown = 100_000;
+
+/** Parameters as they are shown; what JSON can't say, or says at too great a length, is shown as text. */
 function asJson(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return JSON.parse(
-    JSON.stringify(values, (_key, value) => (typeof value === 'bigint' ? `${value}n` : value)),
-  ) as Record<string, unknown>;
+  const shown: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const json = JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? `${part}n` : part));
+    if (json === undefined) continue;
+    // By its hash another value of the same length is told from it.
+    shown[name] =
+      json.length <= mostShown
+        ? JSON.parse(json)
+        : `(${json.length} characters of JSON, sha256 ${hashOf(json).slice(0, 16)})`;
+  }
+  return shown;
 }
 
 export function defaultWorkers(): number {

@@ -17,8 +17,12 @@ import { type Arrival, advance, emptyState, joinStates, namesOf, type State } fr
 export const freeWork = 40_000_000;
 /** How many times as much a value costs that is kept, and not only looked at. */
 const keeping = 10;
+/** What it costs to compare a name at a join, in one state with those before it. */
+const joining = 3;
 /** What a task costs: some bytes of a line are enough to ask for one. */
 const aTask = 100;
+/** Of one run; further ones are left out. */
+export const mostTags = 1_000;
 /** Most tasks have none. */
 const nothing: readonly never[] = [];
 
@@ -84,7 +88,7 @@ export class RunFold {
         this.#git = { commit: event.commit, dirty: event.dirty };
         return;
       case 'run.tagged':
-        for (const tag of event.add) this.#tags.add(tag);
+        for (const tag of event.add) if (this.#tags.size < mostTags) this.#tags.add(tag);
         for (const tag of event.remove) this.#tags.delete(tag);
         return;
       case 'run.ended':
@@ -176,18 +180,21 @@ export class RunFold {
 
   #before(step: string, task: string, from: readonly string[], opener: string | null): State {
     if (opener === null) return this.#stateAfter(from[0]);
-    const arrivals: Arrival[] = from.map(id => ({ id, state: this.#stateAfter(id) }));
-    const sizes = new Map<State, number>();
-    for (const { state } of arrivals) {
-      const size = sizes.get(state) ?? sizeOf(state);
-      sizes.set(state, size);
-      this.#work -= size;
-      if (this.isOverworked) return emptyState;
+    // Most inputs of a large join are in the state that another is in.
+    const first = new Map<State, string>();
+    for (const id of from) {
+      const state = this.#stateAfter(id);
+      if (!first.has(state)) first.set(state, id);
     }
-    const names = namesOf(arrivals);
-    this.#work -= names.size * (arrivals.length + keeping);
+    const arrivals: Arrival[] = [...first].map(([state, id]) => ({ id, state }));
+    let most = 0;
+    for (const { state } of arrivals) most = Math.max(most, sizeOf(state));
+    this.#work -= from.length + joining * arrivals.length * most;
     if (this.isOverworked) return emptyState;
-    return joinStates(taskId(step, task), this.#stateAfter(opener), arrivals, names);
+    const names = namesOf(arrivals);
+    this.#work -= names.size * (joining * arrivals.length + keeping);
+    if (this.isOverworked) return emptyState;
+    return joinStates(taskId(step, task), this.#stateAfter(opener), arrivals, names, from.length);
   }
 
   #stateAfter(id: string | undefined): State {

@@ -53,12 +53,14 @@ export interface Arrival {
  * (an empty fan-out) nothing has changed since the task that opened it.
  *
  * @param names those of all arrivals, when they are known already
+ * @param count how many inputs the join has, where those in the same state are given once
  */
 export function joinStates(
   join: string,
   opener: State,
   arrivals: readonly Arrival[],
   names: ReadonlySet<string> = namesOf(arrivals),
+  count: number = arrivals.length,
 ): State {
   const first = arrivals[0];
   if (first === undefined) return opener;
@@ -68,7 +70,7 @@ export function joinStates(
     const ref = first.state.set[name];
     const other = arrivals.find(a => a.state.set[name]?.hash !== ref?.hash);
     if (other !== undefined) {
-      disputed[name] = { join, inputs: examples(name, arrivals), of: arrivals.length };
+      disputed[name] = { join, inputs: examples(name, arrivals), of: count };
     } else if (ref !== undefined) {
       set[name] = ref;
     } else {

@@ -12,6 +12,10 @@ export interface Bounds {
   readonly runs: number;
   /** What folding its events may cost at most besides what their length warrants; a task is 100, an artifact kept 10. */
   readonly work: number;
+  /** Lists and objects in one event. */
+  readonly nodes: number;
+  /** And all that stands in them. */
+  readonly parts: number;
   /** Who says so, for words. */
   readonly who: string;
 }
@@ -25,6 +29,8 @@ export const wide: Bounds = {
   output: 8 * MB,
   runs: 1_000_000,
   work: freeWork,
+  nodes: 400_000,
+  parts: 500_000,
   who: 'stepwell',
 };
 
@@ -35,20 +41,21 @@ export const narrow: Bounds = {
   output: 64 * 1024,
   runs: 50_000,
   work: freeWork / 4,
+  nodes: 50_000,
+  parts: 200_000,
   who: 'the editor',
 };
 
 /** Deeper than this nothing that a run records is nested: code that walks it calls itself as often. */
 const deepest = 100;
-/** Lists and objects in one event: a hundred thousand are a large run's. */
-const mostNodes = 400_000;
-/** And all that stands in lists and objects, such as the names of tasks: a run of half a million can be read. */
-const mostParts = 500_000;
 /** In a text this short nothing can be nested so deeply, nor be so much. */
 const harmlessLength = 2 * deepest;
 
 /** Why a line of JSON is not even parsed; null when it may be. */
-export function whyNotParsed(line: string): string | null {
+export function whyNotParsed(
+  line: string,
+  { nodes: mostNodes, parts: mostParts }: Bounds = wide,
+): string | null {
   if (line.length <= harmlessLength) return null;
   let depth = 0;
   let nodes = 0;

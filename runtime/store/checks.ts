@@ -40,11 +40,15 @@ export const oneOf =
   value =>
     typeof value === 'string' && words.includes(value);
 
-/** An object whose every value passes, and every name. */
+/** An object whose every value passes, and every name, with no more of them than that. */
 export const recordOf =
-  (check: Check, name: (name: string) => boolean = () => true): Check =>
-  value =>
-    isObject(value) && Object.entries(value).every(([key, each]) => name(key) && check(each));
+  (check: Check, name: (name: string) => boolean = () => true, most = Number.POSITIVE_INFINITY): Check =>
+  value => {
+    if (!isObject(value)) return false;
+    let left = most;
+    for (const key in value) if (--left < 0 || !name(key) || !check(value[key])) return false;
+    return true;
+  };
 
 /** An object with these fields; it may have others. */
 export const record = (fields: Readonly<Record<string, Check>>): Check => {

@@ -14,7 +14,7 @@ import {
   storeFolderPath,
 } from './paths/places.js';
 import { Unsafe } from './paths/unsafe.js';
-import { codeVersionOf, referencesOf } from './references.js';
+import { type CodeVersion, CodeVersions, referencesOf } from './references.js';
 import { runIds } from './run-ids.js';
 import { RunReader } from './run-reader.js';
 import { finishRemoval } from './upkeep.js';
@@ -111,7 +111,8 @@ function foldersIn(store: string, folder: string): string[] {
 }
 
 function neededObjects(store: string, now: number): { needed: Set<string>; unjudged: string[] } {
-  const objects = new Objects(store);
+  const versions = new CodeVersions(new Objects(store));
+  const seen = new Set<CodeVersion>();
   const needed = new Set<string>();
   const unjudged: string[] = [];
   for (const id of runIds(store)) {
@@ -123,9 +124,9 @@ function neededObjects(store: string, now: number): { needed: Set<string>; unjud
       else if (!isAbandoned(store, id, now)) unjudged.push(`the run ${id} has no readable beginning`);
       continue;
     }
-    const code = codeVersionOf(objects, run);
+    const code = versions.of(run);
     if (code === 'damaged') unjudged.push(`the code version of the run ${id} can't be read`);
-    for (const { hash } of referencesOf(run, code)) needed.add(hash);
+    for (const { hash } of referencesOf(run, code, seen)) needed.add(hash);
   }
   return { needed, unjudged };
 }

@@ -22,7 +22,11 @@ import {
 const time: Check = value => number(value) && Math.abs(Number(value)) <= 8.64e15;
 /** Of flows, steps, artifacts and parameters. */
 const name = textThat(isMemberName);
-const names = listOf(name);
+/** More artifacts than that, or parameters, no flow has. */
+const mostNames = 20_000;
+const names = listOf(name, mostNames);
+/** Nobody reads more, and a run has them all at once. */
+const tags = listOf(textUpTo(1_000), 1_000);
 const run = textThat(isRunId);
 const hash = textThat(isHash);
 const position = textThat(isTaskName);
@@ -31,7 +35,7 @@ const taskId = textThat(isTaskId);
 const label = textUpTo(4_096);
 
 const ref = record({ hash, size: whole, type: textUpTo(1_000), inline: optional(textUpTo(4_096)) });
-const refs = recordOf(ref, isMemberName);
+const refs = recordOf(ref, isMemberName, mostNames);
 const error = record({
   name: text,
   message: text,
@@ -41,7 +45,7 @@ const error = record({
 });
 const state = record({
   set: refs,
-  disputed: recordOf(record({ join: taskId, inputs: listOf(taskId), of: whole }), isMemberName),
+  disputed: recordOf(record({ join: taskId, inputs: listOf(taskId), of: whole }), isMemberName, mostNames),
 });
 const transitions: Readonly<Record<string, Check>> = {
   end: anything,
@@ -71,10 +75,10 @@ const events: Readonly<Record<RunEvent['type'], Check>> = {
     flow: name,
     file: label,
     mode: oneOf('run', 'resume', 'step'),
-    parameters: recordOf(anything, isMemberName),
+    parameters: recordOf(anything, isMemberName, mostNames),
     values: optional(ref),
-    secrets: optional(recordOf(orNull(hash), isMemberName)),
-    tags: listOf(text),
+    secrets: optional(recordOf(orNull(hash), isMemberName, mostNames)),
+    tags,
     origin: orNull(run),
     parent: orNull(record({ run, ...place })),
     code: record({ hash, snapshot: hash }),
@@ -101,7 +105,7 @@ const events: Readonly<Record<RunEvent['type'], Check>> = {
     error: optional(value => error(value) && runError(value)),
   }),
   'run.git': record({ commit: textThat(text => /^[0-9a-f]{7,64}$/.test(text)), dirty: flag }),
-  'run.tagged': record({ add: listOf(text), remove: listOf(text) }),
+  'run.tagged': record({ add: tags, remove: tags }),
 };
 
 const runError = record({ step: orNull(name), task: orNull(position), attempt: orNull(number) });

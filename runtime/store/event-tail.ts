@@ -44,11 +44,14 @@ export class EventTail {
           return;
         }
       }
-      if (isLast) return;
-      const lines = this.#next(limit);
-      if (lines.length === 0) return;
-      this.#rest = this.#events(lines);
+      if (isLast || this.#fault !== null) return;
+      this.#rest = this.#events(this.#lines.read(limit));
       isLast = this.#lines.isAtEnd;
+      // Within a long line there is nothing to give, but others want their turn.
+      if (!isLast && limit !== undefined && performance.now() >= until) {
+        this.#isBehind = true;
+        return;
+      }
     }
   }
 
@@ -56,15 +59,11 @@ export class EventTail {
     for (const line of lines) {
       this.#number++;
       if (this.skipped !== null && line.startsWith(this.skipped)) continue;
-      const why = whyNotParsed(line);
+      const why = whyNotParsed(line, this.bounds);
       if (why !== null) return this.fail(`line ${this.#number} of its log ${why}`);
       const event = parseEvent(line);
       if (event !== null) yield* inParts(event);
     }
-  }
-
-  #next(limit: number | undefined): string[] {
-    return this.#fault === null ? this.#lines.read(limit) : [];
   }
 
   /** Nothing more is read, for what was read makes no sense. */

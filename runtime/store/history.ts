@@ -157,7 +157,12 @@ function pastTask(store: string, objects: Objects, run: string, task: TaskRun): 
     startedAt: dateOf(task.startedAt),
     endedAt: dateOf(task.endedAt),
     error: task.error,
-    artifacts: lazyArtifacts(task.after.set, (_name, ref) => load(objects, ref)),
+    // Made when they are asked for: a run may have as many tasks as artifacts, and very many of both.
+    get artifacts() {
+      const artifacts = lazyArtifacts(task.after.set, (_name, ref) => load(objects, ref));
+      Object.defineProperty(this, 'artifacts', { value: artifacts, enumerable: true });
+      return artifacts;
+    },
     log() {
       const lines: string[] = [];
       for (const line of new OutputReader(store, run).read()) {

@@ -4,7 +4,7 @@ import { Refusal } from '../model/refusal.js';
 import { lookAt, makeFolder, readWhole, writeWhole } from './paths/files.js';
 import { storeFile, storeFolderPath } from './paths/places.js';
 import { Unsafe } from './paths/unsafe.js';
-import { isOurs } from './user-cache.js';
+import { isOpenToAll, isOurs } from './user-cache.js';
 
 /** The layout of a store that this version reads and writes. */
 export const storeFormat = 1;
@@ -77,18 +77,38 @@ function make(path: string, named: boolean): void {
   }
 }
 
-/** What is written into another user's folder is that user's to read and to replace. */
-function refuseForeign(path: string, named: boolean): void {
-  if (named || isOwnStore(path)) return;
+/**
+ * What is written into another user's folder is that user's to read and to replace; and while something is looked at and then removed in a folder that
+ * anybody may write into, anybody may put a link in its place.
+ *
+ * @param named a person has named this store, and means it whoever owns it
+ * @throws Unsafe
+ */
+export function refuseForeign(path: string, named: boolean): void {
+  const why = named ? null : whyForeign(path);
+  if (why === null) return;
   throw new Unsafe(
-    `the store ${path} belongs to another user: nothing was written (set STEPWELL_STORE=${path} if you mean to use it, or to a folder of your own)`,
+    `the store ${path} ${why}: nothing was changed in it (name it with STEPWELL_STORE or --store if you mean to, or use a folder of your own)`,
   );
 }
 
-/** False for a store that another user owns. */
+/** False for a store that is another user's, or everybody's. */
 export function isOwnStore(path: string): boolean {
+  return whyForeign(path) === null;
+}
+
+/** In words that follow its name. */
+function whyForeign(path: string): string | null {
   const found = lookAt(path);
-  return found === null || isOurs(found);
+  if (found === null) return null;
+  if (!isOurs(found)) return 'belongs to another user';
+  if (isOpenToAll(found)) return 'may be written by everybody';
+  const around = lookAt(dirname(path));
+  // In a folder such as /tmp nobody moves what is another's.
+  const isSticky = around !== null && (around.mode & 0o1000) !== 0;
+  return around !== null && isOpenToAll(around) && !isSticky
+    ? 'lies in a folder that everybody may write into'
+    : null;
 }
 
 /** A format number has no more bytes than this. */

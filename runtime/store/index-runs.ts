@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import { isRunId } from '../model/names.js';
 import { DamagedIndex } from './index-tables.js';
 import type { RunFilter, RunRow } from './run-row.js';
 import type { Stamp } from './stamp.js';
@@ -101,7 +102,7 @@ export class RunTable {
   ids(): string[] {
     // One long text is read in a tenth of the time of ten thousand short ones.
     const all = this.db.prepare('SELECT group_concat(id) AS ids FROM runs').get()?.ids;
-    return typeof all === 'string' ? all.split(',') : [];
+    return typeof all === 'string' ? all.split(',').map(requireId) : [];
   }
 
   count(): number {
@@ -124,9 +125,14 @@ const conditions = { all: '', open: 'WHERE settled = 0', unread: 'WHERE unread =
 /** Behind every id, which begin with digits. */
 const afterAll = '~';
 
+function requireId(id: string): string {
+  if (isRunId(id)) return id;
+  throw new DamagedIndex('the index has a run that can be none');
+}
+
 function indexedRun(found: Record<string, unknown>): IndexedRun {
   return {
-    id: String(found.id),
+    id: requireId(String(found.id)),
     stamp: { size: Number(found.size), changed: Number(found.changed) },
     settled: found.settled === 1,
     unread: found.unread === 1,

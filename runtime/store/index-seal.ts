@@ -70,6 +70,6 @@ function readSeal(store: string): string | null {
 function sealText(key: Buffer, store: string, state: State): string {
   const found = lookAt(storeFile(store, 'index.db'));
   const file = `${found?.dev} ${found?.ino}`;
-  const now = state === 'closed' ? ` ${found?.size} ${found?.mtimeMs}` : '';
+  const now = state === 'closed' ? ` ${found?.size} ${found?.mtimeMs} ${found?.ctimeMs}` : '';
   return `${state} ${signed(key, `index ${file} ${state}${now}`)}\n`;
 }

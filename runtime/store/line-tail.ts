@@ -52,13 +52,18 @@ export class LineTail {
     return this.#fault;
   }
 
-  /** The last look has read all that was there then. */
+  /** The last look has read all that was there then, or nothing more will be read. */
   get isAtEnd(): boolean {
     return this.#isAtEnd;
   }
 
-  /** At most about `limit` bytes' worth of lines, or one that is longer; call again until it gives none. */
+  /**
+   * The lines that end in the next piece of the file: none where it lies within a long one. Call again until `isAtEnd`.
+   *
+   * @param limit about so many bytes are read
+   */
   read(limit = onePiece): string[] {
+    this.#isAtEnd = true;
     if (this.#fault !== null) return [];
     try {
       const file = openToRead(this.store, this.path);
@@ -78,17 +83,16 @@ export class LineTail {
   #read(file: number, limit: number): string[] {
     const { size } = fstatSync(file);
     const { file: most = Number.POSITIVE_INFINITY } = this.bounds;
-    if (size > most) this.#fault = `it has ${size} bytes, and no more than ${most} are read`;
-    this.#isAtEnd = false;
-    while (this.#fault === null) {
-      const piece = readBytes(file, Math.max(0, Math.min(size - this.#offset, limit)), this.#offset);
-      if (piece.length === 0) return [];
-      this.#offset += piece.length;
-      this.#isAtEnd = this.#offset >= size;
-      const lines = this.#take(piece);
-      if (lines.length > 0) return lines;
+    if (size > most) {
+      this.#fault = `it has ${size} bytes, and no more than ${most} are read`;
+      return [];
     }
-    return [];
+    const piece = readBytes(file, Math.max(0, Math.min(size - this.#offset, limit)), this.#offset);
+    if (piece.length === 0) return [];
+    this.#offset += piece.length;
+    const lines = this.#take(piece);
+    this.#isAtEnd = this.#offset >= size || this.#fault !== null;
+    return lines;
   }
 
   #take(piece: Buffer): string[] {

@@ -18,6 +18,11 @@ function trap(bytes: number, most: number): string {
   return `takes ${bytes} bytes and unpacks to more than ${most}, which looks like a trap: stepwell get --large gives it all the same`;
 }
 
+/** So much one look may unpack in all beyond what the files warrant: many small traps are one large one. */
+const mostBeyond = 512 * 1024 * 1024;
+/** What is unpacked all the same. */
+const harmless = 1024 * 1024;
+
 /** What is said of an object whose content is another than its hash says. */
 const changed = 'is not what it was';
 
@@ -31,6 +36,9 @@ export class Objects {
     readonly store: string,
     readonly large = false,
   ) {}
+
+  /** Bytes that were unpacked beyond what the files they came from warrant. */
+  #beyond = 0;
 
   /** Stores content unless it is stored already. What lies in its place and is something else is replaced. */
   put(content: Content, hash: string = hashOf(content)): string {
@@ -89,6 +97,7 @@ export class Objects {
       if (content === 'large' && size !== undefined && most === size) throw wrong(changed);
       if (content === 'large' && most === limit) throw wrong(`has more than ${limit} bytes`);
       if (content === 'large') throw wrong(trap(found.size, most));
+      this.#beyond += Math.max(0, content.length - mostTimes * onDisk(found));
       if (size !== undefined && content.length !== size) throw wrong(changed);
       if (isKnown(path, found)) return content;
       if (hashOf(content) !== hash) throw wrong(changed);
@@ -130,11 +139,9 @@ export class Objects {
     }
   }
 
-  #mostOf({ size, blocks }: Stats, always: number): number {
+  #mostOf(found: Stats, always: number): number {
     if (this.large) return Number.POSITIVE_INFINITY;
-    // A file may say that it is long and have holes in place of bytes. Windows tells nothing of that.
-    const onDisk = blocks === undefined || blocks === 0 ? size : Math.min(size, blocks * 512);
-    return Math.max(always, mostTimes * onDisk);
+    return Math.max(this.#beyond > mostBeyond ? harmless : always, mostTimes * onDisk(found));
   }
 
   /** The very content is there already. */
@@ -148,6 +155,11 @@ export class Objects {
       return false;
     }
   }
+}
+
+/** A file may say that it is long and have holes in place of bytes. Windows tells nothing of that. */
+function onDisk({ size, blocks }: Stats): number {
+  return blocks === undefined || blocks === 0 ? size : Math.min(size, blocks * 512);
 }
 
 /** So long an object is young without being told so again, in milliseconds. */

@@ -131,14 +131,15 @@ export class OutputReader {
   /** @param until as for a `RunReader` */
   *read(until = Number.POSITIVE_INFINITY): Generator<LogLine> {
     this.#isBehind = false;
-    for (let lines = this.#lines.read(); lines.length > 0; lines = this.#lines.read()) {
-      for (const text of lines) {
+    do {
+      if (performance.now() >= until) {
+        this.#isBehind = true;
+        return;
+      }
+      for (const text of this.#lines.read()) {
         const line = parseLine(text);
         if (line !== null) yield line;
       }
-      if (performance.now() < until) continue;
-      this.#isBehind = true;
-      return;
-    }
+    } while (!this.#lines.isAtEnd);
   }
 }

@@ -1,6 +1,7 @@
 import { DefaultDeserializer, DefaultSerializer } from 'node:v8';
 import { type Content, sizeOf } from './content.js';
 import { largeView } from './storable.js';
+import { memoryOf } from './value-cost.js';
 
 /**
  * A value whose large typed arrays lie beside the rest instead of in it, so that writing and reading copy none of them.
@@ -18,6 +19,20 @@ export const segmentsCodec = 3;
 export function bodyLength(bytes: Buffer): number {
   if (bytes[0] !== segmentsCodec || bytes.length < 24) return bytes.length;
   return Math.min(bytes.length, Number(bytes.readBigUInt64LE(16)));
+}
+
+/** Bytes of memory that the body takes, about; the segments are not copied. Null when it is none. */
+export function segmentsMemory(bytes: Buffer): number | null {
+  if (bytes.length < 24) return null;
+  const start = 16 + 8 * (Number(bytes.readBigUInt64LE(8)) + 1);
+  const body = bytes.subarray(start, start + bodyLength(bytes));
+  return memoryOf(body, read => {
+    // What an `Encoder` writes: whether the bytes are within, the kind, and how many bytes or which segment.
+    const isWithin = read() === within;
+    read();
+    const last = read();
+    return isWithin ? last : 0;
+  });
 }
 
 /** Kinds of arrays by their number in the format; only ever added to. */

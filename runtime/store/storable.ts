@@ -36,6 +36,18 @@ const cloneable = new Set<object | null>([
   BigInt.prototype,
 ]);
 
+const long = 100_000;
+const probes = 64;
+
+/** A long array that holds next to nothing: its length may be any number, and to go through it would take as long. */
+function isSparse(value: readonly unknown[]): boolean {
+  if (value.length < long) return false;
+  const step = Math.floor(value.length / probes);
+  let held = 0;
+  for (let i = 0; i < probes; i++) if (Object.hasOwn(value, i * step)) held++;
+  return held < probes / 4;
+}
+
 /**
  * Walks a value before it is encoded: structured clone would turn a class instance into a plain object without a word.
  *
@@ -69,7 +81,8 @@ export function survey(root: unknown): Survey {
     }
     if (!cloneable.has(Object.getPrototypeOf(value))) throw new Unstorable(path, instanceWords(value));
     if (Array.isArray(value)) {
-      for (let i = 0; i < value.length; i++) visit(value[i], () => `${path}[${i}]`);
+      if (isSparse(value)) for (const i in value) visit(value[i], () => `${path}[${i}]`);
+      else for (let i = 0; i < value.length; i++) visit(value[i], () => `${path}[${i}]`);
     } else if (value instanceof Map) {
       for (const [key, entry] of value) {
         visit(key, () => `${path} (a key)`);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, realpathSync, type Stats } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { lookAt } from './paths/files.js';
 
 /**
@@ -22,12 +22,31 @@ let known: { readonly path: string; readonly cache: string | null } | null = nul
 function madeCache(path: string): string | null {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    // Named by the user, it may well be reached through links.
+    // Named by the user, it may well be reached through links, but not through somebody else's.
+    if (!isTrusted(lookAt(path))) return null;
     const real = realpathSync(path);
     const found = lookAt(real);
-    return found !== null && isOurs(found) && !isOpenToOthers(found) ? real : null;
+    if (found === null || !isOurs(found) || isOpenToOthers(found)) return null;
+    return isMovable(real) ? null : real;
   } catch {
     return null;
+  }
+}
+
+/** Ours, or the system's: in a container, folders of the machine's own root are nobody's. */
+function isTrusted(found: Stats | null): boolean {
+  return found !== null && (isOurs(found) || found.uid === 0 || found.uid === nobody);
+}
+
+const nobody = 65_534;
+
+/** Whether others could put another folder in a folder's place. */
+function isMovable(path: string): boolean {
+  for (let at = dirname(path); ; at = dirname(at)) {
+    const found = lookAt(at);
+    const isSticky = found !== null && (found.mode & 0o1000) !== 0;
+    if (!isTrusted(found) || (found !== null && isOpenToAll(found) && !isSticky)) return true;
+    if (at === dirname(at)) return false;
   }
 }
 
@@ -67,6 +86,11 @@ function homeFolder(): string | null {
 /** Windows gives a user's own folders to nobody else. */
 export function isOurs(found: Pick<Stats, 'uid'>): boolean {
   return process.getuid === undefined || found.uid === process.getuid();
+}
+
+/** Members of the group are those whom the user has given a part in it. */
+export function isOpenToAll(found: Pick<Stats, 'mode'>): boolean {
+  return process.platform !== 'win32' && (found.mode & 0o002) !== 0;
 }
 
 export function isOpenToOthers(found: Pick<Stats, 'mode'>): boolean {

@@ -5,6 +5,7 @@ import { lookAt } from './paths/files.js';
 import { isOurs, userCache } from './user-cache.js';
 
 const keyBytes = 32;
+const keyFile = 'stepwell-key';
 let known: { readonly cache: string; readonly key: Buffer } | null = null;
 
 /**
@@ -27,7 +28,7 @@ export function signed(key: Buffer, text: string): string {
 }
 
 function readKey(cache: string): Buffer | null {
-  const path = join(cache, 'key');
+  const path = join(cache, keyFile);
   const found = lookAt(path);
   if (!found?.isFile() || !isOurs(found) || found.size !== keyBytes) return null;
   // One that others could read is no secret.
@@ -41,13 +42,15 @@ function readKey(cache: string): Buffer | null {
 }
 
 function makeKey(cache: string): Buffer | null {
-  const path = join(cache, 'key');
+  const path = join(cache, keyFile);
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     writeFileSync(temporary, randomBytes(keyBytes), { flag: 'wx', mode: 0o600 });
     try {
-      // One that others could read goes; of several processes that make one at once the first wins.
-      if (lookAt(path)?.isFile() && readKey(cache) === null) unlinkSync(path);
+      // One that others could read is no secret any more. What looks like anything else is left alone.
+      const old = lookAt(path);
+      if (old?.isFile() && isOurs(old) && old.size === keyBytes && readKey(cache) === null) unlinkSync(path);
+      // Of several processes that make one at once the first wins.
       linkSync(temporary, path);
     } catch {
       // Another process was faster, or the file system knows no links.

@@ -3,8 +3,9 @@ import type { ArtifactRef } from '../model/artifact.js';
 import { Refusal } from '../model/refusal.js';
 import { type Content, hashOf, joined, sizeOf } from './content.js';
 import type { Objects } from './objects.js';
-import { decodeSegments, encodeSegments, segmentsCodec } from './segments.js';
+import { decodeSegments, encodeSegments, segmentsCodec, segmentsMemory } from './segments.js';
 import { survey, Unstorable } from './storable.js';
+import { memoryOf } from './value-cost.js';
 
 /**
  * Values as bytes: one byte that names the codec, then `v8.serialize` (structured clone: Map, Set, Date, BigInt,
@@ -91,10 +92,38 @@ export function bytesOf(objects: Objects, ref: ArtifactRef): Buffer {
 /** @throws Refusal when it is missing, damaged, or no value */
 export function load(objects: Objects, ref: ArtifactRef): unknown {
   const bytes = bytesOf(objects, ref);
+  if (!objects.large) requireAffordable(bytes, ref.hash);
   try {
     return decode(bytes);
   } catch (cause) {
     throw new Refusal('damaged', `the stored value ${ref.hash} can't be decoded`, { cause });
+  }
+}
+
+/** So much memory any value may take, and so many times its bytes: some say that they are very much longer than they are. */
+const alwaysAffordable = 64 * 1024 * 1024;
+const mostTimes = 12;
+
+/** @throws Refusal when a value would take very much more memory than it has bytes, or is none */
+function requireAffordable(bytes: Buffer, hash: string): void {
+  const memory = memoryOfValue(bytes);
+  if (memory === null) throw new Refusal('damaged', `the stored value ${hash} can't be decoded`);
+  if (memory <= Math.max(alwaysAffordable, mostTimes * bytes.length)) return;
+  throw new Refusal(
+    'damaged',
+    `the stored value ${hash} has ${bytes.length} bytes and would take ${Math.round(memory / 2 ** 20)} MB of memory, which looks like a trap: stepwell get --large gives it all the same`,
+  );
+}
+
+function memoryOfValue(bytes: Buffer): number | null {
+  switch (bytes[0]) {
+    case v8Codec:
+    case errorsCodec:
+      return memoryOf(bytes.subarray(1));
+    case segmentsCodec:
+      return segmentsMemory(bytes);
+    default:
+      return null;
   }
 }
 

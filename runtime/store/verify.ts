@@ -3,13 +3,14 @@ import { parseEvent } from './event-tail.js';
 import { LineTail } from './line-tail.js';
 import { Objects } from './objects.js';
 import { runFile } from './paths/places.js';
-import { codeVersionOf, referencesOf } from './references.js';
+import { CodeVersions, referencesOf } from './references.js';
 import { runIds } from './run-ids.js';
 import { RunReader } from './run-reader.js';
 
 /** Reads everything a store holds and says what of it is damaged, one sentence each. Changes nothing. */
 export function verifyStore(store: string): string[] {
   const objects = new Objects(store);
+  const versions = new CodeVersions(objects);
   const verified = new Map<string, string | null>();
   const problems: string[] = [];
   for (const id of runIds(store)) {
@@ -25,19 +26,21 @@ export function verifyStore(store: string): string[] {
       problems.push(`the run ${id} has no readable beginning`);
       continue;
     }
-    for (const { hash, size, what } of referencesOf(run, codeVersionOf(objects, run))) {
+    let said = 0;
+    for (const { hash, size, what } of referencesOf(run, versions.of(run))) {
       let wrong = verified.get(hash);
       if (wrong === undefined) {
         wrong = objects.whatIsWrong(hash, size);
         verified.set(hash, wrong);
       }
-      if (wrong !== null) problems.push(`the run ${id}: ${what} ${wrong}`);
+      if (wrong !== null && ++said <= mostNamed) problems.push(`the run ${id}: ${what} ${wrong}`);
     }
+    if (said > mostNamed) problems.push(`the run ${id}: so it is with ${said - mostNamed} more objects`);
   }
   return problems;
 }
 
-/** Damaged lines of one run that are named. */
+/** Of one run's damaged lines, and of its damaged objects, so many are named. */
 const mostNamed = 20;
 
 /** A last line that a dying process left torn is no damage: what it would have said never came about. */
@@ -46,14 +49,14 @@ function damagedLines(store: string, id: string): string[] {
   const damaged: string[] = [];
   let number = 0;
   let wrong = 0;
-  for (let lines = tail.read(); lines.length > 0; lines = tail.read()) {
-    for (const line of lines) {
+  do {
+    for (const line of tail.read()) {
       number++;
       if (parseEvent(line) !== null) continue;
       wrong++;
       if (wrong <= mostNamed) damaged.push(`the run ${id}: line ${number} of its log is no event`);
     }
-  }
+  } while (!tail.isAtEnd);
   if (wrong > mostNamed)
     damaged.push(`the run ${id}: ${wrong - mostNamed} more lines of its log are no events`);
   return damaged;

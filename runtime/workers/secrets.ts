@@ -45,7 +45,13 @@ export class Secrets {
       name: this.masked(error.name),
       message: this.masked(error.message),
       stack: this.masked(error.stack),
+      ...(error.at === undefined ? {} : { at: { ...error.at, file: this.masked(error.at.file) } }),
     };
+  }
+
+  /** @throws HeldSecret when a name has a secret in it */
+  refuseText(text: string): void {
+    this.refuse([Buffer.from(text)]);
   }
 
   /** @throws HeldSecret when a value's bytes have a secret in them */

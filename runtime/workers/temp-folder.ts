@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isOurs } from '../store/user-cache.js';
 
 /** A task's own folder, made when it is first asked for. Its name holds its process, so that what a killed one leaves can be found. */
 export class TempFolder {
@@ -26,7 +27,10 @@ export class TempFolder {
 export function removeTempOf(pid: number): void {
   try {
     for (const name of readdirSync(tmpdir())) {
-      if (name.startsWith(prefixOf(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+      const path = join(tmpdir(), name);
+      // In a folder that all users share another may have made one of that name.
+      if (name.startsWith(prefixOf(pid)) && isOurs(lstatSync(path)))
+        rmSync(path, { recursive: true, force: true });
     }
   } catch {
     // It lies where the system cleans up too.

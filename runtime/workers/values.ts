@@ -30,6 +30,7 @@ export class Values {
   }
 
   store(name: string, value: unknown): ArtifactRef {
+    this.#secrets?.refuseText(name);
     return this.#put(this.#encode(name, value), value);
   }
 

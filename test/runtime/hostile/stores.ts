@@ -64,6 +64,17 @@ function write(trap: Trap, events: Iterable<object | string>, started: Started =
   writeFileSync(run(trap, bad, 'events.jsonl'), `${lines.join('\n')}\n`);
 }
 
+const stored = { hash: hashOf('x'), size: 1, type: 'number' };
+
+/** A task of a step, from its beginning to its end. */
+function ended(step: string, set: object): object[] {
+  return [
+    { type: 'task.queued', at: 2, step, task: '0', from: [] },
+    { type: 'task.started', at: 2, step, task: '0', attempt: 0, worker: 0 },
+    { type: 'task.ended', at: 3, step, task: '0', attempt: 0, status: 'done', set },
+  ];
+}
+
 /** A run whose one task has left a value that its log refers to as it likes. */
 function leave(trap: Trap, ref: object, started: Started = {}): void {
   write(
@@ -472,6 +483,123 @@ export const traps: Readonly<Record<string, Lay>> = {
   },
   'a value with long names': trap =>
     leaveValue(trap, Object.fromEntries(Array.from({ length: 3_000 }, (_, i) => ['k'.repeat(3_000) + i, i]))),
+  'arrays that are long and hold nothing': trap => {
+    // Thirty-three million holes, as V8 writes them, and forty of that in a list.
+    const length = 'c094de0f';
+    const one = `61${length}4000${length}`;
+    leaveInline(trap, `01ff0f4128${one.repeat(40)}240028`);
+  },
+  'arrays that are shorter and hold nothing': trap => {
+    const holes = () => Object.assign([] as unknown[], { length: 100_000 });
+    leaveValue(trap, Array.from({ length: 40 }, holes));
+  },
+  'one memory in many places': trap => leaveValue(trap, new Array(400).fill(new ArrayBuffer(1_000_000))),
+  'one error with a long stack in many places': trap => {
+    const error = Object.assign(new Error('x'), { stack: 'a'.repeat(200_000) });
+    leaveValue(
+      trap,
+      Array.from({ length: 700 }, () => new Array(20).fill(error)),
+    );
+  },
+  'very many numbers of very many digits': trap => {
+    const number = (1n << 390_000n) - 1n;
+    leaveValue(trap, new Array(300).fill(number));
+  },
+  'tasks times artifacts': trap => {
+    const set = Object.fromEntries(Array.from({ length: 3_000 }, (_, i) => [`a${i}`, stored]));
+    write(trap, [
+      ...ended('start', set),
+      {
+        type: 'tasks.queued',
+        at: 4,
+        step: 'b',
+        tasks: Array.from({ length: 10_000 }, (_, i) => `${i}`),
+        from: 'start/0',
+      },
+      { type: 'run.ended', at: 9, status: 'done' },
+    ]);
+  },
+  'a join of many inputs and many artifacts': trap => {
+    const set = Object.fromEntries(Array.from({ length: 9_000 }, (_, i) => [`a${i}`, stored]));
+    const tasks = Array.from({ length: 3_500 }, (_, i) => `${i}`);
+    write(trap, [
+      ...ended('start', set),
+      { type: 'tasks.queued', at: 4, step: 'b', tasks, from: 'start/0' },
+      {
+        type: 'task.queued',
+        at: 5,
+        step: 'join',
+        task: '0',
+        from: tasks.map(task => `b/${task}`),
+        opener: 'start/0',
+      },
+    ]);
+  },
+  'one large code version of two hundred runs': trap => {
+    const sources = Array.from({ length: 20_000 }, () => ({ path: 'p', object: hashOf('q') }));
+    const content = Buffer.from(
+      JSON.stringify({ flow: 'F', graph: documented('', 10_000), steps: {}, sources }),
+    );
+    const hash = hashOf(content);
+    object(trap, hash, frame(content));
+    write(trap, []);
+    const [first] = recordedRun();
+    for (let i = 0; i < 200; i++) {
+      const id = `29990101t000000000-${String(i).padStart(8, '0')}`;
+      mkdirSync(run(trap, id));
+      const started = { ...first, id, code: { hash, snapshot: hash } };
+      writeFileSync(run(trap, id, 'events.jsonl'), `${JSON.stringify(started)}\n`);
+    }
+  },
+  'many small values that unpack to very much': trap => {
+    const set = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => {
+        const content = Buffer.concat([Buffer.from([3]), Buffer.alloc(60 * 1024 * 1024, i + 1)]);
+        const hash = hashOf(content);
+        object(trap, hash, blocks(content));
+        return [`a${i}`, { hash, size: content.length, type: 'Array' }];
+      }),
+    );
+    write(trap, [...ended('start', set), { type: 'run.ended', at: 9, status: 'done' }]);
+  },
+  'very many tags': trap =>
+    write(
+      trap,
+      Array.from({ length: 5 }, (_, line) => ({
+        type: 'run.tagged',
+        at: 5,
+        add: Array.from({ length: 200_000 }, (_, i) => (line * 200_000 + i).toString(36)),
+        remove: [],
+      })),
+    ),
+  'tags, a thousand at a time': trap =>
+    write(
+      trap,
+      Array.from({ length: 2_000 }, (_, line) => ({
+        type: 'run.tagged',
+        at: 5,
+        add: Array.from({ length: 1_000 }, (_, i) => (line * 1_000 + i).toString(36)),
+        remove: [],
+      })),
+    ),
+  'lists of everything that a line can hold': trap =>
+    write(trap, [
+      { type: 'task.queued', at: 2, step: 'start', task: '0', from: [] },
+      { type: 'task.started', at: 2, step: 'start', task: '0', attempt: 0, worker: 0 },
+      {
+        type: 'task.ended',
+        at: 3,
+        step: 'start',
+        task: '0',
+        attempt: 0,
+        status: 'done',
+        unset: Array.from({ length: 190_000 }, (_, i) => i.toString(36)),
+      },
+    ]),
+  'very many parameters': trap =>
+    write(trap, [], {
+      parameters: Object.fromEntries(Array.from({ length: 150_000 }, (_, i) => [`p${i.toString(36)}`, 1])),
+    }),
   'an error and a regular expression that act on terminals': trap =>
     leaveValue(trap, {
       error: new Error('\u001b[2J\u001b]0;x\u0007\u202e'),

@@ -89,7 +89,7 @@ test('a tail: any piece at a time, characters cut in two, and from an offset', (
     appendFileSync(path, text.subarray(at, at + 7));
     seen.push(...tail.read(5));
   }
-  for (let more = tail.read(5); more.length > 0; more = tail.read(5)) seen.push(...more);
+  while (!tail.isAtEnd) seen.push(...tail.read(5));
   expect(seen).toEqual(text.toString().trimEnd().split('\n'));
   const offset = tail.offset;
   appendFileSync(path, 'one more\n');

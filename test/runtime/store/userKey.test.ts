@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { parseEvent } from '../../../runtime/store/event-tail.js';
 import { secretHash, secretHashes } from '../../../runtime/store/secret-hash.js';
+import { userCache } from '../../../runtime/store/user-cache.js';
 import { userKey } from '../../../runtime/store/user-key.js';
 import { recordedRun } from '../recordedRun.js';
 
@@ -21,7 +22,7 @@ function cache(): { env: NodeJS.ProcessEnv; folder: string; key: string } {
   const made = mkdtempSync(join(tmpdir(), 'stepwell-test-'));
   onTestFinished(() => rmSync(made, { recursive: true, force: true }));
   const folder = join(made, 'own', 'cache');
-  return { env: { STEPWELL_CACHE: folder }, folder, key: join(folder, 'key') };
+  return { env: { STEPWELL_CACHE: folder }, folder, key: join(folder, 'stepwell-key') };
 }
 
 test('made once, and only for its user', () => {
@@ -30,7 +31,7 @@ test('made once, and only for its user', () => {
   expect(made).toHaveLength(32);
   expect(userKey(env)).toEqual(made);
   expect(readFileSync(key)).toEqual(made);
-  expect(readdirSync(folder)).toEqual(['key']);
+  expect(readdirSync(folder)).toEqual(['stepwell-key']);
   if (process.platform === 'win32') return;
   expect(statSync(folder).mode & 0o777).toBe(0o700);
   expect(statSync(key).mode & 0o777).toBe(0o600);
@@ -54,20 +55,37 @@ test.skipIf(process.platform === 'win32')('a file that others could know or have
   made(key => mkdirSync(key));
 });
 
-test.skipIf(process.platform === 'win32')('a file of the user that is no good key is replaced', () => {
-  for (const [bytes, mode] of [
-    [Buffer.alloc(32, 7), 0o644],
-    [Buffer.from('short'), 0o600],
-  ] as const) {
+test.skipIf(process.platform === 'win32')('a key that others could read is replaced', () => {
+  const { env, folder, key } = cache();
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(key, Buffer.alloc(32, 7));
+  chmodSync(key, 0o644);
+  expect(userKey(env)).toHaveLength(32);
+  expect(readFileSync(key)).toEqual(userKey(env));
+  expect(readFileSync(key)).not.toEqual(Buffer.alloc(32, 7));
+  expect(statSync(key).mode & 0o777).toBe(0o600);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'what looks like no key of ours is left alone, and there is none',
+  () => {
     const { env, folder, key } = cache();
     mkdirSync(folder, { recursive: true });
-    writeFileSync(key, bytes);
-    chmodSync(key, mode);
-    expect(userKey(env)).toHaveLength(32);
-    expect(readFileSync(key)).toEqual(userKey(env));
-    expect(readFileSync(key)).not.toEqual(bytes);
-    expect(statSync(key).mode & 0o777).toBe(0o600);
-  }
+    writeFileSync(key, 'something of the user', { mode: 0o600 });
+    writeFileSync(join(folder, 'key'), 'PRIVATE', { mode: 0o600 });
+    expect(userKey(env)).toBeNull();
+    expect(readFileSync(key, 'utf8')).toBe('something of the user');
+    expect(readFileSync(join(folder, 'key'), 'utf8')).toBe('PRIVATE');
+  },
+);
+
+test.skipIf(process.platform === 'win32')('no cache where others could put another in its place', () => {
+  const { env, folder } = cache();
+  mkdirSync(join(folder, '..'), { recursive: true });
+  chmodSync(join(folder, '..'), 0o777);
+  expect(userCache(env)).toBeNull();
+  chmodSync(join(folder, '..'), 0o1777);
+  expect(userCache({ STEPWELL_CACHE: `${folder}2` })).not.toBeNull();
 });
 
 test.skipIf(process.platform === 'win32')('no folder, no key', () => {

@@ -1,0 +1,111 @@
+import { serialize } from 'node:v8';
+import { expect, test } from 'vitest';
+import { Objects } from '../../../runtime/store/objects.js';
+import { encode, load, store } from '../../../runtime/store/value.js';
+import { memoryOf } from '../../../runtime/store/value-cost.js';
+import { random } from '../recordedRun.js';
+
+/** Values of every kind that can be stored, nested. */
+function made(next: () => number, depth = 0): unknown {
+  const some = <T>(make: (i: number) => T) =>
+    Array.from({ length: Math.floor(next() * 5) }, (_, i) => make(i));
+  const inner = () => made(next, depth + 1);
+  const leaves: (() => unknown)[] = [
+    () => undefined,
+    () => null,
+    () => next() < 0.5,
+    () => Math.floor((next() - 0.5) * 2 ** 33),
+    () => next() * 1e9,
+    () => -0,
+    () => Number.NaN,
+    () => BigInt(Math.floor(next() * 2 ** 50)) ** 3n * (next() < 0.5 ? -1n : 1n),
+    () => 'a\0'.repeat(Math.floor(next() * 20)),
+    () => 'ä€😀'.repeat(Math.floor(next() * 20)),
+    () => new Date(Math.floor(next() * 1e12)),
+    () => new Date(Number.NaN),
+    () => /a(b)+[{:$@,]/giu,
+    () => new Uint8Array(some(() => 36)),
+    () => new Float64Array(3),
+    () => new DataView(new ArrayBuffer(5)),
+    () => Buffer.from('$@{:'),
+    () => new ArrayBuffer(Math.floor(next() * 9)),
+    () => Object(true),
+    () => Object(false),
+    () => Object(3.5),
+    () => Object('text'),
+    () => Object(12n),
+    () => new RangeError('out', { cause: next() < 0.5 ? new TypeError('deep') : [1, { a: 2 }] }),
+    () => new AggregateError([new Error('one')], 'several'),
+  ];
+  const nodes: (() => unknown)[] = [
+    () => some(inner),
+    () => Object.assign(some(inner), { extra: inner() }),
+    () => {
+      const holes = some(inner);
+      holes[7 + Math.floor(next() * 3_000)] = inner();
+      return holes;
+    },
+    () => Object.fromEntries(some(i => [`k${i}`, inner()])),
+    () => new Map(some(() => [inner(), inner()])),
+    () => new Set(some(inner)),
+    () => {
+      const one = inner();
+      return [one, one, { one }];
+    },
+  ];
+  const from = depth < 4 && next() < 0.6 ? nodes : leaves;
+  return from[Math.floor(next() * from.length)]?.();
+}
+
+test('what can be serialised is followed to its end', () => {
+  const next = random(7);
+  for (let i = 0; i < 5_000; i++) {
+    const bytes = serialize(made(next));
+    const memory = memoryOf(bytes);
+    expect(memory, bytes.toString('latin1')).not.toBeNull();
+    expect(memoryOf(bytes.subarray(0, bytes.length - 1)), 'cut').toBeNull();
+  }
+});
+
+test('what is stored can be loaded, with large arrays too', () => {
+  const objects = new Objects('/nowhere');
+  const large = [
+    new Float64Array(10_000),
+    Buffer.alloc(70_000),
+    new Uint8Array(3),
+    { a: [new DataView(new ArrayBuffer(80_000))] },
+  ];
+  const content = encode(large);
+  const bytes = Buffer.concat(content);
+  const ref = {
+    ...store({ ...objects, put: () => '' } as never, content, 'Array'),
+    inline: bytes.toString('base64'),
+  };
+  expect(load(objects, ref)).toEqual(large);
+});
+
+test('few bytes that say they are very much are refused', () => {
+  const objects = new Objects('/nowhere');
+  const holes: unknown[] = [];
+  holes.length = 33_000_000;
+  const ref = (value: unknown) => store(objects, encode(value), 'Array');
+  expect(ref(holes).inline).toBeDefined();
+  expect(() => load(objects, ref(holes))).toThrow(/would take \d+ MB of memory/);
+  expect(() => load(objects, ref({ deep: [holes] }))).toThrow(/get --large/);
+  expect(load(new Objects('/nowhere', true), ref(holes))).toHaveLength(33_000_000);
+  const sparse: number[] = [];
+  sparse[200_000_000] = 1;
+  expect(Object.keys(load(objects, ref(sparse)) as object)).toEqual(['200000000']);
+});
+
+test('what costs as much as it looks is not refused', () => {
+  for (const value of [
+    Array.from({ length: 200_000 }, (_, i) => ({ i, s: `row ${i}`, t: [i] })),
+    Array.from({ length: 300_000 }, () => ({})),
+    new Map(Array.from({ length: 100_000 }, (_, i) => [i, new Set([i])])),
+    Array.from({ length: 1_000_000 }, () => 0),
+  ]) {
+    const bytes = serialize(value);
+    expect((memoryOf(bytes) ?? Number.NaN) / bytes.length).toBeLessThan(60);
+  }
+});
