@@ -1,4 +1,5 @@
 import type { ArtifactRef } from '../../runtime/model/artifact.js';
+import { Refusal } from '../../runtime/model/refusal.js';
 import type { Run } from '../../runtime/model/run.js';
 import { Objects } from '../../runtime/store/objects.js';
 import { shownValue } from '../../runtime/store/shown-value.js';
@@ -14,7 +15,13 @@ export function lastValueText({ store, run }: StoredRun, artifact: string): stri
   const ref = lastReference(run, artifact);
   if (ref === null) return null;
   if (ref.size > mostBytes) return `${ref.type}, ${(ref.size / 1_000_000).toFixed(1)} MB`;
-  const value = load(new Objects(store), ref);
+  let value: unknown;
+  try {
+    value = load(new Objects(store), ref);
+  } catch (error) {
+    if (error instanceof Refusal) return `${ref.type}, which can't be shown: ${error.message}`;
+    throw error;
+  }
   const text = shownValue(value, {
     depth: 2,
     breakLength: Number.POSITIVE_INFINITY,

@@ -12,7 +12,7 @@ export interface Bounds {
   readonly runs: number;
   /** What folding its events may cost at most besides what their length warrants; a task is 100, an artifact kept 10. */
   readonly work: number;
-  /** Lists and objects in one event. */
+  /** Lists, objects and their fields in one event: they take longest to be read. */
   readonly nodes: number;
   /** And all that stands in them. */
   readonly parts: number;
@@ -71,6 +71,9 @@ export function whyNotParsed(
         if (++depth > deepest) return `is nested more than ${deepest} deep`;
         if (nodes > mostNodes) return `has more than ${mostNodes} parts`;
         break;
+      case colon:
+        if (++nodes > mostNodes) return `has more than ${mostNodes} parts`;
+        break;
       case comma:
         if (++parts > mostParts) return `has more than ${mostParts} parts`;
         break;
@@ -85,6 +88,7 @@ export function whyNotParsed(
 
 const quote = 0x22;
 const comma = 0x2c;
+const colon = 0x3a;
 const backslash = 0x5c;
 const bracket = 0x5b;
 const bracketEnd = 0x5d;
