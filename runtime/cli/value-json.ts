@@ -1,4 +1,5 @@
 import { Refusal } from '../model/refusal.js';
+import { isError, isIndex } from '../store/value-writer.js';
 
 /**
  * A value as JSON that loses nothing. What JSON has no form for is an object with one `$…` key:
@@ -12,9 +13,14 @@ import { Refusal } from '../model/refusal.js';
  * | Map | `{"$map":[[key, value], …]}` |
  * | Set | `{"$set":[…]}` |
  * | typed array | `{"$typed":"Float64Array","values":[…]}` |
- * | ArrayBuffer, DataView | `{"$bytes":"base64"}` |
+ * | ArrayBuffer | `{"$bytes":"base64"}` |
+ * | DataView | `{"$dataview":"base64"}` |
  * | RegExp | `{"$regexp":["source","flags"]}` |
- * | Error | `{"$error":{"name":…,"message":…,"stack":…}}` |
+ * | Error | `{"$error":{"class":"TypeError","name":…,"message":…,"stack":…}}`, and `cause`, `errors` and `fields` where it has any |
+ * | a list with holes | `{"$sparse":{"length":3,"items":[[0,value], …]}}` |
+ * | a list with fields of its own | `{"$list":[…],"fields":{…}}` |
+ * | an object without a prototype | `{"$bare":{…}}` |
+ * | `Object(1)` and the like | `{"$boxed":value}` |
  * | an object that holds itself | `{"$cycle":true}` at the inner place |
  * | an object with a key that begins with `$` | `{"$object":{…}}` |
  *
@@ -87,9 +93,9 @@ class JsonForm {
   /** @throws Refusal */
   #count(value: object | string, size: number): void {
     this.#written += size;
-    // Views of the same memory are one thing, and so is what an array says that it is long, and is not.
+    // Views of the same memory are one thing.
     const same = ArrayBuffer.isView(value) ? value.buffer : value;
-    if (!this.#seen.has(same)) this.#own += ownSize(value, size);
+    if (!this.#seen.has(same)) this.#own += size;
     this.#seen.add(same);
     if (this.#around.size >= deepest) {
       throw new Refusal('usage', `the value is nested more than ${deepest} deep, which JSON is not read at`);
@@ -108,33 +114,69 @@ class JsonForm {
     return typeof value === 'object' ? '' : String(value).slice(0, longText);
   }
 
+  #list(list: readonly unknown[]): unknown {
+    const names = Object.keys(list);
+    const first = names.findIndex(name => !isIndex(name));
+    const places = first < 0 ? names : names.slice(0, first);
+    const items =
+      places.length === list.length
+        ? list.map(item => this.of(item))
+        : {
+            length: list.length,
+            items: places.map(place => [Number(place), this.of(list[Number(place)])]),
+          };
+    const whole = Array.isArray(items) ? items : { $sparse: items };
+    if (first < 0) return whole;
+    const fields = names.slice(first).map(name => [name, this.of(Reflect.get(list, name))] as const);
+    return { $list: whole, fields: Object.fromEntries(fields) };
+  }
+
+  #error(error: Error): object {
+    const { name, message, stack = '' } = error;
+    const fields = Object.entries(error).map(([key, field]) => [key, this.of(field)] as const);
+    return {
+      class: classOf(error),
+      name: this.#text(name),
+      message: this.#text(message),
+      stack: this.#text(stack),
+      ...('cause' in error ? { cause: this.of(error.cause) } : {}),
+      ...('errors' in error ? { errors: this.of(error.errors) } : {}),
+      ...(fields.length > 0 ? { fields: Object.fromEntries(fields) } : {}),
+    };
+  }
+
   #plain(value: object): unknown {
     const each = (item: unknown) => this.of(item);
-    if (Array.isArray(value)) return Array.from(value, each);
+    if (Array.isArray(value)) return this.#list(value);
     if (value instanceof Date) return { $date: dateText(value) };
     if (value instanceof Map) return { $map: [...value].map(([key, entry]) => [each(key), each(entry)]) };
     if (value instanceof Set) return { $set: [...value].map(each) };
     if (value instanceof RegExp) return { $regexp: [value.source, value.flags] };
-    if (value instanceof Error) {
-      const { name, message, stack = '' } = value;
-      return { $error: { name: this.#text(name), message: this.#text(message), stack: this.#text(stack) } };
-    }
+    if (isError(value)) return { $error: this.#error(value) };
     if (value instanceof ArrayBuffer) return { $bytes: Buffer.from(value).toString('base64') };
     if (value instanceof DataView)
-      return { $bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
+      return { $dataview: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
     if (ArrayBuffer.isView(value)) {
       const values = Array.from(value as unknown as Iterable<number | bigint>, each);
       return { $typed: value.constructor.name, values };
     }
+    if (isBoxed(value)) return { $boxed: each(value.valueOf()) };
     const entries = Object.entries(value).map(([key, entry]) => [key, each(entry)] as const);
     const plain = Object.fromEntries(entries);
+    if (Object.getPrototypeOf(value) === null) return { $bare: plain };
     return entries.some(([key]) => key.startsWith('$')) ? { $object: plain } : plain;
   }
 }
 
-/** What a thing has itself, whatever it says: an array may be long and hold nothing. */
-function ownSize(value: object | string, size: number): number {
-  return Array.isArray(value) && size > longArray ? 1 + Object.keys(value).length : size;
+function classOf(error: Error): string {
+  const { name } = error.constructor ?? {};
+  return typeof name === 'string' ? name : 'Error';
+}
+
+function isBoxed(value: object): boolean {
+  return (
+    value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof BigInt
+  );
 }
 
 const longArray = 10_000;
@@ -147,7 +189,7 @@ function dateText(date: Date): string | null {
 
 /** How many parts an object has itself. */
 function sizeOf(value: object): number {
-  if (Array.isArray(value)) return 1 + value.length;
+  if (Array.isArray(value)) return 1 + (value.length > longArray ? Object.keys(value).length : value.length);
   if (value instanceof Map || value instanceof Set) return 1 + value.size;
   if (ArrayBuffer.isView(value)) return 1 + ('length' in value ? Number(value.length) : value.byteLength / 8);
   if (value instanceof ArrayBuffer) return 1 + value.byteLength / 8;

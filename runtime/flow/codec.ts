@@ -26,3 +26,19 @@ export function codecsOf(flow: object): Codecs {
   }
   return codecs as Codecs;
 }
+
+/** What is stored in the place of a value that goes by this name. */
+export function stored(codecs: Codecs, name: string, value: unknown): unknown {
+  const codec = codecFor(codecs, name);
+  return codec === undefined || value === undefined ? value : codec.encode(value);
+}
+
+/** The value that something stored stands for. */
+export function live(codecs: Codecs, name: string, value: unknown): unknown {
+  const codec = codecFor(codecs, name);
+  return codec === undefined || value === undefined ? value : codec.decode(value);
+}
+
+function codecFor(codecs: Codecs, name: string): Codec<unknown, unknown> | undefined {
+  return Object.hasOwn(codecs, name) ? codecs[name] : undefined;
+}

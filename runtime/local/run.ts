@@ -23,6 +23,7 @@ import { putSnapshot } from '../store/snapshot.js';
 import { Unstorable } from '../store/storable.js';
 import { userKey } from '../store/user-key.js';
 import { encode, store as storeValue, typeOf } from '../store/value.js';
+import { isSparse } from '../store/value-writer.js';
 import type { WorkerPool } from '../workers/pool.js';
 import { gitVersion } from './git.js';
 import { versionsOf } from './packages.js';
@@ -276,6 +277,14 @@ function userName(): string {
   }
 }
 
+function asShown(part: unknown): unknown {
+  if (typeof part === 'bigint') return `${part}n`;
+  // JSON would have a word for each place in which there is nothing.
+  if (Array.isArray(part) && isSparse(part))
+    return `(a list of ${part.length}, with ${Object.keys(part).length} in it)`;
+  return part;
+}
+
 /** Characters of JSON of one parameter that lists and pages show; its value is kept whole beside. */
 const mostShown = 100_000;
 
@@ -283,7 +292,7 @@ const mostShown = 100_000;
 function asJson(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(values)) {
-    const json = JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? `${part}n` : part));
+    const json = JSON.stringify(value, (_key, part) => asShown(part));
     if (json === undefined) continue;
     // By its hash another value of the same length is told from it.
     shown[name] =

@@ -83,7 +83,9 @@ export async function testStep<F extends Flow>(
   try {
     const before: State = { set: keep(given.artifacts ?? {}), disputed: {} };
     const item =
-      'item' in given ? (await storeItems(objects, found.name, [given.item])).chunks[0] : undefined;
+      'item' in given
+        ? (await storeItems(objects, { from: found.name, to: found.name }, [given.item], values)).chunks[0]
+        : undefined;
     const attempt = new Attempt(
       {
         step: found.name,
@@ -134,7 +136,9 @@ export async function testStep<F extends Flow>(
       next: transition.kind === 'next' ? transition.to : transition.kind === 'foreach' ? [transition.to] : [],
       items:
         transition.kind === 'foreach'
-          ? transition.items.flatMap(chunk => load(objects, chunk.ref) as unknown[])
+          ? transition.items
+              .flatMap(chunk => load(objects, chunk.ref) as unknown[])
+              .map(item => values.own(transition.to, item))
           : null,
     };
   } finally {

@@ -6,8 +6,11 @@ import { storeFile, storeFolderPath } from './paths/places.js';
 import { Unsafe } from './paths/unsafe.js';
 import { isOpenToAll, isOurs } from './user-cache.js';
 
-/** The layout of a store that this version reads and writes. */
-export const storeFormat = 1;
+/**
+ * The layout of a store that this version writes; it reads all before. Since 2 values are written in a form of our own, which earlier
+ * versions can't read.
+ */
+export const storeFormat = 2;
 
 export const storeFolder = '.stepwell';
 
@@ -57,8 +60,30 @@ function nearest(folder: string, name: string): string | null {
  * @param named a person has named this store, and means it whoever owns it
  */
 export function prepareStore(path: string, named = false): void {
-  if (checkFormat(path)) refuseForeign(path, named);
-  else make(path, named);
+  if (checkFormat(path)) {
+    refuseForeign(path, named);
+    upgrade(path);
+  } else make(path, named);
+}
+
+/** Nothing of what is there changes: what is written from now on is only new to earlier versions. */
+function upgrade(path: string): void {
+  if (formatOf(path) === storeFormat) return;
+  try {
+    writeFormat(path);
+  } catch (cause) {
+    if (cause instanceof Unsafe) throw cause;
+    throw unwritable(path, cause);
+  }
+}
+
+function writeFormat(path: string): void {
+  writeWhole(path, storeFile(path, 'format'), [Buffer.from(`${storeFormat}\n`)]);
+}
+
+function formatOf(path: string): number | null {
+  const bytes = readWhole(path, storeFile(path, 'format'), mostFormat);
+  return bytes === null ? null : Number(bytes.toString('utf8').trim() || Number.NaN);
 }
 
 function make(path: string, named: boolean): void {
@@ -69,7 +94,7 @@ function make(path: string, named: boolean): void {
     const ignore = storeFile(path, '.gitignore');
     if (lookAt(ignore) === null) writeWhole(path, ignore, [Buffer.from('*\n')]);
     // Last and in one piece: another process that starts now sees a whole store or none yet.
-    writeWhole(path, storeFile(path, 'format'), [Buffer.from(`${storeFormat}\n`)]);
+    writeFormat(path);
   } catch (cause) {
     if (cause instanceof Unsafe) throw cause;
     // Another process may have made the store at the same time, and Windows replaces no file that is being read.
@@ -122,10 +147,9 @@ export function checkFormat(path: string): boolean {
       `${path} is a link, which is not followed: name the folder it leads to with STEPWELL_STORE or --store if you mean it`,
     );
   }
-  const bytes = readWhole(path, storeFile(path, 'format'), mostFormat);
-  if (bytes === null) return false;
-  const format = Number(bytes.toString('utf8').trim() || Number.NaN);
-  if (format === storeFormat) return true;
+  const format = formatOf(path);
+  if (format === null) return false;
+  if (Number.isInteger(format) && format >= 1 && format <= storeFormat) return true;
   if (Number.isInteger(format) && format > storeFormat) {
     throw new Refusal(
       'store-version',

@@ -6,11 +6,9 @@ import { pack, readPacked } from './pack.js';
 import { lookAt, makeFolder, openToRead, whyNoFile, writeWhole } from './paths/files.js';
 import { objectFile, objectFolder } from './paths/places.js';
 import { Unsafe } from './paths/unsafe.js';
-import { bodyLength } from './segments.js';
 
-/** Up to so many bytes anything is unpacked, and so many of them may make objects: three bytes are enough for one, which takes a hundred. */
+/** Up to so many bytes anything is unpacked. */
 const alwaysUnpacked = 64 * 1024 * 1024;
-const mostBody = 16 * 1024 * 1024;
 /** Beyond that, so many times as much as lies on the disk: some kilobytes can be made to unpack to as many gigabytes. */
 const mostTimes = 20;
 
@@ -108,20 +106,10 @@ export class Objects {
     }
   }
 
-  /**
-   * The content of an object that is to become a value.
-   *
-   * @throws Refusal when it can't be given, or would take very much memory
-   */
-  getValue(hash: string, size: number): Buffer {
-    const bytes = this.get(hash, size);
-    const body = bodyLength(bytes);
-    if (body <= mostBody) return bytes;
-    const path = objectFile(this.store, hash);
-    const found = lookAt(path);
-    const most = found === null ? body : this.#mostOf(found, mostBody);
-    if (body <= most) return bytes;
-    throw new Refusal('damaged', `the stored object ${hash} ${trap(found?.size ?? 0, most)} (${path})`);
+  /** How many bytes of content an object's file warrants; what unpacks to more was made to. */
+  warranted(hash: string): number {
+    const found = lookAt(objectFile(this.store, hash));
+    return found === null ? 0 : mostTimes * onDisk(found);
   }
 
   /** What is wrong with an object, in words that follow its name; null when it is as it should be. */

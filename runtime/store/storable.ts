@@ -1,3 +1,6 @@
+import { deepest } from './value-format.js';
+import { forms, hasNames, isError, isIndex, isSparse, symbolIn } from './value-writer.js';
+
 /** A value that can't be stored; `path` leads from the artifact to the culprit, such as `.model.fit`. */
 export class Unstorable extends Error {
   override readonly name = 'Unstorable';
@@ -9,99 +12,79 @@ export class Unstorable extends Error {
   }
 }
 
-/** What a walk through a value found. */
-export interface Survey {
-  /** Structured clone leaves their own names and fields out. */
-  readonly errors: readonly Error[];
-  /** True when a typed array in it is so large that its bytes are better left where they are. */
-  readonly large: boolean;
-}
-
-/** From this many bytes on the memory of a typed array is stored as it is, rather than copied into the encoding. */
-export const largeView = 64 * 1024;
-
-const cloneable = new Set<object | null>([
-  null,
-  Object.prototype,
-  Array.prototype,
-  Map.prototype,
-  Set.prototype,
-  Date.prototype,
-  RegExp.prototype,
-  ArrayBuffer.prototype,
-  SharedArrayBuffer.prototype,
-  Boolean.prototype,
-  Number.prototype,
-  String.prototype,
-  BigInt.prototype,
-]);
-
-const long = 100_000;
-const probes = 64;
-
-/** A long array that holds next to nothing: its length may be any number, and to go through it would take as long. */
-function isSparse(value: readonly unknown[]): boolean {
-  if (value.length < long) return false;
-  const step = Math.floor(value.length / probes);
-  let held = 0;
-  for (let i = 0; i < probes; i++) if (Object.hasOwn(value, i * step)) held++;
-  return held < probes / 4;
-}
-
 /**
- * Walks a value before it is encoded: structured clone would turn a class instance into a plain object without a word.
- *
- * @throws Unstorable for the first thing in it that would not come back as it was
+ * Why a value can't be kept: the first thing in it that would not come back as it was. It is walked a second time for that, so that writing a value
+ * need not know where it is.
  */
-export function survey(root: unknown): Survey {
-  const errors: Error[] = [];
-  let large = false;
-  if (isPrimitive(root)) return { errors, large };
+export function whyUnstorable(root: unknown): Unstorable {
   const seen = new Set<unknown>();
-  const queue: { value: unknown; path: string }[] = [{ value: root, path: '' }];
-  const visit = (value: unknown, path: () => string): void => {
-    if (isPrimitive(value) || seen.has(value)) return;
-    queue.push({ value, path: path() });
-  };
-  for (let item = queue.pop(); item !== undefined; item = queue.pop()) {
-    const { value, path } = item;
-    if (typeof value === 'function')
-      throw new Unstorable(path, `the function ${value.name || '(anonymous)'}`);
-    if (typeof value === 'symbol') throw new Unstorable(path, `the symbol ${value.toString()}`);
-    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
-    seen.add(value);
-    if (ArrayBuffer.isView(value)) {
-      large ||= value.byteLength >= largeView;
-      continue;
+  let level: { value: unknown; path: string }[] = [{ value: root, path: '' }];
+  for (let depth = 0; level.length > 0; depth++) {
+    const next: typeof level = [];
+    for (const { value, path } of level) {
+      if (depth > deepest) return new Unstorable(path.slice(0, 100), `nested more than ${deepest} deep`);
+      const what = whatIsWrong(value);
+      if (what !== null) return new Unstorable(path, what);
+      if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+      seen.add(value);
+      for (const [way, part] of partsOf(value))
+        if (!isHarmless(part)) next.push({ value: part, path: path + way });
     }
-    if (value instanceof Error) {
-      errors.push(value);
-      if (value.cause !== undefined) visit(value.cause, () => `${path}.cause`);
-      continue;
-    }
-    if (!cloneable.has(Object.getPrototypeOf(value))) throw new Unstorable(path, instanceWords(value));
-    if (Array.isArray(value)) {
-      if (isSparse(value)) for (const i in value) visit(value[i], () => `${path}[${i}]`);
-      else for (let i = 0; i < value.length; i++) visit(value[i], () => `${path}[${i}]`);
-    } else if (value instanceof Map) {
-      for (const [key, entry] of value) {
-        visit(key, () => `${path} (a key)`);
-        visit(entry, () => `${path}.get(${shown(key)})`);
-      }
-    } else if (value instanceof Set) {
-      for (const entry of value) visit(entry, () => `${path} (a member)`);
-    } else {
-      for (const key of Object.keys(value))
-        visit((value as Record<string, unknown>)[key], () => `${path}.${key}`);
-    }
+    level = next;
   }
-  return { errors, large };
+  return new Unstorable('', 'something that is not kept');
 }
 
-function isPrimitive(value: unknown): boolean {
+function isHarmless(value: unknown): boolean {
   return (
     value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
   );
+}
+
+/** In words that follow "is"; null when nothing is wrong with the thing itself. */
+function whatIsWrong(value: unknown): string | null {
+  if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
+  if (typeof value === 'symbol') return `the symbol ${value.toString()}`;
+  if (typeof value !== 'object' || value === null || isError(value)) return null;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === Object.prototype || prototype === null || prototype === Array.prototype;
+  if (!isPlain && !forms.has(prototype as object)) return instanceWords(value);
+  if (isPlain) {
+    const symbol = symbolIn(value);
+    return symbol === undefined
+      ? null
+      : `an object with a field called ${symbol.toString()}, which is not kept`;
+  }
+  const field = fieldOf(value);
+  return field === undefined
+    ? null
+    : `a ${value.constructor.name} with a field ${field} of its own, which is not kept`;
+}
+
+/** A field that something has which is all but a bag of fields. */
+function fieldOf(value: object): string | undefined {
+  if (ArrayBuffer.isView(value) && !hasNames(value as NodeJS.ArrayBufferView)) return undefined;
+  return Object.keys(value).find(name => !isIndex(name));
+}
+
+function* partsOf(value: object): Generator<readonly [way: string, part: unknown]> {
+  // What can't be kept of an error is left out, and it is kept without.
+  if (ArrayBuffer.isView(value) || isError(value)) return;
+  if (Array.isArray(value)) {
+    if (isSparse(value) || hasNames(value)) {
+      for (const name of Object.keys(value))
+        yield [isIndex(name) ? `[${name}]` : `.${name}`, (value as unknown as Record<string, unknown>)[name]];
+    } else for (let i = 0; i < value.length; i++) yield [`[${i}]`, value[i]];
+  } else if (value instanceof Map) {
+    for (const [key, entry] of value) {
+      yield [' (a key)', key];
+      yield [`.get(${shown(key)})`, entry];
+    }
+  } else if (value instanceof Set) {
+    for (const member of value) yield [' (a member)', member];
+  } else {
+    for (const [name, part] of Object.entries(value)) yield [`.${name}`, part];
+  }
 }
 
 function instanceWords(value: object): string {

@@ -1,75 +1,68 @@
-import { deserialize, serialize } from 'node:v8';
 import type { ArtifactRef } from '../model/artifact.js';
 import { Refusal } from '../model/refusal.js';
 import { type Content, hashOf, joined, sizeOf } from './content.js';
 import type { Objects } from './objects.js';
-import { decodeSegments, encodeSegments, segmentsCodec, segmentsMemory } from './segments.js';
-import { survey, Unstorable } from './storable.js';
-import { memoryOf } from './value-cost.js';
+import { decodeOlder, errorsCodec, memoryOfOlder, v8Codec, v8SegmentsCodec } from './older-values.js';
+import { joinSegments, splitSegments } from './segments.js';
+import { whyUnstorable } from './storable.js';
+import { read, TooCostly } from './value-reader.js';
+import { NotKept, write } from './value-writer.js';
 
-/**
- * Values as bytes: one byte that names the codec, then `v8.serialize` (structured clone: Map, Set, Date, BigInt,
- * typed arrays, -0, cycles). Equal bytes are equal values.
- */
-const v8Codec = 1;
-/** The same, of `[value, additions]`: structured clone leaves an error's own name and fields out. */
-const errorsCodec = 2;
-type ErrorAddition = readonly [error: Error, fields: Readonly<Record<string, unknown>>];
+/** Values as bytes: one that names the codec, then the value (`value-format.ts`). Equal values have equal bytes. */
+const ownCodec = 4;
+/** The same, with large typed arrays beside the rest. */
+const segmentsCodec = 5;
 
 /** Encoded values up to this many bytes live inside the event log. */
 export const inlineLimit = 1024;
 
-/** @throws Unstorable for what would not come back as it was */
-export function encode(value: unknown): Content {
-  const { errors, large } = survey(value);
-  if (errors.length > 0) return tagged(errorsCodec, [value, errors.map(additionOf)]);
-  if (large) return encodeSegments(value);
-  const content = tagged(v8Codec, value);
-  // The same number or text can have two internal forms with different bytes; a round trip settles on one.
-  return sizeOf(content) <= inlineLimit ? tagged(v8Codec, decode(joined(content))) : content;
+/**
+ * @param left is told the fields of errors that are left out
+ * @throws Unstorable for what would not come back as it was
+ */
+export function encode(value: unknown, left?: (field: string) => void): Content {
+  try {
+    const { body, segments, left: fields } = write(value);
+    if (left !== undefined) for (const field of fields) left(field);
+    return segments.length === 0
+      ? [Uint8Array.of(ownCodec), body]
+      : joinSegments(segmentsCodec, body, segments);
+  } catch (error) {
+    throw error instanceof NotKept ? whyUnstorable(value) : error;
+  }
 }
 
-function tagged(codec: number, value: unknown): Content {
-  return [Uint8Array.of(codec), serialize(value)];
-}
-
-export function decode(bytes: Uint8Array): unknown {
+/**
+ * @param most bytes of memory it may take, about
+ * @throws when it is no value, and `TooCostly`
+ */
+export function decode(bytes: Uint8Array, most = Number.POSITIVE_INFINITY): unknown {
   switch (bytes[0]) {
-    case v8Codec:
-      return deserialize(bytes.subarray(1));
-    case errorsCodec: {
-      const [value, additions] = deserialize(bytes.subarray(1)) as [unknown, readonly ErrorAddition[]];
-      for (const [error, fields] of additions) {
-        for (const [name, field] of Object.entries(fields))
-          Object.defineProperty(error, name, {
-            value: field,
-            configurable: true,
-            writable: true,
-            enumerable: name !== 'name',
-          });
-      }
-      return value;
+    case ownCodec:
+      return read(bytes.subarray(1), [], most);
+    case segmentsCodec: {
+      const { body, segments } = splitSegments(bytes);
+      // Each has memory of its own, that it may be given away.
+      return read(
+        body,
+        segments.map(segment => new Uint8Array(segment)),
+        most,
+      );
     }
-    case segmentsCodec:
-      return decodeSegments(bytes);
+    case v8Codec:
+    case errorsCodec:
+    case v8SegmentsCodec:
+      if ((memoryOfOlder(bytes) ?? 0) > most) throw new TooCostly();
+      return decodeOlder(bytes);
     default:
       throw new Error(`unknown codec ${bytes[0]}`);
   }
 }
 
-/** What structured clone would leave out of an error. A field that can't be stored, such as a socket, is no loss to whoever reads it later. */
-function additionOf(error: Error): ErrorAddition {
-  const fields: Record<string, unknown> = { name: String(error.name) };
-  for (const name of Object.keys(error)) {
-    if (name === 'cause' || name === 'stack' || name === 'message') continue;
-    const field = (error as unknown as Record<string, unknown>)[name];
-    try {
-      if (survey(field).errors.length === 0) fields[name] = field;
-    } catch (reason) {
-      if (!(reason instanceof Unstorable)) throw reason;
-    }
-  }
-  return [error, fields];
+/** A value of its own that is equal to another, as if that had been stored and loaded. @throws Unstorable */
+export function copyOf<T>(value: T): T {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return value;
+  return decode(joined(encode(value))) as T;
 }
 
 /** Stores an encoded value and gives the reference to it. */
@@ -83,47 +76,33 @@ export function store(objects: Objects, content: Content, type: string): Artifac
 
 /** @throws Refusal when they are missing, or not what the reference says */
 export function bytesOf(objects: Objects, ref: ArtifactRef): Buffer {
-  if (ref.inline === undefined) return objects.getValue(ref.hash, ref.size);
+  if (ref.inline === undefined) return objects.get(ref.hash, ref.size);
   const bytes = Buffer.from(ref.inline, 'base64');
   if (bytes.length === ref.size && hashOf(bytes) === ref.hash) return bytes;
   throw new Refusal('damaged', `a value in the run's log is not what its hash ${ref.hash} says`);
 }
 
-/** @throws Refusal when it is missing, damaged, or no value */
+/** So much memory any value may take, and so many times the bytes that its file warrants: some say that they are very much more than they are. */
+const alwaysAffordable = 128 * 1024 * 1024;
+const mostTimes = 16;
+
+function affordable(objects: Objects, ref: ArtifactRef): number {
+  const bytes = ref.inline === undefined ? Math.min(ref.size, objects.warranted(ref.hash)) : ref.size;
+  return Math.max(alwaysAffordable, mostTimes * bytes);
+}
+
+/** @throws Refusal when it is missing, damaged, no value, or would take very much more memory than it has bytes */
 export function load(objects: Objects, ref: ArtifactRef): unknown {
   const bytes = bytesOf(objects, ref);
-  if (!objects.large) requireAffordable(bytes, ref.hash);
+  const most = objects.large ? undefined : affordable(objects, ref);
   try {
-    return decode(bytes);
+    return decode(bytes, most);
   } catch (cause) {
-    throw new Refusal('damaged', `the stored value ${ref.hash} can't be decoded`, { cause });
-  }
-}
-
-/** So much memory any value may take, and so many times its bytes: some say that they are very much longer than they are. */
-const alwaysAffordable = 64 * 1024 * 1024;
-const mostTimes = 12;
-
-/** @throws Refusal when a value would take very much more memory than it has bytes, or is none */
-function requireAffordable(bytes: Buffer, hash: string): void {
-  const memory = memoryOfValue(bytes);
-  if (memory === null) throw new Refusal('damaged', `the stored value ${hash} can't be decoded`);
-  if (memory <= Math.max(alwaysAffordable, mostTimes * bytes.length)) return;
-  throw new Refusal(
-    'damaged',
-    `the stored value ${hash} has ${bytes.length} bytes and would take ${Math.round(memory / 2 ** 20)} MB of memory, which looks like a trap: stepwell get --large gives it all the same`,
-  );
-}
-
-function memoryOfValue(bytes: Buffer): number | null {
-  switch (bytes[0]) {
-    case v8Codec:
-    case errorsCodec:
-      return memoryOf(bytes.subarray(1));
-    case segmentsCodec:
-      return segmentsMemory(bytes);
-    default:
-      return null;
+    const words =
+      cause instanceof TooCostly
+        ? `has ${bytes.length} bytes and would take very much more memory, which looks like a trap: stepwell get --large gives it all the same`
+        : "can't be decoded";
+    throw new Refusal('damaged', `the stored value ${ref.hash} ${words}`, { cause });
   }
 }
 

@@ -1,3 +1,5 @@
+import { accessorsOf } from '../flow/accessors.js';
+import { Flow } from '../flow/flow.js';
 import { setAdopter } from '../flow/merge.js';
 import type { ArtifactRef } from '../model/artifact.js';
 import { Refusal } from '../model/refusal.js';
@@ -42,7 +44,8 @@ export class ArtifactTable {
       readonly opened: State['set'] | null;
     },
   ) {
-    for (const key of Object.keys(flow)) {
+    const accessors = accessorsOf(flow, Flow.prototype);
+    for (const key of [...Object.keys(flow), ...accessors]) {
       if (options.parameters.has(key)) continue;
       const value: unknown = Reflect.get(flow, key);
       if (options.first && value !== undefined) this.#slots.set(key, { kind: 'assigned', value });
@@ -52,7 +55,7 @@ export class ArtifactTable {
     for (const [name, ref] of Object.entries(before.set)) this.#slots.set(name, { kind: 'stored', ref });
     for (const [name, dispute] of Object.entries(before.disputed))
       this.#slots.set(name, { kind: 'disputed', dispute });
-    for (const name of this.#slots.keys()) this.#define(name);
+    for (const name of [...this.#slots.keys(), ...accessors]) this.#define(name);
     setAdopter<ArtifactRef>(flow, {
       assigned: name => this.#isOwn(name),
       original: name => options.opened?.[name],

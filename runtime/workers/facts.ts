@@ -1,8 +1,11 @@
 import type { CheckedParameters, FlowFacts, RawParameter, SecretFacts, StepFacts } from '../engine/pool.js';
+import { stored } from '../flow/codec.js';
 import type { FlowDefinition } from '../flow/definition.js';
 import type { Checked, ParameterDefinition } from '../flow/parameter.js';
 import { megabytes, milliseconds } from '../model/duration.js';
 import type { StepOptions } from '../model/graph.js';
+import { Unstorable } from '../store/storable.js';
+import { encode } from '../store/value.js';
 
 /** A flow's steps as data. @throws TypeError when an option can't be read. */
 export function factsOf(definition: FlowDefinition): FlowFacts {
@@ -46,6 +49,7 @@ export async function checkParameters(
 ): Promise<CheckedParameters> {
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
+  const keptForm = (name: string, value: unknown) => stored(definition.codecs, name, value);
   const known = new Set(definition.parameters.map(p => p.name));
   for (const name of Object.keys(raw)) {
     if (known.has(name)) continue;
@@ -57,7 +61,7 @@ export async function checkParameters(
     const given = raw[name] ?? (fromEnv === undefined ? undefined : { text: fromEnv });
     if (given === undefined) {
       const absent = await whenAbsent(parameter);
-      if (absent.ok) values[name] = absent.value;
+      if (absent.ok) values[name] = keptForm(name, absent.value);
       else problems.push(`the parameter ${name} ${absent.why}`);
       continue;
     }
@@ -66,10 +70,27 @@ export async function checkParameters(
       continue;
     }
     const checked = await parameter.check(given);
-    if (checked.ok) values[name] = checked.value;
+    if (checked.ok) values[name] = keptForm(name, checked.value);
     else problems.push(`the parameter ${name}: ${checked.why}`);
   }
+  problems.push(...whyNotKept(values));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, values };
+}
+
+/** Runs keep their parameters, and so do the processes that run the steps. */
+function whyNotKept(values: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    try {
+      encode(value);
+      return [];
+    } catch (cause) {
+      if (!(cause instanceof Unstorable)) throw cause;
+      const what = cause.path === '' ? 'it' : `its ${cause.path}`;
+      return [
+        `the parameter ${name} can't be kept, because ${what} is ${cause.what}: let its schema give plain data, or give the flow a codec for it (static codecs)`,
+      ];
+    }
+  });
 }
 
 /** A schema may do without a value, or bring one of its own: `z.string().default('x')`. */

@@ -25,8 +25,13 @@ function makeInput(
   { parameters, secrets }: Pick<RunContext, 'parameters' | 'secrets'>,
 ): object {
   const branch = {};
-  for (const [name, value] of Object.entries(parameters)) {
-    Object.defineProperty(branch, name, { enumerable: !secrets.includes(name), value });
+  for (const [name, kept] of Object.entries(parameters)) {
+    let own: { value: unknown } | null = null;
+    const get = () => {
+      own ??= { value: values.own(name, kept) };
+      return own.value;
+    };
+    Object.defineProperty(branch, name, { enumerable: !secrets.includes(name), get });
   }
   for (const [name, ref] of Object.entries(input.set)) {
     let loaded: { value: unknown } | null = null;

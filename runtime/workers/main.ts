@@ -1,10 +1,13 @@
 /** A worker process: opens one program, then executes one task at a time until its parent lets go of it. */
 import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import type { RawParameter, RunContext } from '../engine/pool.js';
 import { defineFlow, isFlowClass } from '../flow/definition.js';
 import type { Flow } from '../flow/flow.js';
 import { wrapLauncher } from '../flow/launch.js';
+import { joined } from '../store/content.js';
 import { Objects } from '../store/objects.js';
+import { decode, encode } from '../store/value.js';
 import { checkParameters, factsOf } from './facts.js';
 import { endGroup } from './group.js';
 import { ItemCache } from './items.js';
@@ -87,12 +90,15 @@ async function handle(message: ToWorker): Promise<void> {
     case 'check': {
       const { definition } = program();
       const checked = await settling('the check of a parameter', () =>
-        checkParameters(definition, message.raw),
+        checkParameters(definition, decode(message.raw) as Readonly<Record<string, RawParameter>>),
       );
-      return tell({ type: 'checked', id: message.id, checked });
+      return tell({ type: 'checked', id: message.id, checked: joined(encode(checked)) });
     }
     case 'run':
-      return tasks.announce(message.run);
+      return tasks.announce({
+        ...message.run,
+        parameters: decode(message.parameters) as RunContext['parameters'],
+      });
     case 'forget':
       return tasks.forget(message.run);
     case 'abort':

@@ -1,13 +1,5 @@
 /** What the pool and a worker process say to each other. Types only. */
-import type {
-  AbortReason,
-  CheckedParameters,
-  FlowFacts,
-  RawParameter,
-  RunContext,
-  TaskOutcome,
-  TaskRequest,
-} from '../engine/pool.js';
+import type { AbortReason, FlowFacts, RunContext, TaskOutcome, TaskRequest } from '../engine/pool.js';
 import type { SourcePosition } from '../model/run.js';
 
 /** The code a worker executes: it is opened once, and never changed. */
@@ -29,9 +21,10 @@ export interface TaskOrder {
 
 export type ToWorker =
   | { readonly type: 'open'; readonly id: number; readonly program: Program }
-  | { readonly type: 'check'; readonly id: number; readonly raw: Readonly<Record<string, RawParameter>> }
-  /** Comes before the first task of a run. */
-  | { readonly type: 'run'; readonly run: RunContext }
+  /** The parameters as they were given, by name, encoded: the channel would lose what the store keeps. */
+  | { readonly type: 'check'; readonly id: number; readonly raw: Uint8Array }
+  /** Comes before the first task of a run. Its parameters are encoded. */
+  | { readonly type: 'run'; readonly run: Omit<RunContext, 'parameters'>; readonly parameters: Uint8Array }
   /** To be executed one after the other, behind those that are there already. */
   | { readonly type: 'tasks'; readonly tasks: readonly TaskOrder[] }
   /** Tasks that have not begun are wanted back: another worker has nothing to do. */
@@ -54,7 +47,7 @@ export interface Ended {
 
 export type FromWorker =
   | { readonly type: 'opened'; readonly id: number; readonly facts: FlowFacts }
-  | { readonly type: 'checked'; readonly id: number; readonly checked: CheckedParameters }
+  | { readonly type: 'checked'; readonly id: number; readonly checked: Uint8Array }
   /** Goes out before the next task begins, so that its begin need not be told. */
   | Ended
   /** Tasks that were wanted back and will not begin here. */

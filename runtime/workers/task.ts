@@ -28,6 +28,8 @@ export interface TaskSurroundings {
   readonly signal: AbortSignal;
   /** Rejects when something outside the step's own promise fails while it runs. */
   readonly stray: Promise<never>;
+  /** Adds a line to the task's log. */
+  readonly note?: (text: string) => void;
   /** Called when the step's code has ended, before the task's own folder is removed. */
   readonly tidy?: () => void;
 }
@@ -68,7 +70,10 @@ function failureOf(
   if (step.options.catch === undefined) return failed;
   try {
     const kept =
-      secrets === null ? storeThrown(objects, thrown) : storeMasked(objects, thrown, told, secrets);
+      secrets === null
+        ? storeThrown(objects, thrown, attempt.leave)
+        : storeMasked(objects, thrown, told, secrets);
+    attempt.noteLeft();
     return { ...failed, thrown: kept, set: attempt.setSoFar() };
   } catch (unwritable) {
     return { ...failed, error: describeError(unwritable) };
@@ -87,6 +92,8 @@ export class Attempt {
   readonly #reads = new Set<string>();
   #table: ArtifactTable | null = null;
   #underWay = false;
+  readonly #left = new Set<string>();
+  readonly #leave = (field: string): void => void this.#left.add(field);
 
   constructor(request: TaskRequest, step: StepDefinition, around: TaskSurroundings) {
     this.#request = request;
@@ -103,6 +110,19 @@ export class Attempt {
     return this.#table?.collect(this.#step.name, true).set ?? {};
   }
 
+  /** Says once what of errors was not kept. */
+  noteLeft(): void {
+    if (this.#left.size === 0) return;
+    this.#around.note?.(
+      `stepwell: of an error, ${[...this.#left].join(', ')} ${this.#left.size === 1 ? 'is' : 'are'} not kept: only plain data is`,
+    );
+    this.#left.clear();
+  }
+
+  get leave(): (field: string) => void {
+    return this.#leave;
+  }
+
   /** The step's code has begun and has neither returned nor thrown. */
   get underWay(): boolean {
     return this.#underWay;
@@ -116,6 +136,7 @@ export class Attempt {
     try {
       const transition = await Promise.race([this.#call(this.#makeFlow(temp)), stray]);
       const { set, unset } = this.#table?.collect(this.#step.name) ?? { set: {}, unset: [] };
+      this.noteLeft();
       return { kind: 'done', set, unset, reads: this.reads, transition };
     } finally {
       restore();
@@ -126,11 +147,10 @@ export class Attempt {
 
   /** The step's method, and the items of its fan-out, which may be code of the step too. */
   async #call(flow: Flow): Promise<Transition> {
-    const { objects, secrets = null } = this.#around;
     this.#underWay = true;
     try {
       const returned = await call(flow, this.#step, this.#request, this.#around);
-      return await readTransition(this.#step.name, returned, objects, secrets);
+      return await readTransition(this.#step.name, returned, this.#around);
     } finally {
       this.#underWay = false;
     }
@@ -139,9 +159,9 @@ export class Attempt {
   #makeFlow(temp: TempFolder): Flow {
     const around = this.#around;
     const { definition, run, secrets = null } = around;
-    const values = secrets === null ? around.values : around.values.without(secrets);
+    const values = around.values.of(secrets, this.#leave);
     const { step, task, attempt, index, iteration, before, first, opened } = this.#request;
-    const flow = makeFlow(definition, run.parameters, this.#reads);
+    const flow = makeFlow(definition, run.parameters, this.#reads, values);
     if (first) for (const p of definition.parameters) if (p.usedByFields) this.#reads.add(p.name);
     const { flow: name, id, originRun, tags } = run;
     setCurrent(flow, {
@@ -159,9 +179,9 @@ export class Attempt {
   }
 }
 
-function storeThrown(objects: Objects, thrown: unknown): ArtifactRef {
+function storeThrown(objects: Objects, thrown: unknown, left?: (field: string) => void): ArtifactRef {
   try {
-    return store(objects, encode(thrown), typeOf(thrown));
+    return store(objects, encode(thrown, left), typeOf(thrown));
   } catch (cause) {
     if (cause instanceof Refusal) throw cause;
     const { name, message } = describeError(thrown);
@@ -185,8 +205,15 @@ function storeMasked(objects: Objects, thrown: unknown, told: TaskError, secrets
 }
 
 /** An instance whose parameters are read-only and note that they were read. */
-function makeFlow(definition: FlowDefinition, values: RunContext['parameters'], reads: Set<string>): Flow {
-  const own = new Map(definition.parameters.map(({ name }) => [name, ownCopy(() => values[name])]));
+function makeFlow(
+  definition: FlowDefinition,
+  parameters: RunContext['parameters'],
+  reads: Set<string>,
+  values: Values,
+): Flow {
+  const own = new Map(
+    definition.parameters.map(({ name }) => [name, once(() => values.own(name, parameters[name]))]),
+  );
   const inOrder = definition.declared.map(({ name, definition: { fallback } }) =>
     name === null ? fallback : own.get(name)?.(),
   );
@@ -210,14 +237,11 @@ function makeFlow(definition: FlowDefinition, values: RunContext['parameters'], 
   return flow;
 }
 
-/** The worker's other tasks have the same parameters: what one does with an object must not be seen by the next. */
-function ownCopy(read: () => unknown): () => unknown {
-  let copy: { value: unknown } | null = null;
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
   return () => {
-    const value = read();
-    if (typeof value !== 'object' || value === null) return value;
-    copy ??= { value: structuredClone(value) };
-    return copy.value;
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
@@ -230,21 +254,23 @@ async function call(
   const args: unknown[] = [];
   if (request.inputs !== null) args.push(makeInputs(around.values, request.inputs, around.run));
   else if (request.item !== null)
-    args.push(around.items.get(request.item.chunk, request.item.at), request.index);
+    args.push(
+      around.values.own(step.name, around.items.get(request.item.chunk, request.item.at)),
+      request.index,
+    );
   return step.method.apply(flow, args);
 }
 
 async function readTransition(
   step: string,
   returned: unknown,
-  objects: Objects,
-  secrets: Secrets | null,
+  { objects, values, secrets = null }: TaskSurroundings,
 ): Promise<Transition> {
   if (returned === undefined) return { kind: 'end' };
   if (returned instanceof NextTransition) return { kind: 'next', to: returned.to };
   if (returned instanceof ForeachTransition) {
-    const { chunks, count } = await storeItems(objects, step, returned.items, secrets);
     const { to, concurrency } = returned;
+    const { chunks, count } = await storeItems(objects, { from: step, to }, returned.items, values, secrets);
     return {
       kind: 'foreach',
       to,

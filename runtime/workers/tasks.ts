@@ -104,6 +104,7 @@ export class Tasks {
           return running.abort.signal;
         },
         stray: stray.promise,
+        note: text => this.#capture.note(text, running.speaker),
         tidy: () => opened.surroundings.restore(),
       }),
     );

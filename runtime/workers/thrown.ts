@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
 import type { SourcePosition, TaskError } from '../model/run.js';
 import { packageRoot } from '../place.js';
+import { hideFramesIn } from '../store/user-frames.js';
+
+hideFramesIn(packageRoot);
 
 /**
  * A thrown value as plain data, and never an error of its own: code may throw anything, and what it throws may throw again when

@@ -1,8 +1,8 @@
-import type { Codecs } from '../flow/codec.js';
+import { type Codecs, live, stored } from '../flow/codec.js';
 import type { ArtifactRef } from '../model/artifact.js';
 import { type Content, hashOf } from '../store/content.js';
 import type { Objects } from '../store/objects.js';
-import { bytesOf, decode, encode, store, typeOf } from '../store/value.js';
+import { bytesOf, copyOf, decode, encode, store, typeOf } from '../store/value.js';
 import type { Secrets } from './secrets.js';
 
 /** A flow's artifacts as stored values and back, through the flow's own codecs where it has any. */
@@ -10,23 +10,41 @@ export class Values {
   readonly #objects: Objects;
   readonly #codecs: Codecs;
   readonly #secrets: Secrets | null;
+  readonly #left: ((field: string) => void) | undefined;
 
-  /** @param secrets what no stored value may hold */
-  constructor(objects: Objects, codecs: Codecs, secrets: Secrets | null = null) {
+  /**
+   * @param secrets what no stored value may hold
+   * @param left is told the fields of errors that are not kept
+   */
+  constructor(
+    objects: Objects,
+    codecs: Codecs,
+    secrets: Secrets | null = null,
+    left?: (field: string) => void,
+  ) {
     this.#objects = objects;
     this.#codecs = codecs;
     this.#secrets = secrets;
+    this.#left = left;
   }
 
-  /** The same for a run that has secrets. */
-  without(secrets: Secrets): Values {
-    return new Values(this.#objects, this.#codecs, secrets);
+  /** The same for one task. */
+  of(secrets: Secrets | null, left: (field: string) => void): Values {
+    return new Values(this.#objects, this.#codecs, secrets, left);
   }
 
   load(name: string, ref: ArtifactRef): unknown {
-    const stored = decode(bytesOf(this.#objects, ref));
-    const codec = this.#codec(name);
-    return codec === undefined || stored === undefined ? stored : codec.decode(stored);
+    return live(this.#codecs, name, decode(bytesOf(this.#objects, ref)));
+  }
+
+  /** A parameter's value, or an item's, of its own: what one task does with it must not be seen by the next. */
+  own(name: string, kept: unknown): unknown {
+    return live(this.#codecs, name, copyOf(kept));
+  }
+
+  /** What is kept of a value in the place where it came from. */
+  kept(name: string, value: unknown): unknown {
+    return stored(this.#codecs, name, value);
   }
 
   store(name: string, value: unknown): ArtifactRef {
@@ -59,11 +77,6 @@ export class Values {
   }
 
   #encode(name: string, value: unknown): Content {
-    const codec = this.#codec(name);
-    return encode(codec === undefined || value === undefined ? value : codec.encode(value));
-  }
-
-  #codec(name: string) {
-    return Object.hasOwn(this.#codecs, name) ? this.#codecs[name] : undefined;
+    return encode(stored(this.#codecs, name, value), this.#left);
   }
 }

@@ -1,5 +1,7 @@
 import type { AbortReason, CheckedParameters, FlowFacts, RawParameter } from '../engine/pool.js';
 import { Refusal } from '../model/refusal.js';
+import { joined } from '../store/content.js';
+import { decode, encode } from '../store/value.js';
 import { abortWords, errorOf, failed, type Job } from './job.js';
 import { tellOwnRun } from './own-run.js';
 import { type Exit, exitWords, WorkerProcess } from './process.js';
@@ -81,7 +83,7 @@ export class Worker {
     this.#state = 'asked';
     this.#question = question;
     this.#process.hold(true);
-    this.#process.send({ type: 'check', id: 0, raw: question.raw });
+    this.#process.send({ type: 'check', id: 0, raw: joined(encode(question.raw)) });
   }
 
   /** A job to execute behind those it has. */
@@ -112,7 +114,8 @@ export class Worker {
     for (const { run } of this.#jobs) {
       if (this.#runs.has(run.id)) continue;
       this.#runs.add(run.id);
-      this.#process.send({ type: 'run', run });
+      const { parameters, ...context } = run;
+      this.#process.send({ type: 'run', run: context, parameters: joined(encode(parameters)) });
     }
     this.#process.send({ type: 'tasks', tasks: orders });
   }
@@ -180,7 +183,7 @@ export class Worker {
         if (this.only !== null && this.state === 'idle') this.#openOwn(this.only);
         return;
       case 'checked':
-        this.#question?.answer(message.checked);
+        this.#question?.answer(decode(message.checked) as CheckedParameters);
         this.#rest();
         return;
       case 'ended': {

@@ -23,7 +23,28 @@ test('every value has one form, which JSON can say', () => {
     [/a/gu, { $regexp: ['a', 'gu'] }],
     [
       Object.assign(new TypeError('m'), { stack: 's' }),
-      { $error: { name: 'TypeError', message: 'm', stack: 's' } },
+      { $error: { class: 'TypeError', name: 'TypeError', message: 'm', stack: 's' } },
+    ],
+    [
+      Object.assign(new RangeError('m', { cause: 1n }), { stack: 's', name: 'Mine', code: -0 }),
+      {
+        $error: {
+          class: 'RangeError',
+          name: 'Mine',
+          message: 'm',
+          stack: 's',
+          cause: { $bigint: '1' },
+          fields: { name: 'Mine', code: { $number: '-0' } },
+        },
+      },
+    ],
+    [new DataView(new Uint8Array([1, 2]).buffer), { $dataview: 'AQI=' }],
+    [Object(1n), { $boxed: { $bigint: '1' } }],
+    [Object.assign(Object.create(null), { a: 1 }), { $bare: { a: 1 } }],
+    [Object.assign([1, 2], { index: 3 }), { $list: [1, 2], fields: { index: 3 } }],
+    [
+      Object.assign([] as number[], { 200000000: 1 }),
+      { $sparse: { length: 200_000_001, items: [[200_000_000, 1]] } },
     ],
     [cyclic, { a: 1, self: { $cycle: true } }],
     [
@@ -34,7 +55,7 @@ test('every value has one form, which JSON can say', () => {
     [
       // biome-ignore lint/suspicious/noSparseArray: it is what is tested
       [, 1],
-      [{ $undefined: true }, 1],
+      { $sparse: { length: 2, items: [[1, 1]] } },
     ],
     [JSON.parse('{"__proto__":{"x":1}}'), JSON.parse('{"__proto__":{"x":1}}')],
   ];

@@ -71,7 +71,7 @@ describe('a step that fails', () => {
     ['unstorablePromise', /the artifact kept .*because it is a Promise \(is an await missing\?\)/],
     [
       'unstorableItem',
-      /an item of the fan-out.* step unstorableItem can't be stored because its \[1\] is the symbol Symbol\(s\)/,
+      /the item 1 of the fan-out.* step unstorableItem can't be stored because it is the symbol Symbol\(s\)/,
     ],
     ['returnsValue', /the step returnsValue returned a value of type number/],
     ['nextOfNoStep', /helper, which has no @step\(\)/],

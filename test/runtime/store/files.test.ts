@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -262,11 +270,23 @@ describe('where a store is', () => {
 
   test('its format is read with care', () => {
     expect(checkFormat(store)).toBe(true);
-    writeFileSync(join(store, 'format'), '2\n');
-    expect(() => checkFormat(store)).toThrow(/has format 2.*update stepwell/);
+    writeFileSync(join(store, 'format'), '1\n');
+    expect(checkFormat(store)).toBe(true);
+    writeFileSync(join(store, 'format'), '3\n');
+    expect(() => checkFormat(store)).toThrow(/has format 3.*update stepwell/);
+    expect(() => prepareStore(store)).toThrow(/has format 3/);
+    expect(readFileSync(join(store, 'format'), 'utf8')).toBe('3\n');
     writeFileSync(join(store, 'format'), 'rubbish');
     expect(() => checkFormat(store)).toThrow(/no readable format number/);
     writeFileSync(join(store, 'format'), '');
     expect(() => checkFormat(store)).toThrow(/no readable format number/);
+  });
+
+  test('one of an earlier format is read as it is, and written in the format of now', () => {
+    writeFileSync(join(store, 'format'), '1\n');
+    expect(checkFormat(store)).toBe(true);
+    expect(readFileSync(join(store, 'format'), 'utf8')).toBe('1\n');
+    prepareStore(store);
+    expect(readFileSync(join(store, 'format'), 'utf8')).toBe('2\n');
   });
 });

@@ -186,10 +186,28 @@ describe('what can not be stored is named by its path', () => {
     ['a WeakMap', new WeakMap(), /instance of the class WeakMap/],
     ['a proxy’s own prototype', Object.create({ inherited: 1 }), /prototype|class/],
     [
-      'the cause of an error',
-      new Error('e', { cause: new Model() }),
-      /^\.cause is an instance of the class Model$/,
+      'a map with a field',
+      { m: Object.assign(new Map(), { extra: 1 }) },
+      /^\.m is a Map with a field extra of its own/,
     ],
+    ['a date with a field', Object.assign(new Date(0), { extra: 1 }), /Date with a field extra/],
+    ['an array of a class', new (class Rows extends Array {})(), /instance of the class Rows/],
+    [
+      'a typed array of a class',
+      new (class Points extends Float32Array {})(2),
+      /instance of the class Points/,
+    ],
+    [
+      'a typed array with a field',
+      Object.assign(new Uint8Array(200), { extra: 1 }),
+      /Uint8Array with a field extra/,
+    ],
+    [
+      'a field with a symbol for its name',
+      { a: { [Symbol('s')]: 1 } },
+      /^\.a is an object with a field called Symbol\(s\)/,
+    ],
+    ['memory that is shared', new SharedArrayBuffer(8), /instance of the class SharedArrayBuffer/],
   ];
   test.each(cases)('%s', (_name, value, words) => {
     expect(() => encode(value)).toThrow(words);
