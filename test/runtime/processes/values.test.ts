@@ -62,7 +62,7 @@ test('a value is the same wherever it travels: artifact, item, parameter, input,
         ),
     'main.ts': `import { TestFlow } from './a.flow.ts';
 const run = await TestFlow.run();
-for (const value of run.artifacts.list) console.log('result', (globalThis as any).say ? '' : value?.constructor?.name ?? String(value));
+for (const value of run.artifacts.list) console.log('result', Object(value).constructor?.name);
 console.log(Buffer.isBuffer((run.parameters as any).given[0]), Object.is((run.artifacts.list as any)[2], -0));`,
   });
   const lines = await ran(p);
