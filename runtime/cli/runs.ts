@@ -102,7 +102,22 @@ const units = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as cons
 export function sinceFrom(text: string, now: number): number {
   const ago = /^(\d+)([mhdw])$/.exec(text);
   if (ago !== null) return now - Number(ago[1]) * units[ago[2] as keyof typeof units];
-  const at = Date.parse(text);
+  const at = dateIn(text);
   if (!Number.isNaN(at)) return at;
-  throw new Refusal('usage', `--since is ${text}: write a date such as 2026-03-14, or 30m, 2h, 3d, 1w`);
+  throw new Refusal(
+    'usage',
+    `--since is ${text}: write a date such as 2026-03-14 or 2026-03-14T15:30, as they are shown, or 30m, 2h, 3d, 1w`,
+  );
+}
+
+/** In local time, as all dates are shown, unless it says another; NaN for what is no date. */
+function dateIn(text: string): number {
+  const parts =
+    /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,3})?)?)?(Z|[+-]\d\d:\d\d)?$/.exec(text);
+  if (parts === null) return Number.NaN;
+  const [, year, month, day, hour = '00', minute = '00', second = '00', zone = ''] = parts;
+  const at = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone}`);
+  // There is no thirtieth of February.
+  const isDay = new Date(`${year}-${month}-${day}T00:00:00Z`).getUTCDate() === Number(day);
+  return isDay ? at.getTime() : Number.NaN;
 }

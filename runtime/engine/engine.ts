@@ -295,8 +295,12 @@ export class Engine {
 }
 
 function timeoutOutcome(outcome: TaskOutcome, facts: StepFacts): TaskOutcome {
-  if (outcome.kind === 'done') return outcome;
   const message = `took longer than its timeout of ${facts.timeout} ms`;
+  // Whatever it did once it was told to stop, it was not done in time.
+  if (outcome.kind === 'done') {
+    const { set, reads } = outcome;
+    return { kind: 'failed', error: { name: 'TimeoutError', message, stack: '' }, thrown: null, set, reads };
+  }
   // What the step threw when it was told to stop is not what went wrong.
   return { ...outcome, thrown: null, error: { ...outcome.error, name: 'TimeoutError', message } };
 }

@@ -296,6 +296,8 @@ function asJsonOrText(text: string): unknown[] {
 
 function shown(raw: RawValue): string {
   if ('text' in raw) return JSON.stringify(raw.text);
+  // JSON says null, which was not given.
+  if (typeof raw.value === 'number') return Object.is(raw.value, -0) ? '-0' : String(raw.value);
   try {
     return JSON.stringify(raw.value) ?? String(raw.value);
   } catch {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, hostname, userInfo } from 'node:os';
 import { dirname, relative, sep } from 'node:path';
+import { inspect } from 'node:util';
 import { Engine, type EngineResult } from '../engine/engine.js';
 import type { TaskNode } from '../engine/node.js';
 import type { FlowFacts, RawParameter, RunContext } from '../engine/pool.js';
@@ -19,6 +20,7 @@ import { makeFolder, removeEmpty, removeFile } from '../store/paths/files.js';
 import { runFile, runFolder } from '../store/paths/places.js';
 import { newRunId } from '../store/run-id.js';
 import { secretHashes } from '../store/secret-hash.js';
+import { shownValue } from '../store/shown-value.js';
 import { putSnapshot } from '../store/snapshot.js';
 import { Unstorable } from '../store/storable.js';
 import { userKey } from '../store/user-key.js';
@@ -279,10 +281,18 @@ function userName(): string {
 
 function asShown(part: unknown): unknown {
   if (typeof part === 'bigint') return `${part}n`;
-  // JSON would have a word for each place in which there is nothing.
-  if (Array.isArray(part) && isSparse(part))
-    return `(a list of ${part.length}, with ${Object.keys(part).length} in it)`;
-  return part;
+  if (typeof part === 'number') return Number.isFinite(part) && !Object.is(part, -0) ? part : inspect(part);
+  if (typeof part !== 'object' || part === null) return part;
+  if (Array.isArray(part)) {
+    // JSON would have a word for each place in which there is nothing.
+    return isSparse(part) ? `(a list of ${part.length}, with ${Object.keys(part).length} in it)` : part;
+  }
+  const prototype: unknown = Object.getPrototypeOf(part);
+  if (part instanceof Date || prototype === Object.prototype || prototype === null) return part;
+  // Of all else JSON has fields at most.
+  return shownValue(part, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 10 }).split(
+    '\n',
+  )[0];
 }
 
 /** Characters of JSON of one parameter that lists and pages show; its value is kept whole beside. */
@@ -292,8 +302,12 @@ const mostShown = 100_000;
 function asJson(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(values)) {
-    const json = JSON.stringify(value, (_key, part) => asShown(part));
-    if (json === undefined) continue;
+    const json = JSON.stringify({ value }, function (this: Readonly<Record<string, unknown>>, key, part) {
+      const own = asShown(this[key]);
+      // A thing may say itself what stands for it.
+      return own === this[key] ? part : own;
+    }).slice('{"value":'.length, -1);
+    if (json === '') continue;
     // By its hash another value of the same length is told from it.
     shown[name] =
       json.length <= mostShown

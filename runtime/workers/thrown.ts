@@ -134,6 +134,8 @@ function causes(error: object): string[] {
 }
 
 function shown(value: unknown): string {
+  // JSON says null, which was not thrown.
+  if (typeof value === 'number') return String(value);
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {

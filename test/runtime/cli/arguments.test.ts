@@ -77,7 +77,23 @@ test('FILE:Flow, though paths may have colons', () => {
 });
 
 test('--since: a date, or how long ago', () => {
-  expect(sinceFrom('2026-03-14', 0)).toBe(Date.parse('2026-03-14'));
+  // As dates are shown, which is local.
+  expect(sinceFrom('2026-03-14', 0)).toBe(new Date(2026, 2, 14).getTime());
+  expect(sinceFrom('2026-03-14 15:30', 0)).toBe(new Date(2026, 2, 14, 15, 30).getTime());
+  expect(sinceFrom('2026-03-14T15:30:05', 0)).toBe(new Date(2026, 2, 14, 15, 30, 5).getTime());
+  expect(sinceFrom('2026-03-14T15:30Z', 0)).toBe(Date.UTC(2026, 2, 14, 15, 30));
+  expect(sinceFrom('2026-03-14T15:30+02:00', 0)).toBe(Date.UTC(2026, 2, 14, 13, 30));
+  for (const none of [
+    '2026',
+    '2026-3-4',
+    '03/04/2026',
+    '2026-02-30',
+    '2026-13-01',
+    'March 4',
+    '2026-03-14T25:00',
+    '5',
+  ])
+    expect(() => sinceFrom(none, 0), none).toThrow(/^--since is .*: write a date such as/);
   expect(sinceFrom('2h', 10_000_000)).toBe(2_800_000);
   expect(() => sinceFrom('yesterday', 0)).toThrow('--since is yesterday');
 });

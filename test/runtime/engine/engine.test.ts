@@ -312,6 +312,25 @@ describe('what goes wrong', () => {
     });
   });
 
+  test('a step over its timeout has failed, though it ends well when it is told to stop', async () => {
+    const late = {
+      start: () => ({ next: 'middle' }),
+      middle: async (t: { aborted: Promise<string> }) => {
+        await t.aborted;
+        return { set: { n: 5 }, next: 'end' };
+      },
+    };
+    const { result, run } = await play(linear, late as never, { facts: { middle: { timeout: 20 } } });
+    expect(result).toMatchObject({ status: 'failed', error: { name: 'TimeoutError', step: 'middle' } });
+    expect(statuses(run).middle).toEqual({ 0: 'failed' });
+    const caught = await play(linear, late as never, {
+      facts: { middle: { timeout: 20, catch: 'problem' } },
+    });
+    expect(caught.result.status).toBe('done');
+    expect(artifact(caught.run, 'end', '0', 'n')).toBe(5);
+    expect(artifact(caught.run, 'end', '0', 'problem')).toBe('took longer than its timeout of 20 ms');
+  });
+
   test('catch: the error becomes an artifact, and the run goes on', async () => {
     const { result, run } = await play(
       linear,

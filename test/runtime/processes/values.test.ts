@@ -201,3 +201,40 @@ test('a store of an earlier format goes on: its values are read, and resumed fro
   expect(p.log()).toEqual(['end/0 1.5,2,3 Error: kept']);
   expect(p.read('.stepwell/format')).toBe('2\n');
 });
+
+test('parameters that JSON has no form for are shown as they are, and told as they were given', async () => {
+  const p = project({
+    'a.flow.ts': flow(`limit = parameter.number({ default: 1 }); set = parameter(any);
+      @step() start() { console.log(this.limit, this.set); }`).replace(
+      'export class',
+      `const any = { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value: value ?? new Map([['a', NaN]]) }) } } as any;\nexport class`,
+    ),
+    'main.ts': `import { TestFlow } from './a.flow.ts';
+await TestFlow.run({ limit: NaN }).catch(error => console.log(error.message));
+const run = await TestFlow.run({ limit: -Infinity, set: { list: [1, -0, new Uint8Array(3)], at: new Date(0) } as never });
+console.log(run.parameters.limit, Object.is((run.parameters.set as any).list[1], -0));`,
+  });
+  p.install();
+  const { out, err } = await p.node('--import', 'stepwell/register', 'main.ts');
+  expect(err).toBe('');
+  expect(out).toBe('the parameter limit: NaN is not a number\n-Infinity true\n');
+  const { parameters } = p.status();
+  expect(parameters).toEqual({
+    limit: '-Infinity',
+    set: { list: [1, '-0', 'Uint8Array(3) [ 0, 0, 0 ]'], at: '1970-01-01T00:00:00.000Z' },
+  });
+  await ran(p, 'a.flow.ts', '--limit', 'Infinity');
+  expect(p.status().parameters).toEqual({ limit: 'Infinity', set: "Map(1) { 'a' => NaN }" });
+});
+
+test('a step that ends after its timeout has failed; a number that is thrown is told', async () => {
+  const p = project({
+    'a.flow.ts': flow(`problem: unknown;
+      @step({ timeout: '100ms', catch: 'problem' }) async start() { await new Promise(done => setTimeout(done, 400)); return this.next(this.end); }
+      @step() end() { console.log((this.problem as Error).name); throw NaN; }`),
+  });
+  const { code, err, out } = await p.stepwell('run', 'a.flow.ts');
+  expect(code).toBe(1);
+  expect(p.log()[0]).toBe('end/0 TimeoutError');
+  expect(out + err).toMatch(/a step threw NaN, which is not an Error/);
+});
