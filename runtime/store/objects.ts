@@ -1,11 +1,12 @@
 import { closeSync, fstatSync, type Stats, utimesSync } from 'node:fs';
 import { Refusal } from '../model/refusal.js';
-import { type Content, hashOf } from './content.js';
+import { type Content, hashOf, sizeOf } from './content.js';
 import { unwritable } from './home.js';
-import { pack, readPacked } from './pack.js';
+import { pack, packedSource, readPacked } from './pack.js';
 import { lookAt, makeFolder, openToRead, whyNoFile, writeWhole } from './paths/files.js';
 import { objectFile, objectFolder } from './paths/places.js';
 import { Unsafe } from './paths/unsafe.js';
+import type { Source } from './segments.js';
 
 /** Up to so many bytes anything is unpacked. */
 const alwaysUnpacked = 64 * 1024 * 1024;
@@ -21,6 +22,10 @@ const mostBeyond = 512 * 1024 * 1024;
 /** What is unpacked all the same. */
 const harmless = 1024 * 1024;
 
+type Wrong = (words: string, cause?: unknown) => Refusal;
+
+const damaged = 'is damaged';
+const unknownForm = 'is packed in a way this version does not know';
 /** What is said of an object whose content is another than its hash says. */
 const changed = 'is not what it was';
 
@@ -77,30 +82,65 @@ export class Objects {
    * @throws Refusal when it is missing, damaged, or larger than is unpacked
    */
   get(hash: string, size?: number, limit = Number.POSITIVE_INFINITY): Buffer {
-    const path = objectFile(this.store, hash);
-    const wrong = (words: string, cause?: unknown) =>
-      new Refusal('damaged', `the stored object ${hash} ${words} (${path})`, { cause });
-    const file = openToRead(this.store, path);
-    if (file === null) throw wrong("can't be read");
-    try {
-      const found = fstatSync(file);
+    return this.#opened(hash, (file, found, wrong) => {
       const most = Math.min(this.#mostOf(found, alwaysUnpacked), limit, size ?? Number.POSITIVE_INFINITY);
       let content: Buffer | 'unknown' | 'large';
       try {
         content = readPacked(file, found.size, most);
       } catch (cause) {
-        throw wrong('is damaged', cause);
+        throw wrong(damaged, cause);
       }
-      if (content === 'unknown') throw wrong('is packed in a way this version does not know');
+      if (content === 'unknown') throw wrong(unknownForm);
       if (content === 'large' && size !== undefined && most === size) throw wrong(changed);
       if (content === 'large' && most === limit) throw wrong(`has more than ${limit} bytes`);
       if (content === 'large') throw wrong(trap(found.size, most));
-      this.#beyond += Math.max(0, content.length - mostTimes * onDisk(found));
       if (size !== undefined && content.length !== size) throw wrong(changed);
-      if (isKnown(path, found)) return content;
+      return [content, content];
+    });
+  }
+
+  /**
+   * Reads the content of an object as its reader likes, in parts.
+   *
+   * @param read gives what it made, and all that it has read, in order
+   * @throws Refusal as `get`
+   */
+  take<T extends { readonly all: Content }>(hash: string, size: number, read: (source: Source) => T): T {
+    return this.#opened(hash, (file, found, wrong) => {
+      const most = this.#mostOf(found, alwaysUnpacked);
+      if (size > most) throw wrong(trap(found.size, most));
+      let made: T;
+      try {
+        const source = packedSource(file, found.size);
+        if (source === null) throw wrong(unknownForm);
+        made = read(source);
+        if (sizeOf(made.all) !== size || source.take(1).length > 0) throw wrong(changed);
+      } catch (cause) {
+        throw cause instanceof Refusal ? cause : wrong(damaged, cause);
+      }
+      return [made, made.all];
+    });
+  }
+
+  /** Opens an object's file, and sees to it that what was read of it is what its hash says. */
+  #opened<T>(
+    hash: string,
+    read: (file: number, found: Stats, wrong: Wrong) => [made: T, content: Content | Buffer],
+  ): T {
+    const path = objectFile(this.store, hash);
+    const wrong: Wrong = (words, cause) =>
+      new Refusal('damaged', `the stored object ${hash} ${words} (${path})`, { cause });
+    const file = openToRead(this.store, path);
+    if (file === null) throw wrong("can't be read");
+    try {
+      const found = fstatSync(file);
+      const [made, content] = read(file, found, wrong);
+      const size = content instanceof Uint8Array ? content.length : sizeOf(content);
+      this.#beyond += Math.max(0, size - mostTimes * onDisk(found));
+      if (isKnown(path, found)) return made;
       if (hashOf(content) !== hash) throw wrong(changed);
       note(path, found);
-      return content;
+      return made;
     } finally {
       closeSync(file);
     }

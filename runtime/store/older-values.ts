@@ -1,5 +1,4 @@
 import { DefaultDeserializer, deserialize } from 'node:v8';
-import { splitSegments } from './segments.js';
 import { memoryOf } from './value-cost.js';
 import { viewKinds } from './value-format.js';
 
@@ -91,6 +90,25 @@ class Decoder extends DefaultDeserializer {
     ) => NodeJS.ArrayBufferView;
     return new View(buffer, byteOffset, byteLength / width);
   }
+}
+
+/** The body and the segments of such a value, as views of its bytes. @throws when it is shorter than it says */
+function splitSegments(bytes: Uint8Array): {
+  readonly body: Uint8Array;
+  readonly segments: readonly Uint8Array[];
+} {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const number = (at: number) => Number(view.getBigUint64(at, true));
+  if (bytes.length < 24 || 24 + 8 * number(8) > bytes.length) throw new Error('it is shorter than it says');
+  const lengths = Array.from({ length: number(8) + 1 }, (_, i) => number(16 + 8 * i));
+  let at = 16 + 8 * lengths.length;
+  const [body = bytes, ...segments] = lengths.map(length => {
+    if (at + length > bytes.length) throw new Error('it is shorter than it says');
+    const part = bytes.subarray(at, at + length);
+    at += length + ((8 - (length % 8)) % 8);
+    return part;
+  });
+  return { body, segments };
 }
 
 function aligned(bytes: Uint8Array): Uint8Array {

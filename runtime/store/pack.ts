@@ -1,6 +1,7 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type Content, cut, joined, sizeOf } from './content.js';
 import { readBytes } from './paths/files.js';
+import type { Source } from './segments.js';
 
 /**
  * How an object lies in its file: one byte that says how it is packed, then as it is (0), one zstd frame (1), or,
@@ -79,6 +80,91 @@ export function readPacked(file: number, size: number, most: number): Buffer | '
     }
     default:
       return 'unknown';
+  }
+}
+
+/**
+ * An object's content, to be read from the first byte to the last.
+ *
+ * @param size of the file
+ * @returns null when it is packed in a way this version does not know
+ * @throws when the file can't be read, or is damaged; so may what is returned
+ */
+export function packedSource(file: number, size: number): Source | null {
+  switch (read(file, 1, 0)[0]) {
+    case asIs: {
+      let at = 1;
+      const take = (bytes: number) => {
+        const part = readBytes(file, Math.max(0, Math.min(bytes, size - at)), at);
+        at += part.length;
+        return part;
+      };
+      return { take, own: take };
+    }
+    case frame:
+    case blocks:
+      return new Unpacked(file, size);
+    default:
+      return null;
+  }
+}
+
+/** Content that is unpacked a piece at a time. */
+class Unpacked implements Source {
+  readonly #pieces: Iterator<Buffer>;
+  #piece: Buffer = Buffer.alloc(0);
+
+  constructor(file: number, size: number) {
+    this.#pieces = piecesOf(file, size);
+  }
+
+  take(bytes: number): Uint8Array {
+    this.#more();
+    if (bytes > this.#piece.length) return this.own(bytes);
+    const part = this.#piece.subarray(0, bytes);
+    this.#piece = this.#piece.subarray(bytes);
+    return part;
+  }
+
+  own(bytes: number): Uint8Array {
+    const part = new Uint8Array(bytes);
+    let at = 0;
+    while (at < bytes && this.#more()) {
+      const some = this.#piece.subarray(0, bytes - at);
+      part.set(some, at);
+      at += some.length;
+      this.#piece = this.#piece.subarray(some.length);
+    }
+    return at === bytes ? part : part.slice(0, at);
+  }
+
+  #more(): boolean {
+    while (this.#piece.length === 0) {
+      const next = this.#pieces.next();
+      if (next.done) return false;
+      this.#piece = next.value;
+    }
+    return true;
+  }
+}
+
+function* piecesOf(file: number, size: number): Generator<Buffer> {
+  const whole = (bytes: Buffer) => {
+    const piece = unpacked(bytes, blockSize);
+    if (piece === 'large') throw new Error('a block is longer than blocks are');
+    return piece;
+  };
+  if (read(file, 1, 0)[0] === frame) {
+    // What is packed as one frame is no longer than a block.
+    if (size > 2 * blockSize) throw new Error('a frame is longer than frames are');
+    yield whole(read(file, size - 1, 1));
+    return;
+  }
+  for (let at = 1; at < size; ) {
+    const length = read(file, 4, at).readUInt32LE();
+    if (at + 4 + length > size) throw new Error('a block is longer than the file');
+    yield whole(read(file, length, at + 4));
+    at += 4 + length;
   }
 }
 

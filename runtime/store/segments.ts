@@ -18,25 +18,6 @@ export function joinSegments(codec: number, body: Uint8Array, segments: readonly
   return [header, ...[body, ...segments].flatMap(padded)];
 }
 
-/** What `joinSegments` has joined, as views of it. @throws when it is shorter than it says */
-export function splitSegments(bytes: Uint8Array): {
-  readonly body: Uint8Array;
-  readonly segments: readonly Uint8Array[];
-} {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const number = (at: number) => Number(view.getBigUint64(at, true));
-  if (bytes.length < 24 || 24 + 8 * number(8) > bytes.length) throw new Error('it is shorter than it says');
-  const lengths = Array.from({ length: number(8) + 1 }, (_, i) => number(16 + 8 * i));
-  let at = 16 + 8 * lengths.length;
-  const [body = bytes, ...segments] = lengths.map(length => {
-    if (at + length > bytes.length) throw new Error('it is shorter than it says');
-    const part = bytes.subarray(at, at + length);
-    at += length + padding(length);
-    return part;
-  });
-  return { body, segments };
-}
-
 function padded(part: Uint8Array): Content {
   const short = padding(sizeOf([part]));
   return short === 0 ? [part] : [part, new Uint8Array(short)];
@@ -44,4 +25,56 @@ function padded(part: Uint8Array): Content {
 
 function padding(length: number): number {
   return (8 - (length % 8)) % 8;
+}
+
+/** Bytes that are read from the first to the last. */
+export interface Source {
+  /** The next so many, or as many as there are. */
+  take(bytes: number): Uint8Array;
+  /** The same, in memory of their own, of just that size. */
+  own(bytes: number): Uint8Array;
+}
+
+export interface Parts {
+  readonly body: Uint8Array;
+  readonly segments: readonly Uint8Array[];
+  /** All that was read, in order. */
+  readonly all: Content;
+}
+
+/**
+ * Reads what `joinSegments` has joined, but for the first byte, which says that it was.
+ *
+ * @param size how many bytes there are
+ * @throws when it is shorter than it says
+ */
+export function takeSegments(source: Source, size: number): Parts {
+  const all: Uint8Array[] = [];
+  let left = size;
+  const next = (bytes: number, take: (bytes: number) => Uint8Array = source.take.bind(source)) => {
+    if (bytes > left) throw new Error('it is shorter than it says');
+    const part = take(bytes);
+    all.push(part);
+    left -= bytes;
+    if (part.length !== bytes) throw new Error('it is shorter than it says');
+    return part;
+  };
+  const numbers = (count: number) => {
+    if (8 * count > left) throw new Error('it is shorter than it says');
+    const part = next(8 * count);
+    const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
+    return Array.from({ length: count }, (_, i) => Number(view.getBigUint64(8 * i, true)));
+  };
+  next(7);
+  const [count = 0, length = 0] = numbers(2);
+  const lengths = numbers(count);
+  const withPadding = (bytes: number, take?: (bytes: number) => Uint8Array) => {
+    const part = next(bytes, take);
+    if (padding(bytes) > 0) next(padding(bytes));
+    return part;
+  };
+  const body = withPadding(length);
+  const segments = lengths.map(each => withPadding(each, source.own.bind(source)));
+  if (left > 0) throw new Error('it is longer than it says');
+  return { body, segments, all };
 }

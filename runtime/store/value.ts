@@ -3,7 +3,7 @@ import { Refusal } from '../model/refusal.js';
 import { type Content, hashOf, joined, sizeOf } from './content.js';
 import type { Objects } from './objects.js';
 import { decodeOlder, errorsCodec, memoryOfOlder, v8Codec, v8SegmentsCodec } from './older-values.js';
-import { joinSegments, splitSegments } from './segments.js';
+import { joinSegments, type Source, takeSegments } from './segments.js';
 import { whyUnstorable } from './storable.js';
 import { read, TooCostly } from './value-reader.js';
 import { NotKept, write } from './value-writer.js';
@@ -32,30 +32,61 @@ export function encode(value: unknown, left?: (field: string) => void): Content 
   }
 }
 
+/** A value's bytes, cut into what it is made of. */
+interface Encoded {
+  readonly codec: number;
+  readonly body: Uint8Array;
+  /** Large typed arrays, each in memory of its own, that it may be given away. */
+  readonly segments: readonly Uint8Array[];
+  /** All of them, in order. */
+  readonly all: Content;
+}
+
+/** @throws when it is shorter than it says */
+function take(source: Source, size: number): Encoded {
+  const first = source.take(1);
+  const codec = first[0] ?? 0;
+  if (codec === segmentsCodec) {
+    const { body, segments, all } = takeSegments(source, size - 1);
+    return { codec, body, segments, all: [first, ...all] };
+  }
+  const body = source.take(size - 1);
+  return { codec, body, segments: [], all: [first, body] };
+}
+
+/** Bytes in memory, which a value may not keep a view of. */
+function sourceOf(bytes: Uint8Array): Source {
+  let at = 0;
+  const next = (count: number) => {
+    const part = bytes.subarray(at, at + count);
+    at += part.length;
+    return part;
+  };
+  return { take: next, own: count => new Uint8Array(next(count)) };
+}
+
 /**
  * @param most bytes of memory it may take, about
  * @throws when it is no value, and `TooCostly`
  */
 export function decode(bytes: Uint8Array, most = Number.POSITIVE_INFINITY): unknown {
-  switch (bytes[0]) {
+  return decoded(take(sourceOf(bytes), bytes.length), most);
+}
+
+function decoded({ codec, body, segments, all }: Encoded, most: number): unknown {
+  switch (codec) {
     case ownCodec:
-      return read(bytes.subarray(1), [], most);
-    case segmentsCodec: {
-      const { body, segments } = splitSegments(bytes);
-      // Each has memory of its own, that it may be given away.
-      return read(
-        body,
-        segments.map(segment => new Uint8Array(segment)),
-        most,
-      );
-    }
+    case segmentsCodec:
+      return read(body, segments, most);
     case v8Codec:
     case errorsCodec:
-    case v8SegmentsCodec:
+    case v8SegmentsCodec: {
+      const bytes = joined(all);
       if ((memoryOfOlder(bytes) ?? 0) > most) throw new TooCostly();
       return decodeOlder(bytes);
+    }
     default:
-      throw new Error(`unknown codec ${bytes[0]}`);
+      throw new Error(`unknown codec ${codec}`);
   }
 }
 
@@ -75,10 +106,10 @@ export function store(objects: Objects, content: Content, type: string): Artifac
 }
 
 /** @throws Refusal when they are missing, or not what the reference says */
-export function bytesOf(objects: Objects, ref: ArtifactRef): Buffer {
-  if (ref.inline === undefined) return objects.get(ref.hash, ref.size);
+function encodedOf(objects: Objects, ref: ArtifactRef): Encoded {
+  if (ref.inline === undefined) return objects.take(ref.hash, ref.size, source => take(source, ref.size));
   const bytes = Buffer.from(ref.inline, 'base64');
-  if (bytes.length === ref.size && hashOf(bytes) === ref.hash) return bytes;
+  if (bytes.length === ref.size && hashOf(bytes) === ref.hash) return take(sourceOf(bytes), bytes.length);
   throw new Refusal('damaged', `a value in the run's log is not what its hash ${ref.hash} says`);
 }
 
@@ -93,14 +124,14 @@ function affordable(objects: Objects, ref: ArtifactRef): number {
 
 /** @throws Refusal when it is missing, damaged, no value, or would take very much more memory than it has bytes */
 export function load(objects: Objects, ref: ArtifactRef): unknown {
-  const bytes = bytesOf(objects, ref);
-  const most = objects.large ? undefined : affordable(objects, ref);
+  const most = objects.large ? Number.POSITIVE_INFINITY : affordable(objects, ref);
   try {
-    return decode(bytes, most);
+    return decoded(encodedOf(objects, ref), most);
   } catch (cause) {
+    if (cause instanceof Refusal) throw cause;
     const words =
       cause instanceof TooCostly
-        ? `has ${bytes.length} bytes and would take very much more memory, which looks like a trap: stepwell get --large gives it all the same`
+        ? `has ${ref.size} bytes and would take very much more memory, which looks like a trap: stepwell get --large gives it all the same`
         : "can't be decoded";
     throw new Refusal('damaged', `the stored value ${ref.hash} ${words}`, { cause });
   }

@@ -2,7 +2,7 @@ import { type Codecs, live, stored } from '../flow/codec.js';
 import type { ArtifactRef } from '../model/artifact.js';
 import { type Content, hashOf } from '../store/content.js';
 import type { Objects } from '../store/objects.js';
-import { bytesOf, copyOf, decode, encode, store, typeOf } from '../store/value.js';
+import { copyOf, encode, load, store, typeOf } from '../store/value.js';
 import type { Secrets } from './secrets.js';
 
 /** A flow's artifacts as stored values and back, through the flow's own codecs where it has any. */
@@ -34,7 +34,7 @@ export class Values {
   }
 
   load(name: string, ref: ArtifactRef): unknown {
-    return live(this.#codecs, name, decode(bytesOf(this.#objects, ref)));
+    return live(this.#codecs, name, load(this.#objects, ref));
   }
 
   /** A parameter's value, or an item's, of its own: what one task does with it must not be seen by the next. */
