@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import type { LogLine } from '../model/event.js';
 import { isMemberName, isTaskName } from '../model/names.js';
 import { unwritable } from './home.js';
-import { openToAppend, writeAll } from './paths/files.js';
+import { openToAppend, writeText } from './paths/files.js';
 import { runFile } from './paths/places.js';
 import { Unsafe } from './paths/unsafe.js';
 
@@ -27,7 +27,7 @@ export class OutputLog {
   /** @throws Refusal on a full disk, say. */
   append(lines: string): void {
     try {
-      writeAll(this.#file, Buffer.from(lines));
+      writeText(this.#file, lines);
     } catch (cause) {
       throw unwritable(this.store, cause);
     }

@@ -20,22 +20,13 @@ export interface Speaker {
 
 type Stream = LogLine['stream'];
 
-/** So many lines of one turn of the event loop are written as they come: a process that is killed right after loses none of them. */
-const atOnce = 32;
-/** Further ones wait together, at most this long in milliseconds. */
-const patience = 2;
-
 /**
- * Takes over what the process writes to its output streams and appends it, line by line and at once, to the log of
+ * Takes over what the process writes to its output streams and appends it at once, line by line, to the log of
  * the run whose task it is from. What a task left behind in the process is still heard as that task's.
  */
 export class Capture {
   readonly #whose: () => Speaker | null;
   readonly #voices = new Map<Speaker, Record<Stream, Voice>>();
-  #waiting: { readonly speaker: Speaker; lines: string } | null = null;
-  #writtenAt = 0;
-  #scheduled = false;
-  #inTurn = 0;
 
   /** @param whose tells whose code is running at this moment */
   constructor(whose: () => Speaker | null) {
@@ -52,8 +43,7 @@ export class Capture {
   note(text: string, speaker: Speaker): void {
     // A secret of several lines is found only while they are together.
     const said = speaker.secrets?.masked(text) ?? text;
-    for (const line of said.split('\n')) this.#line(speaker, 'err', line);
-    this.flush();
+    this.#write(speaker, 'err', said.split('\n'));
   }
 
   /** Writes what is left of a task's output, a last line without an end too. */
@@ -61,29 +51,15 @@ export class Capture {
     const voices = this.#voices.get(speaker);
     for (const stream of ['out', 'err'] as const) {
       const rest = voices?.[stream].rest() ?? '';
-      if (rest !== '') this.#line(speaker, stream, rest);
+      if (rest !== '') this.#write(speaker, stream, [rest]);
     }
     this.#voices.delete(speaker);
-    this.flush();
   }
 
   /** Writes what is left of a run's output, or of all. */
   finishAll(run: string | null): void {
     for (const speaker of [...this.#voices.keys()]) {
       if (run === null || speaker.run === run) this.finish(speaker);
-    }
-    this.flush();
-  }
-
-  flush(): void {
-    this.#writtenAt = Date.now();
-    if (this.#waiting === null) return;
-    const { speaker, lines } = this.#waiting;
-    this.#waiting = null;
-    try {
-      speaker.log()?.append(lines);
-    } catch (error) {
-      speaker.lost(error);
     }
   }
 
@@ -96,7 +72,7 @@ export class Capture {
       const speaker = this.#whose();
       if (speaker !== null && speaker.log() !== null) {
         const voice = this.#voice(speaker, stream);
-        for (const line of voice.say(chunk, encoding)) this.#line(speaker, stream, line);
+        this.#write(speaker, stream, voice.say(chunk, encoding));
       }
       const callback = typeof encoding === 'function' ? encoding : done;
       if (callback) process.nextTick(callback);
@@ -113,30 +89,34 @@ export class Capture {
     return voices[stream];
   }
 
-  #line(speaker: Speaker, stream: Stream, text: string): void {
+  /**
+   * What one call prints is in the log when it returns, as in a file that a program's output goes to: a process that is killed right after loses
+   * nothing of it, nor one that never comes back to its event loop.
+   */
+  #write(
+    { step, task, attempt, secrets, log, lost }: Speaker,
+    stream: Stream,
+    lines: readonly string[],
+  ): void {
+    if (lines.length === 0) return;
     const at = Date.now();
-    const { step, task, attempt, secrets } = speaker;
-    const said = secrets?.masked(text) ?? text;
-    const line = formatLine({
-      at,
-      stream,
-      step,
-      task,
-      attempt,
-      text: said.endsWith('\r') ? said.slice(0, -1) : said,
-    });
-    if (this.#waiting !== null && this.#waiting.speaker !== speaker) this.flush();
-    this.#waiting ??= { speaker, lines: '' };
-    this.#waiting.lines += line;
-    const late = at - this.#writtenAt > patience;
-    if (++this.#inTurn <= atOnce || late || this.#waiting.lines.length > 64 * 1024) this.flush();
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.#inTurn = 0;
-      this.flush();
-    });
+    let text = '';
+    for (const line of lines) {
+      const said = secrets?.masked(line) ?? line;
+      text += formatLine({
+        at,
+        stream,
+        step,
+        task,
+        attempt,
+        text: said.endsWith('\r') ? said.slice(0, -1) : said,
+      });
+    }
+    try {
+      log()?.append(text);
+    } catch (error) {
+      lost(error);
+    }
   }
 }
 

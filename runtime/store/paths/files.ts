@@ -154,6 +154,13 @@ export function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
+/** Writes all of a text to an open file, without making bytes of it first where the system takes it in one go. */
+export function writeText(file: number, text: string): void {
+  const size = Buffer.byteLength(text);
+  const written = writeSync(file, text);
+  if (written < size) writeAll(file, Buffer.from(text).subarray(written));
+}
+
 /**
  * Writes a file of a store as a whole, under another name first, so that a reader sees all of it or nothing. What stood there is
  * replaced, never written into.

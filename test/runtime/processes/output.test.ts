@@ -82,3 +82,28 @@ test('a line of fifty megabytes is one line, from the step and from a process it
   expect(/^x+$/.test(lines.find(({ text }) => text.startsWith('xx'))?.text ?? '')).toBe(true);
   expect(/^y+$/.test(lines.find(({ text }) => text.startsWith('yy'))?.text ?? '')).toBe(true);
 }, 120_000);
+
+test.for(
+  Object.entries({
+    hangs: 'for (;;);',
+    'is killed': "process.kill(process.pid, 'SIGKILL'); for (;;);",
+    aborts: 'process.abort();',
+    'runs out of memory': 'const all: unknown[] = []; for (;;) all.push(new Array(1_000).fill(all.length));',
+  }),
+)('what was printed before a step %s is kept, to the last line', async ([, end]) => {
+  const lines = 1_000;
+  const p = project({
+    'a.flow.ts': flow(`
+      @step({ timeout: '4s', memory: '64mb' }) start() {
+        for (let i = 0; i < ${lines}; i++) console.log(\`line \${i} \${'x'.repeat(40)}\`);
+        console.error('last');
+        ${end}
+      }`),
+  });
+  const { code } = await p.stepwell('run', 'a.flow.ts');
+  expect(code).toBe(1);
+  const said = p.log().filter(line => line.startsWith('start/0 line '));
+  expect(said).toHaveLength(lines);
+  expect(said.at(-1)).toBe(`start/0 line ${lines - 1} ${'x'.repeat(40)}`);
+  expect(p.log()).toContain('start/0 last');
+});
