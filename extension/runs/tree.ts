@@ -125,7 +125,8 @@ function runItem(row: StoredRow): vscode.TreeItem {
     label(isReadable ? row.flow : 'Unreadable run'),
     isReadable ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
   );
-  const time = row.endedAt === null ? '' : `  ${durationText(row.endedAt - row.startedAt)}`;
+  const end = row.endedAt ?? row.seenAt;
+  const time = end === undefined ? '' : `  ${durationText(end - row.startedAt)}`;
   const mode = row.mode === 'run' ? '' : `  ${row.mode === 'step' ? 'step' : 'resumed'}`;
   const tags = row.tags.map(tag => `  #${tag}`).join('');
   item.id = row.id;

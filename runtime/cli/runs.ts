@@ -67,7 +67,9 @@ export const runs: Command = {
       paint('bold', run.flow || '–'),
       statusText(run.status),
       timeText(run.startedAt),
-      run.unreadable === undefined ? durationText((run.endedAt ?? Date.now()) - run.startedAt) : '',
+      run.unreadable === undefined
+        ? durationText((run.endedAt ?? run.seenAt ?? Date.now()) - run.startedAt)
+        : '',
       note(run),
     ]);
     print(

@@ -49,7 +49,9 @@ function stepOf(run: Run, name: string, task: string | null): StepRun {
 }
 
 function head(run: Run): string {
-  const time = durationText((run.endedAt ?? Date.now()) - run.startedAt);
+  const time = durationText(
+    (run.endedAt ?? (run.status === 'lost' ? run.seenAt : Date.now())) - run.startedAt,
+  );
   const verb = run.status === 'running' ? 'for' : 'in';
   return `${paint('bold', run.flow)} ${paint('gray', run.id)}  ${statusText(run.status)} ${verb} ${time}`;
 }

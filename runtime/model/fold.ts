@@ -37,6 +37,7 @@ export class RunFold {
   #tags = new Set<string>();
   #git: GitVersion | null = null;
   #work: number;
+  #seenAt = 0;
 
   /**
    * @param id the run's own, by which its files are found, whatever its log says
@@ -59,7 +60,13 @@ export class RunFold {
     return this.#work < 0;
   }
 
+  /** Something was written at that time, whatever it was. */
+  seen(at: number): void {
+    if (at > this.#seenAt && this.#ended === null) this.#seenAt = at;
+  }
+
   apply(event: RunEvent): void {
+    this.seen(event.at);
     // A run that has ended can only be given other tags.
     if (this.#ended !== null && event.type !== 'run.tagged' && event.type !== 'run.git') return;
     if (this.isOverworked) return;
@@ -120,6 +127,7 @@ export class RunFold {
       status: this.#ended?.status ?? (isLost ? 'lost' : 'running'),
       startedAt: started.at,
       endedAt: this.#ended?.at ?? null,
+      seenAt: notBefore(started.at, this.#seenAt),
       parameters: started.parameters,
       values: started.values ?? null,
       secrets: started.secrets ?? {},

@@ -46,6 +46,8 @@ export interface Run {
   /** Milliseconds since 1970, as all times here. */
   readonly startedAt: number;
   readonly endedAt: number | null;
+  /** When the last event was written that its log has: of a lost run all that is known of its end. */
+  readonly seenAt: number;
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The parameters' values, where `parameters` may show only a text for them. */
   readonly values: ArtifactRef | null;

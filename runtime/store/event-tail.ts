@@ -7,6 +7,8 @@ import { runFile } from './paths/places.js';
 /** Where others wait, so much is read before they get their turn. */
 const smallPiece = 128 * 1024;
 
+/** The last moment that a date can be. */
+const latest = 8.64e15;
 /** Tasks of one event that are told at once. */
 const someTasks = 5_000;
 
@@ -16,6 +18,7 @@ export class EventTail {
   #fault: string | null = null;
   #isBehind = false;
   #number = 0;
+  #lastSkipped = '';
   /** What there was no time for of the piece that was read last. */
   #rest: Generator<RunEvent> = none();
 
@@ -58,12 +61,21 @@ export class EventTail {
   *#events(lines: readonly string[]): Generator<RunEvent> {
     for (const line of lines) {
       this.#number++;
-      if (this.skipped !== null && line.startsWith(this.skipped)) continue;
+      if (this.skipped !== null && line.startsWith(this.skipped)) {
+        this.#lastSkipped = line;
+        continue;
+      }
       const why = whyNotParsed(line, this.bounds);
       if (why !== null) return this.fail(`line ${this.#number} of its log ${why}`);
       const event = parseEvent(line);
       if (event !== null) yield* inParts(event);
     }
+  }
+
+  /** When the last line was written of those that are of no interest, as it says; 0 when there was none. */
+  get skippedAt(): number {
+    const at = Number(/^.{0,100}?"at":(\d{1,16})\b/.exec(this.#lastSkipped)?.[1] ?? 0);
+    return at <= latest ? at : 0;
   }
 
   /** Nothing more is read, for what was read makes no sense. */

@@ -7,7 +7,7 @@ import { lookAt, makeFile, removeFile } from './paths/files.js';
 import { storeFile } from './paths/places.js';
 
 /** Raised when the tables change: an index of another shape is thrown away and made again. */
-const shape = 2;
+const shape = 3;
 
 /** By which an index is told from any other SQLite file: the letters `STWL`. */
 const application = 0x5354574c;

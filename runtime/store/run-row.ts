@@ -8,6 +8,8 @@ export interface RunRow {
   readonly mode: Run['mode'];
   readonly startedAt: number;
   readonly endedAt: number | null;
+  /** Of a lost run: when its log was last written. */
+  readonly seenAt?: number;
   readonly origin: string | null;
   readonly file: string;
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -35,6 +37,7 @@ export function rowOf(id: string, run: Run): RunRow {
     mode: run.mode,
     startedAt: run.startedAt,
     endedAt: run.endedAt,
+    ...(run.status === 'lost' ? { seenAt: run.seenAt } : {}),
     origin: run.origin,
     file: run.file,
     parameters: shownParameters(run.parameters),

@@ -76,6 +76,7 @@ export class RunSummary {
   get row(): RunRow | null {
     const { fault } = this.#events;
     if (fault !== null) return unreadableRow(this.id, fault);
+    this.#fold.seen(this.#events.skippedAt);
     const run = this.#fold.run(!this.#alive);
     return run === null ? null : rowOf(this.id, run);
   }

@@ -173,7 +173,7 @@ function endlessIndex({ store }: Trap): void {
   for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
   const db = new DatabaseSync(path);
   db.exec(`
-    PRAGMA application_id = 0x5354574c; PRAGMA user_version = 2;
+    PRAGMA application_id = 0x5354574c; PRAGMA user_version = 3;
     CREATE VIEW runs AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
       SELECT i AS id, 0 AS size, 0 AS changed, 1 AS settled, 0 AS unread, '' AS row FROM n;
     CREATE VIEW making AS SELECT * FROM runs;

@@ -188,3 +188,18 @@ function damage(lines: string[], pick: (n: number) => number): void {
     }
   }
 }
+
+test('of a run that was lost, the last thing it wrote says how long it ran, whatever the time is now', () => {
+  const folded = new RunFold('r1');
+  const events = recordedRun() as RunEvent[];
+  const before = events.slice(
+    0,
+    events.findIndex(event => event.type === 'run.ended'),
+  );
+  for (const event of before) folded.apply(event);
+  expect(folded.run(true)).toMatchObject({
+    status: 'lost',
+    endedAt: null,
+    seenAt: Math.max(...before.map(event => event.at)),
+  });
+});

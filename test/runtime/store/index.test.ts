@@ -131,7 +131,7 @@ describe('whatever becomes of the index, nothing is lost', () => {
     expect(checkIndex(store.path)?.wrong).toEqual([]);
     for (const sql of [
       'CREATE TABLE runs (a, b); CREATE TABLE lines (c)',
-      'CREATE TABLE runs (a); PRAGMA user_version = 2',
+      'CREATE TABLE runs (a); PRAGMA user_version = 3',
       'CREATE TABLE places (x); PRAGMA journal_mode = WAL',
       'PRAGMA user_version = 7',
     ]) {
