@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runJson } from '../../../runtime/cli/run-json.js';
-import { overlayOf, type Run, RunFold } from '../../../runtime/model/index.js';
+import { overlayOf, type Run, type RunEvent, RunFold } from '../../../runtime/model/index.js';
 import { parseEvent } from '../../../runtime/store/event-tail.js';
 import { hashOfWord, random, recordedRun } from '../recordedRun.js';
 
