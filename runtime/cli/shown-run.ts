@@ -9,6 +9,9 @@ import { drained, isCrowded } from './terminal.js';
 /** So many lines of output are shown with one call to the system. */
 const atOnce = 500;
 
+/** What asks a run to stop: a person, a service manager, a terminal that is closed. */
+const interrupting = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
  * A run with its output, in the order in which things happened. It is shown no faster than standard output is read: what waits
  * for a slow reader waits in the run's files, and the run goes on.
@@ -45,8 +48,7 @@ export class ShownRun {
       if (show()) this.#reporter.tick();
     }, 40);
     process.stdout.on('drain', show);
-    process.on('SIGINT', interrupt);
-    process.on('SIGTERM', interrupt);
+    for (const signal of interrupting) process.on(signal, interrupt);
     try {
       const result = await this.#started.result;
       while (!show()) await drained();
@@ -55,8 +57,7 @@ export class ShownRun {
     } finally {
       clearInterval(timer);
       process.stdout.off('drain', show);
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
+      for (const signal of interrupting) process.off(signal, interrupt);
     }
   }
 

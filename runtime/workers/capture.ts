@@ -1,6 +1,7 @@
 import { TextDecoder } from 'node:util';
 import type { LogLine } from '../model/event.js';
 import { formatLine, type OutputLog } from '../store/output-log.js';
+import { now } from './clock.js';
 import { LineCutter } from './line-cutter.js';
 import type { Secrets } from './secrets.js';
 
@@ -99,7 +100,7 @@ export class Capture {
     lines: readonly string[],
   ): void {
     if (lines.length === 0) return;
-    const at = Date.now();
+    const at = now();
     let text = '';
     for (const line of lines) {
       const said = secrets?.masked(line) ?? line;

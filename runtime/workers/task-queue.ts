@@ -1,3 +1,4 @@
+import { elapsed, soon } from './clock.js';
 import { errorOf, failed } from './job.js';
 import type { Ended, TaskOrder } from './protocol.js';
 
@@ -42,7 +43,7 @@ export class TaskQueue {
       if (ended.underWay) return; // The process will be ended, and nothing else may run beside what goes on.
       // What the task left behind has its turn, and messages are heard.
       this.#isBetween = this.#orders.length > 0;
-      if (this.#isBetween) await new Promise(setImmediate);
+      if (this.#isBetween) await new Promise(resolve => soon(resolve));
       this.#isBetween = false;
     }
     this.#isWorking = false;
@@ -56,10 +57,10 @@ export class TaskQueue {
       const outcome = failed({ name: 'AbortError', message: words, stack: '' });
       return { type: 'ended', id, outcome, underWay: false, took: 0 };
     }
-    const began = performance.now();
+    const began = elapsed();
     try {
       const ended = await this.#execute(order);
-      return { ...ended, took: performance.now() - began };
+      return { ...ended, took: elapsed() - began };
     } catch (error) {
       return { type: 'ended', id, outcome: failed(errorOf(error)), underWay: false, took: 0 };
     }

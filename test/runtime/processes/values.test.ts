@@ -238,3 +238,38 @@ test('a step that ends after its timeout has failed; a number that is thrown is 
   expect(p.log()[0]).toBe('end/0 TimeoutError');
   expect(out + err).toMatch(/a step threw NaN, which is not an Error/);
 });
+
+test('a step that puts another clock in place fakes none of ours', async () => {
+  const p = project({
+    'a.flow.ts': flow(`
+      @step() start() { return this.foreach([1, 2, 3, 4], this.each); }
+      @step() each(n: number) {
+        const still = () => 0;
+        Date.now = still; performance.now = still;
+        Object.assign(globalThis, { Date: class { static now = still; }, setTimeout: still, setImmediate: still, setInterval: still });
+        console.log('told', n);
+        return this.next(this.join);
+      }
+      @step() join(inputs: Inputs<this>) { console.log('joined', inputs.length); }`),
+  });
+  const before = Date.now();
+  const { code, err } = await p.stepwell('run', 'a.flow.ts', '--workers', '1');
+  expect(code, err).toBe(0);
+  const [run = ''] = p.runs();
+  for (const line of p.read('.stepwell', 'runs', run, 'output.log').trim().split('\n'))
+    expect(Number(line.split(' ')[0])).toBeGreaterThanOrEqual(before);
+  expect(p.log().at(-1)).toBe('join/0 joined 4');
+});
+
+test.skipIf(process.platform === 'win32')('a terminal that is closed cancels the run', async () => {
+  const p = project({
+    'a.flow.ts': flow(
+      `@step() async start() { await new Promise((_done, fail) => this.current.signal.addEventListener('abort', () => fail(new Error('stopped')))); }`,
+    ),
+  });
+  const { child, ended } = p.start(['run', 'a.flow.ts']);
+  await p.until('start');
+  child.kill('SIGHUP');
+  expect((await ended).code).toBe(130);
+  expect(p.status().status).toBe('cancelled');
+});
