@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { type PreparedFile, pickFlow, prepareFile, requireFile } from '../local/program.js';
+import { type PreparedFile, pickFlow, prepareFile, programOf, requireFile } from '../local/program.js';
 import { type RunPlan, startRun } from '../local/run.js';
 import { concerns } from '../model/diagnostics.js';
 import type { RunEvent } from '../model/event.js';
@@ -55,7 +55,7 @@ export async function makeReady(
       throw new Refusal('invalid-flow', `${file} has ${count}: nothing was run`);
     }
     const graph = pickFlow(prepared, flow);
-    program.resolve({ bundle: prepared.bundle, flow: graph.flow, importers: prepared.importers, store });
+    program.resolve(programOf(prepared, graph.flow, store));
     return { prepared, graph, pool };
   } catch (error) {
     program.reject(error);

@@ -16,7 +16,7 @@ import { Objects } from '../store/objects.js';
 import { OutputReader, readRun } from '../store/run-reader.js';
 import { WorkerPool } from '../workers/pool.js';
 import { Values } from '../workers/values.js';
-import { type Describe, type PreparedFile, pickFlow, prepareFile } from './program.js';
+import { type Describe, type PreparedFile, pickFlow, prepareFile, programOf } from './program.js';
 import { defaultWorkers, type StartedRun, startRun } from './run.js';
 
 type AnyFlow = abstract new () => object;
@@ -124,10 +124,7 @@ function poolFor(prepared: PreparedFile, flow: string, store: string, size: numb
   let pool = pools.get(key);
   if (pool === undefined || pool.isRefused) {
     pool?.close();
-    pool = new WorkerPool(
-      Promise.resolve({ bundle: prepared.bundle, flow, importers: prepared.importers, store }),
-      size,
-    );
+    pool = new WorkerPool(Promise.resolve(programOf(prepared, flow, store)), size);
     pools.set(key, pool);
   }
   return pool;

@@ -5,6 +5,7 @@ import type { Graph } from '../model/graph.js';
 import { isHash } from '../model/names.js';
 import { Refusal } from '../model/refusal.js';
 import { hashOf } from '../store/content.js';
+import type { Program } from '../workers/protocol.js';
 import { bundle } from './bundle.js';
 import { BundleCache } from './bundle-cache.js';
 import type { ImportedPackage } from './packages.js';
@@ -175,4 +176,11 @@ export function pickFlow(prepared: Pick<PreparedFile, 'file' | 'flows'>, name: s
     );
   }
   return only;
+}
+
+/** What a worker is to open. */
+export function programOf(prepared: PreparedFile, flow: string, store: string): Program {
+  const { bundle, importers, sources, file } = prepared;
+  const folders = new Set([dirname(file), ...sources.map(({ path }) => dirname(path))]);
+  return { bundle, flow, importers, folders: [...folders], store };
 }

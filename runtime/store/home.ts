@@ -4,6 +4,7 @@ import { Refusal } from '../model/refusal.js';
 import { lookAt, makeFolder, readWhole, writeWhole } from './paths/files.js';
 import { storeFile, storeFolderPath } from './paths/places.js';
 import { Unsafe } from './paths/unsafe.js';
+import { real } from './paths/within.js';
 import { isOpenToAll, isOurs } from './user-cache.js';
 
 /**
@@ -128,7 +129,7 @@ function whyForeign(path: string): string | null {
   if (found === null) return null;
   if (!isOurs(found)) return 'belongs to another user';
   if (isOpenToAll(found)) return 'may be written by everybody';
-  const around = lookAt(dirname(path));
+  const around = lookAt(real(dirname(path)));
   // In a folder such as /tmp nobody moves what is another's.
   const isSticky = around !== null && (around.mode & 0o1000) !== 0;
   return around !== null && isOpenToAll(around) && !isSticky

@@ -54,7 +54,10 @@ function tell(message: FromWorker): void {
 async function open(program: Program): Promise<Opened> {
   mapStacks(program.bundle);
   const { href } = pathToFileURL(program.bundle);
-  registerHooks({ resolve: resolveFrom(program.importers), load: selfSource(href) });
+  registerHooks({
+    resolve: resolveFrom(program.importers, { url: href, folders: program.folders }),
+    load: selfSource(href),
+  });
   const make = await loading.of(href, module => findFlow(module, program.flow));
   const objects = new Objects(program.store, true);
   const definition = defineFlow(make);

@@ -10,6 +10,8 @@ export interface Program {
   readonly flow: string;
   /** Absolute paths of the modules that import packages, by the number the bundle has them under. */
   readonly importers: readonly string[];
+  /** Folders that the sources are in, the flow's own first. */
+  readonly folders: readonly string[];
   readonly store: string;
 }
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { createRequire, isBuiltin, type ResolveHookSync } from 'node:module';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builtFile } from '../place.js';
 
@@ -27,11 +29,23 @@ function keyOf(source: string): string {
  */
 const runtimeEntry = pathToFileURL(builtFile('worker.js')).href;
 
-export function resolveFrom(importers: readonly string[]): ResolveHookSync {
+/**
+ * @param importers sources that import packages
+ * @param bundle the address of the bundle, and the folders that what is in it comes from: what is imported by a name that is only known at
+ *   run time stands beside one of the sources, and not beside the bundle
+ */
+export function resolveFrom(
+  importers: readonly string[],
+  bundle: { readonly url: string; readonly folders: readonly string[] },
+): ResolveHookSync {
   const sources = new Map(importers.map(source => [keyOf(source), source]));
   return (specifier, context, nextResolve) => {
     if (specifier === selfImport) return { url: selfImport, shortCircuit: true };
     if (specifier === 'stepwell') return { url: runtimeEntry, shortCircuit: true };
+    if (context.parentURL === bundle.url && /^\.{1,2}\//.test(specifier)) {
+      const found = bundle.folders.map(folder => resolve(folder, specifier)).find(path => existsSync(path));
+      if (found !== undefined) return nextResolve(pathToFileURL(found).href, context);
+    }
     if (!specifier.startsWith(importPrefix)) return nextResolve(specifier, context);
     const [, key = '', name = ''] = /^stepwell-from:([0-9a-f]+):(.*)$/.exec(specifier) ?? [];
     if (name === 'stepwell') return { url: runtimeEntry, shortCircuit: true };

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { flow, Project, project } from '../project.js';
@@ -296,3 +297,38 @@ test('steps that come from a class in another file are part of the graph, and ch
     err: expect.stringContaining('unknown-step'),
   });
 });
+
+test('what is imported by a name that is only known at run time is found beside its source', async () => {
+  const p = project({
+    'lib/helper.ts': 'export const load = (name: string) => import(name);',
+    'lib/deep.ts': 'export const z: string = "deep";',
+    'near.ts': 'export const z: string = "near";',
+    'a.flow.ts': `import { load } from './lib/helper.ts';\n${flow(`
+      @step() async start() {
+        const name = './near.ts';
+        console.log((await import(name)).z, (await load('./deep.ts')).z);
+        await import('./no' + 'where.ts').catch(error => console.log(error.code));
+      }`)}`,
+  });
+  const { code, err } = await p.stepwell('run', 'a.flow.ts');
+  expect(code, err).toBe(0);
+  expect(p.log()).toEqual(['start/0 near deep', 'start/0 ERR_MODULE_NOT_FOUND']);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a project that is reached by a link: one history, and errors at their lines',
+  async () => {
+    const p = project({
+      'real #1/package.json': '{ "type": "module" }',
+      'real #1/a.flow.ts': flow(`@step() start() {\n throw new Error('here');\n }`),
+    });
+    symlinkSync('real #1', p.path('link'));
+    for (const folder of ['real #1', 'link']) {
+      const { code, err } = await p.stepwell('run', `${folder}/a.flow.ts`);
+      expect(code, err).toBe(1);
+      expect(err, folder).toMatch(/at (?:real #1|link)\/a\.flow\.ts:4:\d+/);
+    }
+    const runs = await p.json<unknown[]>('runs', '--json', '--store', 'real #1/.stepwell');
+    expect(runs).toHaveLength(2);
+  },
+);
