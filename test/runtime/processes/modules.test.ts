@@ -324,9 +324,9 @@ test.skipIf(process.platform === 'win32')(
     });
     symlinkSync('real #1', p.path('link'));
     for (const folder of ['real #1', 'link']) {
-      const { code, err } = await p.stepwell('run', `${folder}/a.flow.ts`);
+      const { code, err, out } = await p.stepwell('run', `${folder}/a.flow.ts`);
       expect(code, err).toBe(1);
-      expect(err, folder).toMatch(/at (?:real #1|link)\/a\.flow\.ts:4:\d+/);
+      expect(out, folder).toMatch(/at (?:real #1|link)\/a\.flow\.ts:4:\d+/);
     }
     const runs = await p.json<unknown[]>('runs', '--json', '--store', 'real #1/.stepwell');
     expect(runs).toHaveLength(2);
