@@ -29,7 +29,7 @@ export interface Collected {
   readonly unjudged: readonly string[];
 }
 
-/** Objects younger than this stay, in milliseconds: a live run stores a value before its log refers to it. */
+/** Objects younger than this stay, in milliseconds: a run stores its code before there is a log of it, and machines that share a store may have clocks that differ. */
 const youth = 3_600_000;
 
 /**
@@ -38,8 +38,9 @@ const youth = 3_600_000;
  * @param dryRun only says what would be removed
  */
 export function collectGarbage(store: string, dryRun: boolean, now: number = Date.now()): Collected {
-  const removal = new Removal(store, dryRun, now);
-  const { needed, unjudged } = neededObjects(store, now);
+  const { needed, unjudged, liveSince } = neededObjects(store, now);
+  // What was stored, or found again, since a live run began it may be about to refer to, however long its tasks take.
+  const removal = new Removal(store, dryRun, Math.min(now, liveSince) - youth);
   if (unjudged.length === 0) {
     for (const folder of foldersIn(store, storeFolderPath(store, 'objects'))) {
       if (!/^[0-9a-f]{2}$/.test(folder)) continue;
@@ -79,14 +80,15 @@ class Removal {
   constructor(
     readonly store: string,
     readonly dryRun: boolean,
-    readonly now: number,
+    /** What is younger stays. */
+    readonly before: number,
   ) {}
 
   /** Removes a file that is old enough, if it is one that can be. */
   file(path: string | null): void {
     const found = path === null ? null : lookAt(path);
     if (path === null || found === null || whyNoFile(found) !== null) return;
-    if (this.now - found.mtimeMs < youth) return;
+    if (found.mtimeMs > this.before) return;
     try {
       if (!this.dryRun) removeFile(this.store, path);
     } catch (cause) {
@@ -110,11 +112,19 @@ function foldersIn(store: string, folder: string): string[] {
   return [...entriesOf(store, folder)].filter(entry => entry.isDirectory()).map(entry => entry.name);
 }
 
-function neededObjects(store: string, now: number): { needed: Set<string>; unjudged: string[] } {
+interface Needed {
+  readonly needed: ReadonlySet<string>;
+  readonly unjudged: readonly string[];
+  /** When the first of the live runs began. */
+  readonly liveSince: number;
+}
+
+function neededObjects(store: string, now: number): Needed {
   const versions = new CodeVersions(new Objects(store));
   const seen = new Set<CodeVersion>();
   const needed = new Set<string>();
   const unjudged: string[] = [];
+  let liveSince = Number.POSITIVE_INFINITY;
   for (const id of runIds(store)) {
     const reader = new RunReader(store, id);
     reader.refresh();
@@ -124,11 +134,12 @@ function neededObjects(store: string, now: number): { needed: Set<string>; unjud
       else if (!isAbandoned(store, id, now)) unjudged.push(`the run ${id} has no readable beginning`);
       continue;
     }
+    if (run.status === 'running') liveSince = Math.min(liveSince, run.startedAt);
     const code = versions.of(run);
     if (code === 'damaged') unjudged.push(`the code version of the run ${id} can't be read`);
     for (const { hash } of referencesOf(run, code, seen)) needed.add(hash);
   }
-  return { needed, unjudged };
+  return { needed, unjudged, liveSince };
 }
 
 /** A run's folder in which nothing was ever written, since long: it refers to nothing. */

@@ -1,8 +1,10 @@
 import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { collectGarbage } from '../../../runtime/store/collect.js';
 import type { Comparison } from '../../../runtime/store/compare.js';
-import { Project } from '../project.js';
+import { Objects } from '../../../runtime/store/objects.js';
+import { flow, Project, project, until } from '../project.js';
 
 /** A flow with one artifact that is too large for the event log. */
 const source = (factor: number) => `import { Flow, step, parameter } from 'stepwell';
@@ -92,3 +94,23 @@ function age(folder: string): void {
   const old = new Date(Date.now() - 2 * 3_600_000);
   for (const { path } of files(folder)) utimesSync(path, old, old);
 }
+
+test('gc: while a run is live, nothing that was stored since it began is removed, however long its tasks take', async () => {
+  const p = project({
+    'a.flow.ts': flow(`big = '';
+      @step() async start() {
+        this.big = 'x'.repeat(100_000);
+        await new Promise(done => setTimeout(done, 60_000));
+      }`),
+  });
+  const { child, ended } = p.start(['run', 'a.flow.ts']);
+  await p.until('start');
+  // As if a task had stored it, whose event is written hours later.
+  const hash = new Objects(p.store).put([Buffer.from('y'.repeat(5_000))]);
+  const hours = Date.now() + 5 * 3_600_000;
+  expect(collectGarbage(p.store, true, hours)).toMatchObject({ files: [], unjudged: [] });
+  child.kill('SIGKILL');
+  await ended;
+  await until(() => !p.isLive(p.runs()[0] ?? ''), 'the run is lost');
+  expect(collectGarbage(p.store, false, hours).files.some(file => file.endsWith(hash.slice(2)))).toBe(true);
+});
