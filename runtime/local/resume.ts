@@ -67,6 +67,7 @@ export function planReuse(
       `${facts.flow} has no step ${from}: its steps are ${Object.keys(facts.steps).join(', ')}`,
     );
   }
+  if (from === null) refuseDeadEnd(origin, facts);
   const { values, secrets } = parameters;
   const names = new Set([...Object.keys(values), ...Object.keys(origin.parameters)]);
   const changed = [...names].filter(name => {
@@ -81,6 +82,23 @@ export function planReuse(
     rerun: new Set(from === null ? [] : [from]),
     changedParameters: new Set(changed),
   });
+}
+
+/** @throws Refusal when what would be taken over goes on to a step that the flow has no more, under that name */
+function refuseDeadEnd(origin: Run, facts: FlowFacts): void {
+  for (const step of origin.steps.values()) {
+    for (const { status, transition } of step.tasks.values()) {
+      if ((status !== 'done' && status !== 'caught') || transition === null || transition.kind === 'end')
+        continue;
+      const to = transition.kind === 'next' ? transition.to : [transition.to];
+      const gone = to.find(name => !Object.hasOwn(facts.steps, name));
+      if (gone === undefined || !Object.hasOwn(facts.steps, step.name)) continue;
+      throw new Refusal(
+        'no-such-step',
+        `${step.name} went on to ${gone}, and ${facts.flow} has no step of that name any more: --from ${step.name} runs it again, and all after it`,
+      );
+    }
+  }
 }
 
 /** One of which there is no hash counts as another. */

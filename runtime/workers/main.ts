@@ -156,6 +156,9 @@ process.exit = code => {
   return exit.call(process, code);
 };
 
+// The channel is ours: whoever lets go of it in a step means that of a process of their own.
+process.disconnect = () => undefined;
+
 process.on('disconnect', () => {
   if (!released) {
     tasks.close();

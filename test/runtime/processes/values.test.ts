@@ -273,3 +273,30 @@ test.skipIf(process.platform === 'win32')('a terminal that is closed cancels the
   expect((await ended).code).toBe(130);
   expect(p.status().status).toBe('cancelled');
 });
+
+test('process.disconnect() in a step lets go of nothing of ours', async () => {
+  const p = project({
+    'a.flow.ts': flow(`
+      @step() start() { process.disconnect(); console.log('still'); return this.next(this.end); }
+      @step() end() { console.log('end'); }`),
+  });
+  expect(await ran(p)).toEqual(['start/0 still', 'end/0 end']);
+});
+
+test('to resume a run, a step of which was renamed since, is refused with what to do', async () => {
+  const source = (middle: string) =>
+    flow(`
+      @step() start() { return this.next(this.${middle}); }
+      @step() ${middle}() { return this.next(this.end); }
+      @step() end() { if (process.env.FAIL) throw new Error('at first'); console.log('end'); }`);
+  const p = project({ 'a.flow.ts': source('middle') });
+  expect((await p.start(['run', 'a.flow.ts'], { FAIL: '1' }).ended).code).toBe(1);
+  p.write({ 'a.flow.ts': source('center') });
+  const refused = await p.stepwell('resume');
+  expect(refused.code).toBe(2);
+  expect(refused.err).toMatch(
+    /start went on to middle, and TestFlow has no step of that name any more: --from start runs it again/,
+  );
+  expect((await p.stepwell('resume', '--from', 'start')).code).toBe(0);
+  expect(p.log()).toEqual(['end/0 end']);
+});
