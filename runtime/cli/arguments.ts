@@ -5,6 +5,7 @@ import type { RawParameter } from '../engine/pool.js';
 import { defaultWorkers } from '../local/run.js';
 import type { Graph, Parameter } from '../model/graph.js';
 import { Refusal } from '../model/refusal.js';
+import { requireTags } from '../model/tags.js';
 import type { CommandLine } from './line.js';
 
 /** The flow's parameters, as raw text. `--max-depth` and `--maxDepth` mean the same. */
@@ -61,8 +62,7 @@ export function workersFrom(line: CommandLine): number {
 /** @throws Refusal on a tag that could not be named again. */
 export function tagsFrom(line: CommandLine, option: string): readonly string[] {
   const tags = line.values(option);
-  if (tags.some(tag => tag.trim() === ''))
-    throw new Refusal('usage', `--${option}: a tag has at least one letter`);
+  requireTags(tags, `--${option}`);
   return tags;
 }
 

@@ -10,6 +10,7 @@ import type { ArtifactRef, Graph, ProcessInfo, Run, RunEvent, RunMode } from '..
 import { Refusal } from '../model/refusal.js';
 import { analyseScopes } from '../model/scopes.js';
 import { shownSecret } from '../model/secret.js';
+import { requireTags } from '../model/tags.js';
 import { watchCancel } from '../store/cancel.js';
 import { hashOf } from '../store/content.js';
 import { EventLog } from '../store/event-log.js';
@@ -70,6 +71,7 @@ export interface StartedRun {
  */
 export async function startRun(plan: RunPlan): Promise<StartedRun> {
   const { pool, prepared, graph, store } = plan;
+  requireTags(plan.tags);
   const facts = await pool.describe();
   refuseUnsendable(plan.parameters);
   const checked = await pool.check(plan.parameters);

@@ -12,6 +12,7 @@ import type {
   Transition,
 } from './run.js';
 import { type Arrival, advance, emptyState, joinStates, namesOf, type State } from './state.js';
+import { mostTags } from './tags.js';
 
 /** What folding events may cost, so that a log of someone else's making takes no longer than its length warrants. */
 export const freeWork = 40_000_000;
@@ -21,8 +22,6 @@ const keeping = 10;
 const joining = 3;
 /** What a task costs: some bytes of a line are enough to ask for one. */
 const aTask = 100;
-/** Of one run; further ones are left out. */
-export const mostTags = 1_000;
 /** Most tasks have none. */
 const nothing: readonly never[] = [];
 

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../model/event.js';
 import { isHash, isMemberName, isRunId, isTaskId, isTaskName } from '../model/names.js';
+import { longestTag, mostTags } from '../model/tags.js';
 import {
   anything,
   byKind,
@@ -26,7 +27,7 @@ const name = textThat(isMemberName);
 const mostNames = 20_000;
 const names = listOf(name, mostNames);
 /** Nobody reads more, and a run has them all at once. */
-const tags = listOf(textUpTo(1_000), 1_000);
+const tags = listOf(textUpTo(longestTag), mostTags);
 const run = textThat(isRunId);
 const hash = textThat(isHash);
 const position = textThat(isTaskName);

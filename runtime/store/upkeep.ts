@@ -1,4 +1,5 @@
 import { Refusal } from '../model/refusal.js';
+import { requireTags } from '../model/tags.js';
 import { EventLog } from './event-log.js';
 import { unwritable } from './home.js';
 import { Index } from './index-db.js';
@@ -9,6 +10,7 @@ import { Unsafe } from './paths/unsafe.js';
 
 /** Adds and removes tags, behind the run's end too. */
 export function tagRun(store: string, id: string, add: readonly string[], remove: readonly string[]): void {
+  requireTags(add);
   const log = new EventLog(store, id, error => {
     throw error;
   });

@@ -4,6 +4,7 @@ import { CommandLine } from '../../../runtime/cli/line.js';
 import { run } from '../../../runtime/cli/run.js';
 import { sinceFrom } from '../../../runtime/cli/runs.js';
 import type { Graph, Parameter } from '../../../runtime/model/graph.js';
+import { requireTags } from '../../../runtime/model/tags.js';
 
 const parameter = (name: string, type: Parameter['type']): Parameter => ({
   name,
@@ -96,4 +97,11 @@ test('--since: a date, or how long ago', () => {
     expect(() => sinceFrom(none, 0), none).toThrow(/^--since is .*: write a date such as/);
   expect(sinceFrom('2h', 10_000_000)).toBe(2_800_000);
   expect(() => sinceFrom('yesterday', 0)).toThrow('--since is yesterday');
+});
+
+test('what no list could show is no tag', () => {
+  expect(() => requireTags(['nightly', 'a b', '日本'])).not.toThrow();
+  expect(() => requireTags(['ok', ' '])).toThrow('a tag has at least one letter');
+  expect(() => requireTags(['x'.repeat(1_001)], '--tag')).toThrow('--tag: a tag has at most 1000 characters');
+  expect(() => requireTags(Array.from({ length: 1_001 }, (_, i) => `${i}`))).toThrow('at most 1000 tags');
 });
