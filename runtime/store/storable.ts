@@ -22,9 +22,9 @@ export function whyUnstorable(root: unknown): Unstorable {
   for (let depth = 0; level.length > 0; depth++) {
     const next: typeof level = [];
     for (const { value, path } of level) {
-      if (depth > deepest) return new Unstorable(path.slice(0, 100), `nested more than ${deepest} deep`);
       const what = whatIsWrong(value);
       if (what !== null) return new Unstorable(path, what);
+      if (depth >= deepest) return new Unstorable(path.slice(0, 100), `nested more than ${deepest} deep`);
       if (typeof value !== 'object' || value === null || seen.has(value)) continue;
       seen.add(value);
       for (const [way, part] of partsOf(value))

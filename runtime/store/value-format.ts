@@ -84,5 +84,8 @@ export const largeView = 64 * 1024;
 /** Shorter lists of numbers are written number by number. */
 export const fewNumbers = 8;
 
-/** A value nested deeper than this is neither written nor read: code that does calls itself as often. */
-export const deepest = 2_000;
+/**
+ * A value nested deeper than this is not written: code that reads it calls itself as often, and wherever it is read there must be stack enough
+ * left for that.
+ */
+export const deepest = 1_000;

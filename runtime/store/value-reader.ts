@@ -83,26 +83,33 @@ class Reader {
         if (thing === undefined) throw new NoValue();
         return thing;
       }
-      default:
-        return this.#thing(what);
-    }
-  }
-
-  #thing(what: number): object {
-    if (++this.#depth > deepest) throw new NoValue();
-    const thing = this.#made(what);
-    this.#depth--;
-    return thing;
-  }
-
-  #made(what: number): object {
-    switch (what) {
+      // These hold most of what is deep, and each call takes its part of the stack.
+      case tag.array:
+        return this.#array();
       case tag.object:
         return this.#fields(this.#noted({}, anObject));
       case tag.bare:
         return this.#fields(this.#noted(Object.create(null) as object, anObject));
-      case tag.array:
-        return this.#array();
+      default:
+        return this.#made(what);
+    }
+  }
+
+  /** What is neither a list nor a bag of fields. */
+  #made(what: number): object {
+    this.#deeper();
+    const thing = this.#other(what);
+    this.#depth--;
+    return thing;
+  }
+
+  #deeper(): void {
+    // A loose list has its fields besides.
+    if (++this.#depth > 2 * deepest + 2) throw new NoValue();
+  }
+
+  #other(what: number): object {
+    switch (what) {
       case tag.numbers:
         return this.#numbers();
       case tag.loose:
@@ -168,11 +175,13 @@ class Reader {
   #fields<T extends object>(thing: T): T {
     const names = this.#shape();
     this.#spend(names.length * aSlot);
+    this.#deeper();
     for (const name of names) {
       const value = this.value();
       if (name === '__proto__') define(thing, name, value);
       else (thing as Record<string, unknown>)[name] = value;
     }
+    this.#depth--;
     return thing;
   }
 
@@ -201,7 +210,9 @@ class Reader {
     const length = this.#count(1);
     this.#spend(length * aSlot);
     const array = this.#noted<unknown[]>([], anObject);
+    this.#deeper();
     for (let i = 0; i < length; i++) array.push(this.value());
+    this.#depth--;
     return array;
   }
 

@@ -4,7 +4,7 @@ import { type Content, hashOf, joined, sizeOf } from './content.js';
 import type { Objects } from './objects.js';
 import { decodeOlder, errorsCodec, memoryOfOlder, v8Codec, v8SegmentsCodec } from './older-values.js';
 import { joinSegments, type Source, takeSegments } from './segments.js';
-import { whyUnstorable } from './storable.js';
+import { Unstorable, whyUnstorable } from './storable.js';
 import { read, TooCostly } from './value-reader.js';
 import { NotKept, write } from './value-writer.js';
 
@@ -28,7 +28,11 @@ export function encode(value: unknown, left?: (field: string) => void): Content 
       ? [Uint8Array.of(ownCodec), body]
       : joinSegments(segmentsCodec, body, segments);
   } catch (error) {
-    throw error instanceof NotKept ? whyUnstorable(value) : error;
+    if (error instanceof NotKept) throw whyUnstorable(value);
+    // It is written from deep in somebody's calls, or is of a kind that takes more of them.
+    if (error instanceof RangeError && /call stack/.test(error.message))
+      throw new Unstorable('', 'nested too deeply');
+    throw error;
   }
 }
 

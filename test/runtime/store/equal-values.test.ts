@@ -304,3 +304,28 @@ test('errors of another realm are errors', () => {
   const foreign = runInNewContext("new RangeError('far')") as RangeError;
   expect(copyOf(foreign).message).toBe('far');
 });
+
+test('what is nested as deep as may be comes back, and what is deeper is refused', () => {
+  const kinds: ((inner: unknown) => unknown)[] = [
+    inner => [inner],
+    inner => ({ a: inner }),
+    inner => Object.assign(Object.create(null), { a: inner }),
+    inner => new Map([[1, inner]]),
+    inner => new Set([inner]),
+    inner => Object.assign(new Array(2), { 1: inner }),
+    inner => Object.assign([1], { extra: inner }),
+  ];
+  for (const kind of kinds) {
+    let value: unknown = 1;
+    for (let i = 0; i < 1_000; i++) value = kind(value);
+    expect(hash(copyOf(value))).toBe(hash(value));
+    expect(() => encode(kind(value))).toThrow(/nested more than 1000 deep/);
+  }
+  let chain: unknown = null;
+  for (let i = 0; i < 100_000; i++) chain = { next: chain };
+  expect(() => encode(chain)).toThrow(/nested more than 1000 deep/);
+  let errors: unknown = null;
+  for (let i = 0; i < 5_000; i++) errors = new Error('x', { cause: errors });
+  // What is too deep of an error is left out of it.
+  expect(copyOf(errors)).toBeInstanceOf(Error);
+});
