@@ -1,5 +1,5 @@
 import { Refusal } from '../model/refusal.js';
-import { isError, isIndex } from '../store/value-writer.js';
+import { isError, isIndex } from '../store/value-looks.js';
 
 /**
  * A value as JSON that loses nothing. What JSON has no form for is an object with one `$…` key:

@@ -26,7 +26,7 @@ import { putSnapshot } from '../store/snapshot.js';
 import { Unstorable } from '../store/storable.js';
 import { userKey } from '../store/user-key.js';
 import { encode, store as storeValue, typeOf } from '../store/value.js';
-import { isSparse } from '../store/value-writer.js';
+import { isSparse } from '../store/value-looks.js';
 import type { WorkerPool } from '../workers/pool.js';
 import { gitVersion } from './git.js';
 import { versionsOf } from './packages.js';

@@ -62,7 +62,8 @@ function nearest(folder: string, name: string): string | null {
  */
 export function prepareStore(path: string, named = false): void {
   if (checkFormat(path)) {
-    refuseForeign(path, named);
+    // Who may write into the folder around it may write the flow itself, so that only the store is asked of.
+    if (!named) refuse(path, whyForeign(path));
     upgrade(path);
   } else make(path, named);
 }
@@ -90,7 +91,7 @@ function formatOf(path: string): number | null {
 function make(path: string, named: boolean): void {
   try {
     makeFolder(path, path);
-    refuseForeign(path, named);
+    if (!named) refuse(path, whyForeign(path));
     for (const part of ['runs', 'objects'] as const) makeFolder(path, storeFolderPath(path, part));
     const ignore = storeFile(path, '.gitignore');
     if (lookAt(ignore) === null) writeWhole(path, ignore, [Buffer.from('*\n')]);
@@ -104,14 +105,17 @@ function make(path: string, named: boolean): void {
 }
 
 /**
- * What is written into another user's folder is that user's to read and to replace; and while something is looked at and then removed in a folder that
+ * What is written into another user's folder is that user's to read and to replace; and while something is looked at and then changed in a folder that
  * anybody may write into, anybody may put a link in its place.
  *
  * @param named a person has named this store, and means it whoever owns it
  * @throws Unsafe
  */
 export function refuseForeign(path: string, named: boolean): void {
-  const why = named ? null : whyForeign(path);
+  if (!named) refuse(path, whyForeign(path) ?? whyMovable(path));
+}
+
+function refuse(path: string, why: string | null): void {
   if (why === null) return;
   throw new Unsafe(
     `the store ${path} ${why}: nothing was changed in it (name it with STEPWELL_STORE or --store if you mean to, or use a folder of your own)`,
@@ -120,7 +124,7 @@ export function refuseForeign(path: string, named: boolean): void {
 
 /** False for a store that is another user's, or everybody's. */
 export function isOwnStore(path: string): boolean {
-  return whyForeign(path) === null;
+  return (whyForeign(path) ?? whyMovable(path)) === null;
 }
 
 /** In words that follow its name. */
@@ -128,13 +132,27 @@ function whyForeign(path: string): string | null {
   const found = lookAt(path);
   if (found === null) return null;
   if (!isOurs(found)) return 'belongs to another user';
-  if (isOpenToAll(found)) return 'may be written by everybody';
+  return isOpenToAll(found) && knowsModes(path) ? 'may be written by everybody' : null;
+}
+
+/** Whether another could be put in its place. */
+function whyMovable(path: string): string | null {
+  if (lookAt(path) === null) return null;
   const around = lookAt(real(dirname(path)));
   // In a folder such as /tmp nobody moves what is another's.
   const isSticky = around !== null && (around.mode & 0o1000) !== 0;
-  return around !== null && isOpenToAll(around) && !isSticky
+  return around !== null && isOpenToAll(around) && !isSticky && knowsModes(path)
     ? 'lies in a folder that everybody may write into'
     : null;
+}
+
+/**
+ * Some file systems, such as those of Windows under Linux or of a machine around a virtual one, show everything as open to all. There the file
+ * with the store's format does so too, which is made for its owner alone.
+ */
+function knowsModes(path: string): boolean {
+  const format = lookAt(storeFile(path, 'format'));
+  return format !== null && !isOpenToAll(format);
 }
 
 /** A format number has no more bytes than this. */

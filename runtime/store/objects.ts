@@ -17,7 +17,7 @@ function trap(bytes: number, most: number): string {
   return `takes ${bytes} bytes and unpacks to more than ${most}, which looks like a trap: stepwell get --large gives it all the same`;
 }
 
-/** So much one look may unpack in all beyond what the files warrant: many small traps are one large one. */
+/** So much a look at all objects may unpack beyond what their files warrant: many small traps are one large one. */
 const mostBeyond = 512 * 1024 * 1024;
 /** What is unpacked all the same. */
 const harmless = 1024 * 1024;
@@ -40,7 +40,7 @@ export class Objects {
     readonly large = false,
   ) {}
 
-  /** Bytes that were unpacked beyond what the files they came from warrant. */
+  /** Bytes that were unpacked to see what is wrong, beyond what the files they came from warrant. */
   #beyond = 0;
 
   /** Stores content unless it is stored already. What lies in its place and is something else is replaced. */
@@ -83,7 +83,7 @@ export class Objects {
    */
   get(hash: string, size?: number, limit = Number.POSITIVE_INFINITY): Buffer {
     return this.#opened(hash, (file, found, wrong) => {
-      const most = Math.min(this.#mostOf(found, alwaysUnpacked), limit, size ?? Number.POSITIVE_INFINITY);
+      const most = Math.min(this.#mostOf(found), limit, size ?? Number.POSITIVE_INFINITY);
       let content: Buffer | 'unknown' | 'large';
       try {
         content = readPacked(file, found.size, most);
@@ -107,7 +107,7 @@ export class Objects {
    */
   take<T extends { readonly all: Content }>(hash: string, size: number, read: (source: Source) => T): T {
     return this.#opened(hash, (file, found, wrong) => {
-      const most = this.#mostOf(found, alwaysUnpacked);
+      const most = this.#mostOf(found);
       if (size > most) throw wrong(trap(found.size, most));
       let made: T;
       try {
@@ -135,8 +135,6 @@ export class Objects {
     try {
       const found = fstatSync(file);
       const [made, content] = read(file, found, wrong);
-      const size = content instanceof Uint8Array ? content.length : sizeOf(content);
-      this.#beyond += Math.max(0, size - mostTimes * onDisk(found));
       if (isKnown(path, found)) return made;
       if (hashOf(content) !== hash) throw wrong(changed);
       note(path, found);
@@ -156,8 +154,11 @@ export class Objects {
   whatIsWrong(hash: string, size?: number): string | null {
     if (!this.has(hash)) return `is missing (object ${hash})`;
     known.delete(objectFile(this.store, hash));
+    const warranted = this.warranted(hash);
+    const limit = this.#beyond > mostBeyond ? Math.max(harmless, warranted) : undefined;
     try {
-      this.get(hash, size);
+      const { length } = this.get(hash, size, limit);
+      this.#beyond += Math.max(0, length - warranted);
       return null;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -167,9 +168,9 @@ export class Objects {
     }
   }
 
-  #mostOf(found: Stats, always: number): number {
+  #mostOf(found: Stats): number {
     if (this.large) return Number.POSITIVE_INFINITY;
-    return Math.max(this.#beyond > mostBeyond ? harmless : always, mostTimes * onDisk(found));
+    return Math.max(alwaysUnpacked, mostTimes * onDisk(found));
   }
 
   /** The very content is there already. */

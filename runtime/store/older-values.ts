@@ -1,6 +1,6 @@
 import { DefaultDeserializer, deserialize } from 'node:v8';
 import { memoryOf } from './value-cost.js';
-import { viewKinds } from './value-format.js';
+import { viewOf } from './value-reader.js';
 
 /** Values as versions before 0.2 wrote them, in V8's own format, whose bytes are not the same for the same value. They are only read. */
 export const v8Codec = 1;
@@ -77,18 +77,10 @@ class Decoder extends DefaultDeserializer {
 
   override _readHostObject(): NodeJS.ArrayBufferView {
     if (this.readUint32() === within) return super._readHostObject();
-    const kind = viewKinds[this.readUint32()];
+    const kind = this.readUint32();
     const segment = this.segments[this.readUint32()];
-    if (kind === undefined || segment === undefined) throw new Error('a typed array has no bytes');
-    const { buffer, byteOffset, byteLength } = segment;
-    if (kind === Buffer) return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
-    const width = 'BYTES_PER_ELEMENT' in kind ? kind.BYTES_PER_ELEMENT : 1;
-    const View = kind as new (
-      buffer: ArrayBufferLike,
-      offset: number,
-      length: number,
-    ) => NodeJS.ArrayBufferView;
-    return new View(buffer, byteOffset, byteLength / width);
+    if (segment === undefined) throw new Error('a typed array has no bytes');
+    return viewOf(kind, segment);
   }
 }
 

@@ -57,30 +57,21 @@ function shrinks(content: Content, size: number): boolean {
  * @throws when the file can't be read, or is damaged
  */
 export function readPacked(file: number, size: number, most: number): Buffer | 'unknown' | 'large' {
-  const tag = read(file, 1, 0)[0];
-  switch (tag) {
-    case asIs:
-      return size - 1 > most ? 'large' : read(file, size - 1, 1);
-    case frame:
-      // What is packed as one frame is no longer than a block.
-      return size > 2 * blockSize ? 'large' : unpacked(read(file, size - 1, 1), Math.min(most, blockSize));
-    case blocks: {
-      const pieces: Buffer[] = [];
-      let left = most;
-      for (let at = 1; at < size; ) {
-        const length = read(file, 4, at).readUInt32LE();
-        if (at + 4 + length > size) throw new Error('a block is longer than the file');
-        const piece = unpacked(read(file, length, at + 4), Math.min(left, blockSize));
-        if (piece === 'large') return piece;
-        pieces.push(piece);
-        left -= piece.length;
-        at += 4 + length;
-      }
-      return joined(pieces);
+  const how = read(file, 1, 0)[0];
+  if (how === asIs) return size - 1 > most ? 'large' : read(file, size - 1, 1);
+  if (how !== frame && how !== blocks) return 'unknown';
+  const pieces: Buffer[] = [];
+  let left = most;
+  try {
+    for (const piece of piecesOf(file, size, () => left)) {
+      pieces.push(piece);
+      left -= piece.length;
     }
-    default:
-      return 'unknown';
+  } catch (error) {
+    if (error instanceof TooLarge) return 'large';
+    throw error;
   }
+  return joined(pieces);
 }
 
 /**
@@ -148,15 +139,14 @@ class Unpacked implements Source {
   }
 }
 
-function* piecesOf(file: number, size: number): Generator<Buffer> {
-  const whole = (bytes: Buffer) => {
-    const piece = unpacked(bytes, blockSize);
-    if (piece === 'large') throw new Error('a block is longer than blocks are');
-    return piece;
-  };
+/** There is more in it than may be. */
+class TooLarge extends Error {}
+
+/** @param room how many bytes the next piece may have. A piece never has more than a block. */
+function* piecesOf(file: number, size: number, room: () => number = () => blockSize): Generator<Buffer> {
+  const whole = (bytes: Buffer) => unpacked(bytes, Math.min(room(), blockSize));
   if (read(file, 1, 0)[0] === frame) {
-    // What is packed as one frame is no longer than a block.
-    if (size > 2 * blockSize) throw new Error('a frame is longer than frames are');
+    if (size > 2 * blockSize) throw new TooLarge('a frame is longer than frames are');
     yield whole(read(file, size - 1, 1));
     return;
   }
@@ -168,12 +158,14 @@ function* piecesOf(file: number, size: number): Generator<Buffer> {
   }
 }
 
-function unpacked(bytes: Buffer, most: number): Buffer | 'large' {
+/** @throws TooLarge */
+function unpacked(bytes: Buffer, most: number): Buffer {
   try {
     return zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, most) });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') return 'large';
-    throw error;
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE')
+      throw new TooLarge('a block is longer than it may be', { cause });
+    throw cause;
   }
 }
 

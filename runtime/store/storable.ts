@@ -1,5 +1,6 @@
 import { deepest } from './value-format.js';
-import { forms, hasNames, isError, isIndex, isSparse, symbolIn } from './value-writer.js';
+import { hasNames, isError, isIndex, isSparse, symbolIn } from './value-looks.js';
+import { forms } from './value-writer.js';
 
 /** A value that can't be stored; `path` leads from the artifact to the culprit, such as `.model.fit`. */
 export class Unstorable extends Error {

@@ -1,3 +1,5 @@
+import { ByteReader, NoValue } from './byte-reader.js';
+
 /**
  * What memory a serialised value takes when it is read, told from its bytes before they are: a few of them can say "an array thirty
  * million long", or hold a million things that take a hundred bytes each. The format is V8's (`src/objects/value-serializer.cc`,
@@ -42,20 +44,19 @@ function skipNodeView(read: () => number): number {
   return read();
 }
 
-class NoValue extends Error {}
-
-class Walk {
+class Walk extends ByteReader {
   memory = 0;
-  #at = 0;
 
   constructor(
-    readonly bytes: Uint8Array,
+    bytes: Uint8Array,
     readonly skipHost: (read: () => number) => number,
-  ) {}
+  ) {
+    super(bytes);
+  }
 
   header(): void {
-    if (this.#byte() !== 0xff) throw new NoValue();
-    const version = this.#number();
+    if (this.byte() !== 0xff) throw new NoValue();
+    const version = this.number();
     if (version < 13 || version > 15) throw new NoValue();
   }
 
@@ -72,7 +73,7 @@ class Walk {
       case 'I':
       case 'U':
       case '^':
-        this.#number();
+        this.number();
         return;
       case 'N':
         this.#skip(8, 16);
@@ -104,18 +105,18 @@ class Walk {
       case 'R':
         this.memory += aCollection;
         this.#text(this.#tag());
-        this.#number();
+        this.number();
         return;
       case 'o':
         this.memory += anObject;
         this.#properties('{', depth);
-        this.#number();
+        this.number();
         return;
       case 'A':
         this.#list(depth);
         return;
       case 'a': {
-        const length = this.#number();
+        const length = this.number();
         this.memory += anObject + (length > longestFlat ? 0 : length * aSlot);
         this.#endOfList('@', depth);
         return;
@@ -127,19 +128,19 @@ class Walk {
         this.#collection(',', depth);
         return;
       case 'B':
-        this.#skip(this.#number(), aCollection);
+        this.#skip(this.number(), aCollection);
         this.#view();
         return;
       case '~': {
-        const length = this.#number();
-        this.memory += this.#number();
+        const length = this.number();
+        this.memory += this.number();
         this.#skip(length, aCollection);
         this.#view();
         return;
       }
       case '\\':
         this.#skip(
-          this.skipHost(() => this.#number()),
+          this.skipHost(() => this.number()),
           aCollection,
         );
         return;
@@ -152,9 +153,9 @@ class Walk {
   }
 
   #list(depth: number): void {
-    const length = this.#number();
+    const length = this.number();
     // Each takes a byte, be it for nothing.
-    if (length > this.bytes.length - this.#at) throw new NoValue();
+    if (length > this.bytes.length - this.at) throw new NoValue();
     this.memory += anObject + length * aSlot;
     for (let i = 0; i < length; i++) this.value(depth + 1);
     this.#endOfList('$', depth);
@@ -162,8 +163,8 @@ class Walk {
 
   #endOfList(end: string, depth: number): void {
     this.#properties(end, depth);
-    this.#number();
-    this.#number();
+    this.number();
+    this.number();
   }
 
   #collection(end: string, depth: number): void {
@@ -173,7 +174,7 @@ class Walk {
       this.value(depth + 1);
     }
     this.#tag();
-    this.#number();
+    this.number();
   }
 
   #properties(end: string, depth: number): void {
@@ -187,20 +188,20 @@ class Walk {
 
   #bigint(): void {
     // The sign, and how many bytes.
-    this.#skip(this.#number() >> 1, 24);
+    this.#skip(this.number() >> 1, 24);
   }
 
   #text(tag: string): void {
-    const length = this.#number();
+    const length = this.number();
     if (tag !== '"' && tag !== 'c' && tag !== 'S') throw new NoValue();
     this.#skip(length, 24 + (tag === 'S' ? length : 0));
   }
 
   #view(): void {
-    if (this.#at >= this.bytes.length || this.#peek() !== 'V') return;
+    if (this.at >= this.bytes.length || this.#peek() !== 'V') return;
     this.#tag();
     this.memory += aCollection;
-    for (let i = 0; i < 4; i++) this.#number();
+    for (let i = 0; i < 4; i++) this.number();
   }
 
   #error(depth: number): void {
@@ -230,40 +231,23 @@ class Walk {
   }
 
   #skip(length: number, more: number): void {
-    if (length > this.bytes.length - this.#at) throw new NoValue();
-    this.#at += length;
+    if (length > this.bytes.length - this.at) throw new NoValue();
+    this.at += length;
     this.memory += length + more;
   }
 
   /** The next that is no padding. */
   #tag(): string {
     for (;;) {
-      const byte = this.#byte();
+      const byte = this.byte();
       if (byte !== 0) return String.fromCharCode(byte);
     }
   }
 
   #peek(): string {
-    while (this.bytes[this.#at] === 0) this.#at++;
-    const byte = this.bytes[this.#at];
+    while (this.bytes[this.at] === 0) this.at++;
+    const byte = this.bytes[this.at];
     if (byte === undefined) throw new NoValue();
     return String.fromCharCode(byte);
-  }
-
-  #byte(): number {
-    const byte = this.bytes[this.#at++];
-    if (byte === undefined) throw new NoValue();
-    return byte;
-  }
-
-  /** Seven bits at a time, the lowest first. */
-  #number(): number {
-    let value = 0;
-    for (let factor = 1; ; factor *= 128) {
-      const byte = this.#byte();
-      value += (byte & 0x7f) * factor;
-      if (byte < 0x80) return value;
-      if (factor > 2 ** 42) throw new NoValue();
-    }
   }
 }

@@ -1,7 +1,5 @@
+import { ByteReader, NoValue } from './byte-reader.js';
 import { deepest, errorKinds, errorParts, smallWhole, tag, viewKinds } from './value-format.js';
-
-/** The bytes are no value. */
-export class NoValue extends Error {}
 
 /** The value would take more memory than it may. */
 export class TooCostly extends Error {}
@@ -30,10 +28,8 @@ const aSlot = 8;
 const anEntry = 32;
 const aCollection = 200;
 
-class Reader {
-  readonly #bytes: Buffer;
+class Reader extends ByteReader {
   readonly #view: DataView;
-  #at = 0;
   #depth = 0;
   #left: number;
   readonly #shapes: (readonly string[])[] = [];
@@ -44,17 +40,17 @@ class Reader {
     readonly segments: readonly Uint8Array[],
     most: number,
   ) {
-    this.#bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    super(body);
     this.#view = new DataView(body.buffer, body.byteOffset, body.byteLength);
     this.#left = most;
   }
 
   end(): void {
-    if (this.#at !== this.#bytes.length) throw new NoValue();
+    if (this.at !== this.bytes.length) throw new NoValue();
   }
 
   value(): unknown {
-    const what = this.#byte();
+    const what = this.byte();
     if (what >= smallWhole) return what - smallWhole;
     switch (what) {
       case tag.undefined:
@@ -66,7 +62,7 @@ class Reader {
       case tag.false:
         return false;
       case tag.whole: {
-        const number = this.#number();
+        const number = this.number();
         return number % 2 === 1 ? -(number + 1) / 2 : number / 2;
       }
       case tag.double:
@@ -79,7 +75,7 @@ class Reader {
       case tag.utf16:
         return this.#text(what);
       case tag.same: {
-        const thing = this.#things[this.#number()];
+        const thing = this.#things[this.number()];
         if (thing === undefined) throw new NoValue();
         return thing;
       }
@@ -139,25 +135,25 @@ class Reader {
       case tag.buffer:
         return this.#noted(this.#memory(this.#count(1)).buffer as ArrayBuffer, aCollection);
       case tag.resizable: {
-        const most = this.#number();
+        const most = this.number();
         const bytes = this.#raw(this.#count(1));
         this.#spend(most);
         return this.#noted(resizable(bytes, most), aCollection);
       }
       case tag.view: {
-        const kind = this.#byte();
+        const kind = this.byte();
         return this.#noted(viewOf(kind, this.#memory(this.#count(1))), aCollection);
       }
       case tag.beside: {
-        const kind = this.#byte();
-        const segment = this.segments[this.#number()];
+        const kind = this.byte();
+        const segment = this.segments[this.number()];
         if (segment === undefined) throw new NoValue();
         return this.#noted(viewOf(kind, segment), aCollection);
       }
       case tag.boxed:
         return this.#boxed();
       case tag.error:
-        return this.#error(this.#byte());
+        return this.#error(this.byte());
       case tag.domException:
         return this.#error(null);
       default:
@@ -186,7 +182,7 @@ class Reader {
   }
 
   #shape(): readonly string[] {
-    const number = this.#number();
+    const number = this.number();
     if (number > 0) {
       const names = this.#shapes[number - 1];
       if (names === undefined) throw new NoValue();
@@ -202,7 +198,7 @@ class Reader {
     const length = this.#count(8);
     this.#spend(length * aSlot);
     const numbers = this.#noted<number[]>([], anObject);
-    for (let i = 0; i < length; i++, this.#at += 8) numbers.push(this.#view.getFloat64(this.#at, true));
+    for (let i = 0; i < length; i++, this.at += 8) numbers.push(this.#view.getFloat64(this.at, true));
     return numbers;
   }
 
@@ -217,14 +213,14 @@ class Reader {
   }
 
   #loose(): unknown[] {
-    const length = this.#number();
+    const length = this.number();
     if (length >= 2 ** 32) throw new NoValue();
     const array = this.#noted<unknown[]>([], anObject);
     setLength(array, length);
     let place = -1;
     for (let left = this.#count(2); left > 0; left--) {
       this.#spend(anEntry);
-      place += this.#number() + 1;
+      place += this.number() + 1;
       if (place >= length) throw new NoValue();
       array[place] = this.value();
     }
@@ -245,7 +241,7 @@ class Reader {
   #error(kind: number | null): Error {
     const Kind = kind === null ? null : errorKinds[kind];
     if (Kind === undefined) throw new NoValue();
-    const parts = this.#byte();
+    const parts = this.byte();
     const name = parts & errorParts.name ? this.#string() : null;
     const message = parts & errorParts.message ? this.#string() : '';
     const stack = parts & errorParts.stack ? this.#string() : '';
@@ -254,7 +250,7 @@ class Reader {
     if (name !== null && Kind !== null) define(error, 'name', name, false);
     if (parts & errorParts.cause) define(error, 'cause', this.value(), false);
     if (parts & errorParts.errors) define(error, 'errors', this.value(), false);
-    for (let what = this.#byte(); what !== tag.undefined; what = this.#byte()) {
+    for (let what = this.byte(); what !== tag.undefined; what = this.byte()) {
       this.#spend(anEntry);
       const key = this.#text(what);
       define(error, key, this.value());
@@ -263,9 +259,9 @@ class Reader {
   }
 
   #double(): number {
-    this.#need(8);
-    const value = this.#view.getFloat64(this.#at, true);
-    this.#at += 8;
+    this.need(8);
+    const value = this.#view.getFloat64(this.at, true);
+    this.at += 8;
     return value;
   }
 
@@ -275,28 +271,28 @@ class Reader {
   }
 
   #string(): string {
-    return this.#text(this.#byte());
+    return this.#text(this.byte());
   }
 
   #text(what: number): string {
     if (what !== tag.utf8 && what !== tag.utf16) throw new NoValue();
     const size = this.#count(1);
     this.#spend(24 + size);
-    const start = this.#at;
-    this.#at += size;
+    const start = this.at;
+    this.at += size;
     return what === tag.utf16
-      ? this.#bytes.toString('utf16le', start, this.#at)
+      ? this.bytes.toString('utf16le', start, this.at)
       : size < 16
-        ? this.#short(start, this.#at)
-        : this.#bytes.toString('utf8', start, this.#at);
+        ? this.#short(start, this.at)
+        : this.bytes.toString('utf8', start, this.at);
   }
 
   /** A call into Node takes longer than a few characters. */
   #short(start: number, end: number): string {
     let text = '';
     for (let at = start; at < end; at++) {
-      const byte = this.#bytes[at] ?? 0;
-      if (byte >= 128) return this.#bytes.toString('utf8', start, end);
+      const byte = this.bytes[at] ?? 0;
+      if (byte >= 128) return this.bytes.toString('utf8', start, end);
       text += String.fromCharCode(byte);
     }
     return text;
@@ -310,37 +306,17 @@ class Reader {
   }
 
   #raw(size: number): Buffer {
-    this.#need(size);
+    this.need(size);
     this.#spend(size);
-    this.#at += size;
-    return this.#bytes.subarray(this.#at - size, this.#at);
+    this.at += size;
+    return this.bytes.subarray(this.at - size, this.at);
   }
 
   /** So many things follow, of which each takes at least so many bytes. */
   #count(least: number): number {
-    const count = this.#number();
-    this.#need(count * least);
+    const count = this.number();
+    this.need(count * least);
     return count;
-  }
-
-  #number(): number {
-    let value = 0;
-    for (let factor = 1; ; factor *= 128) {
-      const byte = this.#byte();
-      value += (byte & 0x7f) * factor;
-      if (byte < 0x80) return value;
-      if (factor > 2 ** 42) throw new NoValue();
-    }
-  }
-
-  #byte(): number {
-    const byte = this.#bytes[this.#at++];
-    if (byte === undefined) throw new NoValue();
-    return byte;
-  }
-
-  #need(bytes: number): void {
-    if (bytes > this.#bytes.length - this.#at) throw new NoValue();
   }
 
   #spend(bytes: number): void {
@@ -368,7 +344,8 @@ function resizable(bytes: Uint8Array, maxByteLength: number): ArrayBuffer {
   return buffer;
 }
 
-function viewOf(number: number, memory: Uint8Array): NodeJS.ArrayBufferView {
+/** A view of some memory, of a kind that the format has a number for. @throws NoValue */
+export function viewOf(number: number, memory: Uint8Array): NodeJS.ArrayBufferView {
   const kind = viewKinds[number];
   const { buffer, byteOffset, byteLength } = memory;
   if (kind === undefined) throw new NoValue();

@@ -24,13 +24,14 @@ export function selfSource(bundleUrl: string): LoadHookSync {
 type Exports = Readonly<Record<string, unknown>>;
 
 /** How long a module that has asked for a run may go on loading where it does not just wait for that, in milliseconds. */
-const patience = 2_000;
+const patience = 5_000;
 
 /** Loads a program's module, and starts no run for it. */
 export class Loading {
   readonly #context = new AsyncLocalStorage<true>();
   readonly #asked = Promise.withResolvers<void>();
-  #hasAsked = false;
+  #isUnderWay = true;
+  #giveUp: (() => void) | null = null;
 
   /**
    * @param isBusy whether a task is under way, whose code has lost track of whose it is
@@ -46,7 +47,6 @@ export class Loading {
     return (flow, parameters, options) => {
       if (this.#mayStart()) return launch(flow, parameters, options);
       this.told(flow.name);
-      this.#hasAsked = true;
       this.#asked.resolve();
       return never;
     };
@@ -64,11 +64,16 @@ export class Loading {
    */
   async of<T>(url: string, find: (exports: Exports) => T): Promise<T> {
     const whole = this.#context.run(true, () => import(url) as Promise<Exports>).then(find);
-    return Promise.race([whole, this.#waiting(find)]);
+    try {
+      return await Promise.race([whole, this.#waiting(find)]);
+    } finally {
+      this.#isUnderWay = false;
+    }
   }
 
   async #waiting<T>(find: (exports: Exports) => T): Promise<T> {
     await this.#asked.promise;
+    if (!this.#isUnderWay) return nothing;
     await new Promise<void>(resolve => {
       this.#giveUp = resolve;
       setTimeout(resolve, patience).unref();
@@ -76,12 +81,10 @@ export class Loading {
     return find(soFar((globalThis as Record<symbol, unknown>)[selfKey]));
   }
 
-  #giveUp: (() => void) | null = null;
-
   /** Nothing is left that the module could wait for. @returns false when that is not because of a run */
   stalled(): boolean {
-    if (!this.#hasAsked) return false;
-    this.#giveUp?.();
+    if (!this.#isUnderWay || this.#giveUp === null) return false;
+    this.#giveUp();
     return true;
   }
 }
