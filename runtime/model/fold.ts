@@ -15,7 +15,7 @@ import { type Arrival, advance, emptyState, joinStates, namesOf, type State } fr
 import { mostTags } from './tags.js';
 
 /** What folding events may cost, so that a log of someone else's making takes no longer than its length warrants. */
-export const freeWork = 40_000_000;
+export const freeWork = 32_000_000;
 /** How many times as much a value costs that is kept, and not only looked at. */
 const keeping = 10;
 /** What it costs to compare a name at a join, in one state with those before it. */
@@ -213,7 +213,8 @@ export class RunFold {
 
 class MutableTask implements TaskRun {
   status: TaskStatus = 'queued';
-  readonly attempts: Attempt[] = [];
+  /** A list of its own once there is one: very many tasks may wait. */
+  attempts: Attempt[] | readonly never[] = nothing;
   reused = false;
   startedAt: number | null = null;
   endedAt: number | null = null;
@@ -238,7 +239,9 @@ class MutableTask implements TaskRun {
     if (this.endedAt !== null || attempt <= (this.attempts.at(-1)?.attempt ?? -1)) return;
     this.status = 'running';
     this.startedAt ??= at;
-    this.attempts.push({ attempt, startedAt: at, endedAt: null, worker, error: null });
+    const begun = { attempt, startedAt: at, endedAt: null, worker, error: null };
+    if (this.attempts === nothing) this.attempts = [begun];
+    else (this.attempts as Attempt[]).push(begun);
   }
 
   end(event: TaskEnded): void {
@@ -247,7 +250,11 @@ class MutableTask implements TaskRun {
     const last = this.attempts.at(-1);
     if (last !== undefined && last.endedAt === null) {
       const endedAt = notBefore(last.startedAt, event.at);
-      this.attempts[this.attempts.length - 1] = { ...last, endedAt, error: event.error ?? null };
+      (this.attempts as Attempt[])[this.attempts.length - 1] = {
+        ...last,
+        endedAt,
+        error: event.error ?? null,
+      };
     }
     this.error = event.error ?? null;
     if (event.status !== 'retrying') this.endedAt = notBefore(this.startedAt, event.at);

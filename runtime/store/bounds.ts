@@ -40,7 +40,7 @@ export const narrow: Bounds = {
   events: 128 * MB,
   output: 64 * 1024,
   runs: 50_000,
-  work: freeWork / 4,
+  work: 10_000_000,
   nodes: 50_000,
   parts: 200_000,
   who: 'the editor',
