@@ -35,7 +35,12 @@ const nothing = () => {
 };
 const known = { ${own} };
 const inert = new Proxy(function () {}, {
-  get: (_target, name) => name in known ? known[name] : name === 'then' || typeof name === 'symbol' ? undefined : inert,
+  get: (_target, name) => {
+    if (name in known) return known[name];
+    if (name === Symbol.iterator) return function* () { for (let i = 0; i < 16; i++) yield inert; };
+    if (name === Symbol.toPrimitive) return () => '';
+    return name === 'then' || typeof name === 'symbol' ? undefined : inert;
+  },
   apply: nothing,
   construct: nothing,
 });

@@ -60,7 +60,7 @@ interface Stamp extends SourceFile {
 }
 
 /** Whatever changes what a bundle looks like for the same sources. */
-const tool = `8 node${process.versions.modules}`;
+const tool = `9 node${process.versions.modules}`;
 
 /**
  * Makes a flow file ready to run: bundles it and reads its graphs. Both depend only on its sources, so they are kept in the user's
@@ -178,9 +178,11 @@ export function pickFlow(prepared: Pick<PreparedFile, 'file' | 'flows'>, name: s
   return only;
 }
 
+const testFile = /[\\/](?:__tests__|tests?|specs?)[\\/]|[._-](?:test|spec)\.[cm]?[jt]sx?$/i;
+
 /** What a worker is to open. */
 export function programOf(prepared: PreparedFile, flow: string, store: string): Program {
   const { bundle, importers, sources, file } = prepared;
   const folders = new Set([dirname(file), ...sources.map(({ path }) => dirname(path))]);
-  return { bundle, flow, importers, folders: [...folders], store };
+  return { bundle, flow, importers, folders: [...folders], isTest: testFile.test(file), store };
 }

@@ -94,8 +94,8 @@ export class RunFold {
         this.#git = { commit: event.commit, dirty: event.dirty };
         return;
       case 'run.tagged':
-        for (const tag of event.add) if (this.#tags.size < mostTags) this.#tags.add(tag);
         for (const tag of event.remove) this.#tags.delete(tag);
+        for (const tag of event.add) if (this.#tags.size < mostTags) this.#tags.add(tag);
         return;
       case 'run.ended':
         this.#ended = {

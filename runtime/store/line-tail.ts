@@ -87,6 +87,10 @@ export class LineTail {
       this.#fault = `it has ${size} bytes, and no more than ${most} are read`;
       return [];
     }
+    if (size < this.#offset) {
+      this.#fault = `it has become shorter than what was read of it (${size} bytes of ${this.#offset})`;
+      return [];
+    }
     const piece = readBytes(file, Math.max(0, Math.min(size - this.#offset, limit)), this.#offset);
     if (piece.length === 0) return [];
     this.#offset += piece.length;

@@ -1,5 +1,6 @@
 import { DefaultDeserializer, deserialize } from 'node:v8';
-import { memoryOf } from './value-cost.js';
+import { memoryOf } from './older-cost.js';
+import { memorySource, type Parts, takeSegments } from './segments.js';
 import { viewOf } from './value-reader.js';
 
 /** Values as versions before 0.2 wrote them, in V8's own format, whose bytes are not the same for the same value. They are only read. */
@@ -19,7 +20,7 @@ export function decodeOlder(bytes: Uint8Array): unknown {
     case errorsCodec:
       return withAdditions(deserialize(bytes.subarray(1)) as [unknown, readonly ErrorAddition[]]);
     case v8SegmentsCodec: {
-      const { body, segments } = splitSegments(aligned(bytes));
+      const { body, segments } = partsOf(bytes);
       const decoder = new Decoder(body, segments);
       decoder.readHeader();
       return decoder.readValue();
@@ -46,7 +47,7 @@ function withAdditions([value, additions]: readonly [unknown, readonly ErrorAddi
 export function memoryOfOlder(bytes: Uint8Array): number | null {
   if (bytes[0] !== v8SegmentsCodec) return memoryOf(bytes.subarray(1));
   try {
-    return memoryOf(splitSegments(bytes).body, read => {
+    return memoryOf(partsOf(bytes).body, read => {
       // What stands for an array: whether its bytes are within, its kind, and how many they are or which segment.
       const isWithin = read() === within;
       read();
@@ -67,6 +68,10 @@ declare module 'node:v8' {
 
 const within = 0;
 
+function partsOf(bytes: Uint8Array): Parts {
+  return takeSegments(memorySource(bytes.subarray(1)), bytes.length - 1);
+}
+
 class Decoder extends DefaultDeserializer {
   constructor(
     body: Uint8Array,
@@ -82,27 +87,4 @@ class Decoder extends DefaultDeserializer {
     if (segment === undefined) throw new Error('a typed array has no bytes');
     return viewOf(kind, segment);
   }
-}
-
-/** The body and the segments of such a value, as views of its bytes. @throws when it is shorter than it says */
-function splitSegments(bytes: Uint8Array): {
-  readonly body: Uint8Array;
-  readonly segments: readonly Uint8Array[];
-} {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const number = (at: number) => Number(view.getBigUint64(at, true));
-  if (bytes.length < 24 || 24 + 8 * number(8) > bytes.length) throw new Error('it is shorter than it says');
-  const lengths = Array.from({ length: number(8) + 1 }, (_, i) => number(16 + 8 * i));
-  let at = 16 + 8 * lengths.length;
-  const [body = bytes, ...segments] = lengths.map(length => {
-    if (at + length > bytes.length) throw new Error('it is shorter than it says');
-    const part = bytes.subarray(at, at + length);
-    at += length + ((8 - (length % 8)) % 8);
-    return part;
-  });
-  return { body, segments };
-}
-
-function aligned(bytes: Uint8Array): Uint8Array {
-  return bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
 }

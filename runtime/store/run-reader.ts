@@ -60,7 +60,10 @@ export class RunReader {
       this.#fold.credit(this.#events.offset - this.#credited);
       this.#credited = this.#events.offset;
       this.#fold.apply(event);
-      if (this.#fold.isOverworked) this.#events.fail('its log asks for more work than its length could need');
+      if (this.#fold.isOverworked)
+        this.#events.fail(
+          `its log asks for more work than ${this.#events.bounds.who} does for a run of its length`,
+        );
       else this.onEvent?.(event);
       changed = true;
     }

@@ -35,6 +35,17 @@ export interface Source {
   own(bytes: number): Uint8Array;
 }
 
+/** Bytes in memory, which nobody may keep a view of. */
+export function memorySource(bytes: Uint8Array): Source {
+  let at = 0;
+  const next = (count: number) => {
+    const part = bytes.subarray(at, at + count);
+    at += part.length;
+    return part;
+  };
+  return { take: next, own: count => new Uint8Array(next(count)) };
+}
+
 export interface Parts {
   readonly body: Uint8Array;
   readonly segments: readonly Uint8Array[];

@@ -1,32 +1,37 @@
+interface Shape {
+  readonly names: readonly string[];
+  readonly number: number;
+}
+
+const none: Shape = { names: [], number: -1 };
+
 /** Lists of names by their numbers. Most things have the names that the one before them has. */
 export class Shapes {
-  readonly #known = new Map<string, { readonly names: readonly string[]; readonly number: number }[]>();
-  #last: { readonly names: readonly string[]; readonly number: number } = { names: [], number: -1 };
-  count = 0;
+  readonly #known = new Map<string, Shape>();
+  readonly #order: string[] = [];
+  #last = none;
+
+  get count(): number {
+    return this.#order.length;
+  }
 
   /** Null for one that is new, and has a number from now on. */
   number(names: readonly string[]): number | null {
-    if (this.#last.number >= 0 && areSame(this.#last.names, names)) return this.#last.number;
-    const key = `${names.length} ${names[0]} ${names.at(-1)}`;
-    const alike = this.#known.get(key) ?? [];
-    const found = alike.find(shape => areSame(shape.names, names));
-    if (found !== undefined) {
-      this.#last = found;
-      return found.number;
-    }
-    this.#last = { names, number: this.count++ };
-    if (alike.length === 0) this.#known.set(key, alike);
-    alike.push(this.#last);
+    if (this.#last !== none && areSame(this.#last.names, names)) return this.#last.number;
+    // Told apart wherever the names are cut.
+    const key = names.map(name => `${name.length}:${name}`).join();
+    const found = this.#known.get(key);
+    this.#last = found ?? { names, number: this.count };
+    if (found !== undefined) return found.number;
+    this.#known.set(key, this.#last);
+    this.#order.push(key);
     return null;
   }
 
   /** Forgets those that came after so many. */
   back(count: number): void {
-    this.count = count;
-    this.#last = { names: [], number: -1 };
-    for (const alike of this.#known.values()) {
-      while ((alike.at(-1)?.number ?? -1) >= count) alike.pop();
-    }
+    this.#last = none;
+    for (const key of this.#order.splice(count)) this.#known.delete(key);
   }
 }
 

@@ -16,24 +16,48 @@ export class Unstorable extends Error {
 /**
  * Why a value can't be kept: the first thing in it that would not come back as it was. It is walked a second time for that, so that writing a value
  * need not know where it is.
+ *
+ * @param thrown what was thrown when it was looked at, if that was the reason
  */
-export function whyUnstorable(root: unknown): Unstorable {
+export function whyUnstorable(root: unknown, thrown: unknown = null): Unstorable {
   const seen = new Set<unknown>();
   let level: { value: unknown; path: string }[] = [{ value: root, path: '' }];
   for (let depth = 0; level.length > 0; depth++) {
     const next: typeof level = [];
     for (const { value, path } of level) {
-      const what = whatIsWrong(value);
+      const what = attempt(() => whatIsWrong(value));
       if (what !== null) return new Unstorable(path, what);
       if (depth >= deepest) return new Unstorable(path.slice(0, 100), `nested more than ${deepest} deep`);
       if (typeof value !== 'object' || value === null || seen.has(value)) continue;
       seen.add(value);
-      for (const [way, part] of partsOf(value))
+      const parts = attempt(() => [...partsOf(value)]);
+      if (typeof parts === 'string') return new Unstorable(path, parts);
+      for (const [way, part] of parts) {
+        if (part instanceof Unreadable) return new Unstorable(path + way, part.words);
         if (!isHarmless(part)) next.push({ value: part, path: path + way });
+      }
     }
     level = next;
   }
-  return new Unstorable('', 'something that is not kept');
+  return new Unstorable('', thrown === null ? 'something that is not kept' : unreadable(thrown));
+}
+
+/** What stands in the place of a field that throws when it is read. */
+class Unreadable {
+  constructor(readonly words: string) {}
+}
+
+function unreadable(thrown: unknown): string {
+  return `something that can't be read (${thrown instanceof Error ? thrown.message : String(thrown)})`;
+}
+
+/** What a look gives, or in words why it could not be taken. */
+function attempt<T>(look: () => T): T | string {
+  try {
+    return look();
+  } catch (thrown) {
+    return unreadable(thrown);
+  }
 }
 
 function isHarmless(value: unknown): boolean {
@@ -84,7 +108,15 @@ function* partsOf(value: object): Generator<readonly [way: string, part: unknown
   } else if (value instanceof Set) {
     for (const member of value) yield [' (a member)', member];
   } else {
-    for (const [name, part] of Object.entries(value)) yield [`.${name}`, part];
+    for (const name of Object.keys(value)) {
+      let part: unknown;
+      try {
+        part = Reflect.get(value, name);
+      } catch (thrown) {
+        part = new Unreadable(unreadable(thrown));
+      }
+      yield [`.${name}`, part];
+    }
   }
 }
 

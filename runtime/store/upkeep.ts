@@ -7,10 +7,12 @@ import { isClaimed } from './liveness.js';
 import { isRealFolder, move, removeEmpty, removeFile } from './paths/files.js';
 import { removedFile, removedFolder, runFileNames, runFolder } from './paths/places.js';
 import { Unsafe } from './paths/unsafe.js';
+import { readRun } from './run-reader.js';
 
 /** Adds and removes tags, behind the run's end too. */
 export function tagRun(store: string, id: string, add: readonly string[], remove: readonly string[]): void {
-  requireTags(add);
+  const before = readRun(store, id)?.tags ?? [];
+  requireTags([...new Set([...before.filter(tag => !remove.includes(tag)), ...add])]);
   const log = new EventLog(store, id, error => {
     throw error;
   });

@@ -33,6 +33,11 @@ export function hasNames(value: readonly unknown[] | NodeJS.ArrayBufferView): bo
     maxArrayLength: 0,
     depth: 0,
     customInspect: false,
+    // Whatever a program has set for what it prints itself.
+    showHidden: false,
+    showProxy: false,
+    colors: false,
+    sorted: false,
     compact: true,
     breakLength: Number.POSITIVE_INFINITY,
   });

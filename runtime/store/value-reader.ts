@@ -1,5 +1,6 @@
 import { ByteReader, NoValue } from './byte-reader.js';
 import { deepest, errorKinds, errorParts, smallWhole, tag, viewKinds } from './value-format.js';
+import { isIndex } from './value-looks.js';
 
 /** The value would take more memory than it may. */
 export class TooCostly extends Error {}
@@ -168,8 +169,10 @@ class Reader extends ByteReader {
     return thing;
   }
 
-  #fields<T extends object>(thing: T): T {
+  /** @param isTaken says of a name that it can't be a field's */
+  #fields<T extends object>(thing: T, isTaken?: (name: string) => boolean): T {
     const names = this.#shape();
+    if (isTaken !== undefined && names.some(isTaken)) throw new NoValue();
     this.#spend(names.length * aSlot);
     this.#deeper();
     for (const name of names) {
@@ -216,6 +219,7 @@ class Reader extends ByteReader {
     const length = this.number();
     if (length >= 2 ** 32) throw new NoValue();
     const array = this.#noted<unknown[]>([], anObject);
+    if (length <= flat) this.#spend(length * aSlot);
     setLength(array, length);
     let place = -1;
     for (let left = this.#count(2); left > 0; left--) {
@@ -224,9 +228,7 @@ class Reader extends ByteReader {
       if (place >= length) throw new NoValue();
       array[place] = this.value();
     }
-    this.#fields(array);
-    if (array.length !== length) throw new NoValue();
-    return array;
+    return this.#fields(array, name => name === 'length' || isIndex(name));
   }
 
   /** Its number comes before that of nothing it holds, for it holds no thing. */
@@ -250,6 +252,7 @@ class Reader extends ByteReader {
     if (name !== null && Kind !== null) define(error, 'name', name, false);
     if (parts & errorParts.cause) define(error, 'cause', this.value(), false);
     if (parts & errorParts.errors) define(error, 'errors', this.value(), false);
+    else if (Kind === AggregateError) Reflect.deleteProperty(error, 'errors');
     for (let what = this.byte(); what !== tag.undefined; what = this.byte()) {
       this.#spend(anEntry);
       const key = this.#text(what);

@@ -35,6 +35,7 @@ class Writer extends ByteWriter {
   #depth = 0;
   readonly #shapes = new Shapes();
   readonly #things = new Map<object, number>();
+  readonly #order: object[] = [];
   readonly #segments: Uint8Array[] = [];
   readonly #left = new Set<string>();
 
@@ -78,11 +79,17 @@ class Writer extends ByteWriter {
       this.number(known);
       return;
     }
-    this.#things.set(value, this.#things.size);
+    this.#note(value);
     if (++this.#depth > deepest) throw new NotKept();
     if (Array.isArray(value)) this.#array(value);
     else this.#object(value);
     this.#depth--;
+  }
+
+  /** Things have numbers in the order in which they come. */
+  #note(thing: object): void {
+    this.#things.set(thing, this.#order.length);
+    this.#order.push(thing);
   }
 
   #object(value: object): void {
@@ -150,7 +157,7 @@ class Writer extends ByteWriter {
   #back(at: number, [shapes = 0, things = 0, segments = 0]: readonly number[]): void {
     this.rewind(at);
     this.#shapes.back(shapes);
-    for (const [thing, number] of this.#things) if (number >= things) this.#things.delete(thing);
+    for (const thing of this.#order.splice(things)) this.#things.delete(thing);
     this.#segments.length = segments;
   }
 
@@ -175,54 +182,63 @@ class Writer extends ByteWriter {
 
   #error(error: Error): void {
     const kind = errorKind(error);
-    const read = (name: string): unknown => {
-      try {
-        return Reflect.get(error, name);
-      } catch {
-        return undefined;
-      }
-    };
-    const name = textOf(read('name'));
-    const message = textOf(read('message'));
-    const stack = userFrames(textOf(read('stack')));
-    const own = Object.keys(error).filter(key => !ownParts.has(key));
+    const part = (name: string) => textOf(() => Reflect.get(error, name));
+    const name = part('name');
+    const hasName = name !== errorKinds[kind]?.name;
     const hasCause = 'cause' in error;
-    const hasErrors = Array.isArray(read('errors'));
+    const hasErrors = 'errors' in error;
     if (error instanceof DOMException) this.byte(tag.domException);
     else {
       this.byte(tag.error);
       this.byte(kind);
     }
     this.byte(
-      errorParts.name * Number(name !== errorKinds[kind]?.name) +
+      errorParts.name * Number(hasName) +
         errorParts.message +
         errorParts.stack +
         errorParts.cause * Number(hasCause) +
         errorParts.errors * Number(hasErrors),
     );
-    if (name !== errorKinds[kind]?.name) this.text(name);
-    this.text(message);
-    this.text(stack);
-    if (hasCause && !this.#lenient('cause', read('cause'))) this.byte(tag.undefined);
-    if (hasErrors && !this.#lenient('errors', read('errors'))) this.byte(tag.undefined);
-    for (const key of own) this.#lenient(key, read(key), key);
+    if (hasName) this.text(name);
+    this.text(part('message'));
+    this.text(userFrames(part('stack')));
+    if (hasCause && !this.#lenient('cause', () => this.value(error.cause))) this.byte(tag.undefined);
+    if (hasErrors && !this.#lenient('errors', () => this.#errors(error.errors))) this.byte(tag.undefined);
+    for (const key of Object.keys(error)) {
+      if (ownParts.has(key)) continue;
+      this.#lenient(key, () => {
+        this.text(key);
+        this.value(Reflect.get(error, key));
+      });
+    }
     this.byte(tag.undefined);
   }
 
+  /** Of several errors, one that can't be kept is no reason to lose the others. */
+  #errors(list: unknown): void {
+    if (!Array.isArray(list) || this.#things.has(list) || Object.getPrototypeOf(list) !== Array.prototype) {
+      this.value(list);
+      return;
+    }
+    this.#note(list);
+    this.byte(tag.array);
+    this.number(list.length);
+    for (let i = 0; i < list.length; i++) {
+      if (!this.#lenient('errors', () => this.value(list[i]))) this.byte(tag.undefined);
+    }
+  }
+
   /**
-   * What an error has may be anything; what can't be kept of it is no reason to lose the error, and leaves nothing written.
-   *
-   * @param key is written before it
+   * What an error has may be anything; what can't be kept of it, be it that it can't even be looked at, is no reason to lose the error, and leaves
+   * nothing written.
    */
-  #lenient(name: string, value: unknown, key?: string): boolean {
+  #lenient(name: string, write: () => void): boolean {
     const state = [this.#shapes.count, this.#things.size, this.#segments.length];
     const [at, depth] = [this.size, this.#depth];
     try {
-      if (key !== undefined) this.text(key);
-      this.value(value);
+      write();
       return true;
-    } catch (cause) {
-      if (!(cause instanceof NotKept)) throw cause;
+    } catch {
       this.#left.add(name);
       this.#depth = depth;
       this.#back(at, state);
@@ -278,6 +294,7 @@ class Writer extends ByteWriter {
 
   view(value: NodeJS.ArrayBufferView, kind: number): void {
     if (hasNames(value)) throw new NotKept();
+    // Bits of NaN too: whoever looks at the memory in another way would miss them.
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     if (bytes.length >= largeView) {
       this.byte(tag.beside);
@@ -363,8 +380,10 @@ function errorKind(error: object): number {
 
 const ownParts = new Set(['name', 'message', 'stack', 'cause', 'errors']);
 
-function textOf(value: unknown): string {
+/** Whatever stands in the place of a text, which may throw when it is looked at. */
+function textOf(read: () => unknown): string {
   try {
+    const value = read();
     return value === undefined ? '' : String(value);
   } catch {
     return '';

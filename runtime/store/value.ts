@@ -3,7 +3,7 @@ import { Refusal } from '../model/refusal.js';
 import { type Content, hashOf, joined, sizeOf } from './content.js';
 import type { Objects } from './objects.js';
 import { decodeOlder, errorsCodec, memoryOfOlder, v8Codec, v8SegmentsCodec } from './older-values.js';
-import { joinSegments, type Source, takeSegments } from './segments.js';
+import { joinSegments, memorySource, type Source, takeSegments } from './segments.js';
 import { Unstorable, whyUnstorable } from './storable.js';
 import { read, TooCostly } from './value-reader.js';
 import { NotKept, write } from './value-writer.js';
@@ -28,11 +28,10 @@ export function encode(value: unknown, left?: (field: string) => void): Content 
       ? [Uint8Array.of(ownCodec), body]
       : joinSegments(segmentsCodec, body, segments);
   } catch (error) {
-    if (error instanceof NotKept) throw whyUnstorable(value);
     // It is written from deep in somebody's calls, or is of a kind that takes more of them.
     if (error instanceof RangeError && /call stack/.test(error.message))
       throw new Unstorable('', 'nested too deeply');
-    throw error;
+    throw whyUnstorable(value, error instanceof NotKept ? null : error);
   }
 }
 
@@ -58,23 +57,12 @@ function take(source: Source, size: number): Encoded {
   return { codec, body, segments: [], all: [first, body] };
 }
 
-/** Bytes in memory, which a value may not keep a view of. */
-function sourceOf(bytes: Uint8Array): Source {
-  let at = 0;
-  const next = (count: number) => {
-    const part = bytes.subarray(at, at + count);
-    at += part.length;
-    return part;
-  };
-  return { take: next, own: count => new Uint8Array(next(count)) };
-}
-
 /**
  * @param most bytes of memory it may take, about
  * @throws when it is no value, and `TooCostly`
  */
 export function decode(bytes: Uint8Array, most = Number.POSITIVE_INFINITY): unknown {
-  return decoded(take(sourceOf(bytes), bytes.length), most);
+  return decoded(take(memorySource(bytes), bytes.length), most);
 }
 
 function decoded({ codec, body, segments, all }: Encoded, most: number): unknown {
@@ -113,7 +101,7 @@ export function store(objects: Objects, content: Content, type: string): Artifac
 function encodedOf(objects: Objects, ref: ArtifactRef): Encoded {
   if (ref.inline === undefined) return objects.take(ref.hash, ref.size, source => take(source, ref.size));
   const bytes = Buffer.from(ref.inline, 'base64');
-  if (bytes.length === ref.size && hashOf(bytes) === ref.hash) return take(sourceOf(bytes), bytes.length);
+  if (bytes.length === ref.size && hashOf(bytes) === ref.hash) return take(memorySource(bytes), bytes.length);
   throw new Refusal('damaged', `a value in the run's log is not what its hash ${ref.hash} says`);
 }
 

@@ -132,7 +132,9 @@ class Voice {
       return this.#lines.cut(this.#decoder.decode(chunk, { stream: true }));
     }
     const inBytes = encoding === 'hex' || encoding === 'base64';
-    return this.#lines.cut(inBytes ? Buffer.from(chunk, encoding).toString() : chunk);
+    // What came of a character in bytes stands before the text.
+    const torn = this.#decoder?.decode() ?? '';
+    return this.#lines.cut(torn + (inBytes ? Buffer.from(chunk, encoding).toString() : chunk));
   }
 
   /** What has come of a last line, and of a last character. */

@@ -54,8 +54,8 @@ function workersOfUser(): number | null {
   return counted.workers;
 }
 
-/** Null where the system does not say. */
-function countWorkers(): number | null {
+/** Workers of this version that there are on this machine; null where the system does not say. */
+export function countWorkers(): number | null {
   const worker = builtFile('worker.js');
   try {
     if (process.platform === 'win32') return null;

@@ -36,10 +36,12 @@ export class Loading {
   /**
    * @param isBusy whether a task is under way, whose code has lost track of whose it is
    * @param told of a run that is not started, by the flow's name
+   * @param toldPartly that the module was still loading when it was taken as far as it came
    */
   constructor(
     readonly isBusy: () => boolean,
     readonly told: (flow: string) => void,
+    readonly toldPartly: () => void,
   ) {}
 
   /** Starts what a task asks for, and nothing else. */
@@ -61,13 +63,16 @@ export class Loading {
    * Imports a module, or what there is of it where the rest waits for a run.
    *
    * @param find what is wanted of its exports; throws as long as it is not there
+   * @param isTest whether tests may be declared in it
    */
-  async of<T>(url: string, find: (exports: Exports) => T): Promise<T> {
+  async of<T>(url: string, find: (exports: Exports) => T, isTest: boolean): Promise<T> {
+    const forget = isTest ? withoutTests() : () => undefined;
     const whole = this.#context.run(true, () => import(url) as Promise<Exports>).then(find);
     try {
       return await Promise.race([whole, this.#waiting(find)]);
     } finally {
       this.#isUnderWay = false;
+      forget();
     }
   }
 
@@ -76,7 +81,10 @@ export class Loading {
     if (!this.#isUnderWay) return nothing;
     await new Promise<void>(resolve => {
       this.#giveUp = resolve;
-      setTimeout(resolve, patience).unref();
+      setTimeout(() => {
+        if (this.#isUnderWay) this.toldPartly();
+        resolve();
+      }, patience).unref();
     });
     return find(soFar((globalThis as Record<symbol, unknown>)[selfKey]));
   }
@@ -113,3 +121,29 @@ const never: LiveRun<object> = {
   },
   cancel: () => nothing,
 };
+
+/** What runners of tests give every file without being asked (`local/no-tests.ts` has those that give it for an import). */
+const testGlobals = [
+  ...['describe', 'suite', 'context', 'it', 'specify', 'test', 'expect', 'assert', 'jest', 'vi', 'mocha'],
+  ...['before', 'after', 'beforeEach', 'afterEach', 'beforeAll', 'afterAll', 'setup', 'teardown'],
+];
+
+/** While a module is loaded, tests that it declares are nothing. @returns what makes them unknown again */
+function withoutTests(): () => void {
+  const inert: unknown = new Proxy(() => undefined, {
+    get: (_target, name) => {
+      if (name === Symbol.toPrimitive) return () => '';
+      return name === 'then' || typeof name === 'symbol' ? undefined : inert;
+    },
+    apply: () => inert,
+    construct: () => inert as object,
+  });
+  const missing = testGlobals.filter(name => !(name in globalThis));
+  for (const name of missing)
+    Object.defineProperty(globalThis, name, { value: inert, configurable: true, writable: true });
+  return () => {
+    for (const name of missing) {
+      if (Reflect.get(globalThis, name) === inert) Reflect.deleteProperty(globalThis, name);
+    }
+  };
+}

@@ -36,6 +36,7 @@ const queue = new TaskQueue(order => tasks.execute(order, program()), tell);
 const loading = new Loading(
   () => tasks.isBusy,
   flow => tell({ type: 'own-run', flow, at: describeError(new Error(flow)).at ?? null }),
+  () => tell({ type: 'partly-loaded' }),
 );
 const exit = process.exit;
 const send = process.send?.bind(process);
@@ -58,7 +59,7 @@ async function open(program: Program): Promise<Opened> {
     resolve: resolveFrom(program.importers, { url: href, folders: program.folders }),
     load: selfSource(href),
   });
-  const make = await loading.of(href, module => findFlow(module, program.flow));
+  const make = await loading.of(href, module => findFlow(module, program.flow), program.isTest);
   const objects = new Objects(program.store, true);
   const definition = defineFlow(make);
   return {

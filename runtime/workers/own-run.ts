@@ -12,3 +12,14 @@ export function tellOwnRun(flow: string, at: SourcePosition | null): void {
     `stepwell: ${where}: ${flow} is run whenever this file is loaded, and each worker loads it: it was not run again there (put the class into a file of its own, or the run behind if (import.meta.main))\n`,
   );
 }
+
+/** Says once that steps may find a module which had not come to its end. */
+export function tellPartlyLoaded(): void {
+  if (told.has(partly)) return;
+  told.add(partly);
+  process.stderr.write(
+    'stepwell: that file was still being loaded some seconds later: its steps run with what there was by then (put the class into a file of its own)\n',
+  );
+}
+
+const partly = 'partly loaded';

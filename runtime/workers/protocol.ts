@@ -12,6 +12,8 @@ export interface Program {
   readonly importers: readonly string[];
   /** Folders that the sources are in, the flow's own first. */
   readonly folders: readonly string[];
+  /** By its name the flow's file holds tests, which a runner gives functions without an import. */
+  readonly isTest: boolean;
   readonly store: string;
 }
 
@@ -56,5 +58,7 @@ export type FromWorker =
   | { readonly type: 'returned'; readonly ids: readonly number[] }
   /** The program's module runs a flow when it is loaded, which is not done here. */
   | { readonly type: 'own-run'; readonly flow: string; readonly at: SourcePosition | null }
+  /** The module was still loading, after it had asked for a run, when it was taken as far as it had come. */
+  | { readonly type: 'partly-loaded' }
   /** The program can't be opened, or the parameters not be checked: one line to show to the person. */
   | { readonly type: 'refused'; readonly id: number; readonly message: string };

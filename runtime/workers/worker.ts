@@ -3,7 +3,7 @@ import { Refusal } from '../model/refusal.js';
 import { joined } from '../store/content.js';
 import { decode, encode } from '../store/value.js';
 import { abortWords, errorOf, failed, type Job } from './job.js';
-import { tellOwnRun } from './own-run.js';
+import { tellOwnRun, tellPartlyLoaded } from './own-run.js';
 import { type Exit, exitWords, WorkerProcess } from './process.js';
 import type { FromWorker, Program, TaskOrder } from './protocol.js';
 import type { RawOutput } from './raw-output.js';
@@ -206,6 +206,9 @@ export class Worker {
       }
       case 'own-run':
         tellOwnRun(message.flow, message.at);
+        return;
+      case 'partly-loaded':
+        tellPartlyLoaded();
         return;
       case 'refused': {
         const error = new Refusal('load-failed', message.message);

@@ -329,3 +329,86 @@ test('what is nested as deep as may be comes back, and what is deeper is refused
   // What is too deep of an error is left out of it.
   expect(copyOf(errors)).toBeInstanceOf(Error);
 });
+
+test('memory is kept to the bit, that of NaN too', () => {
+  for (const Kind of [Float64Array, Float32Array]) {
+    const view = new Kind(4);
+    const bytes = new Uint8Array(view.buffer).fill(0xff);
+    bytes[1] = 3;
+    const back = copyOf([view, { large: new Kind(30_000).fill(Number.NaN) }])[0] as typeof view;
+    expect(new Uint8Array(back.buffer)).toEqual(bytes);
+  }
+});
+
+test('an error is kept whatever it holds, but for what can not be kept', () => {
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  const error = Object.assign(new Error('e', { cause: { code: 1 } }), {
+    errors: { email: 'missing' },
+    response: Object.defineProperty({}, 'body', {
+      enumerable: true,
+      get: () => {
+        throw new Error('used already');
+      },
+    }),
+    gone: revoked.proxy,
+    status: 5,
+  });
+  const left: string[] = [];
+  const back = decode(joined(encode(error, field => left.push(field)))) as typeof error;
+  expect([back.message, back.cause, back.errors, back.status]).toEqual([
+    'e',
+    { code: 1 },
+    { email: 'missing' },
+    5,
+  ]);
+  expect(left).toEqual(['response', 'gone']);
+
+  const several = new AggregateError([new Error('one'), class {}, new TypeError('two')], 'some');
+  const again = copyOf(several);
+  expect(again.errors.map((one: Error | undefined) => one?.message)).toEqual(['one', undefined, 'two']);
+  expect(hash(again)).toBe(hash(copyOf(again)));
+  Reflect.deleteProperty(several, 'errors');
+  expect('errors' in copyOf(several)).toBe(false);
+});
+
+test('what throws when it is looked at is refused by its path', () => {
+  const detached = new ArrayBuffer(8);
+  structuredClone(detached, { transfer: [detached] });
+  const body = {
+    get text() {
+      throw new Error('used already');
+    },
+  };
+  expect(() => encode({ a: [body] })).toThrow(
+    /^\.a\[0\]\.text is something that can't be read \(used already\)$/,
+  );
+  expect(() => encode({ a: new Proxy(new Map(), {}) })).toThrow(
+    /^(?:\.a is |the value is )something that can't be read/,
+  );
+});
+
+test('what is written does not depend on what a program has set for what it prints', () => {
+  const values = [
+    Array.from({ length: 100 }, (_, i) => i + 0.5),
+    new Uint8Array(100),
+    Array.from({ length: 100 }, () => ({})),
+  ];
+  const before = values.map(hash);
+  const kept = { ...inspect.defaultOptions };
+  Object.assign(inspect.defaultOptions, { showHidden: true, colors: true, sorted: true, depth: 9 });
+  try {
+    expect(values.map(hash)).toEqual(before);
+  } finally {
+    Object.assign(inspect.defaultOptions, kept);
+  }
+});
+
+test('many things with many names, and many errors with something that is left out, take no longer than they are long', () => {
+  const dynamic = Array.from({ length: 20_000 }, (_, i) => ({ id: i, [`k${i}`]: 1, end: true }));
+  expect(copyOf(dynamic)).toEqual(dynamic);
+  const errors = Array.from({ length: 20_000 }, (_, i) =>
+    Object.assign(new Error(`${i}`, { cause: null }), { socket: () => i }),
+  );
+  expect(copyOf(errors)).toHaveLength(20_000);
+}, 5_000);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { nesting, refuseRunaway } from '../../../runtime/workers/crowd.js';
+import { countWorkers, nesting, refuseRunaway } from '../../../runtime/workers/crowd.js';
+import { flow, project } from '../project.js';
 
 test('a process that no worker has started may start as many as it likes', () => {
   expect(nesting({})).toBe(0);
@@ -16,4 +17,16 @@ test('workers of workers end at a number that nobody means, where the system cou
   expect(() => refuseRunaway(1, () => 100)).not.toThrow();
   expect(() => refuseRunaway(1, () => null)).not.toThrow();
   expect(() => refuseRunaway(1, () => 1_000_000)).toThrow(/1000000 workers/);
+});
+
+test.skipIf(process.platform === 'win32')('workers are counted where the system tells of them', async () => {
+  const p = project({
+    'a.flow.ts': flow('@step() async start() { await new Promise(done => setTimeout(done, 60_000)); }'),
+  });
+  const before = countWorkers() ?? Number.NaN;
+  const { child, ended } = p.start(['run', 'a.flow.ts']);
+  await p.until('start');
+  expect(countWorkers()).toBeGreaterThan(before);
+  child.kill('SIGKILL');
+  await ended;
 });

@@ -1,9 +1,10 @@
 import { serialize } from 'node:v8';
 import { expect, test } from 'vitest';
+import { NoValue } from '../../../runtime/store/byte-reader.js';
 import { hashOf } from '../../../runtime/store/content.js';
 import { Objects } from '../../../runtime/store/objects.js';
+import { memoryOf } from '../../../runtime/store/older-cost.js';
 import { decode, encode, load, store } from '../../../runtime/store/value.js';
-import { memoryOf } from '../../../runtime/store/value-cost.js';
 import { TooCostly } from '../../../runtime/store/value-reader.js';
 import { random } from '../recordedRun.js';
 
@@ -140,4 +141,18 @@ test('what costs as much as it looks is not refused', () => {
       expect(load(objects, ref)).toEqual(value);
     }
   }
+});
+
+test('many short lists without anything in them, and fields that are none, are told', () => {
+  // Each says in four bytes that it is 1,024 long.
+  const count = 1_000_000;
+  const body = Buffer.alloc(count * 5);
+  for (let at = 0; at < body.length; at += 5) body.set([15, 0x80, 8, 0, 0], at);
+  // A thing's fields are a new list of names only the first time.
+  const bytes = Buffer.concat([Buffer.from([4, 14, 0xc0, 0x84, 0x3d]), body]);
+  expect(() => decode(bytes, 128 * 1024 * 1024)).toThrow();
+  const named = (name: string) =>
+    Buffer.concat([Buffer.from([4, 15, 3, 0, 0, 1, 8, name.length]), Buffer.from(name), Buffer.from([0x85])]);
+  expect(decode(named('extra'))).toMatchObject({ length: 3, extra: 5 });
+  for (const name of ['length', '0', '7']) expect(() => decode(named(name)), name).toThrow(NoValue);
 });
