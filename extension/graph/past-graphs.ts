@@ -1,9 +1,11 @@
 import type * as vscode from 'vscode';
 import type { Graph } from '../../runtime/model/graph.js';
-import { narrow } from '../../runtime/store/bounds.js';
 import { Objects } from '../../runtime/store/objects.js';
 import { getSnapshot } from '../../runtime/store/snapshot.js';
 import type { StoredRun } from '../runs/history.js';
+
+/** Of a code version's bytes: a flow of a thousand steps takes half of it, and the editor waits while it is read. */
+const mostBytes = 1024 * 1024;
 
 /** The graphs that flows had when runs were made. A run that goes on is drawn many times a second, and its graph stays the same. */
 export class PastGraphs {
@@ -19,7 +21,7 @@ export class PastGraphs {
 
   #read(store: string, snapshot: string): Graph | null {
     try {
-      return getSnapshot(new Objects(store), snapshot, narrow.line).graph;
+      return getSnapshot(new Objects(store), snapshot, mostBytes).graph;
     } catch (error) {
       this.output.error(error instanceof Error ? error : String(error));
       return null;

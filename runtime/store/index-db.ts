@@ -26,6 +26,8 @@ const mostRuns = 500;
 /** The same, where this process has others waiting itself. */
 const fewRuns = 20;
 const mostLines = 10_000;
+/** So many known runs are looked at anew at a time, where this process has others waiting. */
+const aPage = 1_000;
 
 /** How often another process is waited for, five seconds each, before the runs are read without it. */
 const patience = 6;
@@ -62,6 +64,7 @@ export class Index {
   }
 
   close(): void {
+    this.#list.close();
     closeIndex(this.store, this.#open);
   }
 
@@ -150,10 +153,10 @@ export class Index {
   #refresh(until = Number.POSITIVE_INFINITY): boolean {
     this.#noticeMaking();
     const looks = this.#waiting;
-    if (looks.size > 0 && until !== Number.POSITIVE_INFINITY) return this.#look(until);
-    for (const known of this.#rounds.next(this.#runs)) looks.set(known.id, known);
-    for (const known of this.#runs.indexed('open')) looks.set(known.id, known);
-    const listed = this.#list.news();
+    const inTurns = until !== Number.POSITIVE_INFINITY;
+    if (looks.size > 0 && inTurns) return this.#lookedAt(until);
+    const listed = this.#list.news(until);
+    if (listed === 'unfinished') return false;
     if (listed !== null) {
       const present = new Set(listed);
       for (const id of this.#runs.ids()) {
@@ -161,8 +164,17 @@ export class Index {
         if (!present.delete(id)) looks.set(id, undefined);
       }
       for (const id of present) looks.set(id, undefined);
+      if (inTurns && performance.now() >= until) return false;
     }
-    return this.#look(until);
+    for (const known of this.#rounds.next(this.#runs, inTurns ? aPage : undefined))
+      looks.set(known.id, known);
+    for (const known of this.#runs.indexed('open')) looks.set(known.id, known);
+    return this.#lookedAt(until);
+  }
+
+  /** @returns whether all that was known was looked at once, and there was time for what was to be */
+  #lookedAt(until: number): boolean {
+    return this.#look(until) && !this.#rounds.isFirst;
   }
 
   /** One that another process has made anew holds nothing of what this one believes. */

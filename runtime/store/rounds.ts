@@ -9,10 +9,18 @@ export class Rounds {
   #all = true;
   #last: string | null = null;
 
-  next(runs: RunTable): IndexedRun[] {
+  /** There are some that were not looked at yet. */
+  get isFirst(): boolean {
+    return this.#all;
+  }
+
+  /** @param most of the first round; further ones come with the next call */
+  next(runs: RunTable, most = Number.POSITIVE_INFINITY): IndexedRun[] {
     if (this.#all) {
-      this.#all = false;
-      return runs.indexed('all');
+      const page = most === Number.POSITIVE_INFINITY ? runs.indexed('all') : runs.older(this.#last, most);
+      this.#all = page.length === most;
+      this.#last = this.#all ? (page.at(-1)?.id ?? null) : null;
+      return page;
     }
     const always = runs.older(null, newest);
     const from = this.#last ?? always.at(-1)?.id;
