@@ -20,6 +20,7 @@ export class LogText {
   /** Of the lines that are kept. */
   #characters = 0;
   #dropped = 0;
+  #openChanges = 0;
 
   constructor(
     store: string,
@@ -40,7 +41,10 @@ export class LogText {
       // Twice as much is kept, so that it is not moved with every line.
       if (this.#lines.length > mostLines * 2 || this.#characters > mostCharacters * 2) this.#drop();
     }
-    return grown;
+    const { openChanges } = this.#output;
+    const changed = grown || openChanges !== this.#openChanges;
+    this.#openChanges = openChanges;
+    return changed;
   }
 
   #drop(): void {
@@ -64,9 +68,10 @@ export class LogText {
     return this.#lines.length > manyLines;
   }
 
-  /** Empty when nothing was printed. One that is not whole begins with a line that says so. */
+  /** Empty when nothing was printed. One that is not whole begins with a line that says so. Lines that have no end yet come last. */
   get text(): string {
-    if (this.#lines.length === 0) return '';
+    const open = this.#output.open.filter(line => belongs(line, this.place));
+    if (this.#lines.length + open.length === 0) return '';
     const first = this.#firstShown();
     const hidden = this.#dropped + first;
     const { run, step, task } = this.place;
@@ -75,7 +80,8 @@ export class LogText {
       hidden === 0
         ? ''
         : `… ${hidden} earlier lines are not shown here, nor found by Find: stepwell logs ${all} shows all\n`;
-    return `${head}${this.#lines.slice(first).join('\n')}\n`;
+    const lines = [...this.#lines.slice(first), ...open.map(line => lineText(line, this.place))];
+    return `${head}${lines.join('\n')}\n`;
   }
 }
 

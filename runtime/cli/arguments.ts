@@ -11,21 +11,52 @@ import type { CommandLine } from './line.js';
 /** The flow's parameters, as raw text. `--max-depth` and `--maxDepth` mean the same. */
 export function parametersFrom(line: CommandLine, graph: Graph): Record<string, RawParameter> {
   const raw: Record<string, RawParameter> = {};
+  const put = ({ name, type }: Parameter, option: string, text: string) => {
+    const list = type === 'json' || type === 'schema' ? "; a list is one value, such as '[1, 2]'" : '';
+    if (Object.hasOwn(raw, name))
+      throw new Refusal('usage', `the parameter ${name} is given twice (--${option})${list}`);
+    raw[name] = { text };
+  };
   for (const { name, value } of line.parameters) {
     const parameter = findParameter(graph, name);
     if (parameter !== undefined) {
       if (value === null && parameter.type !== 'boolean') {
         throw new Refusal('usage', `--${name} needs a value`);
       }
-      raw[parameter.name] = { text: value ?? 'true' };
+      put(parameter, name, value ?? 'true');
       continue;
     }
     const negated = name.startsWith('no-') ? findParameter(graph, name.slice(3)) : undefined;
     if (negated?.type !== 'boolean') throw unknown(line, graph, name);
     if (value !== null) throw new Refusal('usage', `--${name} takes no value: what is ${value} meant to be?`);
-    raw[negated.name] = { text: 'false' };
+    put(negated, name, 'false');
   }
   return raw;
+}
+
+/**
+ * An option of the command itself was given, and the flow needs a parameter of that name: that is said before anything is said to be missing.
+ *
+ * @param given what the flow gets
+ * @throws Refusal with the way out
+ */
+export function refuseTaken(
+  line: CommandLine,
+  graph: Graph,
+  given: Readonly<Record<string, RawParameter>>,
+  env: NodeJS.ProcessEnv = process.env,
+): void {
+  const taken = graph.parameters.find(parameter => {
+    const isGiven = Object.hasOwn(given, parameter.name) || env[parameter.env ?? ''] !== undefined;
+    return parameter.required && !isGiven && line.has(parameter.name);
+  });
+  if (taken === undefined) return;
+  const { name } = taken;
+  const words = `stepwell ${line.command}`;
+  throw new Refusal(
+    'usage',
+    `--${name} is an option of ${words} itself, and ${graph.flow} needs a parameter ${name}: give that behind a lone --, as in ${words} ${line.positionals.join(' ')} -- --${name} VALUE`,
+  );
 }
 
 function findParameter(graph: Graph, name: string): Parameter | undefined {

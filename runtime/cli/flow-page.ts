@@ -1,4 +1,5 @@
 import type { Edge, Graph, Parameter, Step, StepOptions } from '../model/graph.js';
+import { runOptionNames } from '../model/run-options.js';
 import { visible } from '../model/visible-text.js';
 import { columns, paint } from './paint.js';
 import { pageWidth, widthOf, wrapped } from './terminal.js';
@@ -29,7 +30,10 @@ export function parametersSection(title: string, graph: Graph, width = pageWidth
     const gap = ' '.repeat(margin - widthOf(row));
     return [row + gap + first, ...rest.map(line => ' '.repeat(margin) + line)].join('\n');
   });
-  return `${paint('bold', title)}\n${lines.join('\n')}`;
+  const taken = graph.parameters.filter(({ name }) => runOptionNames.has(name));
+  const note = `Options of stepwell run are called like some of these: those with -- before them stand behind a lone --, as in stepwell run FILE -- --${taken[0]?.name} VALUE.`;
+  const notes = taken.length === 0 ? [] : wrapped(note, width - 2).map(line => paint('gray', `  ${line}`));
+  return [paint('bold', title), ...lines, ...notes].join('\n');
 }
 
 function parameterRow(parameter: Parameter): string[] {
@@ -38,7 +42,8 @@ function parameterRow(parameter: Parameter): string[] {
     : 'default' in parameter
       ? `= ${visible(JSON.stringify(parameter.default))}`
       : 'optional';
-  return [paint('cyan', `--${parameter.name}`), typeText(parameter), fallback];
+  const dashes = runOptionNames.has(parameter.name) ? '-- ' : '';
+  return [paint('cyan', `${dashes}--${parameter.name}`), typeText(parameter), fallback];
 }
 
 function typeText({ type, choices, min, max, secret }: Parameter): string {

@@ -36,13 +36,18 @@ export class CommandLine {
     return this.#values.has(this.#option(name));
   }
 
-  /** The last value given. */
+  /** The value given; an option that is no list is given once. */
   value(name: string): string | null {
     return this.values(name).at(-1) ?? null;
   }
 
   values(name: string): readonly string[] {
     return (this.#values.get(this.#option(name)) ?? []).filter(value => value !== null);
+  }
+
+  /** Whether the command's own option of this name is given. */
+  has(name: string): boolean {
+    return [...this.#values.keys()].some(option => option.name === name);
   }
 
   refusal(what: string): Refusal {
@@ -115,6 +120,7 @@ export class CommandLine {
     }
     const value = written ?? after;
     if (value === null) throw this.refusal(`${shown} needs a value.`);
+    if (values.length > 0 && option.many !== true) throw this.refusal(`${shown} is given twice.`);
     values.push(value);
     return written === null;
   }

@@ -5,6 +5,7 @@ import { OutputReader, RunReader } from '../store/run-reader.js';
 import { findNamed, requireRun, requireTask } from '../store/runs.js';
 import { type Command, exit, storeOption, terms } from './command.js';
 import { findLines } from './find-lines.js';
+import { LiveRegion } from './live-region.js';
 import { outputText } from './output-text.js';
 import { clockText, paint } from './paint.js';
 import { requireStore } from './stores.js';
@@ -12,6 +13,8 @@ import { drained, jsonText, print } from './terminal.js';
 
 /** About so many characters are printed with one call to the system. */
 const pageSize = 16 * 1024;
+/** So many lines that have no end yet are shown at once while they are followed: the newest. */
+const mostOpen = 10;
 
 export const logs: Command = {
   usage: '[RUN[/STEP[/TASK]]]',
@@ -62,13 +65,17 @@ export const logs: Command = {
     const oneTask = named.task !== null;
     const output = new OutputReader(store, named.run);
     const reader = new RunReader(store, named.run);
-    for (;;) {
+    const region = new LiveRegion();
+    const shown = (said: LogLine) => (json ? jsonText(said) : text(said, oneTask));
+    for (let open = 0, isDrawn = true; ; ) {
       reader.refresh();
       const { over } = reader;
       let page = '';
       for (const said of output.read()) {
         if (!wanted(said)) continue;
-        page += `${json ? jsonText(said) : text(said, oneTask)}\n`;
+        page += `${shown(said)}\n`;
+        if (isDrawn) region.clear();
+        isDrawn = false;
         if (page.length < pageSize) continue;
         print(page);
         page = '';
@@ -77,7 +84,16 @@ export const logs: Command = {
       print(page);
       if (output.fault !== null)
         throw new Refusal('damaged', `the output of ${named.run} can't be read: ${output.fault}`);
-      if (!follow || over) return exit.ok;
+      const isLast = !follow || over;
+      if (isLast || !isDrawn || output.openChanges !== open) {
+        region.clear();
+        const lines = output.open.filter(wanted).map(shown);
+        if (isLast) print(lines.map(line => `${line}\n`).join(''));
+        else if (!json) region.draw(lines.slice(-mostOpen));
+        open = output.openChanges;
+        isDrawn = true;
+      }
+      if (isLast) return exit.ok;
       await wait(50);
     }
   },

@@ -1,19 +1,21 @@
 import { durationText } from '../model/duration-text.js';
 import type { RunEvent } from '../model/event.js';
+import { LiveRegion } from './live-region.js';
 import { paint } from './paint.js';
-import { fitted } from './terminal.js';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-/** One line at the bottom of a terminal that says how far a run is. Draws nothing anywhere else. */
+/** So many lines that have no end yet are shown at once: the newest. */
+const mostOpen = 4;
+
+/** Below a run's output on a terminal: what has been printed of lines that have no end yet, and a line that says how far the run is. */
 export class Progress {
-  readonly #on = process.stdout.isTTY === true && !process.env.CI;
+  readonly #region = new LiveRegion();
   readonly #total = new Map<string, number>();
   readonly #ended = new Map<string, number>();
   readonly #running = new Map<string, number>();
   #startedAt = Date.now();
   #frame = 0;
-  #drawn = false;
   #drawnAt = 0;
 
   event(event: RunEvent): void {
@@ -42,21 +44,20 @@ export class Progress {
     }
   }
 
-  /** Writes something above the line. */
+  /** Writes something above it. */
   above(write: () => void): void {
     this.clear();
     write();
   }
 
-  draw(): void {
-    if (!this.#on || Date.now() - this.#drawnAt < 80) return;
-    this.clear();
+  /** @param open lines without an end */
+  draw(open: () => readonly string[]): void {
+    if (!this.#region.isOn || Date.now() - this.#drawnAt < 80) return;
     const parts = [...this.#running].filter(([, n]) => n > 0).map(([step]) => this.#part(step));
     const time = paint('gray', durationText(Date.now() - this.#startedAt));
     const frame = frames[this.#frame++ % frames.length] ?? '';
     const text = `${paint('cyan', frame)} ${parts.slice(0, 4).join('  ')}${parts.length > 4 ? ' …' : ''}  ${time}`;
-    process.stdout.write(fitted(text));
-    this.#drawn = true;
+    this.#region.draw([...open().slice(-mostOpen), text]);
     this.#drawnAt = Date.now();
   }
 
@@ -68,9 +69,7 @@ export class Progress {
   }
 
   clear(): void {
-    if (!this.#drawn) return;
-    process.stdout.write('\r\u001b[K');
-    this.#drawn = false;
+    this.#region.clear();
   }
 }
 

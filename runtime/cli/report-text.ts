@@ -11,7 +11,8 @@ import { print } from './terminal.js';
 export interface Reporter {
   event(event: RunEvent): void;
   lines(lines: readonly LogLine[]): void;
-  tick(): void;
+  /** @param open gives the lines that have no end yet */
+  tick(open: () => readonly LogLine[]): void;
   /** A person has asked the run to stop, for the first time. */
   stopping(): void;
   finished(id: string, result: EngineResult): void;
@@ -37,6 +38,11 @@ export function textReporter(store: string, rerun: (step: string) => string | nu
     const colour = colours.get(step) ?? palette[colours.size % palette.length] ?? 'cyan';
     colours.set(step, colour);
     return colour;
+  };
+  const shown = (line: LogLine) => {
+    const name = `${line.step}/${line.task}`;
+    width = Math.max(width, name.length);
+    return `${paint(colourOf(line.step), name.padEnd(width))} ${paint('gray', '│')} ${outputText(line)}`;
   };
   const say = (text: string) => progress.above(() => print(`${text}\n`));
   const explain = (step: string) => {
@@ -76,16 +82,8 @@ export function textReporter(store: string, rerun: (step: string) => string | nu
           return;
       }
     },
-    lines(lines) {
-      const bar = paint('gray', '│');
-      const shown = lines.map(line => {
-        const name = `${line.step}/${line.task}`;
-        width = Math.max(width, name.length);
-        return `${paint(colourOf(line.step), name.padEnd(width))} ${bar} ${outputText(line)}`;
-      });
-      say(shown.join('\n'));
-    },
-    tick: () => progress.draw(),
+    lines: lines => say(lines.map(shown).join('\n')),
+    tick: open => progress.draw(() => open().map(shown)),
     stopping() {
       say(paint('yellow', 'stopping: tasks are asked to end; Ctrl+C once more ends them at once'));
     },

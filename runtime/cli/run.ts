@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { namedStore, storePathFor } from '../store/home.js';
-import { fileAndFlow, parametersFrom, tagsFrom, workersFrom } from './arguments.js';
+import { fileAndFlow, parametersFrom, refuseTaken, tagsFrom, workersFrom } from './arguments.js';
 import { afterDashes, type Command, runExits, terms } from './command.js';
 import { execute, makeReady, runOptions } from './execute.js';
 import { parametersSection } from './flow-page.js';
@@ -53,12 +53,14 @@ export const run: Command = {
     const tags = tagsFrom(line, 'tag');
     const written = await writtenParameters(line);
     const ready = await makeReady(file, flow, store, workersFrom(line), isNamed(line));
+    const parameters = { ...written?.of(ready.graph), ...parametersFrom(line, ready.graph) };
+    refuseTaken(line, ready.graph, parameters);
     return execute(
       {
         ...ready,
         store,
         mode: 'run',
-        parameters: { ...written?.of(ready.graph), ...parametersFrom(line, ready.graph) },
+        parameters,
         tags,
         origin: null,
         from: null,

@@ -45,7 +45,7 @@ export class ShownRun {
     };
     const show = () => this.#events() && this.#lines();
     const timer = setInterval(() => {
-      if (show()) this.#reporter.tick();
+      if (show()) this.#reporter.tick(() => this.#output.open);
     }, 40);
     process.stdout.on('drain', show);
     for (const signal of interrupting) process.on(signal, interrupt);

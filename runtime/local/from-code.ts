@@ -13,7 +13,7 @@ import { builtFile } from '../place.js';
 import { lastTask, lazyArtifacts } from '../store/history.js';
 import { prepareStore, storePathFor } from '../store/home.js';
 import { Objects } from '../store/objects.js';
-import { OutputReader, readRun } from '../store/run-reader.js';
+import { linesOf, readRun } from '../store/run-reader.js';
 import { WorkerPool } from '../workers/pool.js';
 import { Values } from '../workers/values.js';
 import { type Describe, type PreparedFile, pickFlow, prepareFile, programOf } from './program.js';
@@ -109,7 +109,7 @@ async function finish(store: string, started: StartedRun, codecs: Codecs): Promi
 
 function lastLines(store: string, run: string, error: RunError | null): string[] {
   const lines: string[] = [];
-  for (const line of new OutputReader(store, run).read()) {
+  for (const line of linesOf(store, run)) {
     if (line.step === error?.step && line.task === error.task) lines.push(line.text);
     if (lines.length > 20) lines.shift();
   }

@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+import type { Run } from '../model/run.js';
 import { unwritable } from './home.js';
 import { Objects } from './objects.js';
 import { entriesOf, lookAt, removeEmpty, removeFile, whyNoFile } from './paths/files.js';
@@ -134,12 +136,22 @@ function neededObjects(store: string, now: number): Needed {
       else if (!isAbandoned(store, id, now)) unjudged.push(`the run ${id} has no readable beginning`);
       continue;
     }
-    if (run.status === 'running') liveSince = Math.min(liveSince, run.startedAt);
+    if (run.status === 'running' || mayGoOn(store, run, now)) liveSince = Math.min(liveSince, run.startedAt);
     const code = versions.of(run);
     if (code === 'damaged') unjudged.push(`the code version of the run ${id} can't be read`);
     for (const { hash } of referencesOf(run, code, seen)) needed.add(hash);
   }
   return { needed, unjudged, liveSince };
+}
+
+/**
+ * A store that is synchronised or copied has the logs of runs on other machines, but not their locks: one without an end that was written to lately
+ * may go on there, or the rest of it be on its way.
+ */
+function mayGoOn(store: string, run: Run, now: number): boolean {
+  if (run.status !== 'lost' || run.process.host === hostname()) return false;
+  const log = lookAt(runFile(store, run.id, 'events.jsonl'));
+  return log !== null && now - Math.max(log.mtimeMs, log.ctimeMs) < youth;
 }
 
 /** A run's folder in which nothing was ever written, since long: it refers to nothing. */

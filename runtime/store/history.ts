@@ -4,7 +4,7 @@ import { Refusal } from '../model/refusal.js';
 import { checkFormat, existingStore } from './home.js';
 import { knownRows } from './known-rows.js';
 import { Objects } from './objects.js';
-import { OutputReader, readRun } from './run-reader.js';
+import { linesOf, readRun } from './run-reader.js';
 import { fits, type RunFilter } from './run-row.js';
 import { load } from './value.js';
 
@@ -165,7 +165,7 @@ function pastTask(store: string, objects: Objects, run: string, task: TaskRun): 
     },
     log() {
       const lines: string[] = [];
-      for (const line of new OutputReader(store, run).read()) {
+      for (const line of linesOf(store, run)) {
         if (line.step === task.step && line.task === task.task) lines.push(line.text);
       }
       return lines;

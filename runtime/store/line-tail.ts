@@ -9,7 +9,11 @@ export interface TailBounds {
   readonly file?: number;
   /** A line that is too long is given cut, and not the end of all. */
   readonly cut?: boolean;
+  /** How bytes are read as text. Default: as UTF-8. */
+  readonly read?: (bytes: Buffer) => string;
 }
+
+const utf8 = (bytes: Buffer) => bytes.toString('utf8');
 
 /** A line that is given cut is followed to its end, unless that is further away than this, in bytes. */
 const mostSkipped = 64 * 1024 * 1024;
@@ -108,7 +112,7 @@ export class LineTail {
     this.#keep(piece.subarray(0, first));
     const last = piece.lastIndexOf(10);
     const begun = this.#complete(this.#offset - piece.length + first);
-    const others = first === last ? [] : piece.toString('utf8', first + 1, last).split('\n');
+    const others = first === last ? [] : this.#text(piece.subarray(first + 1, last)).split('\n');
     this.#lineStart = this.#offset - piece.length + last + 1;
     this.#keep(piece.subarray(last + 1));
     return begun === null ? [] : [begun].concat(this.#cut(others));
@@ -135,7 +139,11 @@ export class LineTail {
     this.#pieces = [];
     this.#kept = 0;
     if (this.#fault !== null) return null;
-    return bytes.toString('utf8') + (missing > 0 ? cutMark(missing) : '');
+    return this.#text(bytes) + (missing > 0 ? cutMark(missing) : '');
+  }
+
+  #text(bytes: Buffer): string {
+    return (this.bounds.read ?? utf8)(bytes);
   }
 
   #cut(lines: string[]): string[] {

@@ -4,6 +4,7 @@ import { wide } from './bounds.js';
 import { parseLine } from './output-log.js';
 import { openToRead, readBytes } from './paths/files.js';
 import { Unsafe } from './paths/unsafe.js';
+import { readableText } from './raw-text.js';
 
 /** A line of a log and where it begins, in bytes. */
 export interface PlacedLine {
@@ -81,11 +82,22 @@ function placedLines(bytes: Buffer, from: number, to: number, start: number): Pl
   const lines: PlacedLine[] = [];
   for (let at = from; at < to; ) {
     const end = bytes.indexOf(10, at);
-    const line = parseLine(bytes.toString('utf8', at, end));
+    const line = parseLine(readableText(bytes.subarray(at, end)));
     if (line !== null) lines.push({ at: start + at, line });
     at = end + 1;
   }
   return lines;
+}
+
+/** The lines of a log that begin in its last bytes, as text. */
+export function endOfOutput(store: string, path: string, most: number): string[] {
+  const bytes = opened(store, path, file => {
+    const { size } = fstatSync(file);
+    return bytesAt(file, Math.max(0, size - most), most);
+  });
+  if (bytes === undefined) return [];
+  const lines = readableText(bytes).split('\n');
+  return bytes.length < most ? lines : lines.slice(1);
 }
 
 /** Lines by the places where they begin in a log; null for a place where none does. Undefined when there is no such log. */
@@ -104,7 +116,7 @@ function lineAt(file: number, at: number): LogLine | null {
     const bytes = bytesAt(file, start, size);
     if (at > 0 && bytes[0] !== 10) return null;
     const end = bytes.indexOf(10, at - start);
-    if (end >= 0) return parseLine(bytes.toString('utf8', at - start, end));
+    if (end >= 0) return parseLine(readableText(bytes.subarray(at - start, end)));
     if (bytes.length < size) return null;
   }
   return null;

@@ -5,8 +5,10 @@ import { type Bounds, wide } from './bounds.js';
 import { EventTail } from './event-tail.js';
 import { LineTail } from './line-tail.js';
 import { isClaimed, isProcess } from './liveness.js';
-import { parseLine } from './output-log.js';
+import { OpenLines } from './open-lines.js';
+import { parseRecord } from './output-log.js';
 import { runFile } from './paths/places.js';
+import { readableText } from './raw-text.js';
 
 /** How a reader goes about it. */
 export interface Reading {
@@ -103,22 +105,37 @@ export function readRun(store: string, id: string): Run | null {
   return reader.run;
 }
 
-/** A run's lines of output, in the order they were written; calling `read` again gives what came since. */
+/**
+ * A run's lines of output, in the order they were whole; calling `read` again gives what came since. What has no end yet stands in `open`, and
+ * of a run that is over it is what was printed last by processes that were killed together with whoever ran them.
+ */
 export class OutputReader {
   readonly #lines: LineTail;
+  readonly #open: OpenLines;
   #isBehind = false;
 
   constructor(store: string, id: string, offset = 0, bounds: Bounds = wide) {
     this.#lines = new LineTail(
       store,
       runFile(store, id, 'output.log'),
-      { line: bounds.output, cut: true },
+      { line: bounds.output, cut: true, read: readableText },
       offset,
     );
+    this.#open = new OpenLines(bounds.output);
   }
 
   get offset(): number {
     return this.#lines.offset;
+  }
+
+  /** Lines that have no end yet, as far as they were printed when that was last read. */
+  get open(): readonly LogLine[] {
+    return this.#open.lines;
+  }
+
+  /** Another number whenever `open` may have changed. */
+  get openChanges(): number {
+    return this.#open.changes;
   }
 
   /** Why nothing of it is read; null while all is well. */
@@ -140,9 +157,17 @@ export class OutputReader {
         return;
       }
       for (const text of this.#lines.read()) {
-        const line = parseLine(text);
+        const record = parseRecord(text);
+        const line = record === null ? null : this.#open.take(record);
         if (line !== null) yield line;
       }
     } while (!this.#lines.isAtEnd);
   }
+}
+
+/** All lines of a run's output as they stand, those without an end last. */
+export function* linesOf(store: string, run: string): Generator<LogLine> {
+  const reader = new OutputReader(store, run);
+  yield* reader.read();
+  yield* reader.open;
 }

@@ -1,9 +1,10 @@
-import { TextDecoder } from 'node:util';
 import type { LogLine } from '../model/event.js';
-import { formatLine, type OutputLog } from '../store/output-log.js';
+import { formatRecord, type OutputLog, type RecordKind } from '../store/output-log.js';
+import { plainText } from '../store/raw-text.js';
 import { now } from './clock.js';
-import { LineCutter } from './line-cutter.js';
+import { takeDirectWrites } from './direct-writes.js';
 import type { Secrets } from './secrets.js';
+import { type Said, Voice } from './voice.js';
 
 /** Whose output is being captured. */
 export interface Speaker {
@@ -37,6 +38,7 @@ export class Capture {
   install(): void {
     this.#take('out', process.stdout);
     this.#take('err', process.stderr);
+    takeDirectWrites((stream, chunk, encoding) => this.#hear(stream, chunk, encoding));
     process.on('exit', () => this.finishAll(null));
   }
 
@@ -44,15 +46,14 @@ export class Capture {
   note(text: string, speaker: Speaker): void {
     // A secret of several lines is found only while they are together.
     const said = speaker.secrets?.masked(text) ?? text;
-    this.#write(speaker, 'err', said.split('\n'));
+    this.#write(speaker, 'err', { lines: plainText(said).split('\n'), isWhole: false }, '');
   }
 
-  /** Writes what is left of a task's output, a last line without an end too. */
+  /** Writes what is left of a task's output: a last line without an end is one now. */
   finish(speaker: Speaker): void {
     const voices = this.#voices.get(speaker);
     for (const stream of ['out', 'err'] as const) {
-      const rest = voices?.[stream].rest() ?? '';
-      if (rest !== '') this.#write(speaker, stream, [rest]);
+      if (voices !== undefined) this.#write(speaker, stream, voices[stream].end(), '');
     }
     this.#voices.delete(speaker);
   }
@@ -65,20 +66,29 @@ export class Capture {
   }
 
   #take(stream: Stream, target: NodeJS.WriteStream): void {
+    const write = target.write.bind(target);
     target.write = (
       chunk: string | Uint8Array,
       encoding?: BufferEncoding | ((error?: Error | null) => void),
       done?: (error?: Error | null) => void,
     ): boolean => {
-      const speaker = this.#whose();
-      if (speaker !== null && speaker.log() !== null) {
-        const voice = this.#voice(speaker, stream);
-        this.#write(speaker, stream, voice.say(chunk, encoding));
-      }
+      // What the file prints while it is loaded goes by the pipe: it is not known yet for whose sake it is.
+      if (this.#whose() === null) return write(chunk, encoding as BufferEncoding, done);
+      this.#hear(stream, chunk, encoding);
       const callback = typeof encoding === 'function' ? encoding : done;
       if (callback) process.nextTick(callback);
       return true;
     };
+  }
+
+  /** False when nobody is known whose output this could be. */
+  #hear(stream: Stream, chunk: string | Uint8Array, encoding: unknown): boolean {
+    const speaker = this.#whose();
+    if (speaker === null || speaker.log() === null) return false;
+    const voice = this.#voice(speaker, stream);
+    const said = voice.say(chunk, encoding);
+    this.#write(speaker, stream, said, voice.piece(speaker.secrets));
+    return true;
   }
 
   #voice(speaker: Speaker, stream: Stream): Voice {
@@ -93,53 +103,30 @@ export class Capture {
   /**
    * What one call prints is in the log when it returns, as in a file that a program's output goes to: a process that is killed right after loses
    * nothing of it, nor one that never comes back to its event loop.
+   *
+   * @param piece of a line that has no end yet
    */
   #write(
     { step, task, attempt, secrets, log, lost }: Speaker,
     stream: Stream,
-    lines: readonly string[],
+    { lines, isWhole }: Said,
+    piece: string,
   ): void {
-    if (lines.length === 0) return;
+    if (lines.length === 0 && piece === '') return;
     const at = now();
-    let text = '';
-    for (const line of lines) {
-      const said = secrets?.masked(line) ?? line;
-      text += formatLine({
-        at,
-        stream,
-        step,
-        task,
-        attempt,
-        text: said.endsWith('\r') ? said.slice(0, -1) : said,
-      });
+    const record = (kind: RecordKind, said: string) => {
+      const text = secrets?.masked(said) ?? said;
+      return formatRecord({ kind, voice: 'own', line: { at, stream, step, task, attempt, text } });
+    };
+    let records = '';
+    for (const [i, line] of lines.entries()) {
+      records += record(isWhole && i === 0 ? 'whole' : 'line', line);
     }
+    if (piece !== '') records += record('piece', piece);
     try {
-      log()?.append(text);
+      log()?.append(records);
     } catch (error) {
       lost(error);
     }
-  }
-}
-
-/** One output stream of a task, as text. */
-class Voice {
-  readonly #lines = new LineCutter();
-  #decoder: TextDecoder | null = null;
-
-  say(chunk: string | Uint8Array, encoding: unknown): string[] {
-    if (typeof chunk !== 'string') {
-      this.#decoder ??= new TextDecoder();
-      return this.#lines.cut(this.#decoder.decode(chunk, { stream: true }));
-    }
-    const inBytes = encoding === 'hex' || encoding === 'base64';
-    // What came of a character in bytes stands before the text.
-    const torn = this.#decoder?.decode() ?? '';
-    return this.#lines.cut(torn + (inBytes ? Buffer.from(chunk, encoding).toString() : chunk));
-  }
-
-  /** What has come of a last line, and of a last character. */
-  rest(): string {
-    const text = this.#lines.rest();
-    return this.#decoder === null ? text : text + this.#decoder.decode();
   }
 }

@@ -5,3 +5,4 @@
 export const now = Date.now;
 export const elapsed = performance.now.bind(performance);
 export const soon = setImmediate;
+export const later = setTimeout;

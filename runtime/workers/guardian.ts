@@ -41,8 +41,9 @@ function start(): ChildProcess {
 }
 
 /**
- * A shell starts in a millisecond, and is everywhere but on Windows. Workers that can end by themselves do so at once, so
- * the others are ended a second later; by then a number may be another process's, which is looked at first.
+ * A shell starts in a millisecond, and is everywhere but on Windows. Workers that can end by themselves do so at once, and what is left of their
+ * groups is ended then; those that do not are ended a second later. By then a number may be another process's, which is looked at first; while
+ * anything is left of a group nobody else gets its number.
  */
 const shell = [
   '/bin/sh',
@@ -50,11 +51,18 @@ const shell = [
     '-c',
     `trap "" INT TERM HUP
     while read -r line; do pids=$line; done
-    [ -n "$pids" ] || exit
-    sleep 1
+    for turn in 1 2 3 4 5 6 7 8 9 10; do
+      [ -n "$pids" ] || exit
+      sleep 0.1
+      left=
+      for pid in $pids; do
+        if kill -0 "$pid"; then left="$left $pid"; else kill -9 "-$pid"; fi
+      done
+      pids=$left
+    done
     for pid in $pids; do
       if [ -r "/proc/$pid/cmdline" ]; then now=$(tr '\\0' ' ' <"/proc/$pid/cmdline"); else now=$(ps -o command= -p "$pid"); fi
-      case $now in *"$1"*) kill -9 "-$pid" || kill -9 "$pid" ;; esac
+      case $now in ''|*"$1"*) kill -9 "-$pid" || kill -9 "$pid" ;; esac
     done`,
     'stepwell-guardian',
     builtFile('worker.js'),

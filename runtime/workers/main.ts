@@ -31,7 +31,7 @@ if (process.env.NODE_COMPILE_CACHE === process.env.STEPWELL_COMPILED) delete pro
 delete process.env.STEPWELL_COMPILED;
 
 const stall = new Stall();
-const tasks = new Tasks(stall);
+const tasks = new Tasks(stall, silent);
 const queue = new TaskQueue(order => tasks.execute(order, program()), tell);
 const loading = new Loading(
   () => tasks.isBusy,
@@ -52,7 +52,15 @@ function tell(message: FromWorker): void {
   send?.(message);
 }
 
-async function open(program: Program): Promise<Opened> {
+function silent(): void {
+  try {
+    tell({ type: 'silent' });
+  } catch {
+    // The parent lets go of this process at this moment, and need not know any more.
+  }
+}
+
+async function open(program: Program, word: string): Promise<Opened> {
   mapStacks(program.bundle);
   const { href } = pathToFileURL(program.bundle);
   registerHooks({
@@ -69,6 +77,7 @@ async function open(program: Program): Promise<Opened> {
     items: new ItemCache(objects),
     store: program.store,
     surroundings: new Surroundings(),
+    word,
   };
 }
 
@@ -89,7 +98,7 @@ function findFlow(module: Readonly<Record<string, unknown>>, name: string): new 
 async function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
     case 'open':
-      opened = await settling('its top level', () => open(message.program));
+      opened = await settling('its top level', () => open(message.program, message.word));
       return tell({ type: 'opened', id: message.id, facts: factsOf(opened.definition) });
     case 'check': {
       const { definition } = program();
@@ -161,10 +170,8 @@ process.exit = code => {
 process.disconnect = () => undefined;
 
 process.on('disconnect', () => {
-  if (!released) {
-    tasks.close();
-    endGroup(process.pid);
-  }
+  tasks.close();
+  if (!released) endGroup(process.pid);
   exit.call(process);
 });
 

@@ -23,6 +23,8 @@ import { type Question, Worker, type WorkerHost } from './worker.js';
  */
 export class WorkerPool implements Pool {
   readonly #workers = new Set<Worker>();
+  /** Workers that are only kept for what their last task left running: no more than there may be others. */
+  readonly #talking = new Set<Worker>();
   readonly #queue: Job[] = [];
   readonly #questions: Question[] = [];
   readonly #output = new RawOutput();
@@ -104,13 +106,13 @@ export class WorkerPool implements Pool {
   }
 
   forget(run: string): void {
-    for (const worker of this.#workers) worker.forget(run);
+    for (const worker of [...this.#workers, ...this.#talking]) worker.forget(run);
     this.#output.forget(run);
   }
 
   close(): void {
     this.#closed = true;
-    for (const worker of this.#workers) worker.leave();
+    for (const worker of [...this.#workers, ...this.#talking]) worker.leave();
   }
 
   /** No worker can open the program any more: what is executed only fails. */
@@ -208,8 +210,19 @@ export class WorkerPool implements Pool {
   #rested(worker: Worker): void {
     // Nothing keeps this process up until one that was let go of has ended, so nothing may wait for its place.
     if (worker.state === 'leaving' && worker.jobs.length === 0) this.#workers.delete(worker);
+    if (worker.state === 'talking') this.#setAside(worker);
     this.#dispatch();
     if (worker.state === 'idle') setImmediate(() => this.#unemployed(worker));
+  }
+
+  #setAside(worker: Worker): void {
+    this.#workers.delete(worker);
+    const [oldest] = this.#talking;
+    if (oldest !== undefined && this.#talking.size >= this.size) {
+      this.#talking.delete(oldest);
+      oldest.leave();
+    }
+    this.#talking.add(worker);
   }
 
   /** A worker for which nothing has come up: there may be something that waits for another. */
@@ -238,6 +251,7 @@ export class WorkerPool implements Pool {
   #gone(worker: Worker, words: string): void {
     const wasOpening = worker.state === 'opening';
     this.#workers.delete(worker);
+    this.#talking.delete(worker);
     if (this.#closed) return;
     if (wasOpening) this.#opening.died(words);
     this.#dispatch();

@@ -4,7 +4,6 @@ import { compileCache } from './compile-cache.js';
 import { oneDeeper } from './crowd.js';
 import { endGroup, ownGroups } from './group.js';
 import { guard, unguard } from './guardian.js';
-import { LineCutter } from './line-cutter.js';
 import type { FromWorker, ToWorker } from './protocol.js';
 
 /** How long the output of a process that has ended is waited for, in milliseconds. */
@@ -22,7 +21,7 @@ export interface Exit {
 export interface WorkerEvents {
   message(message: FromWorker): void;
   /** Output that did not go through `process.stdout`: of native code, or of processes the step started. */
-  rawLines(stream: 'out' | 'err', lines: readonly string[]): void;
+  raw(stream: 'out' | 'err', bytes: Buffer): void;
   exit(exit: Exit): void;
 }
 
@@ -32,7 +31,6 @@ const live = new Set<WorkerProcess>();
 export class WorkerProcess {
   readonly #child: ChildProcess;
   #outOfMemory = false;
-  #released = false;
 
   constructor(
     readonly events: WorkerEvents,
@@ -63,7 +61,7 @@ export class WorkerProcess {
     });
     child.on('exit', async (code, signal) => {
       if (pid !== undefined) unguard(pid);
-      if (pid !== undefined && !this.#released) endGroup(pid);
+      if (pid !== undefined) endGroup(pid);
       // The last words of a dying process are still in its pipes, and another that it started may hold them open.
       await Promise.race([heard, after(lastWords)]);
       child.stdout?.destroy();
@@ -95,7 +93,6 @@ export class WorkerProcess {
 
   /** Lets go of the process: it ends by itself. */
   release(): void {
-    this.#released = true;
     this.send({ type: 'release' });
     if (this.#child.connected) this.#child.disconnect();
   }
@@ -111,20 +108,13 @@ export class WorkerProcess {
   /** Resolves when nothing more can come. */
   #listen(stream: 'out' | 'err', pipe: NodeJS.ReadableStream | null): Promise<void> {
     if (pipe === null) return Promise.resolve();
-    const lines = new LineCutter();
-    pipe.setEncoding('utf8');
-    pipe.on('data', (text: string) => {
-      if (text.includes('heap out of memory')) this.#outOfMemory = true;
-      const cut = lines.cut(text);
-      if (cut.length > 0) this.events.rawLines(stream, cut);
+    pipe.on('data', (bytes: Buffer) => {
+      if (bytes.includes('heap out of memory')) this.#outOfMemory = true;
+      this.events.raw(stream, bytes);
     });
     return new Promise(resolve => {
       pipe.on('close', resolve);
-      pipe.on('end', () => {
-        const rest = lines.rest();
-        if (rest !== '') this.events.rawLines(stream, [rest]);
-        resolve();
-      });
+      pipe.on('end', resolve);
     });
   }
 }

@@ -24,7 +24,8 @@ export interface TaskOrder {
 }
 
 export type ToWorker =
-  | { readonly type: 'open'; readonly id: number; readonly program: Program }
+  /** @property word of the marks that it puts around the output of tasks that start processes */
+  | { readonly type: 'open'; readonly id: number; readonly program: Program; readonly word: string }
   /** The parameters as they were given, by name, encoded: the channel would lose what the store keeps. */
   | { readonly type: 'check'; readonly id: number; readonly raw: Uint8Array }
   /** Comes before the first task of a run. Its parameters are encoded. */
@@ -47,6 +48,8 @@ export interface Ended {
   readonly underWay: boolean;
   /** Milliseconds from the task's begin. */
   readonly took: number;
+  /** Processes that it started go on, and what they write is of this task: nothing else may run in this process while they do. */
+  readonly isTalking: boolean;
 }
 
 export type FromWorker =
@@ -54,6 +57,8 @@ export type FromWorker =
   | { readonly type: 'checked'; readonly id: number; readonly checked: Uint8Array }
   /** Goes out before the next task begins, so that its begin need not be told. */
   | Ended
+  /** None of the processes that its last task left running can be heard any more. */
+  | { readonly type: 'silent' }
   /** Tasks that were wanted back and will not begin here. */
   | { readonly type: 'returned'; readonly ids: readonly number[] }
   /** The program's module runs a flow when it is loaded, which is not done here. */

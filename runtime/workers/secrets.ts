@@ -39,6 +39,15 @@ export class Secrets {
     return masked;
   }
 
+  /** Whether a text ends with what may be the beginning of a secret. */
+  mayBeginIn(text: string): boolean {
+    return this.#texts.some(secret => {
+      for (let length = Math.min(secret.length - 1, text.length); length > 0; length--)
+        if (text.endsWith(secret.slice(0, length))) return true;
+      return false;
+    });
+  }
+
   maskedError(error: TaskError): TaskError {
     return {
       ...error,

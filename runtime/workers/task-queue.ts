@@ -40,7 +40,8 @@ export class TaskQueue {
     for (let order = this.#orders.shift(); order !== undefined; order = this.#orders.shift()) {
       const ended = await this.#one(order);
       this.#tell(ended);
-      if (ended.underWay) return; // The process will be ended, and nothing else may run beside what goes on.
+      // Nothing else may run beside what goes on, and nothing more comes to this process.
+      if (ended.underWay || ended.isTalking) return;
       // What the task left behind has its turn, and messages are heard.
       this.#isBetween = this.#orders.length > 0;
       if (this.#isBetween) await new Promise(resolve => soon(resolve));
@@ -55,14 +56,16 @@ export class TaskQueue {
     if (words !== undefined) {
       this.#aborted.delete(id);
       const outcome = failed({ name: 'AbortError', message: words, stack: '' });
-      return { type: 'ended', id, outcome, underWay: false, took: 0 };
+      return { type: 'ended', id, outcome, ...quiet, took: 0 };
     }
     const began = elapsed();
     try {
       const ended = await this.#execute(order);
       return { ...ended, took: elapsed() - began };
     } catch (error) {
-      return { type: 'ended', id, outcome: failed(errorOf(error)), underWay: false, took: 0 };
+      return { type: 'ended', id, outcome: failed(errorOf(error)), ...quiet, took: 0 };
     }
   }
 }
+
+const quiet = { underWay: false, isTalking: false };

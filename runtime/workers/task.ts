@@ -30,6 +30,8 @@ export interface TaskSurroundings {
   readonly stray: Promise<never>;
   /** Adds a line to the task's log. */
   readonly note?: (text: string) => void;
+  /** Is given what is to be called when the time of the task is over, before its step is told. */
+  readonly atTimeout?: (keep: () => void) => void;
   /** Called when the step's code has ended, before the task's own folder is removed. */
   readonly tidy?: () => void;
 }
@@ -51,6 +53,7 @@ export async function executeTask(request: TaskRequest, around: TaskSurroundings
     return { outcome: failure(error), underWay: false };
   }
   const attempt = new Attempt(request, step, around);
+  around.atTimeout?.(() => attempt.keep());
   try {
     return { outcome: await attempt.execute(), underWay: false };
   } catch (thrown) {
@@ -92,6 +95,7 @@ export class Attempt {
   readonly #reads = new Set<string>();
   #table: ArtifactTable | null = null;
   #underWay = false;
+  #kept: Readonly<Record<string, ArtifactRef>> | null = null;
   readonly #left = new Set<string>();
   readonly #leave = (field: string): void => void this.#left.add(field);
 
@@ -105,9 +109,19 @@ export class Attempt {
     return [...this.#reads];
   }
 
-  /** What the step set before it failed, as far as it can be stored. */
+  /** What the step set before it failed, or before its time was over, as far as it can be stored. */
   setSoFar(): Readonly<Record<string, ArtifactRef>> {
-    return this.#table?.collect(this.#step.name, true).set ?? {};
+    return this.#kept ?? this.#table?.collect(this.#step.name, true).set ?? {};
+  }
+
+  /** The step has failed now: what it does from here on changes nothing of what it has set. */
+  keep(): void {
+    if (this.#step.options.catch === undefined) return;
+    try {
+      this.#kept = this.setSoFar();
+    } catch {
+      // A store that can't be written is told when the task ends.
+    }
   }
 
   /** Says once what of errors was not kept. */
@@ -135,7 +149,10 @@ export class Attempt {
     const restore = setEnvironment(this.#step.options.env);
     try {
       const transition = await Promise.race([this.#call(this.#makeFlow(temp)), stray]);
-      const { set, unset } = this.#table?.collect(this.#step.name) ?? { set: {}, unset: [] };
+      const { set, unset } =
+        this.#kept === null
+          ? (this.#table?.collect(this.#step.name) ?? { set: {}, unset: [] })
+          : { set: this.#kept, unset: [] };
       this.noteLeft();
       return { kind: 'done', set, unset, reads: this.reads, transition };
     } finally {

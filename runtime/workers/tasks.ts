@@ -4,7 +4,9 @@ import { type Inside, insideTask } from '../flow/inside.js';
 import type { Objects } from '../store/objects.js';
 import { OutputLog } from '../store/output-log.js';
 import { Capture, type Speaker } from './capture.js';
+import { Children, type LeftRunning } from './children.js';
 import type { ItemCache } from './items.js';
+import { markOf, putMark } from './marks.js';
 import type { Ended, TaskOrder } from './protocol.js';
 import { type Secrets, secretsOf } from './secrets.js';
 import type { Stall } from './stall.js';
@@ -21,6 +23,8 @@ export interface Opened {
   readonly items: ItemCache;
   readonly store: string;
   readonly surroundings: Surroundings;
+  /** Of the marks around the output of tasks that start processes. */
+  readonly word: string;
 }
 
 interface Running {
@@ -28,6 +32,8 @@ interface Running {
   readonly inside: Inside;
   readonly speaker: Speaker;
   readonly abort: AbortController;
+  /** What is done when its time is over, before its step is told. */
+  atTimeout: () => void;
   fail(error: unknown): void;
 }
 
@@ -45,9 +51,16 @@ export class Tasks {
   /** Of the task that ran last. */
   #last: Speaker | null = null;
 
-  constructor(stall: Stall) {
+  readonly #children = new Children();
+
+  /** @param silent called when nothing can be heard any more of what the last task left running */
+  constructor(
+    stall: Stall,
+    readonly silent: () => void,
+  ) {
     this.#stall = stall;
     this.#capture.install();
+    this.#children.watch();
   }
 
   announce(run: RunContext): void {
@@ -64,11 +77,13 @@ export class Tasks {
   /** Writes what waits to be written: nothing more will come. */
   close(): void {
     this.#capture.finishAll(null);
+    this.#children.end();
   }
 
   /** False when that task does not run just now. */
   abort(id: number, reason: AbortReason, words: string): boolean {
     if (this.#running?.id !== id) return false;
+    if (reason === 'timeout') this.#running.atTimeout();
     this.#running.abort.abort(abortError(reason, words));
     return true;
   }
@@ -80,7 +95,13 @@ export class Tasks {
     try {
       run.log ??= new OutputLog(opened.store, run.context.id);
     } catch (error) {
-      return { type: 'ended', id, outcome: unrecorded({ error }), underWay: false };
+      return {
+        type: 'ended',
+        id,
+        outcome: unrecorded({ error }),
+        underWay: false,
+        isTalking: false,
+      };
     }
     let lost: { error: unknown } | null = null;
     const stray = Promise.withResolvers<never>();
@@ -105,6 +126,9 @@ export class Tasks {
         },
         stray: stray.promise,
         note: text => this.#capture.note(text, running.speaker),
+        atTimeout: keep => {
+          running.atTimeout = keep;
+        },
         tidy: () => opened.surroundings.restore(),
       }),
     );
@@ -113,17 +137,25 @@ export class Tasks {
       const { stack, message } = outcome.error;
       this.#capture.note(stack || message, running.speaker);
     }
+    // A process that is being ended needs no account of what it leaves.
+    const left = underWay ? [] : await this.#children.leftRunning();
+    if (left.length > 0) this.#capture.note(leftWords(left), running.speaker);
     this.#capture.finish(running.speaker);
     this.#running = null;
-    return { type: 'ended', id, outcome: lost === null ? brief(outcome) : unrecorded(lost), underWay };
+    const isTalking = left.some(child => child.isHeard);
+    if (isTalking) this.#children.whenSilent(this.silent);
+    else if (this.#children.any) putMark(markOf(opened.word, null));
+    const told = lost === null ? brief(outcome) : unrecorded(lost);
+    return { type: 'ended', id, outcome: told, underWay, isTalking };
   }
 
   #begin(
     { id, run, request: { step, task, attempt } }: TaskOrder,
-    { store }: Opened,
+    { store, word }: Opened,
     fail: (error: unknown) => void,
     lost: (error: unknown) => void,
   ): Running {
+    this.#children.begin(() => putMark(markOf(word, id)));
     const abort = new AbortController();
     const inside: Inside = { run, step, task, store, signal: abort.signal };
     const log = () => this.#runs.get(run)?.log ?? null;
@@ -131,7 +163,7 @@ export class Tasks {
     const speaker: Speaker = { run, log, step, task, attempt, secrets, lost };
     this.#speakers.set(inside, speaker);
     this.#last = speaker;
-    this.#running = { id, inside, speaker, abort, fail };
+    this.#running = { id, inside, speaker, abort, atTimeout: () => undefined, fail };
     return this.#running;
   }
 
@@ -171,6 +203,17 @@ class StalledStep extends Error {
   constructor(step: string) {
     super(`the step ${step} waits for a promise that nothing is left to settle, so it would never end`);
   }
+}
+
+function leftWords(left: readonly LeftRunning[]): string {
+  return left
+    .map(({ pid, command, isDetached }) => {
+      const end = isDetached
+        ? 'and goes on by itself'
+        : 'and ends with the worker at the latest: await its end';
+      return `stepwell: the step has returned; process ${pid} (${command}), which it started, still runs, ${end}`;
+    })
+    .join('\n');
 }
 
 function brief(outcome: TaskOutcome): TaskOutcome {

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { AbortReason, CheckedParameters, FlowFacts, RawParameter } from '../engine/pool.js';
 import { Refusal } from '../model/refusal.js';
 import { joined } from '../store/content.js';
 import { decode, encode } from '../store/value.js';
+import { Heard } from './heard.js';
 import { abortWords, errorOf, failed, type Job } from './job.js';
 import { tellOwnRun, tellPartlyLoaded } from './own-run.js';
 import { type Exit, exitWords, WorkerProcess } from './process.js';
@@ -11,6 +13,9 @@ import { removeTempOf } from './temp-folder.js';
 
 /** How long a task that was asked to stop, or a process that was let go of, may take, in milliseconds. */
 const grace = 3_000;
+
+/** What a task has written may be read after word of its end, and after so many others have begun. */
+const mostBegun = 200;
 
 /** What a worker tells the pool it belongs to. */
 export interface WorkerHost {
@@ -34,16 +39,22 @@ export interface Question {
 
 /** One worker of a pool: its process, and what it is doing. */
 export class Worker {
-  /** `leaving`: it was let go of and takes nothing more. */
-  #state: 'opening' | 'idle' | 'busy' | 'asked' | 'leaving' = 'opening';
+  /**
+   * `talking`: processes that its last task started can still be heard, and it takes nothing more. `leaving`: it was let go of and takes
+   * nothing more.
+   */
+  #state: 'opening' | 'idle' | 'busy' | 'asked' | 'talking' | 'leaving' = 'opening';
   /** The first one is under way, the others wait in the process. */
   readonly #jobs: Job[] = [];
   /** Given, and not sent yet: what is given at once is sent at once. */
   #orders: TaskOrder[] = [];
   #isAskedBack = false;
   #isDiscarded = false;
-  /** The job whose output may still come. */
-  #heard: Job | null = null;
+  #isRefused = false;
+  /** Whose output may still come, newest last. */
+  #begun: Job[] = [];
+  readonly #word = randomUUID();
+  readonly #heard: Heard;
   #question: Question | null = null;
   #killTimer: NodeJS.Timeout | null = null;
   readonly #process: WorkerProcess;
@@ -57,10 +68,11 @@ export class Worker {
     readonly output: RawOutput,
   ) {
     if (only !== null) this.#jobs.push(only);
+    this.#heard = new Heard(output, this.#word, id => this.#given(id));
     this.#process = new WorkerProcess(
       {
         message: message => this.#receive(message),
-        rawLines: (stream, lines) => this.#keep(stream, lines),
+        raw: (stream, bytes) => this.#heard.data(stream, bytes),
         exit: exit => this.#exited(exit),
       },
       only?.request.memory ?? null,
@@ -76,7 +88,7 @@ export class Worker {
   }
 
   open(program: Program): void {
-    this.#process.send({ type: 'open', id: 0, program });
+    this.#process.send({ type: 'open', id: 0, program, word: this.#word });
   }
 
   ask(question: Question): void {
@@ -101,7 +113,9 @@ export class Worker {
   }
 
   #begin(job: Job): void {
-    this.#heard = job;
+    this.#begun.push(job);
+    if (this.#begun.length > mostBegun) this.#begun.shift();
+    this.#heard.begin(job);
     // One that was aborted while it waited is let go of without a beginning, unless it was faster.
     if (job.aborted === null) job.onStart(this.number);
     else this.#killTimer ??= setTimeout(() => this.kill(), grace);
@@ -159,18 +173,11 @@ export class Worker {
   }
 
   forget(run: string): void {
-    if (this.#heard?.run.id === run) this.#heard = null;
+    // What it still hears could be recorded nowhere.
+    if (this.#state === 'talking' && this.#begun.at(-1)?.run.id === run) this.leave();
+    this.#begun = this.#begun.filter(job => job.run.id !== run);
+    this.#heard.forget(run);
     if (this.#runs.delete(run)) this.#process.send({ type: 'forget', run });
-  }
-
-  #keep(stream: 'out' | 'err', lines: readonly string[]): void {
-    const job = this.#heard;
-    if (job === null) return;
-    try {
-      this.output.append(job, stream, lines);
-    } catch (error) {
-      job.unrecorded ??= error;
-    }
   }
 
   #receive(message: FromWorker): void {
@@ -192,10 +199,14 @@ export class Worker {
         this.#jobs.shift();
         if (message.underWay) this.#discard();
         this.host.ended(job, message.took);
-        this.#next();
+        if (message.isTalking && !message.underWay) this.#talk();
+        else this.#next();
         job.settle(job.unrecorded === undefined ? message.outcome : failed(errorOf(job.unrecorded)));
         return;
       }
+      case 'silent':
+        if (this.#state === 'talking') this.leave();
+        return;
       case 'returned': {
         this.#isAskedBack = false;
         const ids = new Set(message.ids);
@@ -213,7 +224,12 @@ export class Worker {
       case 'refused': {
         const error = new Refusal('load-failed', message.message);
         this.#question?.refuse(error);
-        if (this.#state === 'opening') this.host.refused(this, error);
+        if (this.#state === 'opening') {
+          // What the file has printed until then may tell why.
+          process.stderr.write(this.#heard.early);
+          this.#isRefused = true;
+          this.host.refused(this, error);
+        }
         for (const job of this.#jobs.splice(0)) job.settle(failed(errorOf(error)));
         // What it waits for will never come, and a live process would keep this one alive.
         this.kill();
@@ -240,6 +256,21 @@ export class Worker {
     this.#stopKilling();
     // In a process that is being ended nothing begins any more.
     if (this.#state !== 'leaving') this.#begin(next);
+  }
+
+  #given(id: number): Job | null {
+    return this.#jobs.find(job => job.id === id) ?? this.#begun.find(job => job.id === id) ?? null;
+  }
+
+  /** What its last task started goes on, and has this process for itself. */
+  #talk(): void {
+    this.#stopKilling();
+    this.#state = 'talking';
+    this.#orders = [];
+    const waiting = this.#jobs.splice(0);
+    this.#process.hold(false);
+    this.host.rested(this);
+    this.host.returned(waiting);
   }
 
   #take(jobs: readonly Job[]): void {
@@ -271,6 +302,8 @@ export class Worker {
   #exited(exit: Exit): void {
     this.#stopKilling();
     const words = exitWords(exit);
+    this.#heard.end();
+    if (this.#state === 'opening' && !this.#isRefused) process.stderr.write(this.#heard.early);
     this.#question?.refuse(new Refusal('load-failed', `the process that checks the parameters ${words}`));
     // One that was discarded has told the end of its task, and has begun none of those that are left.
     const job = this.#isDiscarded ? undefined : this.#jobs.shift();
@@ -280,6 +313,11 @@ export class Worker {
     this.host.gone(this, words);
     this.host.returned(waiting);
     if (job === undefined) return;
+    try {
+      this.output.complete(job);
+    } catch (error) {
+      job.unrecorded ??= error;
+    }
     if (this.#process.pid !== undefined) removeTempOf(this.#process.pid);
     const message =
       job.aborted === null ? `the process ${words} before the step ended` : abortWords(job.aborted);

@@ -23,6 +23,7 @@ export const severities = {
   'no-target': 'error',
   'not-a-step': 'error',
   'parameter-assigned': 'error',
+  'parameter-behind-dashes': 'information',
   'reserved-name': 'error',
   'several-starts': 'error',
   'split-into-join': 'error',

@@ -12,7 +12,7 @@ import type { Finding } from './finding.js';
 import { intended } from './intended.js';
 import { itemFindings } from './items.js';
 import { loopFindings } from './loops.js';
-import { memberNameFindings, nameFindings } from './names.js';
+import { memberNameFindings, nameFindings, parameterNameFindings } from './names.js';
 import { optionFindings } from './options.js';
 import { scopeFindings } from './scopes.js';
 import type { Shape } from './shape.js';
@@ -54,6 +54,7 @@ function ofEachStep({ flow, steps, data }: FlowToJudge, shape: Shape): Finding[]
     ...transitionFindings(flow, steps, data),
     ...stepFindings(shape),
     ...memberNameFindings(flow, data),
+    ...parameterNameFindings(flow, data),
     ...optionFindings(flow, data),
     ...assignmentFindings(flow, data),
     ...itemFindings(flow, data),

@@ -1,3 +1,4 @@
+import { runOptionNames } from '../../../runtime/model/run-options.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import { isReserved } from '../names.js';
 import type { ParsedFlow } from '../parsed.js';
@@ -28,6 +29,21 @@ export function nameFindings(flow: ParsedFlow): Finding[] {
         name,
         nameSpan,
         `A step can't be called '${name}', which every flow has already: choose another name.`,
+      ),
+    );
+}
+
+/** Parameters that are called like an option of the command line: it works everywhere else as usual. */
+export function parameterNameFindings(flow: ParsedFlow, { members }: Dataflow): Finding[] {
+  return [...members.parameters]
+    .filter(([name]) => runOptionNames.has(name))
+    .map(([name, nameSpan]) =>
+      finding(
+        flow,
+        'parameter-behind-dashes',
+        null,
+        nameSpan,
+        `--${name} is an option of stepwell run: on the command line this parameter stands behind a lone --, as in stepwell run FILE -- --${name} VALUE.`,
       ),
     );
 }

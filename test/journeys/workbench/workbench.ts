@@ -26,8 +26,7 @@ export class Workbench {
 
   /** Opens a file of the folder by its name, as Ctrl+P does. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.quickInput().fill(name);
+    await this.listing('Control+P', name, path.basename(name));
     await this.chooseFirst(path.basename(name));
     await expect(this.tab(path.basename(name))).toBeVisible();
     await expect(this.editor().locator('.view-line').first()).toBeVisible();
@@ -35,17 +34,25 @@ export class Workbench {
 
   /** Runs a command by the title that the palette shows, such as `Stepwell: Show Graph`. `stays`: it asks something in the same place. */
   async runCommand(title: string, { stays = false } = {}): Promise<void> {
-    // The palette lists what fits the editor at the moment it opens, and the focus may still be on its way there: open it anew then.
+    // The palette opens with a `>`, which fill would remove.
+    await this.listing('F1', `>${title}`, title);
+    await this.chooseFirst(title, stays);
+  }
+
+  /**
+   * Has a text looked up until its first choice is the one that is meant. What is listed is what there is at the moment of the question, and is
+   * never asked for again: the palette goes by the editor that has the focus, which may still be on its way there, and Quick Open by the
+   * search of the extension host, which may not have begun to answer. So it is opened anew, as a person would.
+   */
+  private async listing(key: string, asked: string, first: string): Promise<void> {
     let isAgain = false;
     await expect(async () => {
       if (isAgain) await this.page.keyboard.press('Escape');
       isAgain = true;
-      await this.page.keyboard.press('F1');
-      // The palette opens with a `>`, which fill would remove.
-      await this.quickInput().fill(`>${title}`);
-      await expect(this.firstOption()).toContainText(title, { timeout: 5_000 });
+      await this.page.keyboard.press(key);
+      await this.quickInput().fill(asked);
+      await expect(this.firstOption()).toContainText(first, { timeout: 5_000 });
     }).toPass();
-    await this.chooseFirst(title, stays);
   }
 
   /** The input of the palette, of Quick Open, and of what an extension asks for. */

@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { countFrom, fileAndFlow, parametersFrom, tagsFrom } from '../../../runtime/cli/arguments.js';
+import {
+  countFrom,
+  fileAndFlow,
+  parametersFrom,
+  refuseTaken,
+  tagsFrom,
+} from '../../../runtime/cli/arguments.js';
 import { CommandLine } from '../../../runtime/cli/line.js';
+import { resume } from '../../../runtime/cli/resume.js';
 import { run } from '../../../runtime/cli/run.js';
 import { sinceFrom } from '../../../runtime/cli/runs.js';
+import { step } from '../../../runtime/cli/step.js';
 import type { Graph, Parameter } from '../../../runtime/model/graph.js';
+import { runOptionNames } from '../../../runtime/model/run-options.js';
 import { requireTags } from '../../../runtime/model/tags.js';
 
 const parameter = (name: string, type: Parameter['type']): Parameter => ({
@@ -27,7 +36,7 @@ describe('parameters', () => {
     expect(parameters('--maxDepth', '-3')).toEqual({ maxDepth: { text: '-3' } });
   });
 
-  test('kebab and camel, --no- and flags for booleans, the last one counts', () => {
+  test('kebab and camel, --no- and flags for booleans', () => {
     expect(parameters('--max-depth', '4', '--no-loud')).toEqual({
       maxDepth: { text: '4' },
       loud: { text: 'false' },
@@ -37,7 +46,40 @@ describe('parameters', () => {
       loud: { text: 'false' },
       title: { text: '' },
     });
-    expect(parameters('--title', 'a', '--title', 'b')).toEqual({ title: { text: 'b' } });
+  });
+
+  test('what is given twice is told, and never with its value', () => {
+    expect(() => parameters('--title', 'a', '--title', 'secret')).toThrow(
+      /^the parameter title is given twice \(--title\)$/,
+    );
+    expect(() => parameters('--loud', '--no-loud')).toThrow('the parameter loud is given twice (--no-loud)');
+    expect(() => parameters('--max-depth', '1', '--maxDepth', '2')).toThrow(
+      'the parameter maxDepth is given twice',
+    );
+    expect(() => line('--workers', '1', '--workers', '2')).toThrow('--workers is given twice');
+  });
+
+  test('one that is called like an option stands behind --; without it, what to do is said', () => {
+    const tagged: Graph = {
+      ...graph,
+      parameters: [{ ...parameter('tag', 'string'), required: true, env: 'TAG' }],
+    };
+    const given = (args: string[], env = {}) => {
+      const read = line('a.flow.ts', ...args);
+      refuseTaken(read, tagged, parametersFrom(read, tagged), env);
+      return [parametersFrom(read, tagged), read.values('tag')];
+    };
+    expect(given(['--', '--tag', 'x'])).toEqual([{ tag: { text: 'x' } }, []]);
+    expect(given(['--tag', 'a', '--', '--tag', 'x'])).toEqual([{ tag: { text: 'x' } }, ['a']]);
+    expect(given(['--tag', 'a'], { TAG: 'x' })).toEqual([{}, ['a']]);
+    expect(() => given(['--tag', 'x'])).toThrow(
+      '--tag is an option of stepwell run itself, and F needs a parameter tag: give that behind a lone --, as in stepwell run a.flow.ts -- --tag VALUE',
+    );
+  });
+
+  test('all options of the commands that take parameters are known as such', () => {
+    const names = [run, resume, step].flatMap(({ options }) => options.map(({ name }) => name));
+    expect([...runOptionNames].toSorted()).toEqual([...new Set([...names, 'help'])].toSorted());
   });
 
   test('what is unknown or has no value is refused by name', () => {

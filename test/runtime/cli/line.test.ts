@@ -24,7 +24,8 @@ describe('own options', () => {
     expect(read('--tag=').values('tag')).toEqual(['']);
     expect(read('-gx').value('grep')).toBe('x');
     expect(read().value('grep')).toBeNull();
-    expect(read('--grep', 'a', '--grep', 'b').value('grep')).toBe('b');
+    expect(read('--json', '--json').flag('json')).toBe(true);
+    expect(() => read('--grep', 'a', '-g', 'b')).toThrow('-g is given twice. See stepwell logs --help');
   });
 
   test('what begins with one dash can be a value, and is an argument where it is no option', () => {

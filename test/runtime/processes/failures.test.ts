@@ -192,6 +192,37 @@ test('signal: a time-out aborts it, and the step can end by itself', async () =>
   expect(p.get('latest/end.error')).toMatchObject({ $error: { name: 'TimeoutError' } });
 });
 
+test.for(['reject(this.current.signal.reason)', 'resolve()'])(
+  'what a step had set when its time was over is kept for catch, and nothing of what it did from then on: %s',
+  async end => {
+    const p = project({
+      'a.flow.ts': flow(`
+        before = 0;
+        list = [1];
+        after?: string;
+        error: unknown;
+        @step({ timeout: 200, catch: 'error' }) async start() {
+          this.before = 1;
+          this.list.push(2);
+          await new Promise<void>((resolve, reject) => this.current.signal.addEventListener('abort', () => {
+            this.before = 2;
+            this.list.push(3);
+            this.after = 'late';
+            ${end};
+          }));
+          return this.next(this.end);
+        }
+        @step() end() {}`),
+    });
+    const ended = await p.stepwell('run', 'a.flow.ts');
+    expect(ended.code, ended.out + ended.err).toBe(0);
+    expect(p.status().steps.start?.status).toBe('caught');
+    expect(p.get('latest/end.before')).toBe(1);
+    expect(p.get('latest/end.list')).toEqual([1, 2]);
+    expect(() => p.get('latest/end.after')).toThrow('there is no');
+  },
+);
+
 test('retry, and what a failed attempt leaves', async () => {
   const p = project({
     'a.flow.ts': flow(`

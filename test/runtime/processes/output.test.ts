@@ -70,10 +70,10 @@ test('a line of fifty megabytes is one line, from the step and from a process it
   const said = lines.map(({ stream, text }) => `${stream} ${brief(text)}`);
   expect(said.toSorted()).toEqual(
     [
-      'out a\ufffd\ufffd\u0000b',
+      'out a\\xff\\xfe\u0000b',
       'out é',
       `out x × ${length}`,
-      'out c\ufffd\ufffd\u0000d',
+      'out c\\xff\\xfe\u0000d',
       `out y × ${length}`,
       'err and more',
       'out after it',
@@ -97,6 +97,7 @@ test.for(
       @step({ timeout: '4s', memory: '64mb' }) start() {
         for (let i = 0; i < ${lines}; i++) console.log(\`line \${i} \${'x'.repeat(40)}\`);
         console.error('last');
+        process.stdout.write('and a part');
         ${end}
       }`),
   });
@@ -106,4 +107,5 @@ test.for(
   expect(said).toHaveLength(lines);
   expect(said.at(-1)).toBe(`start/0 line ${lines - 1} ${'x'.repeat(40)}`);
   expect(p.log()).toContain('start/0 last');
+  expect(p.log()).toContain('start/0 and a part');
 });

@@ -114,3 +114,26 @@ test('gc: while a run is live, nothing that was stored since it began is removed
   await until(() => !p.isLive(p.runs()[0] ?? ''), 'the run is lost');
   expect(collectGarbage(p.store, false, hours).files.some(file => file.endsWith(hash.slice(2)))).toBe(true);
 });
+
+test('gc: a run of another machine without an end may go on there, as long as its log was written to lately', async () => {
+  const p = project({
+    'a.flow.ts': flow('@step() start() { for (;;); }'),
+  });
+  const { child, ended } = p.start(['run', 'a.flow.ts']);
+  const id = await p.until('start');
+  child.kill('SIGKILL');
+  await ended;
+  await until(() => !p.isLive(id), 'the run is lost');
+  const log = p.path('.stepwell', 'runs', id, 'events.jsonl');
+  const hours = 3_600_000;
+  const moved = p
+    .read('.stepwell', 'runs', id, 'events.jsonl')
+    .replace(/"host":"[^"]*"/, '"host":"elsewhere"')
+    .replace(/"at":(\d+)/g, (_all, at) => `"at":${Number(at) - 5 * hours}`);
+  writeFileSync(log, moved);
+  // Stored two hours ago; the event that refers to it has not been copied yet.
+  new Objects(p.store).put([Buffer.from('y'.repeat(5_000))]);
+  age(p.path('.stepwell', 'objects'));
+  expect(collectGarbage(p.store, true).files).toHaveLength(0);
+  expect(collectGarbage(p.store, true, Date.now() + 2 * hours).files).toHaveLength(1);
+});

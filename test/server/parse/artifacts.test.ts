@@ -518,6 +518,15 @@ test.each<[string, string[], string[]]>([
   ],
   ['a reserved field', ['next = 1;', 'start() {}'], ['reserved-name @ next (null)']],
   [
+    'a parameter called like an option of the command line',
+    [
+      'tag = parameter.string();',
+      'label = parameter.string();',
+      'start() { console.log(this.tag, this.label); }',
+    ],
+    ['parameter-behind-dashes @ tag (null)'],
+  ],
+  [
     'a condition that is asked twice',
     [
       'n = 1;',
