@@ -6,9 +6,8 @@ import { label } from '../text/inert.js';
 import { LogText } from './log-text.js';
 import { logScheme, logUri, placeOf } from './uri.js';
 
-/** How often open logs are read on, in milliseconds; a long one only every so many times, for it is handed over whole. */
+/** How often open logs are read on, in milliseconds; a long one only every so many turns. */
 const pace = 75;
-const paceOfLong = 4;
 
 /** Logs as read-only documents that grow while their run goes on. */
 export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -39,10 +38,10 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
 
   /** Reads on in the logs that are open. What has ended may still have been read only in part. */
   #grow(): void {
-    this.#turn = (this.#turn + 1) % paceOfLong;
+    this.#turn++;
     for (const document of vscode.workspace.textDocuments) {
       const text = this.#texts.get(document.uri.toString());
-      if (text?.isLong && this.#turn > 0) continue;
+      if (text !== undefined && this.#turn % text.turns > 0) continue;
       if (text?.refresh()) this.#changed.fire(document.uri);
     }
   }

@@ -7,8 +7,9 @@ import type { LogPlace } from '../../server/protocol.js';
 const mostLines = 50_000;
 const mostCharacters = 8 * 1024 * 1024;
 
-/** From so many lines on, the text is large enough to be spared. */
+/** From so many lines on, the text is large enough to be spared, and the more so from so many. */
 const manyLines = 5_000;
+const veryManyLines = 20_000;
 
 /** So long it reads at a time, in milliseconds: the editor waits meanwhile. */
 const turn = 20;
@@ -64,8 +65,9 @@ export class LogText {
     return least;
   }
 
-  get isLong(): boolean {
-    return this.#lines.length > manyLines;
+  /** Every so many turns it may be handed over, for it is so as a whole. */
+  get turns(): 1 | 2 | 4 {
+    return this.#lines.length > veryManyLines ? 4 : this.#lines.length > manyLines ? 2 : 1;
   }
 
   /** Empty when nothing was printed. One that is not whole begins with a line that says so. Lines that have no end yet come last. */

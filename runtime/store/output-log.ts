@@ -53,6 +53,11 @@ export type VoiceName = 'own' | 'piped';
 /** `line`: a whole line. `piece`: more of a line without an end. `whole`: a line of which pieces have come before. */
 export type RecordKind = 'line' | 'piece' | 'whole';
 
+/** Where and when something was said. */
+export interface Saying extends Omit<LogLine, 'text'> {
+  readonly voice: VoiceName;
+}
+
 export interface OutputRecord {
   readonly kind: RecordKind;
   readonly voice: VoiceName;
@@ -61,14 +66,19 @@ export interface OutputRecord {
 
 const signs = { line: '', piece: '+', whole: '=' } as const;
 
-export function formatRecord({ kind, voice, line }: OutputRecord): string {
+export function formatRecord(
+  kind: RecordKind,
+  { voice, at, stream, step, task, attempt }: Saying,
+  text: string,
+): string {
   const mark = kind === 'line' ? '' : `${voice === 'own' ? '' : '~'}${signs[kind]}`;
   // A bare carriage return redraws a line on a terminal; in a log each state of it is text of the same line.
-  return `${line.at} ${line.stream}${mark} ${line.step}/${line.task} ${line.attempt} ${line.text.replace(/\n/g, ' ')}\n`;
+  const said = text.includes('\n') ? text.replaceAll('\n', ' ') : text;
+  return `${at} ${stream}${mark} ${step}/${task} ${attempt} ${said}\n`;
 }
 
 export function formatLine(line: LogLine): string {
-  return formatRecord({ kind: 'line', voice: 'own', line });
+  return formatRecord('line', { ...line, voice: 'own' }, line.text);
 }
 
 const form = /^(\d{1,16}) (out|err)(~?)([+=]?) ([^/ ]+)\/(\S+) (\d{1,9}) (.*)$/s;

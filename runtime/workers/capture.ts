@@ -113,16 +113,15 @@ export class Capture {
     piece: string,
   ): void {
     if (lines.length === 0 && piece === '') return;
-    const at = now();
-    const record = (kind: RecordKind, said: string) => {
-      const text = secrets?.masked(said) ?? said;
-      return formatRecord({ kind, voice: 'own', line: { at, stream, step, task, attempt, text } });
-    };
+    // Millions of lines come this way: the beginning that they share is made once a call.
+    const place = { voice: 'own', at: now(), stream, step, task, attempt } as const;
     let records = '';
-    for (const [i, line] of lines.entries()) {
-      records += record(isWhole && i === 0 ? 'whole' : 'line', line);
+    let kind: RecordKind = isWhole ? 'whole' : 'line';
+    for (const line of lines) {
+      records += formatRecord(kind, place, secrets?.masked(line) ?? line);
+      kind = 'line';
     }
-    if (piece !== '') records += record('piece', piece);
+    if (piece !== '') records += formatRecord('piece', place, secrets?.masked(piece) ?? piece);
     try {
       log()?.append(records);
     } catch (error) {

@@ -26,11 +26,9 @@ export class RawOutput {
   append(job: Job, stream: LogLine['stream'], { lines, isWhole }: Said, piece: string): void {
     const { log, secrets } = this.#of(job);
     const { step, task, attempt } = job.request;
-    const at = Date.now();
-    const record = (kind: RecordKind, said: string) => {
-      const text = secrets?.masked(said) ?? said;
-      return formatRecord({ kind, voice: 'piped', line: { at, stream, step, task, attempt, text } });
-    };
+    const place = { voice: 'piped', at: Date.now(), stream, step, task, attempt } as const;
+    const record = (kind: RecordKind, said: string) =>
+      formatRecord(kind, place, secrets?.masked(said) ?? said);
     let records = lines.map((line, i) => record(isWhole && i === 0 ? 'whole' : 'line', line)).join('');
     if (piece !== '') records += record('piece', piece);
     if (records !== '') log.append(records);
@@ -46,7 +44,7 @@ export class RawOutput {
         open.take(record);
     }
     const { log } = this.#of({ run });
-    for (const line of open.lines) log.append(formatRecord({ kind: 'whole', voice: 'own', line }));
+    for (const line of open.lines) log.append(formatRecord('whole', { ...line, voice: 'own' }, line.text));
   }
 
   forget(run: string): void {

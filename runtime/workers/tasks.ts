@@ -138,7 +138,7 @@ export class Tasks {
       this.#capture.note(stack || message, running.speaker);
     }
     // A process that is being ended needs no account of what it leaves.
-    const left = underWay ? [] : await this.#children.leftRunning();
+    const left = underWay || !this.#children.any ? [] : await this.#children.leftRunning();
     if (left.length > 0) this.#capture.note(leftWords(left), running.speaker);
     this.#capture.finish(running.speaker);
     this.#running = null;

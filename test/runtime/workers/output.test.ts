@@ -23,7 +23,7 @@ class Log {
   text = '';
 
   add(record: OutputRecord): void {
-    const text = formatRecord(record);
+    const text = formatRecord(record.kind, { ...record.line, voice: record.voice }, record.line.text);
     this.text += text;
     const parsed = parseRecord(text.slice(0, -1));
     expect(parsed).toEqual(record);
