@@ -1,7 +1,15 @@
 import { writeFileSync } from 'node:fs';
-import { type PreparedFile, pickFlow, prepareFile, programOf, requireFile } from '../local/program.js';
+import { resolve } from 'node:path';
+import {
+  FlowErrors,
+  type PreparedFile,
+  pickFlow,
+  prepareFile,
+  programOf,
+  requireFile,
+} from '../local/program.js';
 import { type RunPlan, startRun } from '../local/run.js';
-import { concerns } from '../model/diagnostics.js';
+import { concerns, type Problem } from '../model/diagnostics.js';
 import type { RunEvent } from '../model/event.js';
 import type { Graph } from '../model/graph.js';
 import { Refusal } from '../model/refusal.js';
@@ -45,23 +53,30 @@ export async function makeReady(
   const pool = new WorkerPool(program.promise, workers);
   try {
     const prepared = await prepareFile(file, store, describe);
-    const concerning = prepared.problems.filter(problem => flow === null || concerns(problem, flow));
-    const errors = concerning.filter(p => p.severity === 'error');
-    // What is only worth knowing is said by `check`.
-    const grave = concerning.filter(p => p.severity !== 'information');
-    if (grave.length > 0) complain(problemLines(prepared.file, grave));
-    if (errors.length > 0) {
-      const count = errors.length === 1 ? 'an error' : `${errors.length} errors`;
-      throw new Refusal('invalid-flow', `${file} has ${count}: nothing was run`);
-    }
+    tell(
+      file,
+      prepared.problems.filter(problem => flow === null || concerns(problem, flow)),
+    );
     const graph = pickFlow(prepared, flow);
     program.resolve(programOf(prepared, graph.flow, store));
     return { prepared, graph, pool };
   } catch (error) {
     program.reject(error);
     pool.close();
+    if (error instanceof FlowErrors) tell(file, error.problems);
     throw error;
   }
+}
+
+/** @throws Refusal when one of the problems is an error */
+function tell(file: string, problems: readonly Problem[]): void {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  // What is only worth knowing is said by `check`.
+  const grave = problems.filter(({ severity }) => severity !== 'information');
+  if (grave.length > 0) complain(problemLines(resolve(file), grave));
+  if (errors.length === 0) return;
+  const count = errors.length === 1 ? 'an error' : `${errors.length} errors`;
+  throw new Refusal('invalid-flow', `${file} has ${count}: nothing was run`);
 }
 
 /** Options of every command that runs something. */

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { mostSourceBytes, readBounded } from '../../server/files/bounded-read.js';
 import type { Parsed } from '../../server/parse/parsed.js';
-import { type Describe, requireFile } from '../local/program.js';
+import { type Describe, type HiddenClasses, requireFile } from '../local/program.js';
 import type { Problem } from '../model/diagnostics.js';
 import { Refusal } from '../model/refusal.js';
 import { hashOf } from '../store/content.js';
@@ -30,6 +30,7 @@ export const describe: Describe = async (text, file) => {
   return {
     flows: parsed.flows.map(flow => flow.graph),
     problems: parsed.problems,
+    hidden: hiddenIn(parsed),
     code: Object.fromEntries(
       parsed.flows.map(flow => [
         flow.graph.flow,
@@ -44,6 +45,13 @@ export const describe: Describe = async (text, file) => {
     ),
   };
 };
+
+function hiddenIn({ flows, isModule }: Parsed): HiddenClasses {
+  const hidden = flows.flatMap(({ graph, reach }) =>
+    reach === null || reach.isExported ? [] : [[graph.flow, reach.expression] as const],
+  );
+  return { expressions: Object.fromEntries(hidden), isCommonJs: !isModule };
+}
 
 /** Problems as compilers print them, one a line. */
 export function problemLines(file: string, problems: readonly Problem[]): string {

@@ -259,7 +259,10 @@ export class Engine {
     outcome: Extract<TaskOutcome, { kind: 'failed' }>,
     field: string,
   ): boolean {
-    const edges = this.#parts.graph.edges.filter(edge => edge.from === node.step);
+    const drawn = this.#parts.graph.edges.filter(edge => edge.from === node.step);
+    // What stands behind a `throw` is where the step is meant to go, unless it goes elsewhere before.
+    const reached = drawn.filter(edge => !edge.unreached);
+    const edges = reached.length > 0 ? reached : drawn;
     const ways = new Set(edges.map(edge => edge.condition));
     if (ways.size > 1 || edges.some(edge => edge.kind === 'fanout')) return false;
     const transition: Transition =

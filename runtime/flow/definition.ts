@@ -1,9 +1,8 @@
-import type { StepOptions } from '../model/graph.js';
 import { type Codecs, codecsOf } from './codec.js';
 import { type Construction, construct } from './construction.js';
 import { Flow } from './flow.js';
 import type { ParameterDefinition } from './parameter.js';
-import { stepMark } from './step.js';
+import { type StepDefinition, stepsOf } from './steps.js';
 
 /** A flow class as code: what it takes to run its steps. */
 export interface FlowDefinition {
@@ -24,50 +23,26 @@ export interface NamedParameter {
   readonly usedByFields: boolean;
 }
 
-export interface StepDefinition {
-  readonly name: string;
-  readonly options: StepOptions;
-  readonly method: (...args: unknown[]) => unknown;
-}
-
 export function isFlowClass(value: unknown): value is new () => Flow {
   return typeof value === 'function' && value.prototype instanceof Flow;
 }
 
-export function defineFlow(make: new () => Flow): FlowDefinition {
-  const steps = stepsOf(make);
-  const declared = declaredBy(make);
+/** @param name what the class is called where it is declared: it may give itself another name */
+export function defineFlow(make: new () => Flow, name = make.name): FlowDefinition {
+  const { declared, instance } = declaredBy(make);
+  // A field of a step's name takes its place.
+  const steps = new Map([...stepsOf(make.prototype)].filter(([step]) => !Object.hasOwn(instance, step)));
   return {
-    name: make.name,
+    name,
     make,
     declared,
     parameters: declared.flatMap(({ name, definition, used }) =>
       name === null ? [] : [{ name, definition, usedByFields: used }],
     ),
     steps,
-    start: startOf(make.name, steps),
+    start: startOf(name, steps),
     codecs: codecsOf(make),
   };
-}
-
-function stepsOf(make: new () => Flow): Map<string, StepDefinition> {
-  const steps = new Map<string, StepDefinition>();
-  // What a class overrides is no step of it, whatever its base says.
-  const seen = new Set<string>();
-  for (
-    let level = make.prototype;
-    level !== Flow.prototype && level !== null;
-    level = Object.getPrototypeOf(level)
-  ) {
-    for (const key of Object.getOwnPropertyNames(level)) {
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const method = Object.getOwnPropertyDescriptor(level, key)?.value;
-      const mark = stepMark(method);
-      if (mark) steps.set(mark.name, { ...mark, method });
-    }
-  }
-  return steps;
 }
 
 function startOf(flow: string, steps: ReadonlyMap<string, StepDefinition>): string {
@@ -81,18 +56,20 @@ function startOf(flow: string, steps: ReadonlyMap<string, StepDefinition>): stri
   );
 }
 
-function declaredBy(
-  make: new () => Flow,
-): { name: string | null; definition: ParameterDefinition; used: boolean }[] {
+function declaredBy(make: new () => Flow): {
+  declared: { name: string | null; definition: ParameterDefinition; used: boolean }[];
+  instance: Flow;
+} {
   const construction: Extract<Construction, { kind: 'discover' }> = {
     kind: 'discover',
     declared: [],
     latest: null,
   };
-  construct(construction, () => new make());
-  return construction.declared.map(({ name, definition, used }) => ({
+  const instance = construct(construction, () => new make());
+  const declared = construction.declared.map(({ name, definition, used }) => ({
     name,
     definition: definition as ParameterDefinition,
     used,
   }));
+  return { declared, instance };
 }

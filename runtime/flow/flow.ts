@@ -3,7 +3,7 @@ import { type Current, currentOf } from './current.js';
 import type { ArtifactName, Inputs } from './inputs.js';
 import { type FinishedRun, type LiveRun, launch, type RunOptions } from './launch.js';
 import { type MergeOptions, mergeInputs } from './merge.js';
-import { stepMark } from './step.js';
+import { stepNameOf } from './steps.js';
 import {
   type AnyStep,
   type ForeachOptions,
@@ -139,15 +139,13 @@ export abstract class Flow {
   }
 
   #nameOf(step: unknown, verb: string): string {
-    const mark = stepMark(step);
-    if (mark === undefined) {
-      const what =
-        typeof step === 'function' ? `${step.name || 'a function'}, which has no @step()` : String(step);
-      throw new TypeError(
-        `this.${verb}() of ${this.constructor.name} was given ${what}; give it a step, such as this.end`,
-      );
-    }
-    return mark.name;
+    const name = stepNameOf(Object.getPrototypeOf(this), step);
+    if (name !== undefined) return name;
+    const what =
+      typeof step === 'function' ? `${step.name || 'a function'}, which has no @step()` : String(step);
+    throw new TypeError(
+      `this.${verb}() of ${this.constructor.name} was given ${what}; give it a step, such as this.end`,
+    );
   }
 }
 

@@ -10,17 +10,19 @@ interface Calls {
   readonly at: readonly { readonly line: number; readonly column: number }[];
 }
 
-/** By method. */
+/** By method, and by what a decorator is told of its class. */
 const declarations = new WeakMap<object, Calls>();
 
 /** Notes where the code that calls a decorator stands. */
-export function noteSource(method: object): void {
+export function noteSource(marked: object): void {
   const calls = callsOutside();
-  if (calls !== null) declarations.set(method, calls);
+  if (calls !== null) declarations.set(marked, calls);
 }
 
 /** The file that a flow's class was declared in: the source, where the code was made from one and says so in a source map. */
-export function sourceOf(prototype: object): string | null {
+export function sourceOf(prototype: object, metadata: object | null): string | null {
+  const noted = declarations.get(prototype) ?? (metadata && declarations.get(metadata));
+  if (noted) return originalOf(noted) ?? noted.file;
   for (const name of Object.getOwnPropertyNames(prototype)) {
     const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
     const calls = typeof method === 'function' ? declarations.get(method) : undefined;

@@ -1,6 +1,7 @@
 import type { Duration, Size } from '../model/duration.js';
 import type { StepOptions } from '../model/graph.js';
 import { noteSource } from './source.js';
+import type { Transition } from './transition.js';
 
 /**
  * What `@step({ … })` can say. All of it is optional.
@@ -41,42 +42,116 @@ export interface RetryOptions {
   backoff?: number;
 }
 
-/** What `step(…)` gives: it works as a standard decorator and under `experimentalDecorators`. */
+/** What a step may return: where to go on to, or nothing, as `false` of `this.more && this.next(…)`. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a step without a `return` gives that
+type StepResult = Transition | void | null | false | 0 | '';
+
+type Method = (...args: never[]) => unknown;
+
+/** What keeps a method from being a step by what it returns; nothing, where that is not known. */
+type Accepted<M extends Method> =
+  unknown extends Awaited<ReturnType<M>>
+    ? unknown
+    : Awaited<ReturnType<M>> extends StepResult
+      ? unknown
+      : { readonly 'a step returns this.next(…), this.foreach(…) or nothing': never };
+
+/** What `step(…)` gives: it works as a standard decorator and under `experimentalDecorators`, on a plain method with a name. */
 export interface StepDecorator {
-  (method: (...args: never[]) => unknown, context: ClassMethodDecoratorContext): void;
-  (prototype: object, name: string | symbol, descriptor: PropertyDescriptor): void;
+  <M extends Method>(
+    method: M & Accepted<M>,
+    context: ClassMethodDecoratorContext & {
+      readonly name: string;
+      readonly static: false;
+      readonly private: false;
+    },
+  ): void;
+  <M extends Method>(
+    prototype: object,
+    name: string,
+    descriptor: TypedPropertyDescriptor<M & Accepted<M>>,
+  ): void;
 }
 
-interface StepMark {
+export interface StepMark {
   readonly name: string;
   readonly options: StepOptions;
 }
 
 /** Steps by their method, so that `this.train` leads back to its name. */
-const marks = new WeakMap<object, StepMark>();
+const byMethod = new WeakMap<object, StepMark>();
+/** And by their class, since what stands above `@step()` may put another method in its place. */
+const byClass = new WeakMap<object, Map<string, StepMark>>();
 
 /**
  * Makes a method a step of its flow.
  *
- * @throws TypeError when it stands on something that is no method. An option that can't be read is told when the flow is run.
+ * @throws TypeError when it stands on something that no run can call: a field, a getter, a static or private method, a generator.
+ * An option that can't be read is told when the flow is run.
  * @example
  * \@step({ retry: 2, timeout: '5m' })
  * async train(depth: number) { … return this.next(this.pick); }
  */
-export function step(options: StepDecoratorOptions = {}): StepDecorator {
+export function step(options?: StepDecoratorOptions): StepDecorator;
+export function step(options: StepDecoratorOptions = {}, ...more: unknown[]): StepDecorator {
+  // `@step` without its parentheses is called as a decorator itself.
+  if (typeof options === 'function' || more.length > 0) {
+    const on = more[0] as ClassMethodDecoratorContext | string | symbol | undefined;
+    const name = typeof on === 'object' ? on.name : on;
+    throw new TypeError(`@step on ${String(name)} lacks its parentheses: write @step()`);
+  }
   return (
     target: unknown,
     key: ClassMethodDecoratorContext | string | symbol,
     descriptor?: PropertyDescriptor,
   ) => {
-    const method = typeof key === 'object' ? target : descriptor?.value;
-    const name = String(typeof key === 'object' ? key.name : key);
-    if (typeof method !== 'function') throw new TypeError(`@step() stands on ${name}, which is not a method`);
-    marks.set(method, { name, options });
-    noteSource(method);
+    const context = typeof key === 'object' ? key : null;
+    const name = context?.name ?? (key as string | symbol);
+    const method: unknown = context ? target : descriptor?.value;
+    const why = whyNoStep(method, name, context?.static ?? typeof target === 'function', context?.private);
+    if (why !== null) throw new TypeError(`@step() stands on ${String(name)}, which ${why}`);
+    const mark = { name: String(name), options };
+    byMethod.set(method as object, mark);
+    // What stands for the class; TypeScript itself gives none where the platform has no `Symbol.metadata`.
+    const owner: unknown = context ? context.metadata : target;
+    if (typeof owner !== 'object' || owner === null) return noteSource(method as object);
+    const marks = byClass.get(owner);
+    if (marks) marks.set(mark.name, mark);
+    else {
+      byClass.set(owner, new Map([[mark.name, mark]]));
+      noteSource(owner);
+    }
   };
 }
 
+function whyNoStep(
+  method: unknown,
+  name: string | symbol,
+  isStatic: boolean,
+  isPrivate = false,
+): string | null {
+  if (typeof method !== 'function') return 'is not a method';
+  if (isStatic) return 'is static: leave that out';
+  if (isPrivate || typeof name === 'symbol') return 'has no name that others can go on to it by';
+  if (/Generator/.test(Object.prototype.toString.call(method)))
+    return 'is a generator: leave the * out, and return a transition';
+  return null;
+}
+
 export function stepMark(method: unknown): StepMark | undefined {
-  return typeof method === 'function' ? marks.get(method) : undefined;
+  return typeof method === 'function' ? byMethod.get(method) : undefined;
+}
+
+/** The steps that a class itself marks, by name. */
+export function marksOf(prototype: object): ReadonlyMap<string, StepMark> {
+  return byClass.get(prototype) ?? byClass.get(metadataOf(prototype) ?? prototype) ?? new Map();
+}
+
+/** What compilers keep beside a class for the decorators of its members. */
+export function metadataOf(prototype: object): object | null {
+  const key = Symbol.metadata ?? Symbol.for('Symbol.metadata');
+  const make: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  if (typeof make !== 'function') return null;
+  const metadata: unknown = Object.getOwnPropertyDescriptor(make, key)?.value;
+  return typeof metadata === 'object' ? metadata : null;
 }

@@ -4,9 +4,10 @@ import { dirname, extname, isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Plugin } from 'esbuild';
 import { Refusal } from '../model/refusal.js';
-import { importFrom, selfImport } from '../workers/resolve.js';
+import { exportName, importFrom, selfImport } from '../workers/resolve.js';
 import { isNoTests, noTests } from './no-tests.js';
 import { findPackage, type ImportedPackage, packageName } from './packages.js';
+import type { HiddenClasses } from './program.js';
 
 export interface Bundle {
   readonly code: string;
@@ -20,8 +21,6 @@ export interface Bundle {
   readonly importers: readonly string[];
   /** Packages that the sources import. */
   readonly packages: readonly ImportedPackage[];
-  /** Names the entry exports. */
-  readonly exports: readonly string[];
 }
 
 /**
@@ -30,7 +29,7 @@ export interface Bundle {
  *
  * @param alsoExport classes of the file that it does not export itself
  */
-export async function bundle(file: string, alsoExport: readonly string[] = []): Promise<Bundle> {
+export async function bundle(file: string, alsoExport: HiddenClasses | null = null): Promise<Bundle> {
   const { build } = await loadEsbuild();
   const importers: string[] = [];
   const packages = new Map<string, ImportedPackage>();
@@ -66,7 +65,6 @@ export async function bundle(file: string, alsoExport: readonly string[] = []): 
     });
     const [map, code] = result.outputFiles;
     if (map === undefined || code === undefined) throw new Error('esbuild gave no output');
-    const [output] = Object.values(result.metafile.outputs).filter(({ entryPoint }) => entryPoint);
     const inputs = Object.keys(result.metafile.inputs)
       .filter(name => !isNoTests(name))
       // A single letter is a drive, and no namespace.
@@ -80,7 +78,6 @@ export async function bundle(file: string, alsoExport: readonly string[] = []): 
       sources: new Set(ordered),
       importers,
       packages: [...packages.values()],
-      exports: output?.exports ?? [],
     };
   } catch (error) {
     throw refusal(file, error);
@@ -143,16 +140,13 @@ const loaders = new Map([
  * In a bundle every source must still know where it itself lies. And a worker has to find a flow's class in the module,
  * whether or not the user had a reason to export it.
  */
-function sourcesInside(entry: string, alsoExport: readonly string[], importers: string[]): Plugin {
+function sourcesInside(entry: string, alsoExport: HiddenClasses | null, importers: string[]): Plugin {
   return {
     name: 'sources-inside',
     setup(build) {
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, ({ path }) => {
         const text = readFileSync(path, 'utf8').replace(/^#!/, '//');
-        const more =
-          path === entry && alsoExport.length > 0
-            ? `\n;export { ${alsoExport.map(name => `${name} as __stepwell_${name}`).join(', ')} };\n`
-            : '';
+        const more = path === entry && alsoExport !== null ? `\n;${exporting(alsoExport)}\n` : '';
         const needsPlace = /import\.meta|__dirname|__filename/.test(text);
         if (!needsPlace && more === '') return null;
         // On the first line, so that no line moves.
@@ -170,6 +164,20 @@ function sourcesInside(entry: string, alsoExport: readonly string[], importers: 
       });
     },
   };
+}
+
+/** What makes a module export classes that it keeps to itself. */
+function exporting({ expressions, isCommonJs }: HiddenClasses): string {
+  return Object.entries(expressions)
+    .map(([flow, expression]) => {
+      const name = exportName(flow);
+      if (isCommonJs) return `module.exports.${name} = ${expression};`;
+      // One that is exported as it is can be had before the module has come to its end.
+      return expression.includes('.')
+        ? `export const ${name} = ${expression};`
+        : `export { ${expression} as ${name} };`;
+    })
+    .join(' ');
 }
 
 function refusal(file: string, error: unknown): unknown {

@@ -5,6 +5,7 @@ import { type Codecs, codecsOf } from '../flow/codec.js';
 import { insideTask } from '../flow/inside.js';
 import { type FinishedRun, type LiveRun, RunFailed, type RunOptions } from '../flow/launch.js';
 import { sourceOf } from '../flow/source.js';
+import { metadataOf } from '../flow/step.js';
 import { concerns } from '../model/diagnostics.js';
 import type { RunEvent } from '../model/event.js';
 import { Refusal } from '../model/refusal.js';
@@ -76,7 +77,7 @@ export async function launchFromCode(
 }
 
 function fileOf(flow: AnyFlow): string {
-  const file = sourceOf(flow.prototype);
+  const file = sourceOf(flow.prototype, metadataOf(flow.prototype));
   if (file !== null) return file;
   throw new Refusal(
     'no-such-file',

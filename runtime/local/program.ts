@@ -43,7 +43,16 @@ export type Describe = (
   readonly flows: readonly Graph[];
   readonly problems: readonly Problem[];
   readonly code: StepCode;
+  readonly hidden: HiddenClasses;
 }>;
+
+/** Flow classes that their module does not export by their own names. */
+export interface HiddenClasses {
+  /** By the flow, what names its class at the end of the file. */
+  readonly expressions: Readonly<Record<string, string>>;
+  /** The file is no ES module, and exports by assigning. */
+  readonly isCommonJs: boolean;
+}
 
 interface Recorded extends Omit<PreparedFile, 'bundle'> {
   readonly tool: string;
@@ -60,7 +69,7 @@ interface Stamp extends SourceFile {
 }
 
 /** Whatever changes what a bundle looks like for the same sources. */
-const tool = `9 node${process.versions.modules}`;
+const tool = `10 node${process.versions.modules}`;
 
 /**
  * Makes a flow file ready to run: bundles it and reads its graphs. Both depend only on its sources, so they are kept in the user's
@@ -77,9 +86,16 @@ export async function prepareFile(file: string, store: string, describe: Describ
     if (cached !== null) return { ...known, hash, bundle: cached };
   }
   const text = readFileSync(path, 'utf8');
-  const [first, described] = await Promise.all([bundle(path), describe(text, path)]);
-  const hidden = described.flows.map(flow => flow.flow).filter(name => !first.exports.includes(name));
-  const built = hidden.length === 0 ? first : await bundle(path, hidden);
+  const bundling = bundle(path).catch((error: unknown) => ({ error }));
+  const described = await describe(text, path);
+  const first = await bundling;
+  if ('error' in first) {
+    // What is wrong with the flow is said in the words of its check, not in those of the tool that stumbles over it.
+    if (described.problems.some(isError)) throw new FlowErrors(path, described.problems);
+    throw first.error;
+  }
+  const { hidden } = described;
+  const built = Object.keys(hidden.expressions).length === 0 ? first : await bundle(path, hidden);
   const stamps = built.inputs.map(input => stamp(input));
   const hash = codeVersion(stamps, root);
   const record: Recorded = {
@@ -104,6 +120,21 @@ export async function prepareFile(file: string, store: string, describe: Describ
       { cause },
     );
   }
+}
+
+/** A file can't be made ready, and its check says why. */
+export class FlowErrors extends Refusal {
+  constructor(
+    file: string,
+    readonly problems: readonly Problem[],
+  ) {
+    const first = problems.find(isError);
+    super('invalid-flow', `${file}:${(first?.range.start.line ?? 0) + 1}: ${first?.message}`);
+  }
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === 'error';
 }
 
 /** The same sources are the same version, wherever the project lies. */

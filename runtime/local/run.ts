@@ -73,6 +73,7 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
   const { pool, prepared, graph, store } = plan;
   requireTags(plan.tags);
   const facts = await pool.describe();
+  refuseOther(plan, facts);
   refuseUnsendable(plan.parameters);
   const checked = await pool.check(plan.parameters);
   if (!checked.ok) throw new Refusal('invalid-parameter', checked.problems.join('; '));
@@ -192,6 +193,32 @@ async function finish(
     engine.cancel();
     throw error;
   }
+}
+
+/**
+ * The graph is read from the text, and the steps are those of the code: a run whose steps are not the ones that are drawn would do what
+ * nobody can see.
+ *
+ * @throws Refusal when they differ
+ */
+function refuseOther({ graph, prepared }: RunPlan, facts: FlowFacts): void {
+  const drawn = new Set(graph.steps.map(({ name }) => name));
+  // What a flow has from a class that can't be read is not drawn, which was told.
+  const isOpen = prepared.problems.some(
+    ({ code, flows }) => code === 'unknown-base' && flows.includes(graph.flow),
+  );
+  const more = isOpen ? [] : Object.keys(facts.steps).filter(name => !drawn.has(name));
+  const less = [...drawn].filter(name => !Object.hasOwn(facts.steps, name));
+  const start = graph.steps.find(one => one.start)?.name ?? facts.start;
+  const differs =
+    more.length > 0
+      ? `has steps that its text does not show (${more.join(', ')}): mark each with @step() above its method`
+      : less.length > 0
+        ? `lacks steps that its text shows (${less.join(', ')}), which something takes away when it is loaded: leave them as they are written`
+        : start !== facts.start && !isOpen
+          ? `begins with ${facts.start}, which its text does not show: write @step({ start: true }) above it`
+          : null;
+  if (differs !== null) throw new Refusal('invalid-flow', `the code of ${graph.flow} ${differs}`);
 }
 
 /** @throws Refusal when code gives a parameter something that can't reach the processes that run the steps. */

@@ -83,4 +83,6 @@ export interface Edge {
   readonly condition: string | null;
   /** The edge goes back to a step that comes earlier on the way from the start. */
   readonly loop: boolean;
+  /** The step never comes to it as it is written: it stands behind a `throw` or a `return`. */
+  readonly unreached?: true;
 }

@@ -14,7 +14,7 @@ import { ItemCache } from './items.js';
 import { Loading, selfSource } from './loading.js';
 import type { FromWorker, Program, ToWorker } from './protocol.js';
 import { refusalWords } from './refusal-words.js';
-import { resolveFrom } from './resolve.js';
+import { exportName, resolveFrom } from './resolve.js';
 import { mapStacks } from './stack.js';
 import { Stall } from './stall.js';
 import { Surroundings } from './surroundings.js';
@@ -69,7 +69,7 @@ async function open(program: Program, word: string): Promise<Opened> {
   });
   const make = await loading.of(href, module => findFlow(module, program.flow), program.isTest);
   const objects = new Objects(program.store, true);
-  const definition = defineFlow(make);
+  const definition = defineFlow(make, program.flow);
   return {
     definition,
     objects,
@@ -89,10 +89,21 @@ function findFlow(module: Readonly<Record<string, unknown>>, name: string): new 
     ...Object.values(module),
     ...(typeof whole === 'object' && whole !== null ? Object.values(whole) : []),
   ];
+  // Under its own name a class may be another than it was, by a decorator or a name of its own making.
+  for (const key of [exportName(name), name]) {
+    for (const exports of [module, whole]) {
+      const value: unknown = isObject(exports) ? Reflect.get(exports, key) : undefined;
+      if (isFlowClass(value)) return value;
+    }
+  }
   for (const value of values) if (isFlowClass(value) && value.name === name) return value;
   throw new Error(
     `the module gives no class ${name} that extends Flow from 'stepwell': write export class ${name} extends Flow`,
   );
+}
+
+function isObject(value: unknown): value is object {
+  return value !== null && (typeof value === 'object' || typeof value === 'function');
 }
 
 async function handle(message: ToWorker): Promise<void> {

@@ -15,6 +15,11 @@ export const importPrefix = 'stepwell-from:';
 /** A bundle begins with an import of this, by which its module can be looked into though it may never be done (`loading.ts`). */
 export const selfImport = 'stepwell-self:';
 
+/** What a bundle exports a flow's class under that its module keeps to itself. */
+export function exportName(flow: string): string {
+  return `__stepwell_${flow}`;
+}
+
 export function importFrom(source: string, name: string): string {
   return `${importPrefix}${keyOf(source)}:${name}`;
 }

@@ -1,8 +1,9 @@
 import type { RunContext, TaskOutcome, TaskRequest } from '../engine/pool.js';
 import { construct } from '../flow/construction.js';
 import { setCurrent } from '../flow/current.js';
-import type { FlowDefinition, StepDefinition } from '../flow/definition.js';
+import type { FlowDefinition } from '../flow/definition.js';
 import type { Flow } from '../flow/flow.js';
+import type { StepDefinition } from '../flow/steps.js';
 import { ForeachTransition, NextTransition } from '../flow/transition.js';
 import type { ArtifactRef } from '../model/artifact.js';
 import { Refusal } from '../model/refusal.js';
@@ -283,7 +284,8 @@ async function readTransition(
   returned: unknown,
   { objects, values, secrets = null }: TaskSurroundings,
 ): Promise<Transition> {
-  if (returned === undefined) return { kind: 'end' };
+  // What stands before `&&` is nothing to go on to: `return this.more && this.next(this.again)`.
+  if (!returned) return { kind: 'end' };
   if (returned instanceof NextTransition) return { kind: 'next', to: returned.to };
   if (returned instanceof ForeachTransition) {
     const { to, concurrency } = returned;
@@ -297,7 +299,7 @@ async function readTransition(
     };
   }
   throw new TypeError(
-    `the step ${step} returned ${returned === null ? 'null' : `a value of type ${typeof returned}`}: return what this.next(…) or this.foreach(…) gives, or nothing`,
+    `the step ${step} returned a value of type ${typeof returned}: return what this.next(…) or this.foreach(…) gives, or nothing`,
   );
 }
 

@@ -1,7 +1,10 @@
 import { ts } from 'ts-morph';
-import type { Imports } from './imports.js';
+import { declarationOf } from './declarations.js';
+import { withoutCasts } from './literal.js';
+import { stepMark } from './marks.js';
+import type { Home, Meaning, Meanings } from './meanings.js';
+import { type Reach, reachOf } from './reach.js';
 import { Reading } from './reading.js';
-import type { Home, Meanings } from './sources.js';
 
 /** A class that is a flow, and the classes that it inherits from. */
 export interface FlowClass {
@@ -11,11 +14,12 @@ export interface FlowClass {
   readonly bases: readonly ts.ClassLikeDeclaration[];
   /** All of them, those of other files too, the furthest first and the class itself last. */
   readonly chain: readonly Link[];
-  /** The chain ends in a class that can't be found instead of in `Flow`. */
-  readonly openBase: boolean;
+  /** Where the chain ends in something else than `Flow` that can't be read; null when it ends in `Flow`. */
+  readonly unknownBase: UnknownBase | null;
   /** Another class of the file extends it. */
   readonly extended: boolean;
   readonly abstract: boolean;
+  readonly reach: Reach | null;
 }
 
 export interface Link {
@@ -24,36 +28,29 @@ export interface Link {
   readonly reading: Reading;
 }
 
-/** All flow classes of a file in source order, wherever they are declared. `meanings` is null where other files can't be read. */
-export function flowClasses(home: Home, meanings: Meanings | null): FlowClass[] {
-  const { tree, imports } = home;
-  const classes = derivedClasses(tree);
-  const byName = new Map<string, ts.ClassLikeDeclaration>();
-  for (const node of classes) {
-    const name = className(node);
-    if (!byName.has(name)) byName.set(name, node);
-  }
-  const flows: FlowClass[] = [];
-  const extended = new Set<ts.ClassLikeDeclaration>();
-  for (const node of classes) {
-    const found = chainOf(node, byName, home, meanings);
-    if (found === null) continue;
-    for (const base of found.bases) extended.add(base);
-    if (found.openBase && ![node, ...found.bases].some(one => hasStep(one, imports))) continue;
-    flows.push({ name: className(node), node, ...found, extended: false, abstract: isAbstract(node) });
-  }
-  return flows.map(flow => ({ ...flow, extended: extended.has(flow.node) }));
+export interface UnknownBase {
+  readonly expression: ts.Expression;
+  readonly reading: Reading;
+  /** Whoever calls the function around it says what it is. */
+  readonly isParameter: boolean;
 }
 
-/** The `@step` decorator of a member. */
-export function stepDecorator(member: ts.Node, imports: Imports): ts.Decorator | null {
-  if (!ts.canHaveDecorators(member)) return null;
-  for (const decorator of ts.getDecorators(member) ?? []) {
-    const { expression } = decorator;
-    const callee = ts.isCallExpression(expression) ? expression.expression : expression;
-    if (imports.exportOf(callee) === 'step') return decorator;
+type Chain = Pick<FlowClass, 'chain' | 'bases' | 'unknownBase'>;
+
+/** All flow classes of a file in source order, wherever they are declared. */
+export function flowClasses(home: Home, meanings: Meanings): FlowClass[] {
+  const chains = new Chains(home, meanings);
+  const flows: Omit<FlowClass, 'extended'>[] = [];
+  const extended = new Set<ts.ClassLikeDeclaration>();
+  for (const node of derivedClasses(home.tree)) {
+    const found = chains.of(node);
+    if (found === null) continue;
+    for (const base of found.bases) extended.add(base);
+    if (found.unknownBase && !found.chain.some(hasStep)) continue;
+    const name = className(node);
+    flows.push({ name, node, ...found, abstract: isAbstract(node), reach: reachOf(node, name) });
   }
-  return null;
+  return flows.map(flow => ({ ...flow, extended: extended.has(flow.node) }));
 }
 
 /** Classes with an `extends`, found without recursion: a long chain of operators is a very deep tree. */
@@ -69,71 +66,123 @@ function derivedClasses(tree: ts.SourceFile): ts.ClassLikeDeclaration[] {
   return found.sort((one, other) => one.pos - other.pos);
 }
 
-function chainOf(
-  node: ts.ClassLikeDeclaration,
-  byName: ReadonlyMap<string, ts.ClassLikeDeclaration>,
-  home: Home,
-  meanings: Meanings | null,
-): Pick<FlowClass, 'bases' | 'chain' | 'openBase'> | null {
-  const reading = new Reading(home);
-  const bases: ts.ClassLikeDeclaration[] = [];
-  let current = node;
-  for (;;) {
-    const base = baseOf(current);
-    if (!base) return null;
-    const exported = home.imports.exportOf(base);
-    if (exported !== null && exported !== 'Flow') return null;
-    const own = (): Link[] => [...bases.toReversed(), node].map(one => ({ node: one, reading }));
-    if (exported === 'Flow') return { bases, chain: own(), openBase: false };
-    const next = ts.isIdentifier(base) ? byName.get(base.text) : undefined;
-    if (!next) {
-      const further = meanings && foreignChain(base, home, meanings);
-      if (further === 'no flow') return null;
-      const standIn = reading.span(base);
-      const foreign = (further ?? []).toReversed();
-      return {
-        bases,
-        chain: [
-          ...foreign.map(one => ({ node: one.node, reading: new Reading(one.home, standIn) })),
-          ...own(),
-        ],
-        openBase: further === null,
-      };
+/** Nobody extends a class over so many others of other files. */
+const mostForeign = 64;
+
+type Place = Extract<Meaning, { kind: 'class' }>;
+
+/** Follows what classes extend, each class of the file once. */
+class Chains {
+  readonly #home: Home;
+  readonly #meanings: Meanings;
+  readonly #reading: Reading;
+  /** Null for a class that is no flow. */
+  readonly #known = new Map<ts.ClassLikeDeclaration, Chain | null>();
+
+  constructor(home: Home, meanings: Meanings) {
+    this.#home = home;
+    this.#meanings = meanings;
+    this.#reading = new Reading(home);
+  }
+
+  of(node: ts.ClassLikeDeclaration): Chain | null {
+    // Those that extend each other wait for the one that all of them lead to.
+    const seen = this.#known.get(node);
+    if (seen !== undefined) return seen;
+    const waiting: ts.ClassLikeDeclaration[] = [];
+    let base: Chain | null | undefined;
+    for (let at = node; base === undefined; ) {
+      const known = this.#known.get(at);
+      if (known !== undefined) base = extendedBy(at, known);
+      else if (waiting.includes(at)) base = null;
+      else {
+        waiting.push(at);
+        const next = this.#baseIn(at);
+        if (next.kind === 'own') at = next.node;
+        else base = next.chain;
+      }
     }
-    if (next === node || bases.includes(next)) return null;
-    bases.push(next);
-    current = next;
+    for (const at of waiting.toReversed()) {
+      const known: Chain | null = base && {
+        ...base,
+        chain: [...base.chain, { node: at, reading: this.#reading }],
+      };
+      this.#known.set(at, known);
+      base = extendedBy(at, known);
+    }
+    return this.#known.get(node) ?? null;
+  }
+
+  /** What a class of the file extends: another of them, or whatever lies behind it. */
+  #baseIn(
+    node: ts.ClassLikeDeclaration,
+  ): { kind: 'own'; node: ts.ClassLikeDeclaration } | { kind: 'end'; chain: Chain | null } {
+    const base = baseOf(node);
+    if (!base) return { kind: 'end', chain: null };
+    const meaning = this.#meanings.of(base, this.#home);
+    // One that a function makes is another for each call.
+    if (meaning?.kind === 'class' && meaning.home.file === null && meaning.given.size === 0)
+      return { kind: 'own', node: meaning.node };
+    return { kind: 'end', chain: this.#behind(base, meaning) };
+  }
+
+  /** The classes behind one that the file extends, up to `Flow`. */
+  #behind(start: ts.Expression, first: Meaning | null): Chain | null {
+    const standIn = this.#reading.span(start);
+    const found: Place[] = [];
+    let expression = start;
+    let reading = this.#reading;
+    for (let meaning = first; ; ) {
+      if (meaning?.kind === 'package') {
+        if (meaning.name !== 'Flow') return null;
+        return this.#chain(found, standIn, null);
+      }
+      const isCircle =
+        meaning?.kind === 'class' && found.some(({ node }) => node === (meaning as Place).node);
+      if (meaning?.kind !== 'class' || isCircle || found.length >= mostForeign) {
+        const isParameter = isParameterName(expression);
+        return this.#chain(found, standIn, { expression, reading, isParameter });
+      }
+      found.push(meaning);
+      reading = this.#readingOf(meaning, standIn);
+      const base = baseOf(meaning.node);
+      if (!base) return null;
+      expression = base;
+      meaning = this.#meanings.of(base, meaning.home, meaning.given);
+    }
+  }
+
+  #chain(
+    found: readonly Place[],
+    standIn: ReturnType<Reading['span']>,
+    unknownBase: UnknownBase | null,
+  ): Chain {
+    const own = found.filter(({ home }) => home.file === null);
+    return {
+      chain: found.toReversed().map(one => ({ node: one.node, reading: this.#readingOf(one, standIn) })),
+      bases: own.map(({ node }) => node),
+      unknownBase,
+    };
+  }
+
+  #readingOf({ home }: Place, standIn: ReturnType<Reading['span']>): Reading {
+    return home.file === null ? this.#reading : new Reading(home, standIn);
   }
 }
 
-/** Nobody extends a class over so many others. */
-const mostClasses = 64;
-
-/** The classes behind one that another file declares, up to `Flow`; null when the way can't be followed. */
-function foreignChain(
-  start: ts.Expression,
-  from: Home,
-  meanings: Meanings,
-): { node: ts.ClassLikeDeclaration; home: Home }[] | 'no flow' | null {
-  const chain: { node: ts.ClassLikeDeclaration; home: Home }[] = [];
-  let [base, home]: [ts.Expression | undefined, Home] = [start, from];
-  for (;;) {
-    const found = base ? meanings.classBehind(base, home) : null;
-    if (found?.kind !== 'class' || chain.some(({ node }) => node === found.node)) return null;
-    // A circle too large to be kept at a time has no node twice.
-    if (chain.length >= mostClasses) return null;
-    chain.push(found);
-    home = found.home;
-    base = baseOf(found.node);
-    if (!base) return 'no flow';
-    const exported = home.imports.exportOf(base);
-    if (exported !== null) return exported === 'Flow' ? chain : 'no flow';
-  }
+/** What a class that extends another of its file has behind it. */
+function extendedBy(node: ts.ClassLikeDeclaration, chain: Chain | null): Chain | null {
+  return chain && { ...chain, bases: [node, ...chain.bases] };
 }
 
 function baseOf(node: ts.ClassLikeDeclaration): ts.Expression | undefined {
   const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
   return clause?.types[0]?.expression;
+}
+
+function isParameterName(expression: ts.Expression): boolean {
+  const name = withoutCasts(expression);
+  return ts.isIdentifier(name) && declarationOf(name.text, name)?.kind === 'parameter';
 }
 
 /** An anonymous class goes by the variable it is given to, or `default`, as it does when it runs. */
@@ -148,6 +197,6 @@ function isAbstract(node: ts.ClassLikeDeclaration): boolean {
   return node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword) ?? false;
 }
 
-function hasStep(node: ts.ClassLikeDeclaration, imports: Imports): boolean {
-  return node.members.some(member => stepDecorator(member, imports) !== null);
+function hasStep({ node, reading }: Link): boolean {
+  return node.members.some(member => stepMark(member, reading.imports) !== null);
 }

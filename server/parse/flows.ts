@@ -3,15 +3,15 @@ import type { Parameter } from '../../runtime/model/graph.js';
 import { type FlowClass, flowClasses } from './classes.js';
 import { docOf } from './docs.js';
 import { graphOf, isStart } from './graph.js';
-import { Imports } from './imports.js';
 import { Lines } from './lines.js';
 import { propertyName } from './literal.js';
+import { Meanings } from './meanings.js';
 import { parameterOf } from './parameters.js';
 import type { Parsed, ParsedFlow, Span } from './parsed.js';
 import { type Finding, inSourceOrder } from './problems/finding.js';
 import { fullSpanOf, readSource, type Source, spanOf } from './source.js';
-import { Meanings, type Sources } from './sources.js';
-import { type StepReading, stepsOf } from './steps.js';
+import type { Sources } from './sources.js';
+import { type StepReading, type Steps, stepsOf } from './steps.js';
 import { ParsedText, type ReadFlow } from './text.js';
 
 /**
@@ -34,6 +34,7 @@ export function parseFlows(text: string, fileName: string, sources: Sources | nu
       classes: [],
       problems,
       broken: finding.message,
+      isModule: true,
       lines,
       tree: null,
       dataflow: () => null,
@@ -45,31 +46,30 @@ export function parseFlows(text: string, fileName: string, sources: Sources | nu
 function parseSource(source: Source, lines: Lines, sources: Sources | null): Parsed {
   const { tree } = source;
   const broken = source.syntaxErrors[0]?.message ?? null;
-  const meanings = sources && new Meanings(sources);
-  const home = meanings?.home({ file: null, tree }) ?? { file: null, tree, imports: new Imports(tree) };
+  const meanings = new Meanings(sources);
+  const home = meanings.home({ file: null, tree });
   const classes = home.imports.any ? flowClasses(home, meanings) : [];
-  const read: ReadFlow[] = [];
+  const found: ReadFlow[] = [];
   for (const one of classes) {
-    const steps = stepsOf(one);
-    const isBase = isOnlyABase(one, steps);
-    read.push({ flow: parsedFlow(one, steps, tree, isBase), steps, source: one, isBase });
+    const read = stepsOf(one);
+    const isBase = isOnlyABase(one, read.steps);
+    found.push({ flow: parsedFlow(one, read, tree, isBase), ...read, source: one, isBase });
   }
   const wrong = source.syntaxErrors.map(({ message, span }) => syntaxFinding(message, span));
-  return new ParsedText(lines, broken, wrong, read, tree);
+  return new ParsedText({ lines, broken, wrong, read: found, tree, isAlone: sources === null });
 }
 
 /** It can't run by itself: other classes extend it, in this file or in others. */
-function isOnlyABase({ abstract, extended }: FlowClass, steps: readonly StepReading[]): boolean {
-  return abstract || (extended && !steps.some(isStart));
+function isOnlyABase(
+  { abstract, extended, unknownBase, reach }: FlowClass,
+  steps: readonly StepReading[],
+): boolean {
+  if (abstract || unknownBase?.isParameter) return true;
+  return extended && (reach === null || !steps.some(isStart));
 }
 
-function parsedFlow(
-  flow: FlowClass,
-  steps: readonly StepReading[],
-  tree: ts.SourceFile,
-  isBase: boolean,
-): ParsedFlow {
-  const { node, name, openBase } = flow;
+function parsedFlow(flow: FlowClass, { steps }: Steps, tree: ts.SourceFile, isBase: boolean): ParsedFlow {
+  const { node, name, unknownBase, reach } = flow;
   const members = flow.chain.flatMap(one =>
     one.node.members.map(member => ({ member, reading: one.reading })),
   );
@@ -86,7 +86,8 @@ function parsedFlow(
     full: fullSpanOf(node, tree),
     members: { start: node.members.pos, end: node.members.end },
     memberNames: members.flatMap(({ member }) => memberName(member)),
-    open: openBase || isBase,
+    open: unknownBase !== null || isBase,
+    reach,
     steps,
   };
 }

@@ -64,7 +64,10 @@ function edgesOf(readings: readonly StepReading[]): PlainEdge[] {
         const target = to === null ? undefined : byName.get(to);
         if (to === null || !target) continue;
         const edge = { from, to, kind: edgeKind(transition, target), condition: transition.condition };
-        edges.set(JSON.stringify(edge), edge);
+        const key = JSON.stringify(edge);
+        // Written twice, it is reached if one of the places is.
+        if (transition.behind === null) edges.set(key, edge);
+        else if (!edges.has(key)) edges.set(key, { ...edge, unreached: true });
       }
     }
   }

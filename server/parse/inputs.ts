@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { declarationOf } from './declarations.js';
 import type { Imports } from './imports.js';
 import { isScript } from './source.js';
 
@@ -18,9 +19,12 @@ function takesInputs(parameter: ts.ParameterDeclaration, imports: Imports, tree:
   return isScript(tree.fileName) && ts.isIdentifier(parameter.name) && parameter.name.text === 'inputs';
 }
 
-function isInputsType(type: ts.TypeNode, imports: Imports): boolean {
-  if (ts.isParenthesizedTypeNode(type)) return isInputsType(type.type, imports);
-  if (ts.isTypeOperatorNode(type)) return isInputsType(type.type, imports);
+/** So many names a type may go by before it is what it is. */
+const most = 8;
+
+function isInputsType(type: ts.TypeNode, imports: Imports, depth = 0): boolean {
+  if (ts.isParenthesizedTypeNode(type)) return isInputsType(type.type, imports, depth);
+  if (ts.isTypeOperatorNode(type)) return isInputsType(type.type, imports, depth);
   if (ts.isImportTypeNode(type)) {
     return (
       type.qualifier !== undefined && ts.isIdentifier(type.qualifier) && type.qualifier.text === 'Inputs'
@@ -29,6 +33,10 @@ function isInputsType(type: ts.TypeNode, imports: Imports): boolean {
   if (!ts.isTypeReferenceNode(type)) return false;
   const exported = imports.exportOf(type.typeName);
   if (exported !== null) return exported === 'Inputs';
+  if (depth < most && ts.isIdentifier(type.typeName)) {
+    const declared = declarationOf(type.typeName.text, type);
+    if (declared?.kind === 'type') return isInputsType(declared.node, imports, depth + 1);
+  }
   // Not imported yet: TypeScript says so itself, and the graph need not break meanwhile.
   return ts.isIdentifier(type.typeName) && type.typeName.text === 'Inputs' && !imports.isForeign('Inputs');
 }

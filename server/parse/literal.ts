@@ -51,8 +51,9 @@ export function withoutCasts(node: ts.Expression): ts.Expression {
 /** The name of a member or property where it is written out; null for computed and private ones. */
 export function propertyName(name: ts.PropertyName): string | null {
   if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
-  if (ts.isComputedPropertyName(name) && ts.isStringLiteralLike(name.expression)) return name.expression.text;
-  return null;
+  if (!ts.isComputedPropertyName(name)) return null;
+  const { expression } = name;
+  return ts.isStringLiteralLike(expression) || ts.isNumericLiteral(expression) ? expression.text : null;
 }
 
 function signed(node: ts.PrefixUnaryExpression): Literal | undefined {

@@ -8,6 +8,10 @@ const reserved: ReadonlySet<string> = new Set([
   // An object with a `then` is taken for a promise.
   'then',
   '__proto__',
+  '__defineGetter__',
+  '__defineSetter__',
+  '__lookupGetter__',
+  '__lookupSetter__',
   'hasOwnProperty',
   'isPrototypeOf',
   'propertyIsEnumerable',

@@ -4,6 +4,8 @@ import type { Graph } from '../../runtime/model/graph.js';
 import type { Dataflow } from './dataflow/dataflow.js';
 import type { Place } from './dataflow/places.js';
 import type { Lines } from './lines.js';
+import type { Reach } from './reach.js';
+import type { TargetSlip } from './transitions.js';
 
 /** A stretch of the text, in UTF-16 units from its beginning; `end` is the first one past it. */
 export interface Span {
@@ -31,6 +33,8 @@ export interface Parsed {
   readonly problems: readonly Problem[];
   /** Message of the first syntax error. The flows are then what could be made out, and may lack parts. */
   readonly broken: string | null;
+  /** It imports or exports as ES modules do. */
+  readonly isModule: boolean;
   /** Turns spans into positions. */
   readonly lines: Lines;
   /** The syntax tree; null where there is none to be had. */
@@ -57,6 +61,8 @@ export interface ParsedFlow {
   readonly memberNames: readonly string[];
   /** More may belong to it than can be seen: a class that it extends is not to be had, or it is a base that others complete. */
   readonly open: boolean;
+  /** How a run comes to it; null where nothing outside can name it. */
+  readonly reach: Reach | null;
   readonly steps: readonly ParsedStep[];
 }
 
@@ -76,6 +82,8 @@ export interface ParsedStep {
   readonly inputs: string | null;
   /** How many parameters a fan-out's item and index could go to. */
   readonly itemParameters: number;
+  /** What it returns that no run can go on with. */
+  readonly refused: readonly RefusedResult[];
   /** In how many ways it ends, of those that can be told apart. */
   readonly outcomes: number;
   /** Some transition takes running code to know. */
@@ -86,6 +94,12 @@ export interface ParsedStep {
   readonly mayEnd: boolean;
 }
 
+export interface RefusedResult {
+  /** `next` is called without the flow that it belongs to; or what is returned is no transition. */
+  readonly kind: 'next' | 'foreach' | 'value';
+  readonly span: Span;
+}
+
 /** One `this.next(…)` or `this.foreach(…)` as the graph sees it: with `?:` among its arguments, one a combination. */
 export interface ParsedTransition {
   readonly kind: 'next' | 'foreach';
@@ -93,6 +107,8 @@ export interface ParsedTransition {
   readonly span: Span;
   /** False when the call's result is thrown away: the step does not go there. */
   readonly returned: boolean;
+  /** The statement behind which control never comes to it; null where it may. */
+  readonly behind: Span | null;
   readonly condition: string | null;
   readonly targets: readonly ParsedTarget[];
 }
@@ -100,6 +116,8 @@ export interface ParsedTransition {
 export interface ParsedTarget {
   /** Null when it cannot be known without running the step. */
   readonly name: string | null;
+  /** It is written as something else than the step itself, as `this.train.bind(this)`. */
+  readonly slip: TargetSlip | null;
   /** The argument, such as `this.train`. */
   readonly span: Span;
   /** The step's name in it, such as `train`. */

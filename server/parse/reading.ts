@@ -1,8 +1,8 @@
 import type { ts } from 'ts-morph';
 import type { Imports } from './imports.js';
+import type { Home } from './meanings.js';
 import type { Span } from './parsed.js';
 import { fullSpanOf, spanOf } from './source.js';
-import type { Home } from './sources.js';
 
 /**
  * A text that a class of a flow stands in, as seen from the one that is parsed. A place in another file is, in this one, where the class

@@ -1,48 +1,180 @@
 import { ts } from 'ts-morph';
 import type { StepOptions } from '../../runtime/model/graph.js';
-import { type FlowClass, stepDecorator } from './classes.js';
+import type { FlowClass } from './classes.js';
 import { conditionLabel } from './conditions.js';
 import { docOf } from './docs.js';
 import { inputsParameter } from './inputs.js';
 import { propertyName } from './literal.js';
+import { stepMark } from './marks.js';
 import { stepOptions } from './options.js';
-import type { ParsedStep, ParsedTransition } from './parsed.js';
+import type { ParsedStep, ParsedTarget, ParsedTransition, RefusedResult, Span } from './parsed.js';
 import type { Reading } from './reading.js';
 import { type Arm, type Transitions, transitionsOf } from './transitions.js';
 
 /** A step as its method says it, before the steps around it are known. */
 export interface StepReading extends ParsedStep {
+  readonly transitions: readonly ReadTransition[];
+  /** Some way of ending is not known, whatever the targets of the others are. */
+  readonly unknownOutcome: boolean;
   readonly doc: string;
   readonly options: StepOptions;
+  /** How many ways there are to go on after an error that is caught: those that are come to, or else those behind a `throw`. */
+  readonly caughtWays: number;
   /** Control can reach the closing brace though another way returns a transition. */
   readonly fallsThrough: boolean;
 }
 
+export interface ReadTransition extends ParsedTransition {
+  readonly targets: readonly ReadTarget[];
+}
+
+interface ReadTarget extends ParsedTarget {
+  /** The method that is called to give it. */
+  readonly called: string | null;
+  readonly onBase: boolean;
+}
+
+/** The steps of a flow, and marks that make none. */
+export interface Steps {
+  readonly steps: readonly StepReading[];
+  readonly strays: readonly Stray[];
+}
+
+/** A `@step()` that makes no step, or one that no run can call. */
+export interface Stray {
+  readonly kind: 'noMethod' | 'noName' | 'notCalled' | 'generator';
+  /** What it stands on. */
+  readonly what: string;
+  /** Null where it makes no step. */
+  readonly step: string | null;
+  readonly span: Span;
+}
+
 /** The steps of a flow, those it inherits first; one that overrides another takes its place. */
-export function stepsOf(flow: FlowClass): StepReading[] {
+export function stepsOf(flow: FlowClass): Steps {
   const steps = new Map<string, StepReading>();
+  const strays: Stray[] = [];
   for (const { node, reading } of flow.chain) {
+    const whole = stepMark(node, reading.imports);
+    if (whole) strays.push(stray('noMethod', 'the class', null, reading.span(whole.decorator)));
+    const own = node === flow.node;
+    let inherited: ReadonlySet<string> | null = null;
+    const isInherited = (name: string): boolean => {
+      inherited ??= namesBefore(flow, node);
+      return flow.unknownBase !== null || inherited.has(name);
+    };
+    const declaredIn = own ? flow.name : (node.name?.text ?? flow.name);
     for (const member of node.members) {
-      if (!ts.isMethodDeclaration(member) || !member.body || isStatic(member)) continue;
-      const name = propertyName(member.name);
-      if (name === null) continue;
-      const decorator = stepDecorator(member, reading.imports);
-      if (!decorator) {
-        // What overrides a step is one only if it says so itself.
-        steps.delete(name);
-        continue;
-      }
-      steps.set(name, {
-        ...readMethod(member, member.body, reading),
-        name,
-        declaredIn: node === flow.node ? flow.name : (node.name?.text ?? flow.name),
-        own: node === flow.node,
-        options: stepOptions(decorator),
-        decorator: reading.span(decorator),
-      });
+      const read = memberOf(member, reading);
+      strays.push(...read.strays);
+      if (read.step) steps.set(read.step.name, { ...onBases(read.step, isInherited), declaredIn, own });
+      // What overrides a step is one only if it says so itself.
+      else if (read.hides !== null) steps.delete(read.hides);
     }
   }
-  return [...steps.values()];
+  return { steps: [...steps.values()].map(step => withCalled(step, steps)), strays };
+}
+
+/** Names that the classes before one in a chain have. */
+function namesBefore({ chain }: FlowClass, node: ts.ClassLikeDeclaration): Set<string> {
+  const before = chain.slice(
+    0,
+    chain.findIndex(link => link.node === node),
+  );
+  const members = before.flatMap(link => [...link.node.members]);
+  return new Set(members.flatMap(({ name }) => (name && propertyName(name)) ?? []));
+}
+
+/** `super.end` leads to the step `end`, if a class that is extended has one. */
+function onBases<Step extends Pick<StepReading, 'transitions'>>(
+  step: Step,
+  isInherited: (name: string) => boolean,
+): Step {
+  const isAbsent = ({ onBase, name }: ReadTarget): boolean => onBase && name !== null && !isInherited(name);
+  if (!step.transitions.some(({ targets }) => targets.some(isAbsent))) return step;
+  const transitions = step.transitions.map(transition => ({
+    ...transition,
+    targets: transition.targets.map(target =>
+      isAbsent(target) ? { ...target, slip: 'absent' as const } : target,
+    ),
+  }));
+  return { ...step, transitions };
+}
+
+/** A step that is called where it should be named is the one that is meant; another method may give any. */
+function withCalled(step: StepReading, steps: ReadonlyMap<string, StepReading>): StepReading {
+  const isMeant = ({ called }: ReadTarget): boolean => called !== null && steps.has(called);
+  if (!step.transitions.some(({ targets }) => targets.some(isMeant))) return step;
+  const transitions = step.transitions.map(transition => ({
+    ...transition,
+    targets: transition.targets.map(target =>
+      isMeant(target) ? { ...target, name: target.called, slip: 'called' as const } : target,
+    ),
+  }));
+  return { ...step, transitions, unknown: step.unknownOutcome || transitions.some(isOpen) };
+}
+
+function isOpen({ returned, targets }: ReadTransition): boolean {
+  return returned && targets.some(({ name }) => name === null);
+}
+
+interface ReadMember {
+  readonly step: Omit<StepReading, 'declaredIn' | 'own'> | null;
+  /** The name that it has in the class without being a step. */
+  readonly hides: string | null;
+  readonly strays: readonly Stray[];
+}
+
+/** What was read of a member, which all classes that inherit it share. */
+const members = new WeakMap<ts.ClassElement, { readonly reading: Reading; readonly read: ReadMember }>();
+
+function memberOf(member: ts.ClassElement, reading: Reading): ReadMember {
+  const known = members.get(member);
+  if (known?.reading === reading) return known.read;
+  const read = readMember(member, reading);
+  members.set(member, { reading, read });
+  return read;
+}
+
+function readMember(member: ts.ClassElement, reading: Reading): ReadMember {
+  const mark = stepMark(member, reading.imports);
+  const isStatic = hasModifier(member, ts.SyntaxKind.StaticKeyword);
+  const name = member.name ? propertyName(member.name) : null;
+  const hides = isStatic || !isEmitted(member) ? null : name;
+  if (!mark) return { step: null, hides, strays: [] };
+  const what = member.name ? member.name.getText(reading.tree) : 'the constructor';
+  const told = (kind: Stray['kind'], step: string | null): Stray =>
+    stray(kind, what, step, reading.span(member.name ?? mark.decorator));
+  if (isStatic || !ts.isMethodDeclaration(member) || !member.body)
+    return { step: null, hides, strays: [told('noMethod', null)] };
+  if (name === null) return { step: null, hides, strays: [told('noName', null)] };
+  const strays: Stray[] = [];
+  if (!mark.isCalled) strays.push(stray('notCalled', what, name, reading.span(mark.decorator)));
+  if (member.asteriskToken) strays.push(told('generator', name));
+  const step = {
+    ...readMethod(member, member.body, reading),
+    name,
+    options: stepOptions(mark),
+    decorator: reading.span(mark.decorator),
+  };
+  return { step, hides, strays };
+}
+
+function stray(kind: Stray['kind'], what: string, step: string | null, span: Span): Stray {
+  return { kind, what, step, span };
+}
+
+/** It is there when the class runs: an overload, an abstract member and a `declare`d field only say what is. */
+function isEmitted(member: ts.ClassElement): boolean {
+  if (hasModifier(member, ts.SyntaxKind.AbstractKeyword, ts.SyntaxKind.DeclareKeyword)) return false;
+  return !ts.isMethodDeclaration(member) || member.body !== undefined;
+}
+
+function hasModifier(member: ts.ClassElement, ...kinds: readonly ts.SyntaxKind[]): boolean {
+  return (
+    ts.canHaveModifiers(member) &&
+    (ts.getModifiers(member)?.some(({ kind }) => kinds.includes(kind)) ?? false)
+  );
 }
 
 function readMethod(
@@ -52,6 +184,7 @@ function readMethod(
 ): Omit<StepReading, 'name' | 'declaredIn' | 'own' | 'options' | 'decorator'> {
   const { tree, imports } = reading;
   const found = transitionsOf(body, tree);
+  const reached = found.arms.filter(({ behind }) => behind === null);
   const inputs = inputsParameter(method.parameters, imports, tree);
   const items = method.parameters.filter(parameter => parameter !== inputs && !isThisParameter(parameter));
   return {
@@ -63,26 +196,36 @@ function readMethod(
     itemParameters: items.length,
     transitions: readTransitions(found, reading),
     unknown: found.arms.some(({ outcome }) => isUnknown(outcome)),
+    unknownOutcome: found.arms.some(({ outcome }) => isUnknown(outcome) && !('targets' in outcome)),
+    refused: found.arms.flatMap(arm => refusedResult(arm, reading)),
     outcomes: found.arms.length + (found.fallsThrough ? 1 : 0),
-    fallsThrough: found.fallsThrough && goesOn(found.arms),
-    mayEnd:
-      goesOn(found.arms) && (found.fallsThrough || found.arms.some(({ outcome }) => outcome.kind === 'end')),
+    caughtWays: goesOn(reached) ? reached.length + (found.fallsThrough ? 1 : 0) : found.arms.length,
+    fallsThrough: found.fallsThrough && goesOn(reached),
+    mayEnd: goesOn(found.arms) && (found.fallsThrough || reached.some(({ outcome }) => ends(outcome))),
   };
 }
 
-function readTransitions(found: Transitions, reading: Reading): ParsedTransition[] {
+/** What a run refuses, where it comes to it. */
+function refusedResult({ outcome, behind }: Arm, reading: Reading): RefusedResult[] {
+  if (behind !== null) return [];
+  if (outcome.kind === 'takenOff') return [{ kind: outcome.member, span: reading.span(outcome.node) }];
+  return outcome.kind === 'value' ? [{ kind: 'value', span: reading.span(outcome.node) }] : [];
+}
+
+function readTransitions(found: Transitions, reading: Reading): ReadTransition[] {
   // A single way out is always taken, whatever stands around it.
   const single = found.arms.length === 1 && !found.fallsThrough;
-  const read = (arms: readonly Arm[], returned: boolean): ParsedTransition[] =>
-    arms.flatMap(({ conditions, outcome }) =>
+  const read = (arms: readonly Arm[], returned: boolean): ReadTransition[] =>
+    arms.flatMap(({ conditions, outcome, behind }) =>
       outcome.kind === 'next' || outcome.kind === 'foreach'
         ? {
             kind: outcome.kind,
             span: reading.span(outcome.call),
             returned,
+            behind: behind && reading.span(behind),
             condition: single ? null : conditionLabel(conditions),
-            targets: outcome.targets.map(({ node, name }) => ({
-              name,
+            targets: outcome.targets.map(({ node, ...target }) => ({
+              ...target,
               span: reading.span(node),
               nameSpan: reading.span(ts.isPropertyAccessExpression(node) ? node.name : node),
             })),
@@ -95,12 +238,16 @@ function readTransitions(found: Transitions, reading: Reading): ParsedTransition
 }
 
 function isUnknown(outcome: Arm['outcome']): boolean {
-  if (outcome.kind === 'unknown') return true;
-  return outcome.kind !== 'end' && outcome.targets.some(({ name }) => name === null);
+  if (outcome.kind === 'unknown' || outcome.kind === 'takenOff') return true;
+  return 'targets' in outcome && outcome.targets.some(({ name }) => name === null);
 }
 
 function goesOn(arms: readonly Arm[]): boolean {
-  return arms.some(({ outcome }) => outcome.kind !== 'end');
+  return arms.some(({ outcome }) => !ends(outcome));
+}
+
+function ends({ kind }: Arm['outcome']): boolean {
+  return kind === 'end' || kind === 'value';
 }
 
 function parameterName(parameter: ts.ParameterDeclaration): string {
@@ -109,8 +256,4 @@ function parameterName(parameter: ts.ParameterDeclaration): string {
 
 function isThisParameter(parameter: ts.ParameterDeclaration): boolean {
   return ts.isIdentifier(parameter.name) && parameter.name.text === 'this';
-}
-
-function isStatic(method: ts.MethodDeclaration): boolean {
-  return method.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false;
 }

@@ -1,18 +1,21 @@
-import type { ts } from 'ts-morph';
+import { ts } from 'ts-morph';
 import type { Problem } from '../../runtime/model/diagnostics.js';
 import type { FlowClass } from './classes.js';
 import { Dataflow } from './dataflow/dataflow.js';
 import { type Place, placesIn } from './dataflow/places.js';
+import { isExported } from './declarations.js';
 import type { Lines } from './lines.js';
 import type { Parsed, ParsedFlow } from './parsed.js';
+import { classFindings } from './problems/classes.js';
 import { type Finding, inSourceOrder } from './problems/finding.js';
 import { baseFindings, flowFindings, meantGraph } from './problems/flow.js';
-import type { StepReading } from './steps.js';
+import type { StepReading, Stray } from './steps.js';
 
 /** A flow with what it was read from. */
 export interface ReadFlow {
   readonly flow: ParsedFlow;
   readonly steps: readonly StepReading[];
+  readonly strays: readonly Stray[];
   readonly source: FlowClass;
   /** It is there for others to extend. */
   readonly isBase: boolean;
@@ -28,33 +31,47 @@ function shallowly<Result>(work: () => Result, otherwise: Result): Result {
   }
 }
 
+interface TextParts {
+  readonly lines: Lines;
+  readonly broken: string | null;
+  /** With a syntax error these are all the problems that are told. */
+  readonly wrong: readonly Finding[];
+  readonly read: readonly ReadFlow[];
+  readonly tree: ts.SourceFile;
+  /** Other files can't be read, whatever they hold. */
+  readonly isAlone: boolean;
+}
+
 /** What a text says, the dearer part of it only when somebody wants to know. */
 export class ParsedText implements Parsed {
+  readonly lines: Lines;
+  readonly broken: string | null;
   readonly flows: readonly ParsedFlow[];
   readonly classes: readonly ParsedFlow[];
   readonly #read: readonly ReadFlow[];
   readonly tree: ts.SourceFile;
   readonly #wrong: readonly Finding[];
+  readonly #isAlone: boolean;
   readonly #places = new Map<ReadFlow, readonly Place[]>();
   readonly #dataflows = new Map<ReadFlow, Dataflow>();
   #problems: readonly Problem[] | null = null;
 
-  constructor(
-    readonly lines: Lines,
-    readonly broken: string | null,
-    /** With a syntax error these are all the problems that are told. */
-    wrong: readonly Finding[],
-    read: readonly ReadFlow[],
-    tree: ts.SourceFile,
-  ) {
+  constructor({ lines, broken, wrong, read, tree, isAlone }: TextParts) {
+    this.lines = lines;
+    this.broken = broken;
     this.tree = tree;
     this.#wrong = wrong;
     this.#read = read;
+    this.#isAlone = isAlone;
     // Of two classes of one name the first is the one that can be spoken of.
     const first = new Map(read.toReversed().map(one => [one.flow.graph.flow, one]));
     const spoken = read.filter(one => first.get(one.flow.graph.flow) === one);
     this.classes = spoken.map(({ flow }) => flow);
     this.flows = spoken.filter(({ isBase }) => !isBase).map(({ flow }) => flow);
+  }
+
+  get isModule(): boolean {
+    return this.tree.statements.some(isOfModule);
   }
 
   get problems(): readonly Problem[] {
@@ -96,7 +113,11 @@ export class ParsedText implements Parsed {
     const bases = this.#read.filter(({ isBase, source }) => isBase && !told.has(source.node));
     const judged = (of: readonly ReadFlow[], judge: typeof flowFindings): Finding[] =>
       of.flatMap(read => shallowly(() => judge({ ...read, data: this.#dataflow(read) }), []));
-    return [...judged(flows, flowFindings), ...judged(bases, baseFindings)];
+    return [
+      ...classFindings(this.#read, this.#isAlone),
+      ...judged(flows, flowFindings),
+      ...judged(bases, baseFindings),
+    ];
   }
 
   #dataflow(read: ReadFlow): Dataflow {
@@ -108,4 +129,11 @@ export class ParsedText implements Parsed {
     }
     return known;
   }
+}
+
+/** `import … = require(…)` and `export =` are CommonJS, which TypeScript calls modules too. */
+function isOfModule(statement: ts.Statement): boolean {
+  if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) return true;
+  if (ts.isExportAssignment(statement)) return !statement.isExportEquals;
+  return isExported(statement);
 }

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { isConsole, isLogical, mayBeTransition, mayNotReturn, withoutAwait } from './expressions.js';
-import { withoutCasts } from './literal.js';
+import { literalOf, propertyName, withoutCasts } from './literal.js';
 
 /** One way a step may end: where it goes on to, that it ends the branch, or that it can't be known. */
 export type Outcome =
@@ -10,18 +10,32 @@ export type Outcome =
       readonly targets: readonly Target[];
     }
   | { readonly kind: 'end' }
+  /** Something that is plainly no transition, which the run refuses. */
+  | { readonly kind: 'value'; readonly node: ts.Expression }
+  /** `next` or `foreach` called as a function of its own, without the flow it belongs to. */
+  | { readonly kind: 'takenOff'; readonly node: ts.CallExpression; readonly member: 'next' | 'foreach' }
   | { readonly kind: 'unknown' };
 
 export interface Target {
   readonly node: ts.Expression;
   /** Null when it takes running code to know it. */
   readonly name: string | null;
+  /** It is written as something else than the step itself: what it plainly is instead. */
+  readonly slip: TargetSlip | null;
+  /** The method that is called to give it: a step by mistake, or one that gives a step. */
+  readonly called: string | null;
+  /** It is named on `super`, which has the steps of the classes that are extended. */
+  readonly onBase: boolean;
 }
+
+export type TargetSlip = 'absent' | 'bound' | 'called' | 'function' | 'quoted' | 'value';
 
 /** An outcome and the conditions under which it comes about, outermost first. */
 export interface Arm {
   readonly conditions: readonly string[];
   readonly outcome: Outcome;
+  /** The statement behind which control never comes to it; null where it may. */
+  readonly behind: ts.Statement | null;
 }
 
 /** What control flow makes of a step's body. */
@@ -60,7 +74,11 @@ class Walk {
   /** `const self = this` */
   readonly #selves = new Set<string>();
   readonly #constants = new Map<string, ts.Expression>();
+  /** `const { end } = this` */
+  readonly #parts = new Map<string, string>();
   readonly #loose: Arm[] = [];
+  /** What control does not get past, while what stands behind it is read. */
+  #behind: ts.Statement | null = null;
 
   constructor(tree: ts.SourceFile) {
     this.#tree = tree;
@@ -68,7 +86,8 @@ class Walk {
 
   body(body: ts.Block): Transitions {
     const { arms, falls } = this.#statements(body.statements);
-    return { arms, fallsThrough: arms.length > 0 && falls === 'surely', loose: this.#loose };
+    const reached = arms.some(({ behind }) => behind === null);
+    return { arms, fallsThrough: reached && falls === 'surely', loose: this.#loose };
   }
 
   #statements(statements: readonly ts.Statement[]): Reached {
@@ -76,14 +95,19 @@ class Walk {
     const rest: string[] = [];
     let falls: Falls = 'surely';
     let breaks = false;
+    const outer = this.#behind;
     for (const statement of statements) {
       const reached = this.#statement(statement);
       arms.push(...under(rest, reached.arms));
-      breaks ||= reached.breaks;
-      falls = reached.falls;
-      if (falls === 'never') break;
+      if (falls !== 'never') {
+        breaks ||= reached.breaks;
+        falls = reached.falls;
+        // What stands behind is read on: it is what the step does as soon as this one is taken away again.
+        if (falls === 'never') this.#behind ??= statement;
+      }
       if (reached.arms.length > 0 && rest.length === 0) rest.push('else');
     }
+    this.#behind = outer;
     return { arms, falls, breaks };
   }
 
@@ -173,24 +197,34 @@ class Walk {
 
   #expression({ expression }: ts.ExpressionStatement): Reached {
     const made = this.#returned(ts.isVoidExpression(expression) ? expression.expression : expression, 0);
-    this.#loose.push(...made.filter(arm => arm.outcome.kind === 'next' || arm.outcome.kind === 'foreach'));
+    this.#loose.push(...made.filter(({ outcome: { kind } }) => kind === 'next' || kind === 'foreach'));
     return { ...onward, falls: mayNotReturn(expression) ? 'perhaps' : 'surely' };
   }
 
   #declare(statement: ts.VariableStatement): void {
     if (!(statement.declarationList.flags & ts.NodeFlags.Const)) return;
     for (const { name, initializer } of statement.declarationList.declarations) {
-      if (!ts.isIdentifier(name) || !initializer) continue;
-      if (this.#isSelf(initializer)) this.#selves.add(name.text);
+      if (!initializer) continue;
+      const isSelf = this.#isSelf(initializer);
+      if (!ts.isIdentifier(name)) {
+        if (isSelf && ts.isObjectBindingPattern(name)) this.#declareParts(name);
+      } else if (isSelf) this.#selves.add(name.text);
       else this.#constants.set(name.text, initializer);
+    }
+  }
+
+  #declareParts(pattern: ts.ObjectBindingPattern): void {
+    for (const { name, propertyName: key, dotDotDotToken } of pattern.elements) {
+      const member = dotDotDotToken ? null : propertyName(key ?? (name as ts.Identifier));
+      if (member !== null && ts.isIdentifier(name)) this.#parts.set(name.text, member);
     }
   }
 
   /** What returning an expression comes to. `depth` ends a constant that is defined by itself. */
   #returned(expression: ts.Expression | undefined, depth: number): Arm[] {
-    if (!expression) return always({ kind: 'end' });
+    if (!expression) return this.#always({ kind: 'end' });
     const value = withoutAwait(expression);
-    if (depth > 8) return always({ kind: 'unknown' });
+    if (depth > 8) return this.#always({ kind: 'unknown' });
     if (ts.isConditionalExpression(value)) {
       return [
         ...under([this.#text(value.condition)], this.#returned(value.whenTrue, depth)),
@@ -202,32 +236,37 @@ class Walk {
       if (value.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) {
         return [
           ...under([this.#text(value.left)], this.#returned(value.right, depth)),
-          ...under(['else'], always({ kind: 'end' })),
+          ...under(['else'], this.#always({ kind: 'end' })),
         ];
       }
-      return always({ kind: isLogical(value.operatorToken.kind) ? 'unknown' : 'end' });
+      return this.#always(
+        isLogical(value.operatorToken.kind) ? { kind: 'unknown' } : { kind: 'value', node: value },
+      );
     }
     if (ts.isIdentifier(value)) {
-      if (value.text === 'undefined') return always({ kind: 'end' });
+      if (value.text === 'undefined') return this.#always({ kind: 'end' });
       const constant = this.#constants.get(value.text);
-      return constant ? this.#returned(constant, depth + 1) : always({ kind: 'unknown' });
+      return constant ? this.#returned(constant, depth + 1) : this.#always({ kind: 'unknown' });
     }
     if (ts.isCallExpression(value)) return this.#call(value);
-    return always({ kind: mayBeTransition(value) ? 'unknown' : 'end' });
+    if (mayBeTransition(value)) return this.#always({ kind: 'unknown' });
+    return this.#always(isNothing(value) ? { kind: 'end' } : { kind: 'value', node: value });
   }
 
   #call(call: ts.CallExpression): Arm[] {
+    const takenOff = this.#takenOff(call.expression);
+    if (takenOff) return this.#always({ kind: 'takenOff', node: call, member: takenOff });
     const member = this.#memberOfSelf(call.expression);
     if (member === 'foreach') {
       const target = call.arguments[1];
-      return target ? this.#goTo('foreach', call, [target]) : always({ kind: 'unknown' });
+      return target ? this.#goTo('foreach', call, [target]) : this.#always({ kind: 'unknown' });
     }
     if (member === 'next') {
       return call.arguments.length > 0
         ? this.#goTo('next', call, call.arguments)
-        : always({ kind: 'next', call, targets: [] });
+        : this.#always({ kind: 'next', call, targets: [] });
     }
-    return always({ kind: isConsole(call.expression) ? 'end' : 'unknown' });
+    return this.#always({ kind: isConsole(call.expression) ? 'end' : 'unknown' });
   }
 
   #goTo(kind: 'next' | 'foreach', call: ts.CallExpression, args: readonly ts.Expression[]): Arm[] {
@@ -236,7 +275,7 @@ class Walk {
     ];
     for (const arg of args) {
       const choices = this.#targets(arg, 0);
-      if (combinations.length * choices.length > mostCombinations) return always({ kind: 'unknown' });
+      if (combinations.length * choices.length > mostCombinations) return this.#always({ kind: 'unknown' });
       combinations = combinations.flatMap(({ conditions, targets }) =>
         choices.map(choice => ({
           conditions: [...conditions, ...choice.conditions],
@@ -247,7 +286,17 @@ class Walk {
     return combinations.map(({ conditions, targets }) => ({
       conditions,
       outcome: { kind, call, targets },
+      behind: this.#behind,
     }));
+  }
+
+  /** `next` after `const { next } = this`, and `on` after `const on = this.next`. */
+  #takenOff(callee: ts.Expression): 'next' | 'foreach' | null {
+    const name = withoutCasts(callee);
+    if (!ts.isIdentifier(name)) return null;
+    const constant = this.#constants.get(name.text);
+    const member = this.#parts.get(name.text) ?? (constant ? this.#memberOfSelf(constant) : null);
+    return member === 'next' || member === 'foreach' ? member : null;
   }
 
   #targets(arg: ts.Expression, depth: number): { conditions: readonly string[]; target: Target }[] {
@@ -267,18 +316,40 @@ class Walk {
     }
     const constant = ts.isIdentifier(value) && depth < 4 ? this.#constants.get(value.text) : undefined;
     if (constant) return this.#targets(constant, depth + 1);
-    return [{ conditions: [], target: { node: value, name: this.#memberOfSelf(value) } }];
+    return [{ conditions: [], target: this.#target(value) }];
+  }
+
+  #target(node: ts.Expression): Target {
+    const plain = { node, slip: null, called: null, onBase: isOnBase(node) };
+    const name = this.#memberOfSelf(node);
+    if (name !== null) return { ...plain, name };
+    if (ts.isIdentifier(node)) return { ...plain, name: this.#parts.get(node.text) ?? null };
+    if (ts.isStringLiteralLike(node)) return { ...plain, name: node.text, slip: 'quoted' };
+    if (ts.isArrowFunction(node) || ts.isFunctionExpression(node))
+      return { ...plain, name: null, slip: 'function' };
+    if (!ts.isCallExpression(node))
+      return { ...plain, name: null, slip: mayBeTransition(node) ? null : 'value' };
+    const callee = withoutCasts(node.expression);
+    const isBind = ts.isPropertyAccessExpression(callee) && callee.name.text === 'bind';
+    const bound = isBind ? this.#memberOfSelf(callee.expression) : null;
+    if (bound !== null) return { ...plain, name: bound, slip: 'bound' };
+    return { ...plain, name: null, called: this.#memberOfSelf(callee) };
   }
 
   #memberOfSelf(node: ts.Expression): string | null {
     const access = withoutCasts(node);
     if (ts.isPropertyAccessExpression(access) && ts.isIdentifier(access.name)) {
-      return this.#isSelf(access.expression) ? access.name.text : null;
+      return this.#isSelfOrBase(access.expression) ? access.name.text : null;
     }
-    if (ts.isElementAccessExpression(access) && ts.isStringLiteralLike(access.argumentExpression)) {
-      return this.#isSelf(access.expression) ? access.argumentExpression.text : null;
-    }
-    return null;
+    if (!ts.isElementAccessExpression(access)) return null;
+    const { argumentExpression: key } = access;
+    if (!ts.isStringLiteralLike(key) && !ts.isNumericLiteral(key)) return null;
+    return this.#isSelfOrBase(access.expression) ? key.text : null;
+  }
+
+  /** A step goes by its name: that of a base leads to the one that overrides it. */
+  #isSelfOrBase(node: ts.Expression): boolean {
+    return node.kind === ts.SyntaxKind.SuperKeyword || this.#isSelf(node);
   }
 
   #isSelf(node: ts.Expression): boolean {
@@ -286,6 +357,10 @@ class Walk {
     return (
       value.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(value) && this.#selves.has(value.text))
     );
+  }
+
+  #always(outcome: Outcome): Arm[] {
+    return [{ conditions: [], outcome, behind: this.#behind }];
   }
 
   #text(node: ts.Node): string {
@@ -300,8 +375,18 @@ class Walk {
   }
 }
 
-function always(outcome: Outcome): Arm[] {
-  return [{ conditions: [], outcome }];
+function isOnBase(node: ts.Expression): boolean {
+  const access = withoutCasts(node);
+  return (
+    (ts.isPropertyAccessExpression(access) || ts.isElementAccessExpression(access)) &&
+    access.expression.kind === ts.SyntaxKind.SuperKeyword
+  );
+}
+
+/** A value that stands for nothing: a run takes `return null` for the end too. */
+function isNothing(value: ts.Expression): boolean {
+  const literal = literalOf(value);
+  return ts.isVoidExpression(value) || (literal !== undefined && !literal.value);
 }
 
 function under(conditions: readonly string[], arms: readonly Arm[]): Arm[] {

@@ -47,9 +47,8 @@ export class Dataflow {
   }
 
   /** Whether a name on the flow means an artifact. */
-  isArtifact(name: string): boolean {
-    return !this.members.parameters.has(name) && !this.members.code.has(name) && !own.has(name);
-  }
+  readonly isArtifact = (name: string): boolean =>
+    !this.members.parameters.has(name) && !this.members.code.has(name) && !own.has(name);
 
   #dataOf(step: string, options: StepOptions): StepData {
     const deeds = (this.deeds.get(step)?.list ?? []).filter(deed => this.#concerns(deed));

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { literalOf, propertyName } from '../literal.js';
+import { ownOptions } from '../options.js';
 import type { Span } from '../parsed.js';
-import { stepOptionsOf } from '../problems/options.js';
 import { spanOf, withoutQuotes } from '../source.js';
 import type { Access, Accesses } from './access.js';
 
@@ -42,7 +42,7 @@ export function placesOf(
     places.push({ ...written(member.name, tree), name, role: 'declaration', on: null });
   }
   if (ts.isMethodDeclaration(member)) {
-    const caught = stepOptionsOf(member).get('catch');
+    const caught = ownOptions(member).get('catch');
     const value = caught && literalOf(caught)?.value;
     if (caught && typeof value === 'string') {
       places.push({ ...written(caught, tree), name: value, role: 'option', on: null });

@@ -5,12 +5,33 @@ import type { ParsedFlow, ParsedStep } from '../parsed.js';
 import type { Reading } from '../reading.js';
 import { type Finding, finding } from './finding.js';
 
-/** Conditions of which one arm can never be taken, where a transition stands in it. */
+/** Transitions that are never come to: in an arm that is never taken, or behind what leaves the step. */
 export function armFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
   return flow.steps.flatMap(step => {
     const method = data.deeds.get(step.name)?.method;
-    return method?.body ? new Arms(flow, step, data.reader.reading(method)).in(method.body) : [];
+    const inArms = method?.body ? new Arms(flow, step, data.reader.reading(method)).in(method.body) : [];
+    return [...inArms, ...behindFindings(flow, step, inArms)];
   });
+}
+
+/** An arm inside another that is never taken either has been told of. */
+function behindFindings(flow: ParsedFlow, step: ParsedStep, told: readonly Finding[]): Finding[] {
+  const calls = Map.groupBy(step.transitions, ({ span }) => (span.elsewhere?.span ?? span).start);
+  return [...calls.values()].flatMap(([first, ...more]) => {
+    const { span, behind } = first!;
+    if (!behind || told.some(one => one.span.start === span.start && one.span.end === span.end)) return [];
+    const targets = new Set(
+      [first!, ...more].flatMap(({ targets }) => targets.flatMap(({ name }) => name ?? [])),
+    );
+    const message = neverGoesOn(step.name, [...targets], 'the step has returned or thrown before it');
+    const related = [{ message: 'This is why.', span: behind }];
+    return [finding(flow, 'unreachable-arm', step.name, span, message, related)];
+  });
+}
+
+function neverGoesOn(step: string, targets: readonly string[], why: string): string {
+  const to = targets.length > 0 ? ` to ${targets.map(name => `'${name}'`).join(', ')}` : '';
+  return `'${step}' never goes on${to} here, because ${why}.`;
 }
 
 class Arms {
@@ -35,7 +56,6 @@ class Arms {
     if (ts.isIfStatement(node)) this.#if(node);
     else if (ts.isConditionalExpression(node)) this.#always(node.condition, node.whenTrue, node.whenFalse);
     else if (ts.isSwitchStatement(node)) this.#switch(node);
-    else if (ts.isBlock(node)) this.#behindReturn(node.statements);
     ts.forEachChild(node, child => this.#visit(child));
   }
 
@@ -76,14 +96,6 @@ class Arms {
     else if (other) this.#never(other, `'${text}' is always true`, condition);
   }
 
-  #behindReturn(statements: readonly ts.Statement[]): void {
-    const end = statements.findIndex(one => ts.isReturnStatement(one) || ts.isThrowStatement(one));
-    if (end < 0) return;
-    for (const statement of statements.slice(end + 1)) {
-      this.#never(statement, 'the step has returned or thrown before it', statements[end]!);
-    }
-  }
-
   /** Tells of the transitions in an arm: what else is dead is TypeScript's to say. */
   #never(arm: ts.Node, why: string, because: ts.Node): void {
     const { name } = this.#step;
@@ -91,9 +103,7 @@ class Arms {
       const span = this.#reading.span(call);
       // An arm inside another that is never taken either has been told of.
       if (this.#found.some(one => one.span.start === span.start && one.span.end === span.end)) continue;
-      const steps = call.arguments.flatMap(arg => stepNamed(arg)).map(step => `'${step}'`);
-      const to = steps.length > 0 ? ` to ${steps.join(', ')}` : '';
-      const message = `'${name}' never goes on${to} here, because ${why}.`;
+      const message = neverGoesOn(name, call.arguments.flatMap(stepNamed), why);
       const related = [{ message: 'This is why.', span: this.#reading.span(because) }];
       this.#found.push(finding(this.#flow, 'unreachable-arm', name, span, message, related));
     }

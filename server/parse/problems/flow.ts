@@ -3,7 +3,7 @@ import { analyseScopes } from '../../../runtime/model/scopes.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import { graphOf } from '../graph.js';
 import type { ParsedFlow } from '../parsed.js';
-import type { StepReading } from '../steps.js';
+import type { StepReading, Stray } from '../steps.js';
 import { armFindings } from './arms.js';
 import { artifactFindings } from './artifacts.js';
 import { assignmentFindings } from './assignments.js';
@@ -18,6 +18,7 @@ import { scopeFindings } from './scopes.js';
 import type { Shape } from './shape.js';
 import { startFindings } from './start.js';
 import { stepFindings } from './steps.js';
+import { strayFindings } from './strays.js';
 import { transitionFindings } from './transitions.js';
 
 /**
@@ -48,8 +49,9 @@ function shapeOf({ flow, steps }: FlowToJudge): Shape {
   return { flow, steps: meant, byName, graph, scopes: analyseScopes(graph) };
 }
 
-function ofEachStep({ flow, steps, data }: FlowToJudge, shape: Shape): Finding[] {
+function ofEachStep({ flow, steps, strays, data }: FlowToJudge, shape: Shape): Finding[] {
   return [
+    ...strayFindings(flow, strays),
     ...nameFindings(flow),
     ...transitionFindings(flow, steps, data),
     ...stepFindings(shape),
@@ -80,6 +82,7 @@ const ofWhole: ReadonlySet<string> = new Set<ProblemCode>([
 export interface FlowToJudge {
   readonly flow: ParsedFlow;
   readonly steps: readonly StepReading[];
+  readonly strays: readonly Stray[];
   readonly data: Dataflow;
 }
 

@@ -1,36 +1,33 @@
 import { ts } from 'ts-morph';
 import { megabytes, milliseconds } from '../../../runtime/model/duration.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
-import { literalOf, propertiesOf } from '../literal.js';
+import { stepMark } from '../marks.js';
+import { writtenOptions } from '../options.js';
 import type { ParsedFlow, Span } from '../parsed.js';
 import { type Finding, finding } from './finding.js';
+
+/** Options that decide where a flow begins and goes on. */
+const drawn: ReadonlySet<string> = new Set(['start', 'catch']);
 
 /** What is wrong with what `@step({ … })` says, where it is written out. */
 export function optionFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
   return [...data.deeds].flatMap(([step, { method }]) => {
-    if (!method) return [];
-    return [...stepOptionsOf(method)].flatMap(([name, value]) => {
-      const literal = literalOf(value)?.value;
-      const span = data.reader.reading(value).span(value);
-      if (name === 'catch') return caught(flow, data, step, literal, span);
-      const wrong = wrongValue(name, literal, step);
+    const mark = method && stepMark(method, data.reader.reading(method).imports);
+    if (!mark) return [];
+    const decorator = data.reader.reading(method).span(mark.decorator);
+    return [...writtenOptions(mark)].flatMap(([name, { node, literal }]) => {
+      // What a constant holds may stand anywhere.
+      const isHere = ts.findAncestor(node, one => one === mark.decorator) !== undefined;
+      const span = isHere ? data.reader.reading(node).span(node) : decorator;
+      if (!literal && drawn.has(name)) {
+        const message = `${name} of '${step}' takes running code to know, and the graph is read from the text: write its value out.`;
+        return [finding(flow, 'invalid-option', step, span, message)];
+      }
+      if (name === 'catch') return caught(flow, data, step, literal?.value, span);
+      const wrong = wrongValue(name, literal?.value, step);
       return wrong === null ? [] : [finding(flow, 'invalid-option', step, span, `${wrong}.`)];
     });
   });
-}
-
-/** The options of a step's decorator by name, those of `retry: { … }` with a dot. */
-export function stepOptionsOf(method: ts.MethodDeclaration): Map<string, ts.Expression> {
-  const options = new Map<string, ts.Expression>();
-  for (const { expression } of ts.getDecorators(method) ?? []) {
-    if (!ts.isCallExpression(expression)) continue;
-    for (const [name, value] of propertiesOf(expression.arguments[0])) {
-      options.set(name, value);
-      if (name === 'retry')
-        for (const [inner, one] of propertiesOf(value)) options.set(`retry.${inner}`, one);
-    }
-  }
-  return options;
 }
 
 function caught(flow: ParsedFlow, data: Dataflow, step: string, name: unknown, span: Span): Finding[] {

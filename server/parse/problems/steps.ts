@@ -1,4 +1,5 @@
 import type { Edge } from '../../../runtime/model/graph.js';
+import type { RefusedResult, Span } from '../parsed.js';
 import { type Finding, finding } from './finding.js';
 import { edgeSpan, type Shape } from './shape.js';
 
@@ -19,11 +20,12 @@ export function stepFindings(shape: Shape): Finding[] {
       const message = `'${name}' can reach its end with no transition, which ends the flow there: return one on every path, or write 'return;' where it should end.`;
       found.push(finding(flow, 'step-fell-through', name, nameSpan, message));
     }
-    if (step.options.catch !== undefined && (step.outcomes > 1 || step.transitions.some(isFanOut))) {
+    if (step.options.catch !== undefined && (step.caughtWays > 1 || step.transitions.some(isFanOut))) {
       const message = `'${name}' catches errors but has no single step to go on to afterwards: move the decision into a step behind it.`;
       const related = step.transitions.map(({ span }) => ({ message: 'It may go on here.', span }));
       found.push(finding(flow, 'catch-ambiguous', name, step.decorator, message, related));
     }
+    for (const { kind, span } of step.refused) found.push(refusedResult(flow, name, kind, span));
     const reached = ways.get(name);
     if (!unknown && step.itemParameters > 0 && reached && !reached.some(({ kind }) => kind === 'fanout')) {
       const message = `'${name}' takes an item, but no fan-out leads to it: go there with this.foreach(items, this.${name}), or take the parameter away.`;
@@ -35,6 +37,15 @@ export function stepFindings(shape: Shape): Finding[] {
     }
   }
   return found;
+}
+
+function refusedResult(flow: Shape['flow'], name: string, kind: RefusedResult['kind'], span: Span): Finding {
+  if (kind === 'value') {
+    const message = `'${name}' returns a value, and a step returns only where to go on to: keep the value in an artifact, and return this.next(…) or nothing.`;
+    return finding(flow, 'returns-value', name, span, message);
+  }
+  const message = `'${name}' calls '${kind}' without the flow that it belongs to: write this.${kind}(…).`;
+  return finding(flow, 'transition-taken-off', name, span, message);
 }
 
 function isFanOut({ kind }: { readonly kind: 'next' | 'foreach' }): boolean {

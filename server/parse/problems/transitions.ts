@@ -1,6 +1,7 @@
 import type { Dataflow } from '../dataflow/dataflow.js';
 import type { ParsedFlow, ParsedTransition, Span } from '../parsed.js';
 import type { StepReading } from '../steps.js';
+import type { TargetSlip } from '../transitions.js';
 import type { ProblemCode } from './codes.js';
 import { type Finding, finding, type RelatedSpan } from './finding.js';
 import { suggestion } from './intended.js';
@@ -34,7 +35,7 @@ function ofTransition(
   ): void => {
     found.push(finding(flow, code, step.name, span, message, related));
   };
-  if (!transition.returned) {
+  if (!transition.returned && transition.behind === null) {
     const call = `this.${transition.kind}(…)`;
     report(
       'transition-not-returned',
@@ -50,7 +51,8 @@ function ofTransition(
     );
   }
   const seen = new Map<string, Span>();
-  for (const { name, span, nameSpan } of transition.targets) {
+  for (const { name, span, nameSpan, slip } of transition.targets) {
+    if (slip) report('not-a-step', span, slipWords(slip, name, transition.kind));
     if (name === null) continue;
     const before = seen.get(name);
     if (before) {
@@ -62,7 +64,7 @@ function ofTransition(
       );
     }
     seen.set(name, span);
-    if (names.has(name) || flow.open) continue;
+    if (names.has(name) || flow.open || slip) continue;
     if (flow.memberNames.includes(name)) {
       report(
         'not-a-step',
@@ -79,6 +81,25 @@ function ofTransition(
     }
   }
   return found;
+}
+
+function slipWords(slip: TargetSlip, name: string | null, verb: 'next' | 'foreach'): string {
+  const mend = `write the step itself, such as this.${name ?? 'end'}.`;
+  const given = `this.${verb} is given`;
+  switch (slip) {
+    case 'absent':
+      return `No class that this one extends has '${name}': ${mend}`;
+    case 'bound':
+      return `${given} a bound copy of '${name}', which is not the step: ${mend}`;
+    case 'called':
+      return `'${name}' is called here, and ${given} what it returns: ${mend}`;
+    case 'function':
+      return `${given} a function, which is not a step: ${mend}`;
+    case 'quoted':
+      return `${given} text, which is not a step: ${mend}`;
+    case 'value':
+      return `${given} a value, which is not a step: ${mend}`;
+  }
 }
 
 function declarationOf(method: string, { members, reader }: Dataflow): RelatedSpan[] {

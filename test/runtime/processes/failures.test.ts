@@ -17,7 +17,7 @@ const steps: Record<string, string> = {
   // What the check before a run can see for itself, it refuses; here it can't.
   unstorablePromise: "Reflect.set(this, 'kept', Promise.resolve(1));",
   unstorableItem: 'return this.foreach([1, Symbol("s")], this.each);',
-  returnsValue: 'return 5;',
+  returnsValue: "return JSON.parse('5');",
   nextOfNoStep: "return this.next(Reflect.get(this, 'helper'));",
   foreachOfNothing: 'return this.foreach(undefined, this.each);',
   writesParameter: "Reflect.set(this, 'size', 2); Object.assign(this, { size: 2 });",

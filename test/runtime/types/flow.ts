@@ -9,6 +9,7 @@ import {
   RunFailed,
   type StandardSchema,
   step,
+  type Transition,
 } from '../../../runtime/index.js';
 
 declare const dates: StandardSchema<Date>;
@@ -104,6 +105,46 @@ class TypedFlow extends Flow {
   @step({ retry: 3, timeout: 1_000, isolate: true, memory: 2 ** 30, env: { MODE: 'fast' } }) plain() {}
   @step({ retry: { times: 1 }, timeout: '1.5h', memory: '512 MB', catch: 'tries', start: false }) texts() {}
 
+  @step() perhaps() {
+    return this.tries > 1 && this.next(this.end);
+  }
+
+  @step() async later(): Promise<Transition | undefined> {
+    return this.tries > 1 ? this.next(this.end) : undefined;
+  }
+
+  // @ts-expect-error called without its parentheses
+  @step
+  uncalled() {}
+  // @ts-expect-error a static method
+  @step()
+  static fixed() {}
+  // @ts-expect-error a name that nothing can be gone on to by
+  @step()
+  #own() {}
+  // @ts-expect-error a symbol
+  @step()
+  [Symbol.iterator]() {}
+  // @ts-expect-error a generator
+  @step()
+  *several() {
+    yield 1;
+  }
+  // @ts-expect-error a value
+  @step()
+  answer() {
+    this.#own();
+    return 42;
+  }
+  // @ts-expect-error a getter
+  @step()
+  get got() {
+    return 1;
+  }
+  // @ts-expect-error a field
+  @step()
+  kept = (): void => undefined;
+
   // @ts-expect-error there is no such option
   @step({ retries: 3 })
   optioned() {}
@@ -134,12 +175,6 @@ class TypedFlow extends Flow {
   // @ts-expect-error the name of an artifact
   @step({ catch: true })
   catchFlag() {}
-  // @ts-expect-error not called
-  @step
-  uncalled() {}
-  // @ts-expect-error not a method
-  @step()
-  field = 1;
 
   token = parameter.string({ secret: true, env: 'TOKEN' });
   // @ts-expect-error only text can be a secret

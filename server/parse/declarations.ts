@@ -1,0 +1,171 @@
+import { ts } from 'ts-morph';
+import { propertyName } from './literal.js';
+
+/** What a name was declared as, where that is written out. */
+export type Declaration =
+  | { readonly kind: 'class'; readonly node: ts.ClassLikeDeclaration }
+  | { readonly kind: 'function'; readonly node: ts.FunctionDeclaration }
+  /** What an expression gives, or what it has under these names. */
+  | { readonly kind: 'value'; readonly node: ts.Expression; readonly path: readonly string[] }
+  /** `name` is null for a module as a whole. */
+  | { readonly kind: 'import'; readonly specifier: string; readonly name: string | null }
+  | { readonly kind: 'alias'; readonly node: ts.EntityName }
+  | { readonly kind: 'namespace'; readonly node: Namespace }
+  | { readonly kind: 'type'; readonly node: ts.TypeNode }
+  | { readonly kind: 'parameter'; readonly node: ts.ParameterDeclaration }
+  /** Something that hides what goes by the name further out. */
+  | { readonly kind: 'other' };
+
+/** The body of a namespace: a block, or for `namespace A.B { … }` a namespace again. */
+export type Namespace = ts.ModuleBlock | ts.ModuleDeclaration;
+
+type Names = ReadonlyMap<string, Declaration>;
+
+const known = new WeakMap<ts.Node, Names>();
+
+/** What a name means at a place, by the declarations around it; null when there is none. */
+export function declarationOf(name: string, place: ts.Node): Declaration | null {
+  for (let at: ts.Node | undefined = place; at; at = at.parent) {
+    const found = declaredIn(at).get(name);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** What is declared directly in a file, a namespace, a block or a function. */
+export function declaredIn(scope: ts.Node): Names {
+  if (!opensScope(scope)) return none;
+  let names = known.get(scope);
+  if (names === undefined) {
+    names = namesIn(scope);
+    known.set(scope, names);
+  }
+  return names;
+}
+
+const none: Names = new Map();
+
+/** What a module or namespace lets others see of what it declares. */
+export function exportedFrom(scope: ts.SourceFile | Namespace): Names {
+  if (ts.isModuleDeclaration(scope)) return declaredIn(scope);
+  let names = exported.get(scope);
+  if (names === undefined) {
+    const own = new Map<string, Declaration>();
+    for (const statement of scope.statements) if (isExported(statement)) addStatement(own, statement);
+    names = own;
+    exported.set(scope, names);
+  }
+  return names;
+}
+
+const exported = new WeakMap<ts.Node, Names>();
+
+export function isExported(node: ts.Node): boolean {
+  return (
+    ts.canHaveModifiers(node) &&
+    (ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false)
+  );
+}
+
+type Scope = ts.SourceFile | Namespace | ts.Block | ts.SignatureDeclaration | ts.ClassLikeDeclaration;
+
+function opensScope(node: ts.Node): node is Scope {
+  return (
+    ts.isSourceFile(node) ||
+    ts.isModuleBlock(node) ||
+    ts.isModuleDeclaration(node) ||
+    ts.isBlock(node) ||
+    ts.isClassLike(node) ||
+    ts.isFunctionLike(node)
+  );
+}
+
+function namesIn(scope: Scope): Names {
+  const names = new Map<string, Declaration>();
+  if (ts.isClassLike(scope)) {
+    if (scope.name) names.set(scope.name.text, { kind: 'class', node: scope });
+  } else if (ts.isModuleDeclaration(scope)) {
+    addNamespace(names, scope);
+  } else if (ts.isFunctionLike(scope)) {
+    for (const parameter of scope.parameters) {
+      if (ts.isIdentifier(parameter.name))
+        names.set(parameter.name.text, { kind: 'parameter', node: parameter });
+      else addPattern(names, parameter.name, null, []);
+    }
+  } else for (const statement of scope.statements) addStatement(names, statement);
+  return names;
+}
+
+function addStatement(names: Map<string, Declaration>, statement: ts.Statement): void {
+  if (ts.isImportDeclaration(statement)) addImport(names, statement);
+  else if (ts.isVariableStatement(statement)) {
+    for (const { name, initializer } of statement.declarationList.declarations)
+      addBinding(names, name, initializer ?? null, []);
+  } else if (ts.isClassDeclaration(statement)) {
+    if (statement.name && !names.has(statement.name.text))
+      names.set(statement.name.text, { kind: 'class', node: statement });
+  } else if (ts.isFunctionDeclaration(statement)) {
+    // Of overloads the one with a body counts.
+    if (statement.name && (statement.body || !names.has(statement.name.text)))
+      names.set(statement.name.text, { kind: 'function', node: statement });
+  } else if (ts.isImportEqualsDeclaration(statement)) {
+    const { moduleReference: meant } = statement;
+    if (!ts.isExternalModuleReference(meant)) names.set(statement.name.text, { kind: 'alias', node: meant });
+    else if (ts.isStringLiteralLike(meant.expression))
+      names.set(statement.name.text, { kind: 'import', specifier: meant.expression.text, name: null });
+  } else if (ts.isTypeAliasDeclaration(statement)) {
+    if (!names.has(statement.name.text))
+      names.set(statement.name.text, { kind: 'type', node: statement.type });
+  } else if (ts.isModuleDeclaration(statement)) addNamespace(names, statement);
+  else if (ts.isEnumDeclaration(statement) || ts.isInterfaceDeclaration(statement)) {
+    if (!names.has(statement.name.text)) names.set(statement.name.text, { kind: 'other' });
+  }
+}
+
+function addNamespace(names: Map<string, Declaration>, { name, body }: ts.ModuleDeclaration): void {
+  if (!ts.isIdentifier(name) || names.has(name.text)) return;
+  if (body && (ts.isModuleBlock(body) || ts.isModuleDeclaration(body)))
+    names.set(name.text, { kind: 'namespace', node: body });
+}
+
+function addImport(
+  names: Map<string, Declaration>,
+  { importClause, moduleSpecifier }: ts.ImportDeclaration,
+): void {
+  if (!importClause || !ts.isStringLiteralLike(moduleSpecifier)) return;
+  const specifier = moduleSpecifier.text;
+  const { name: whole, namedBindings } = importClause;
+  if (whole) names.set(whole.text, { kind: 'import', specifier, name: 'default' });
+  if (!namedBindings) return;
+  if (ts.isNamespaceImport(namedBindings)) {
+    names.set(namedBindings.name.text, { kind: 'import', specifier, name: null });
+    return;
+  }
+  for (const { name, propertyName: original } of namedBindings.elements)
+    names.set(name.text, { kind: 'import', specifier, name: (original ?? name).text });
+}
+
+function addBinding(
+  names: Map<string, Declaration>,
+  name: ts.BindingName,
+  node: ts.Expression | null,
+  path: readonly string[],
+): void {
+  if (!ts.isIdentifier(name)) addPattern(names, name, node, path);
+  else names.set(name.text, node ? { kind: 'value', node, path } : { kind: 'other' });
+}
+
+function addPattern(
+  names: Map<string, Declaration>,
+  pattern: ts.BindingPattern,
+  node: ts.Expression | null,
+  path: readonly string[],
+): void {
+  for (const element of pattern.elements) {
+    if (!ts.isBindingElement(element)) continue;
+    const key = element.propertyName ?? (ts.isIdentifier(element.name) ? element.name : null);
+    const part =
+      key && ts.isObjectBindingPattern(pattern) && !element.dotDotDotToken ? propertyName(key) : null;
+    addBinding(names, element.name, part === null ? null : node, [...path, part ?? '']);
+  }
+}
