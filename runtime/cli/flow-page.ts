@@ -76,8 +76,11 @@ function optionWords({ retry, timeout, catch: caught, memory, isolate }: StepOpt
   ];
 }
 
-function arrow({ kind, to, condition }: Edge): string {
-  const label = condition === null ? '' : paint('gray', ` (${visible(condition)})`);
+function arrow({ kind, to, condition, unreached }: Edge): string {
+  const words = [condition === null ? '' : visible(condition), unreached ? 'not reached' : ''].filter(
+    part => part !== '',
+  );
+  const label = words.length === 0 ? '' : paint('gray', ` (${words.join(', ')})`);
   return `${kind === 'fanout' ? 'each → ' : '→ '}${to}${label}`;
 }
 

@@ -24,11 +24,12 @@ function shape({ kind }: Step): string {
   }
 }
 
-function attributes({ kind, condition, loop }: Edge): string {
+function attributes({ kind, condition, loop, unreached }: Edge): string {
   const label = [kind === 'fanout' ? 'for each' : '', condition ?? ''].filter(part => part !== '').join(': ');
-  const parts = [label === '' ? '' : `label=${quoted(label)}`, loop ? 'style=dashed' : ''].filter(
-    part => part !== '',
-  );
+  const parts = [
+    label === '' ? '' : `label=${quoted(label)}`,
+    unreached ? 'style=dotted' : loop ? 'style=dashed' : '',
+  ].filter(part => part !== '');
   return parts.length > 0 ? ` [${parts.join(', ')}]` : '';
 }
 

@@ -30,9 +30,11 @@ function shape({ name, kind }: Step): string {
   }
 }
 
-function arrow({ kind, condition, loop }: Edge): string {
-  const label = [kind === 'fanout' ? 'for each' : '', condition ?? ''].filter(part => part !== '').join(': ');
-  const line = loop ? '-.->' : '-->';
+function arrow({ kind, condition, loop, unreached }: Edge): string {
+  const label = [kind === 'fanout' ? 'for each' : '', condition ?? '', unreached ? 'not reached' : '']
+    .filter(part => part !== '')
+    .join(': ');
+  const line = loop || unreached ? '-.->' : '-->';
   return label === '' ? line : `${line}|"${entities(label)}"|`;
 }
 

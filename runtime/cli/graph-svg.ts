@@ -37,7 +37,7 @@ export async function svgText(graph: Graph): Promise<string> {
 <title>${entities(graph.flow)}</title>
 <style>
   text { font: 12.5px ui-monospace, Menlo, Consolas, monospace; text-anchor: middle; dominant-baseline: central; fill: #24292f; }
-  rect { fill: #f6f8fa; stroke: #57606a; } path { fill: none; stroke: #57606a; } .loop { stroke-dasharray: 4 3; } .label { font-size: 11px; fill: #57606a; }
+  rect { fill: #f6f8fa; stroke: #57606a; } path { fill: none; stroke: #57606a; } .loop { stroke-dasharray: 4 3; } .unreached { stroke-dasharray: 1 3; } .label { font-size: 11px; fill: #57606a; }
   @media (prefers-color-scheme: dark) { text { fill: #e6edf3; } rect { fill: #21262d; stroke: #8b949e; } path { stroke: #8b949e; } .label { fill: #8b949e; } }
 </style>
 <defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M1 1 7 4 1 7"/></marker></defs>
@@ -60,7 +60,7 @@ function nodeSvg({ x = 0, y = 0, width = 0 }: ElkNode, step: Step | undefined): 
 function edgeSvg({ sections = [], labels = [] }: ElkExtendedEdge, edge: Edge | undefined): string {
   const paths = sections.map(({ startPoint, bendPoints = [], endPoint }) => {
     const [first, ...rest] = [startPoint, ...bendPoints, endPoint].map(({ x, y }) => `${x} ${y}`);
-    return `<path${edge?.loop ? ' class="loop"' : ''} d="M${first} ${rest.map(point => `L${point}`).join(' ')}" marker-end="url(#head)"/>`;
+    return `<path${edge?.unreached ? ' class="unreached"' : edge?.loop ? ' class="loop"' : ''} d="M${first} ${rest.map(point => `L${point}`).join(' ')}" marker-end="url(#head)"/>`;
   });
   const texts = labels.map(
     ({ x = 0, y = 0, width = 0, height: tall = 0, text = '' }) =>

@@ -13,7 +13,7 @@ export const graph: Command = {
   summary: 'the graph of a flow, for a program or as a picture',
   terms: [terms.file, terms.flow],
   about: [
-    'As JSON it is { flow, doc, parameters: [{ name, type, default, required, doc }], steps: [{ name, kind, doc, options }], edges: [{ from, to, kind, condition, loop }], problems }. Nothing is run.',
+    'As JSON it is { flow, doc, parameters: [{ name, type, default, required, doc }], steps: [{ name, kind, doc, options }], edges: [{ from, to, kind, condition, loop, unreached? }], problems }. Nothing is run.',
   ],
   options: [
     {

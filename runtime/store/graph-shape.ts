@@ -37,6 +37,9 @@ const options = record({
   env: optional(recordOf(words)),
 });
 
+/** A mark that is there or not. */
+const isTrue = (value: unknown): boolean => value === true;
+
 const graph = record({
   flow: name,
   doc: words,
@@ -72,6 +75,7 @@ const graph = record({
       kind: oneOf('next', 'split', 'fanout', 'join'),
       condition: orNull(words),
       loop: flag,
+      unreached: optional(isTrue),
     }),
     most.edges,
   ),

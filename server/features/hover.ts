@@ -76,11 +76,12 @@ function paragraphs(...parts: readonly string[]): string {
   return parts.filter(Boolean).join('\n\n');
 }
 
-function how({ kind, condition, loop }: Edge): string {
+function how({ kind, condition, loop, unreached }: Edge): string {
   const words = [
     kind === 'fanout' ? 'each item' : '',
     condition ? `if ${condition}` : '',
     loop ? 'again' : '',
+    unreached ? 'not reached' : '',
   ];
   const said = words.filter(Boolean).join(', ').replace('if else', 'else').replace('if default', 'default');
   return said ? ` (${textMarkdown(said)})` : '';

@@ -43,6 +43,9 @@ describe('edges', () => {
   test('are called by what they do', () => {
     expect(edgeTitle(edge('a', 'b', 'fanout'))).toBe('a for each item to b');
     expect(edgeTitle({ ...edge('b', 'a', 'next', 'more'), loop: true })).toBe('b back to a, when more');
+    expect(edgeTitle({ ...edge('a', 'b'), unreached: true })).toBe(
+      'a to b: not reached, for it stands behind a throw or return',
+    );
   });
 });
 

@@ -46,6 +46,7 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
         data-edge={id}
         data-kind={edge?.kind ?? 'unknown'}
         data-loop={edge?.loop ?? false}
+        data-unreached={edge?.unreached ?? false}
         data-selected={selected}
         data-beside={beside}
         data-near={near}
@@ -65,6 +66,7 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
             data-selected={selected}
             data-taken={taken}
             data-loop={edge.loop}
+            data-unreached={edge.unreached ?? false}
             style={{
               transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`,
               maxWidth: route.label?.width,
@@ -76,7 +78,7 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
                 type="button"
                 className="edge-words"
                 tabIndex={-1}
-                title={edge.condition ?? title}
+                title={edge.unreached ? title : (edge.condition ?? title)}
                 onClick={() => {
                   session.select({ kind: 'edge', edge: id });
                   session.lens?.focus();

@@ -158,6 +158,7 @@ function Links({ title, edges, end }: { title: string; edges: readonly NamedEdge
               {edge[end]}
             </button>
             {edge.loop && <span className="link-note">loop</span>}
+            {edge.unreached && <span className="link-note">not reached</span>}
             {edge.kind === 'fanout' && <span className="link-note">for each item</span>}
             {edge.kind === 'split' && <span className="link-note">in parallel</span>}
             {edge.condition !== null && (

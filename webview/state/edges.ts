@@ -30,5 +30,6 @@ export function edgeById(graph: Graph, id: string): NamedEdge | undefined {
 export function edgeTitle(edge: Edge): string {
   const ways = { next: 'to', split: 'in parallel to', fanout: 'for each item to', join: 'joining at' };
   const condition = edge.condition === null ? '' : `, when ${edge.condition}`;
-  return `${edge.from} ${edge.loop ? 'back to' : ways[edge.kind]} ${edge.to}${condition}`;
+  const unreached = edge.unreached ? ': not reached, for it stands behind a throw or return' : '';
+  return `${edge.from} ${edge.loop ? 'back to' : ways[edge.kind]} ${edge.to}${condition}${unreached}`;
 }

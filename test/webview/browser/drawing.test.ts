@@ -57,6 +57,18 @@ describe('the graph', () => {
     await page.close();
   });
 
+  test('shows a way that is not reached, and says so', async () => {
+    const [first, ...rest] = trainFlow.edges;
+    const graph = { ...trainFlow, edges: [{ ...first!, unreached: true } as const, ...rest] };
+    const { page, trouble } = await show(snapshot(flowSubject(graph)));
+    const ways = page.locator('.edge[data-unreached="true"]');
+    expect(await ways.count()).toBe(1);
+    expect(await ways.locator('title').textContent()).toContain('not reached');
+    await expectText(page.locator('.edge-label[data-unreached="true"] .edge-text'), 'not reached');
+    expect(trouble).toEqual([]);
+    await page.close();
+  });
+
   test('turns to the right and stays so when it is born again', async () => {
     const { page, host } = await show(snapshot(flowSubject(trainFlow)));
     await page.keyboard.press('d');

@@ -60,6 +60,7 @@ export function layoutInput(graph: Graph, direction: Direction, measure: TextMea
 
 /** What an edge says on its line; empty when it says nothing. A fan-out's count is said beside it. */
 export function edgeText(edge: NamedEdge): string {
+  if (edge.unreached) return edge.condition === null ? 'not reached' : `${edge.condition} (not reached)`;
   return edge.condition ?? (edge.loop ? 'again' : '');
 }
 
