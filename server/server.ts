@@ -11,7 +11,9 @@ import {
   type InitializeParams,
   type InitializeResult,
   InlayHintRefreshRequest,
+  type Location,
   type Position,
+  type ReferenceParams,
   type RenameParams,
   ResponseError,
   TextDocumentSyncKind,
@@ -21,25 +23,31 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Analyser, type Analysis, sameSnapshots } from './analyser.js';
-import { dataOf, hierarchyRoots, incomingSteps, outgoingSteps } from './features/callHierarchy.js';
+import {
+  dataOf,
+  hierarchyRoots,
+  incomingSteps,
+  memberOfItem,
+  outgoingSteps,
+} from './features/callHierarchy.js';
 import { codeActionsFor } from './features/codeActions.js';
 import { codeLenses } from './features/codeLens.js';
 import { completionsAt, triggers } from './features/completion.js';
 import { diagnosticsOf } from './features/diagnostics.js';
 import { editOf } from './features/edits.js';
+import { locationsIn, type Member, memberAt, type Text } from './features/family.js';
 import { flowSnippetAt } from './features/flowSnippet.js';
 import { hoverOf } from './features/hover.js';
 import { inlayHintsIn } from './features/inlayHints.js';
 import { definitionOf, highlightsOf, referencesOf } from './features/navigation.js';
 import { inheritedStepAt, locate, placeAt } from './features/places.js';
-import { declaredAt, heirEdits, heirRefusal, inheritedAt, renamableAt, renameAt } from './features/rename.js';
+import { heirEdits, heirRefusal, renamableAt, renameAt } from './features/rename.js';
 import { documentSymbols } from './features/symbols.js';
 import { workspaceSymbols } from './features/workspaceSymbols.js';
 import { filePath, fileUri } from './file-path.js';
 import { mostSourceBytes, readBoundedSoon } from './files/bounded-read.js';
 import { FileModules } from './files/file-sources.js';
 import { parseFlows } from './parse/flows.js';
-import type { Parsed } from './parse/parsed.js';
 import {
   type DocumentSnapshot,
   type EditParams,
@@ -64,9 +72,10 @@ import {
   placeAtRequest,
   type ResultsParams,
   resultsNotification,
+  type WorkspaceFlow,
 } from './protocol.js';
 import { Debounce, Once } from './timers.js';
-import { FlowList } from './workspace/flow-list.js';
+import { FlowList, foundIn } from './workspace/flow-list.js';
 
 /** After the last keystroke, in milliseconds. */
 const quiet = 150;
@@ -151,7 +160,7 @@ export class Server {
     this.#registerNavigation();
     connection.onRequest(graphsRequest, (params: GraphsParams) => this.#graphs(params));
     connection.onRequest(flowsRequest, () => this.#flows.all());
-    connection.onWorkspaceSymbol(async ({ query }) => workspaceSymbols(await this.#flows.all(), query));
+    connection.onWorkspaceSymbol(async ({ query }) => workspaceSymbols(await this.#classes(), query));
     connection.onRequest(locateRequest, (params: LocateParams) => this.#locate(params));
     connection.onRequest(placeAtRequest, (params: PlaceAtParams) => this.#placeAt(params));
     connection.onRequest<EditResult, void>(editRequest, (params: EditParams) => this.#edit(params));
@@ -188,10 +197,7 @@ export class Server {
     connection.onDocumentHighlight(at(highlightsOf, []));
     connection.onPrepareRename(at(renamableAt, null));
     connection.onRenameRequest(params => this.#rename(params));
-    connection.onReferences(({ textDocument, position, context }) => {
-      const analysis = this.#analysis(textDocument.uri);
-      return analysis ? referencesOf(analysis, position, context.includeDeclaration) : [];
-    });
+    connection.onReferences(params => this.#references(params));
     connection.onCodeAction(({ textDocument, range, context }) => {
       const analysis = this.#analysis(textDocument.uri);
       // A kind that is asked for stands for all that begin with it.
@@ -210,13 +216,14 @@ export class Server {
     });
     const { callHierarchy } = connection.languages;
     callHierarchy.onPrepare(at(hierarchyRoots, []));
-    callHierarchy.onIncomingCalls(({ item }) => {
-      const analysis = this.#analysis(dataOf(item)?.uri ?? item.uri);
-      return analysis ? incomingSteps(analysis, item) : [];
+    callHierarchy.onIncomingCalls(async ({ item }) => {
+      const text = await this.#text(dataOf(item)?.uri ?? item.uri);
+      const member = text && memberOfItem(text, item);
+      return member ? incomingSteps(await this.#family(member, text), member) : [];
     });
-    callHierarchy.onOutgoingCalls(({ item }) => {
-      const analysis = this.#analysis(dataOf(item)?.uri ?? item.uri);
-      return analysis ? outgoingSteps(analysis, item) : [];
+    callHierarchy.onOutgoingCalls(async ({ item }) => {
+      const text = await this.#text(dataOf(item)?.uri ?? item.uri);
+      return text ? outgoingSteps(text, item) : [];
     });
   }
 
@@ -361,44 +368,80 @@ export class Server {
     }
   }
 
+  async #references({ textDocument: { uri }, position, context }: ReferenceParams): Promise<Location[]> {
+    const text = await this.#text(uri);
+    if (!text) return [];
+    const member = memberAt(text, position);
+    if (!member) return referencesOf(text, position, context.includeDeclaration);
+    const texts = await this.#family(member, text);
+    return texts.flatMap(one => locationsIn(one, member, context.includeDeclaration));
+  }
+
   /** A member is renamed where it is declared, and wherever it is inherited. */
   async #rename({ textDocument: { uri }, position, newName }: RenameParams): Promise<WorkspaceEdit | null> {
     const asked = this.#analysis(uri);
     if (!asked) return null;
-    const inherited = inheritedAt(asked, position);
-    const analysis = inherited ? await this.#analysisOf(inherited.file) : asked;
-    const at = inherited && analysis ? analysis.parsed.lines.position(inherited.start) : position;
-    const renamed = analysis && renameAt(analysis, at, newName);
+    const member = memberAt(asked, position);
+    const isElsewhere = member !== null && member.uri !== uri;
+    const analysis = isElsewhere ? await this.#analysisOf(member.uri) : asked;
+    const renamed = analysis && renameAt(analysis, isElsewhere ? member.start : position, newName);
     if (!renamed) return null;
     if (!renamed.ok) throw new ResponseError(requestFailed, renamed.reason);
-    const file = filePath(analysis.uri);
-    const declared = file === null ? null : declaredAt(analysis, at, file);
     const changes: Record<string, TextEdit[]> = { [analysis.uri]: [...renamed.edits] };
-    for (const heir of file === null ? [] : await this.#heirsOf(file)) {
-      const parsed = declared && (await this.#parsed(heir));
-      const edits = parsed ? heirEdits(parsed, declared, newName) : [];
-      const refused = parsed && edits.length > 0 ? heirRefusal(parsed, newName) : null;
+    for (const text of member ? await this.#family(member, analysis) : []) {
+      if (text.uri === analysis.uri || !member) continue;
+      const edits = heirEdits(text, member, newName);
+      const refused = edits.length > 0 ? heirRefusal(text.parsed, newName) : null;
       if (refused) throw new ResponseError(requestFailed, refused);
-      if (edits.length > 0) changes[fileUri(heir)] = edits;
+      if (edits.length > 0) changes[text.uri] = edits;
     }
     return { changes };
   }
 
+  /** The documents in which a member may be named, open or not: the one that declares it first, then those that inherit from that. */
+  async #family(member: Member, asked: Text): Promise<Text[]> {
+    const first = member.uri === asked.uri ? asked : await this.#text(member.uri);
+    const file = filePath(member.uri);
+    const heirs = file === null ? [] : [...(await this.#heirsOf(file))].map(fileUri).toSorted();
+    const others = await Promise.all(
+      heirs.filter(uri => uri !== member.uri).map(uri => (uri === asked.uri ? asked : this.#text(uri))),
+    );
+    return [first, ...others].filter(text => text !== null);
+  }
+
+  /** What is declared in the workspace, as it is being typed, and in documents that are open from elsewhere. */
+  async #classes(): Promise<WorkspaceFlow[]> {
+    const open = new Map<string, readonly WorkspaceFlow[]>();
+    for (const { uri } of this.#documents.all()) {
+      const analysis = this.#analysis(uri);
+      open.set(uri, analysis ? foundIn(analysis.parsed, uri).classes : []);
+    }
+    const listed = (await this.#flows.classes()).filter(({ uri }) => !open.has(uri));
+    return [...listed, ...[...open.values()].flat()].toSorted((one, other) => (one.uri < other.uri ? -1 : 1));
+  }
+
   async #heirsOf(file: string): Promise<Set<string>> {
+    // What has been typed just now counts, though nobody has been told of it yet.
+    for (const { uri } of this.#documents.all()) this.#analysis(uri);
     return new Set([...this.#analyser.heirsOf(file), ...(await this.#flows.heirsOf(file))]);
   }
 
-  async #parsed(file: string): Promise<Parsed | null> {
-    const text = this.#openText(file)?.text ?? (await readBoundedSoon(file, mostSourceBytes));
-    return text === null ? null : parseFlows(text, file, this.#modules.sourcesOf(file));
+  /** A document as it is in the editor, or else on disk. */
+  async #text(uri: string): Promise<Text | null> {
+    if (this.#documents.get(uri)) return this.#analysis(uri);
+    const file = filePath(uri);
+    const text = file === null ? null : await readBoundedSoon(file, mostSourceBytes);
+    return file === null || text === null
+      ? null
+      : { uri, parsed: parseFlows(text, file, this.#modules.sourcesOf(file)) };
   }
 
-  /** Of a file that may not be open. */
-  async #analysisOf(file: string): Promise<Analysis | null> {
-    const uri = fileUri(file);
+  /** Of a document that may not be open. */
+  async #analysisOf(uri: string): Promise<Analysis | null> {
     const known = this.#analysis(uri);
     if (known) return known;
-    const text = await readBoundedSoon(file, mostSourceBytes);
+    const file = filePath(uri);
+    const text = file === null ? null : await readBoundedSoon(file, mostSourceBytes);
     return text === null ? null : this.#analyser.glance(TextDocument.create(uri, 'typescript', 0, text));
   }
 

@@ -6,59 +6,82 @@ import {
   type Range,
   SymbolKind,
 } from 'vscode-languageserver';
-import type { Analysis } from '../analyser.js';
 import type { ParsedFlow, ParsedStep } from '../parse/parsed.js';
+import { holdersOf, type Member, memberOf, type Text } from './family.js';
 import { namedAt } from './names.js';
-import { locationOf } from './places.js';
+import { holds, locationOf } from './places.js';
 import { kindText } from './wording.js';
 
 /** The step at a position, as the root of a hierarchy: a step "calls" those it goes on to. */
-export function hierarchyRoots(analysis: Analysis, position: Position): CallHierarchyItem[] {
-  const named = namedAt(analysis, position);
+export function hierarchyRoots(text: Text, position: Position): CallHierarchyItem[] {
+  const named = namedAt(text, position);
   const step = named?.kind === 'step' ? named.flow.steps.find(({ name }) => name === named.name) : undefined;
-  return named && step ? [itemOf(analysis, named.flow, step)] : [];
+  return named && step ? [itemOf(text, named.flow, step)] : [];
 }
 
-export function incomingSteps(analysis: Analysis, item: CallHierarchyItem): CallHierarchyIncomingCall[] {
-  const flow = flowOf(analysis, item);
-  if (!flow) return [];
-  return flow.steps.flatMap(step => {
-    const fromRanges = rangesTo(analysis, step, item.name);
-    return fromRanges.length > 0 ? [{ from: itemOf(analysis, flow, step), fromRanges }] : [];
-  });
+/** The step that an item stands for, wherever else it is gone on to. */
+export function memberOfItem(text: Text, item: CallHierarchyItem): Member | null {
+  const flow = flowOf(text, item);
+  return flow ? memberOf(text, flow, { name: item.name, kind: 'step' }) : null;
 }
 
-export function outgoingSteps(analysis: Analysis, item: CallHierarchyItem): CallHierarchyOutgoingCall[] {
-  const flow = flowOf(analysis, item);
+/** The steps of some documents that go on to a step, or call it, each once however many flows inherit it. */
+export function incomingSteps(texts: readonly Text[], member: Member): CallHierarchyIncomingCall[] {
+  const found = new Map<string, CallHierarchyIncomingCall>();
+  for (const text of texts) {
+    for (const flow of holdersOf(text, member)) {
+      for (const step of flow.steps) {
+        const fromRanges = rangesTo(text, flow, step, member.name);
+        if (fromRanges.length === 0) continue;
+        const from = itemOf(text, flow, step);
+        const { line, character } = from.selectionRange.start;
+        const key = `${line} ${character} ${from.uri}`;
+        // A step that several flows inherit is told of with the class that declares it, where that is one of them.
+        if (!found.has(key) || step.own) found.set(key, { from, fromRanges });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+export function outgoingSteps(text: Text, item: CallHierarchyItem): CallHierarchyOutgoingCall[] {
+  const flow = flowOf(text, item);
   const from = flow?.steps.find(({ name }) => name === item.name);
   if (!flow || !from) return [];
   return flow.steps.flatMap(step => {
-    const fromRanges = rangesTo(analysis, from, step.name);
-    return fromRanges.length > 0 ? [{ to: itemOf(analysis, flow, step), fromRanges }] : [];
+    const fromRanges = rangesTo(text, flow, from, step.name);
+    return fromRanges.length > 0 ? [{ to: itemOf(text, flow, step), fromRanges }] : [];
   });
 }
 
-function rangesTo(analysis: Analysis, { transitions }: ParsedStep, to: string): Range[] {
-  const spans = transitions.flatMap(({ targets }) => targets).filter(({ name }) => name === to);
+/** Where a step names another to go on to it, or calls it: `super.start()`. */
+function rangesTo(text: Text, { graph }: ParsedFlow, { transitions, body }: ParsedStep, to: string): Range[] {
+  const named = transitions.flatMap(({ targets }) => targets).filter(({ name }) => name === to);
+  const called = body.elsewhere
+    ? []
+    : text.parsed
+        .places(graph.flow)
+        .filter(({ name, role, span }) => name === to && role === 'call' && holds(body, span.start));
+  const spans = [...named.map(({ nameSpan }) => nameSpan), ...called.map(({ span }) => span)];
   // One call with `?:` among its arguments is several transitions.
-  const once = new Map(spans.map(({ nameSpan }) => [(nameSpan.elsewhere?.span ?? nameSpan).start, nameSpan]));
-  return [...once.values()].map(span => locationOf(analysis, span).range);
+  const once = new Map(spans.map(span => [(span.elsewhere?.span ?? span).start, span]));
+  return [...once.values()].map(span => locationOf(text, span).range);
 }
 
-function itemOf(analysis: Analysis, { graph }: ParsedFlow, step: ParsedStep): CallHierarchyItem {
+function itemOf(text: Text, { graph }: ParsedFlow, step: ParsedStep): CallHierarchyItem {
   const drawn = graph.steps.find(({ name }) => name === step.name);
   return {
     name: step.name,
     kind: SymbolKind.Method,
     detail: `${drawn ? kindText(drawn) : 'step'} of ${graph.flow}`,
-    uri: locationOf(analysis, step.nameSpan).uri,
-    range: locationOf(analysis, step.full).range,
-    selectionRange: locationOf(analysis, step.nameSpan).range,
-    data: { uri: analysis.uri, flow: graph.flow } satisfies ItemData,
+    uri: locationOf(text, step.nameSpan).uri,
+    range: locationOf(text, step.full).range,
+    selectionRange: locationOf(text, step.nameSpan).range,
+    data: { uri: text.uri, flow: graph.flow } satisfies ItemData,
   };
 }
 
-function flowOf({ parsed }: Analysis, item: CallHierarchyItem): ParsedFlow | undefined {
+function flowOf({ parsed }: Text, item: CallHierarchyItem): ParsedFlow | undefined {
   return parsed.classes.find(({ graph }) => graph.flow === dataOf(item)?.flow);
 }
 

@@ -14,7 +14,7 @@ export interface Named {
 }
 
 /** The step, artifact or parameter that a position names; null where there is none, or a method of another kind. */
-export function namedAt({ parsed }: Analysis, position: Position): Named | null {
+export function namedAt({ parsed }: Pick<Analysis, 'parsed'>, position: Position): Named | null {
   const at = parsed.lines.offset(position);
   const around = parsed.flows.filter(({ full }) => holds(full, at));
   // A base class of the file is part of the flows that extend it, where there are some.
@@ -34,7 +34,7 @@ function kindOf(flow: ParsedFlow, name: string, isArtifact: boolean): Named['kin
 }
 
 /** All places that name the same member, its declaration among them. */
-export function placesNaming({ parsed }: Analysis, named: Named): readonly Place[] {
+export function placesNaming({ parsed }: Pick<Analysis, 'parsed'>, named: Named): readonly Place[] {
   return placesOfMember(parsed, named.flow, named);
 }
 
@@ -66,6 +66,6 @@ export function placesOfMember(
     .filter(place => place.name === name && !(kind === 'step' && place.on === 'input'));
 }
 
-export function rangeOf({ parsed }: Analysis, span: Span): Range {
+export function rangeOf({ parsed }: Pick<Analysis, 'parsed'>, span: Span): Range {
   return plain(parsed.lines.range(span));
 }

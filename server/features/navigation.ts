@@ -5,6 +5,7 @@ import {
   type Position,
 } from 'vscode-languageserver';
 import type { Analysis } from '../analyser.js';
+import type { Text } from './family.js';
 import { declarationOf, namedAt, placesNaming, rangeOf } from './names.js';
 import { locationOf } from './places.js';
 
@@ -15,8 +16,8 @@ export function definitionOf(analysis: Analysis, position: Position): Location |
   return declared ? locationOf(analysis, declared) : null;
 }
 
-/** Every place that names it. */
-export function referencesOf(analysis: Analysis, position: Position, withDeclaration: boolean): Location[] {
+/** Every place of the document that names it, for what is declared nowhere: other documents can't mean the same. */
+export function referencesOf(analysis: Text, position: Position, withDeclaration: boolean): Location[] {
   const named = namedAt(analysis, position);
   if (!named) return [];
   return placesNaming(analysis, named)

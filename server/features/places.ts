@@ -22,7 +22,7 @@ function located(analysis: Analysis, name: Span, full: Span): LocateResult {
 }
 
 /** Where a place truly stands. */
-export function locationOf({ uri, parsed }: Analysis, span: Span): Location {
+export function locationOf({ uri, parsed }: Pick<Analysis, 'uri' | 'parsed'>, span: Span): Location {
   if (!span.elsewhere) return { uri, range: plain(parsed.lines.range(span)) };
   const { file, range } = placeOf(span.elsewhere);
   return { uri: fileUri(file), range: plain(range) };

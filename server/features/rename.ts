@@ -4,16 +4,8 @@ import { editFlow } from '../edit/edit.js';
 import { memberNameRefusal } from '../edit/naming.js';
 import { respelt } from '../parse/dataflow/places.js';
 import type { Parsed } from '../parse/parsed.js';
-import {
-  declarationOf,
-  inheritedFrom,
-  type Named,
-  namedAt,
-  placesNaming,
-  placesOfMember,
-  rangeOf,
-} from './names.js';
-import { plain } from './places.js';
+import { type Member, placesOfFamily, type Text } from './family.js';
+import { declarationOf, type Named, namedAt, placesNaming, rangeOf } from './names.js';
 
 export type Renamed =
   | { readonly ok: true; readonly edits: readonly TextEdit[] }
@@ -62,39 +54,10 @@ function isDeclaredHere(analysis: Analysis, named: Named): boolean {
   return placesNaming(analysis, named).some(({ role }) => role === 'declaration');
 }
 
-/** A member that some class of a file declares, as those who inherit it know it. */
-export interface Inherited extends Pick<Named, 'name' | 'kind'> {
-  /** Absolute path of the file that declares it. */
-  readonly file: string;
-  /** Where its name begins there. */
-  readonly start: number;
-}
-
-/** What a position names, if another file declares it. */
-export function inheritedAt(analysis: Analysis, position: Position): Inherited | null {
-  const named = namedAt(analysis, position);
-  const place = named && declarationOf(analysis, named)?.elsewhere;
-  return place ? { name: named.name, kind: named.kind, file: place.file, start: place.span.start } : null;
-}
-
-/** What a position in the file at a path names, as those who inherit it know it. */
-export function declaredAt(analysis: Analysis, position: Position, file: string): Inherited | null {
-  const named = namedAt(analysis, position);
-  const place = named && declarationOf(analysis, named);
-  return place && !place.elsewhere ? { name: named.name, kind: named.kind, file, start: place.start } : null;
-}
-
-/** Its new name at every place of a text that inherits it. */
-export function heirEdits(parsed: Parsed, member: Inherited, newName: string): TextEdit[] {
-  const heirs = parsed.classes.filter(flow => {
-    const place = inheritedFrom(parsed, flow, member)?.elsewhere;
-    return place?.file === member.file && place.span.start === member.start;
-  });
-  const places = heirs.flatMap(flow => placesOfMember(parsed, flow, member));
-  // Classes of one family share their places.
-  const once = new Map(places.map(place => [place.span.start, place]));
-  return [...once.values()].map(place => ({
-    range: plain(parsed.lines.range(place.span)),
+/** A member's new name at every place of a text whose classes inherit it. */
+export function heirEdits(text: Text, member: Member, newName: string): TextEdit[] {
+  return placesOfFamily(text, member).map(place => ({
+    range: rangeOf(text, place.span),
     newText: respelt(place, newName),
   }));
 }

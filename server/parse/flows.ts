@@ -39,6 +39,7 @@ export function parseFlows(text: string, fileName: string, sources: Sources | nu
       tree: null,
       dataflow: () => null,
       places: () => [],
+      declarations: () => [],
     };
   }
 }

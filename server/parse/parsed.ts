@@ -43,6 +43,8 @@ export interface Parsed {
   dataflow(flow: string): Dataflow | null;
   /** Every place that names a member of a flow, in it and in the classes of this text that share members with it, in source order. */
   places(flow: string): readonly Place[];
+  /** Where the classes of a flow declare a member, those of other files too, the furthest base first. */
+  declarations(flow: string, name: string): readonly Span[];
 }
 
 /**

@@ -5,7 +5,8 @@ import { Dataflow } from './dataflow/dataflow.js';
 import { type Place, placesIn } from './dataflow/places.js';
 import { isExported } from './declarations.js';
 import type { Lines } from './lines.js';
-import type { Parsed, ParsedFlow } from './parsed.js';
+import { propertyName } from './literal.js';
+import type { Parsed, ParsedFlow, Span } from './parsed.js';
 import { classFindings } from './problems/classes.js';
 import { type Finding, inSourceOrder } from './problems/finding.js';
 import { baseFindings, flowFindings, meantGraph } from './problems/flow.js';
@@ -96,6 +97,17 @@ export class ParsedText implements Parsed {
     return known;
   }
 
+  declarations(flow: string, name: string): readonly Span[] {
+    const read = this.#read.find(one => one.flow.graph.flow === flow);
+    return (read?.source.chain ?? []).flatMap(({ node, reading }) =>
+      node.members.flatMap(member =>
+        member.name && !isStatic(member) && propertyName(member.name) === name
+          ? [reading.span(member.name)]
+          : [],
+      ),
+    );
+  }
+
   /** The classes of this text that share their members with a flow: those it extends, and those that extend them. */
   #family({ source }: ReadFlow): ts.ClassLikeDeclaration[] {
     const family = new Set([source.node, ...source.bases]);
@@ -129,6 +141,13 @@ export class ParsedText implements Parsed {
     }
     return known;
   }
+}
+
+function isStatic(member: ts.ClassElement): boolean {
+  return (
+    ts.canHaveModifiers(member) &&
+    (ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false)
+  );
 }
 
 /** `import … = require(…)` and `export =` are CommonJS, which TypeScript calls modules too. */

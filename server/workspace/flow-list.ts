@@ -24,9 +24,11 @@ export class FlowList {
   readonly #openText: (file: string) => string | null;
   readonly #changed: () => void;
   readonly #folders = new Set<string>();
-  readonly #byFile = new Map<string, readonly WorkspaceFlow[]>();
+  readonly #byFile = new Map<string, Found>();
   /** The files that classes of a file inherit from. */
   readonly #uses = new Map<string, ReadonlySet<string>>();
+  /** Files whose classes inherit from one that has changed: read again when somebody asks. */
+  readonly #stale = new Set<string>();
   #scan: Promise<void> = Promise.resolve();
   /** Ends when the file that is being parsed has been. */
   #parsing: Promise<void> = Promise.resolve();
@@ -56,28 +58,44 @@ export class FlowList {
 
   /** All flows, in the order of their files' paths, once every folder has been looked through. */
   async all(): Promise<WorkspaceFlow[]> {
+    await this.#settled();
+    return this.#inOrder().flatMap(({ flows }) => flows);
+  }
+
+  /** The same with the classes that flows extend. */
+  async classes(): Promise<WorkspaceFlow[]> {
+    await this.#settled();
+    return this.#inOrder().flatMap(({ classes }) => classes);
+  }
+
+  async #settled(): Promise<void> {
     let scan: Promise<void> | null = null;
     while (scan !== this.#scan) {
       scan = this.#scan;
       await scan;
     }
-    return [...this.#byFile]
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .flatMap(([, flows]) => flows);
+    const stale = [...this.#stale];
+    this.#stale.clear();
+    await Promise.all(stale.map(file => this.#read(file)));
+  }
+
+  #inOrder(): Found[] {
+    return [...this.#byFile].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, found]) => found);
   }
 
   /** Files with classes that may inherit from a file, once every folder has been looked through. */
   async heirsOf(file: string): Promise<string[]> {
-    await this.all();
+    await this.#settled();
     return [...this.#uses].flatMap(([heir, files]) => (files.has(file) ? [heir] : []));
   }
 
   /** A file has another text, has come or gone. */
   async heard(file: string): Promise<void> {
+    for (const [heir, files] of this.#uses) if (files.has(file)) this.#stale.add(heir);
     if (!this.#holds(file) || !isSource(file) || isSkipped(file)) return;
-    const before = JSON.stringify(this.#byFile.get(file) ?? []);
+    const before = JSON.stringify(this.#byFile.get(file)?.flows ?? []);
     await this.#read(file);
-    if (JSON.stringify(this.#byFile.get(file) ?? []) !== before) this.#changed();
+    if (JSON.stringify(this.#byFile.get(file)?.flows ?? []) !== before) this.#changed();
   }
 
   #holds(file: string): boolean {
@@ -99,8 +117,8 @@ export class FlowList {
     const text = this.#openText(file) ?? (await readBoundedSoon(file, mostSourceBytes)) ?? '';
     this.#forget(file);
     if (!mayHoldFlows(text)) return;
-    const flows = await this.#inTurn(() => this.#flowsOf(text, file));
-    if (flows.length > 0) this.#byFile.set(file, flows);
+    const found = await this.#inTurn(() => this.#foundIn(text, file));
+    if (found.classes.length > 0) this.#byFile.set(file, found);
   }
 
   #forget(file: string): void {
@@ -122,19 +140,34 @@ export class FlowList {
     }
   }
 
-  #flowsOf(text: string, file: string): WorkspaceFlow[] {
+  #foundIn(text: string, file: string): Found {
     const files = new Set<string>();
-    const { flows, classes, lines } = this.#parse(text, file, path => files.add(path));
-    if (classes.length > 0 && files.size > 0) this.#uses.set(file, files);
-    const uri = fileUri(file);
-    return flows.map(({ graph, name, steps }) => ({
-      uri,
-      flow: graph.flow,
-      doc: graph.doc,
-      range: lines.range(name),
-      steps: steps
-        .filter(({ own }) => own)
-        .map(step => ({ name: step.name, range: lines.range(step.nameSpan) })),
-    }));
+    const parsed = this.#parse(text, file, path => files.add(path));
+    if (parsed.classes.length > 0 && files.size > 0) this.#uses.set(file, files);
+    return foundIn(parsed, fileUri(file));
   }
+}
+
+/** What a document declares: the flows, and those with the classes that they extend. */
+interface Found {
+  readonly flows: readonly WorkspaceFlow[];
+  readonly classes: readonly WorkspaceFlow[];
+}
+
+export function foundIn({ flows, classes, lines }: Parsed, uri: string): Found {
+  const listed = new Map(
+    classes.map(one => [
+      one,
+      {
+        uri,
+        flow: one.graph.flow,
+        doc: one.graph.doc,
+        range: lines.range(one.name),
+        steps: one.steps
+          .filter(({ own }) => own)
+          .map(step => ({ name: step.name, range: lines.range(step.nameSpan) })),
+      },
+    ]),
+  );
+  return { flows: flows.flatMap(one => listed.get(one) ?? []), classes: [...listed.values()] };
 }

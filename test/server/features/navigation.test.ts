@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { hierarchyRoots, incomingSteps, outgoingSteps } from '../../../server/features/callHierarchy.js';
+import {
+  hierarchyRoots,
+  incomingSteps,
+  memberOfItem,
+  outgoingSteps,
+} from '../../../server/features/callHierarchy.js';
 import { hoverOf } from '../../../server/features/hover.js';
 import { definitionOf, highlightsOf, referencesOf } from '../../../server/features/navigation.js';
 import { renamableAt, renameAt } from '../../../server/features/rename.js';
@@ -125,7 +130,8 @@ test('steps call those they go on to', () => {
   const { analysis, position } = cursorAt('this.pick');
   const [root] = hierarchyRoots(analysis, position);
   expect(root).toMatchObject({ name: 'pick', detail: 'condition, join of F' });
-  expect(incomingSteps(analysis, root!).map(({ from }) => from.name)).toEqual(['fit']);
+  const member = memberOfItem(analysis, root!);
+  expect(incomingSteps([analysis], member!).map(({ from }) => from.name)).toEqual(['fit']);
   expect(outgoingSteps(analysis, root!).map(({ to }) => to.name)).toEqual(['start', 'end']);
 });
 
