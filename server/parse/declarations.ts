@@ -28,6 +28,8 @@ export function declarationOf(name: string, place: ts.Node): Declaration | null 
   for (let at: ts.Node | undefined = place; at; at = at.parent) {
     const found = declaredIn(at).get(name);
     if (found) return found;
+    // What decorates a member is outside of it.
+    if (ts.isDecorator(at)) at = at.parent;
   }
   return null;
 }
@@ -35,6 +37,7 @@ export function declarationOf(name: string, place: ts.Node): Declaration | null 
 /** What is declared directly in a file, a namespace, a block or a function. */
 export function declaredIn(scope: ts.Node): Names {
   if (!opensScope(scope)) return none;
+  if (ts.isFunctionLike(scope) && scope.parameters.length === 0) return none;
   let names = known.get(scope);
   if (names === undefined) {
     names = namesIn(scope);
@@ -70,14 +73,20 @@ export function isExported(node: ts.Node): boolean {
 type Scope = ts.SourceFile | Namespace | ts.Block | ts.SignatureDeclaration | ts.ClassLikeDeclaration;
 
 function opensScope(node: ts.Node): node is Scope {
-  return (
-    ts.isSourceFile(node) ||
-    ts.isModuleBlock(node) ||
-    ts.isModuleDeclaration(node) ||
-    ts.isBlock(node) ||
-    ts.isClassLike(node) ||
-    ts.isFunctionLike(node)
-  );
+  switch (node.kind) {
+    case ts.SyntaxKind.Identifier:
+    case ts.SyntaxKind.CallExpression:
+    case ts.SyntaxKind.PropertyAccessExpression:
+    case ts.SyntaxKind.Decorator:
+      return false;
+    case ts.SyntaxKind.SourceFile:
+    case ts.SyntaxKind.ModuleBlock:
+    case ts.SyntaxKind.ModuleDeclaration:
+    case ts.SyntaxKind.Block:
+      return true;
+    default:
+      return ts.isClassLike(node) || ts.isFunctionLike(node);
+  }
 }
 
 function namesIn(scope: Scope): Names {

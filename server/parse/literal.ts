@@ -36,16 +36,20 @@ export function propertiesOf(node: ts.Expression | undefined): ReadonlyMap<strin
 /** An expression without the parentheses and type assertions around it. */
 export function withoutCasts(node: ts.Expression): ts.Expression {
   let bare = node;
-  while (
-    ts.isParenthesizedExpression(bare) ||
-    ts.isAsExpression(bare) ||
-    ts.isSatisfiesExpression(bare) ||
-    ts.isNonNullExpression(bare) ||
-    ts.isTypeAssertionExpression(bare)
-  ) {
-    bare = bare.expression;
+  for (;;) {
+    switch (bare.kind) {
+      case ts.SyntaxKind.ParenthesizedExpression:
+      case ts.SyntaxKind.AsExpression:
+      case ts.SyntaxKind.SatisfiesExpression:
+      case ts.SyntaxKind.NonNullExpression:
+      case ts.SyntaxKind.TypeAssertionExpression:
+        bare = (bare as ts.ParenthesizedExpression | ts.AssertionExpression | ts.NonNullExpression)
+          .expression;
+        break;
+      default:
+        return bare;
+    }
   }
-  return bare;
 }
 
 /** The name of a member or property where it is written out; null for computed and private ones. */

@@ -5,7 +5,7 @@ import { conditionLabel } from './conditions.js';
 import { docOf } from './docs.js';
 import { inputsParameter } from './inputs.js';
 import { propertyName } from './literal.js';
-import { stepMark } from './marks.js';
+import { type StepMark, stepMark } from './marks.js';
 import { stepOptions } from './options.js';
 import type { ParsedStep, ParsedTarget, ParsedTransition, RefusedResult, Span } from './parsed.js';
 import type { Reading } from './reading.js';
@@ -14,6 +14,9 @@ import { type Arm, type Transitions, transitionsOf } from './transitions.js';
 /** A step as its method says it, before the steps around it are known. */
 export interface StepReading extends ParsedStep {
   readonly transitions: readonly ReadTransition[];
+  /** A transition stands under a condition, or is not returned. */
+  readonly hasArms: boolean;
+  readonly mark: StepMark;
   /** Some way of ending is not known, whatever the targets of the others are. */
   readonly unknownOutcome: boolean;
   readonly doc: string;
@@ -155,6 +158,7 @@ function readMember(member: ts.ClassElement, reading: Reading): ReadMember {
     ...readMethod(member, member.body, reading),
     name,
     options: stepOptions(mark),
+    mark,
     decorator: reading.span(mark.decorator),
   };
   return { step, hides, strays };
@@ -181,7 +185,7 @@ function readMethod(
   method: ts.MethodDeclaration,
   body: ts.Block,
   reading: Reading,
-): Omit<StepReading, 'name' | 'declaredIn' | 'own' | 'options' | 'decorator'> {
+): Omit<StepReading, 'name' | 'declaredIn' | 'own' | 'options' | 'decorator' | 'mark'> {
   const { tree, imports } = reading;
   const found = transitionsOf(body, tree);
   const reached = found.arms.filter(({ behind }) => behind === null);
@@ -196,6 +200,7 @@ function readMethod(
     itemParameters: items.length,
     transitions: readTransitions(found, reading),
     unknown: found.arms.some(({ outcome }) => isUnknown(outcome)),
+    hasArms: found.loose.length > 0 || found.arms.some(({ conditions }) => conditions.length > 0),
     unknownOutcome: found.arms.some(({ outcome }) => isUnknown(outcome) && !('targets' in outcome)),
     refused: found.arms.flatMap(arm => refusedResult(arm, reading)),
     outcomes: found.arms.length + (found.fallsThrough ? 1 : 0),

@@ -53,6 +53,38 @@ class Walk implements Accesses {
   }
 
   #visit(node: ts.Node, scope: Scope): void {
+    // Most nodes are one of these, and telling the others apart takes longer.
+    switch (node.kind) {
+      case ts.SyntaxKind.Identifier:
+      case ts.SyntaxKind.ThisKeyword:
+        this.#whole(node, scope);
+        break;
+      case ts.SyntaxKind.PropertyAccessExpression:
+      case ts.SyntaxKind.ElementAccessExpression:
+        this.#access(node as ts.PropertyAccessExpression | ts.ElementAccessExpression, scope);
+        break;
+      case ts.SyntaxKind.CallExpression:
+        this.#call(node as ts.CallExpression, scope);
+        break;
+      case ts.SyntaxKind.StringLiteral:
+      case ts.SyntaxKind.NumericLiteral:
+        break;
+      case ts.SyntaxKind.Block:
+      case ts.SyntaxKind.AwaitExpression:
+      case ts.SyntaxKind.ExpressionStatement:
+      case ts.SyntaxKind.IfStatement:
+      case ts.SyntaxKind.ReturnStatement:
+      case ts.SyntaxKind.VariableStatement:
+      case ts.SyntaxKind.VariableDeclarationList:
+        this.#children(node, scope);
+        break;
+      default:
+        this.#visitOther(node, scope);
+        break;
+    }
+  }
+
+  #visitOther(node: ts.Node, scope: Scope): void {
     if (ts.isTypeNode(node)) {
       this.#type(node, scope);
       return;
@@ -84,15 +116,7 @@ class Walk implements Accesses {
       this.#target(node.operand, 'update', null, node, scope);
       return;
     }
-    if (ts.isCallExpression(node)) {
-      this.#call(node, scope);
-      return;
-    }
-    if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
-      this.#access(node, scope);
-      return;
-    }
-    this.#whole(node, scope);
+    this.#children(node, scope);
   }
 
   #children(node: ts.Node, scope: Scope): void {
@@ -101,11 +125,6 @@ class Walk implements Accesses {
 
   /** A holder that is not the object of an access goes somewhere as a whole. */
   #whole(node: ts.Node, scope: Scope): void {
-    const isSelf = node.kind === ts.SyntaxKind.ThisKeyword;
-    if (!isSelf && !ts.isIdentifier(node)) {
-      this.#children(node, scope);
-      return;
-    }
     if (ts.isIdentifier(node) && isNameOnly(node)) return;
     this.#escape(holderOf(node as ts.Expression, scope));
   }
@@ -139,7 +158,7 @@ class Walk implements Accesses {
 
   /** `inputs.train` names a step; `inputs[0]` and `inputs.length` name nothing. */
   #ofInputs(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, scope: Scope): void {
-    const key = keyOf(node, this.#reading.tree);
+    const key = keyOf(node);
     if (key === null) {
       if (ts.isElementAccessExpression(node)) this.#visit(node.argumentExpression, scope);
     } else this.#put(key, 'inputs', usageOf(node), null, null, scope);
@@ -155,7 +174,7 @@ class Walk implements Accesses {
     from: ts.Expression | null,
     scope: Scope,
   ): void {
-    const key = keyOf(node, this.#reading.tree);
+    const key = keyOf(node);
     if (key !== null) {
       this.#put(key, on, kind, value, from, scope);
       return;
@@ -373,12 +392,9 @@ class Walk implements Accesses {
 }
 
 /** The member that an access names, where it is written out; private ones are no artifacts. */
-function keyOf(
-  node: ts.PropertyAccessExpression | ts.ElementAccessExpression,
-  tree: ts.SourceFile,
-): Key | null {
+function keyOf(node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Key | null {
   if (ts.isPropertyAccessExpression(node)) {
-    return { node: node.name, name: node.name.getText(tree), form: 'plain' };
+    return { node: node.name, name: node.name.text, form: 'plain' };
   }
   const key = node.argumentExpression;
   return ts.isStringLiteralLike(key) ? { node: key, name: key.text, form: 'quoted' } : null;

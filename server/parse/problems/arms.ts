@@ -3,12 +3,13 @@ import type { Dataflow } from '../dataflow/dataflow.js';
 import { literalOf, withoutCasts } from '../literal.js';
 import type { ParsedFlow, ParsedStep } from '../parsed.js';
 import type { Reading } from '../reading.js';
+import type { StepReading } from '../steps.js';
 import { type Finding, finding } from './finding.js';
 
 /** Transitions that are never come to: in an arm that is never taken, or behind what leaves the step. */
-export function armFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
-  return flow.steps.flatMap(step => {
-    const method = data.deeds.get(step.name)?.method;
+export function armFindings(flow: ParsedFlow, steps: readonly StepReading[], data: Dataflow): Finding[] {
+  return steps.flatMap(step => {
+    const method = step.hasArms ? data.deeds.get(step.name)?.method : null;
     const inArms = method?.body ? new Arms(flow, step, data.reader.reading(method)).in(method.body) : [];
     return [...inArms, ...behindFindings(flow, step, inArms)];
   });

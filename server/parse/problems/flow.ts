@@ -57,10 +57,10 @@ function ofEachStep({ flow, steps, strays, data }: FlowToJudge, shape: Shape): F
     ...stepFindings(shape),
     ...memberNameFindings(flow, data),
     ...parameterNameFindings(flow, data),
-    ...optionFindings(flow, data),
+    ...optionFindings(flow, steps, data),
     ...assignmentFindings(flow, data),
     ...itemFindings(flow, data),
-    ...armFindings(flow, data),
+    ...armFindings(flow, steps, data),
   ];
 }
 

@@ -1,20 +1,17 @@
 import { ts } from 'ts-morph';
 import { megabytes, milliseconds } from '../../../runtime/model/duration.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
-import { stepMark } from '../marks.js';
 import { writtenOptions } from '../options.js';
 import type { ParsedFlow, Span } from '../parsed.js';
+import type { StepReading } from '../steps.js';
 import { type Finding, finding } from './finding.js';
 
 /** Options that decide where a flow begins and goes on. */
 const drawn: ReadonlySet<string> = new Set(['start', 'catch']);
 
 /** What is wrong with what `@step({ … })` says, where it is written out. */
-export function optionFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
-  return [...data.deeds].flatMap(([step, { method }]) => {
-    const mark = method && stepMark(method, data.reader.reading(method).imports);
-    if (!mark) return [];
-    const decorator = data.reader.reading(method).span(mark.decorator);
+export function optionFindings(flow: ParsedFlow, steps: readonly StepReading[], data: Dataflow): Finding[] {
+  return steps.flatMap(({ name: step, mark, decorator }) => {
     return [...writtenOptions(mark)].flatMap(([name, { node, literal }]) => {
       // What a constant holds may stand anywhere.
       const isHere = ts.findAncestor(node, one => one === mark.decorator) !== undefined;
