@@ -171,11 +171,9 @@ function exporting({ expressions, isCommonJs }: HiddenClasses): string {
   return Object.entries(expressions)
     .map(([flow, expression]) => {
       const name = exportName(flow);
-      if (isCommonJs) return `module.exports.${name} = ${expression};`;
-      // One that is exported as it is can be had before the module has come to its end.
-      return expression.includes('.')
-        ? `export const ${name} = ${expression};`
-        : `export { ${expression} as ${name} };`;
+      // A namespace is given as a whole: so it can be had before the module has come to its end.
+      const [first] = expression.split('.');
+      return isCommonJs ? `module.exports.${name} = ${first};` : `export { ${first} as ${name} };`;
     })
     .join(' ');
 }

@@ -17,7 +17,7 @@ import { Objects } from '../store/objects.js';
 import { linesOf, readRun } from '../store/run-reader.js';
 import { WorkerPool } from '../workers/pool.js';
 import { Values } from '../workers/values.js';
-import { type Describe, type PreparedFile, pickFlow, prepareFile, programOf } from './program.js';
+import { type Describe, FlowErrors, type PreparedFile, pickFlow, prepareFile, programOf } from './program.js';
 import { defaultWorkers, type StartedRun, startRun } from './run.js';
 
 type AnyFlow = abstract new () => object;
@@ -36,14 +36,11 @@ export async function launchFromCode(
   signal.throwIfAborted();
   prepareStore(store, options.store !== undefined || process.env.STEPWELL_STORE !== undefined);
   const prepared = await prepare(fileOf(flow), store);
+  // A class that its text does not name so may be any: what keeps the file from being understood is why.
+  const isNamed = prepared.flows.some(one => one.flow === flow.name);
+  const wrong = prepared.problems.filter(problem => !isNamed || concerns(problem, flow.name));
+  if (wrong.some(({ severity }) => severity === 'error')) throw new FlowErrors(prepared.file, wrong);
   const graph = pickFlow(prepared, flow.name);
-  const wrong = prepared.problems.filter(
-    problem => problem.severity === 'error' && concerns(problem, flow.name),
-  );
-  if (wrong[0] !== undefined) {
-    const { line } = wrong[0].range.start;
-    throw new Refusal('invalid-flow', `${prepared.file}:${line + 1}: ${wrong[0].message}`);
-  }
   const started = await startRun({
     store,
     prepared,
@@ -81,7 +78,7 @@ function fileOf(flow: AnyFlow): string {
   if (file !== null) return file;
   throw new Refusal(
     'no-such-file',
-    `the source of ${flow.name} is not known: mark its steps with @step(), and keep source maps when you compile it`,
+    `the source of ${flow.name} is not known, for no step of its own tells where it stands: declare one in it, as in @step() override start() { return super.start(); }, and keep source maps when you compile it`,
   );
 }
 

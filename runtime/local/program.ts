@@ -26,6 +26,7 @@ export interface PreparedFile {
   readonly problems: readonly Problem[];
   /** Hash of each step's own text, by flow and step. */
   readonly code: StepCode;
+  readonly hidden: HiddenClasses;
 }
 
 export type StepCode = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -69,7 +70,7 @@ interface Stamp extends SourceFile {
 }
 
 /** Whatever changes what a bundle looks like for the same sources. */
-const tool = `10 node${process.versions.modules}`;
+const tool = `11 node${process.versions.modules}`;
 
 /**
  * Makes a flow file ready to run: bundles it and reads its graphs. Both depend only on its sources, so they are kept in the user's
@@ -107,6 +108,7 @@ export async function prepareFile(file: string, store: string, describe: Describ
     flows: described.flows,
     problems: described.problems,
     code: described.code,
+    hidden,
     tool,
     stamps,
   };
@@ -213,7 +215,9 @@ const testFile = /[\\/](?:__tests__|tests?|specs?)[\\/]|[._-](?:test|spec)\.[cm]
 
 /** What a worker is to open. */
 export function programOf(prepared: PreparedFile, flow: string, store: string): Program {
-  const { bundle, importers, sources, file } = prepared;
+  const { bundle, importers, sources, file, hidden } = prepared;
   const folders = new Set([dirname(file), ...sources.map(({ path }) => dirname(path))]);
-  return { bundle, flow, importers, folders: [...folders], isTest: testFile.test(file), store };
+  const path = Object.hasOwn(hidden.expressions, flow) ? hidden.expressions[flow] : undefined;
+  const within = path?.split('.').slice(1) ?? [];
+  return { bundle, flow, within, importers, folders: [...folders], isTest: testFile.test(file), store };
 }

@@ -67,7 +67,7 @@ async function open(program: Program, word: string): Promise<Opened> {
     resolve: resolveFrom(program.importers, { url: href, folders: program.folders }),
     load: selfSource(href),
   });
-  const make = await loading.of(href, module => findFlow(module, program.flow), program.isTest);
+  const make = await loading.of(href, module => findFlow(module, program), program.isTest);
   const objects = new Objects(program.store, true);
   const definition = defineFlow(make, program.flow);
   return {
@@ -82,7 +82,10 @@ async function open(program: Program, word: string): Promise<Opened> {
 }
 
 /** @throws when what the module exports is not what its text promised. */
-function findFlow(module: Readonly<Record<string, unknown>>, name: string): new () => Flow {
+function findFlow(
+  module: Readonly<Record<string, unknown>>,
+  { flow: name, within }: Program,
+): new () => Flow {
   const { default: whole } = module;
   // A CommonJS module is the default export of itself.
   const values = [
@@ -90,9 +93,12 @@ function findFlow(module: Readonly<Record<string, unknown>>, name: string): new 
     ...(typeof whole === 'object' && whole !== null ? Object.values(whole) : []),
   ];
   // Under its own name a class may be another than it was, by a decorator or a name of its own making.
-  for (const key of [exportName(name), name]) {
+  for (const path of [[exportName(name), ...within], [name]]) {
     for (const exports of [module, whole]) {
-      const value: unknown = isObject(exports) ? Reflect.get(exports, key) : undefined;
+      const value = path.reduce<unknown>(
+        (holder, key) => (isObject(holder) ? Reflect.get(holder, key) : undefined),
+        exports,
+      );
       if (isFlowClass(value)) return value;
     }
   }

@@ -8,6 +8,8 @@ export interface Program {
   readonly bundle: string;
   /** Name of the class. */
   readonly flow: string;
+  /** The names that lead to it from what the module exports for it: those of namespaces, and its own. */
+  readonly within: readonly string[];
   /** Absolute paths of the modules that import packages, by the number the bundle has them under. */
   readonly importers: readonly string[];
   /** Folders that the sources are in, the flow's own first. */

@@ -5,7 +5,7 @@
 export function mayHoldFlows(text: string): boolean {
   if (text.includes('stepwell')) return true;
   if (!text.includes('extends')) return false;
-  return (/^[ \t]*@\w/m.test(text) && /\bfrom\s*['"]/.test(text)) || extendsAnImport(text);
+  return (/^[ \t]*@\w/m.test(text) && /\bfrom\s*['"]|\brequire\s*\(/.test(text)) || extendsAnImport(text);
 }
 
 /** `class Nightly extends Base` after `import { Base } from …`. */

@@ -44,15 +44,16 @@ export function inSourceOrder(findings: readonly Finding[], lines: Lines): Probl
 
 /** What flows of one text inherit from the same class is the same for all of them. */
 function toldOnce(findings: readonly Finding[]): Finding[] {
-  const told = new Map<string, Finding>();
+  const told = new Map<string, { readonly found: Finding; readonly flows: string[] }>();
   for (const found of findings) {
     const { code, message, span } = found;
     const culprit = span.elsewhere?.span ?? span;
     const key = [code, span.start, culprit.start, culprit.end, message].join(' ');
     const before = told.get(key);
-    told.set(key, before ? { ...before, flows: [...before.flows, ...found.flows] } : found);
+    if (before) before.flows.push(...found.flows);
+    else told.set(key, { found, flows: [...found.flows] });
   }
-  return [...told.values()];
+  return [...told.values()].map(({ found, flows }) => ({ ...found, flows }));
 }
 
 function relatedPlace({ message, span }: RelatedSpan, lines: Lines): Related {

@@ -287,3 +287,28 @@ describe('a run that a step starts', () => {
     expect(result).toEqual({ sum: 6 });
   });
 });
+
+test('forms that only running code tells apart: a wrapped step, a namespace, a class of no step of its own', async () => {
+  p.write({
+    'forms/flows.ts': `import { Flow, step } from 'stepwell';
+const logged = (method: any, _context: unknown): any => function (this: any, ...args: any[]) { return method.apply(this, args); };
+export class WrappedFlow extends Flow { n = 0; @logged @step() start() { this.n = 1; return this.next(this.end); } @logged @step() end() { this.n++; } }
+export namespace Inner { export class InnerFlow extends Flow { n = 2; @step() start() {} } }
+export class HeirFlow extends WrappedFlow {}
+const flowOf = () => class extends Flow { @step() start() {} };
+export const Made = flowOf();
+`,
+    'forms/script.ts': `import { HeirFlow, Inner, Made, WrappedFlow } from './flows.js';
+const told = (run: Promise<{ artifacts: { n?: number } }>) => run.then(({ artifacts }) => artifacts.n, (error: Error) => error.message);
+console.log(JSON.stringify([await told(WrappedFlow.run()), await told(Inner.InnerFlow.run()), await told(HeirFlow.run()), await told(Made.run() as never)]));
+process.exit();
+`,
+  });
+  const { out, err } = await p.node('--import', 'stepwell/register', 'forms/script.ts');
+  expect(JSON.parse(out || err), err).toEqual([
+    2,
+    2,
+    expect.stringContaining('the source of HeirFlow is not known'),
+    expect.stringContaining('No run can come to this flow'),
+  ]);
+});
