@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commands } from '../../server/protocol.js';
 import type { ViewCommand } from '../../webview/protocol.js';
-import { columnOf } from '../graph/reveal.js';
+import { columnFor } from '../graph/groups.js';
 import { type CommandContext, flowOf } from './context.js';
 import type { EditorCommand } from './register.js';
 
@@ -29,7 +29,9 @@ async function inCode(on: CommandContext, command: 'undo' | 'redo'): Promise<voi
   const { place } = on.graph;
   if (place === null) return;
   const document = await vscode.workspace.openTextDocument(place.uri);
-  await vscode.window.showTextDocument(document, { viewColumn: columnOf(document), preserveFocus: false });
+  // VS Code undoes only where the keyboard is. With no group beside, that is behind the graph, which comes back at once.
+  const viewColumn = columnFor(place.uri, { going: false }) ?? vscode.ViewColumn.Active;
+  await vscode.window.showTextDocument(document, { viewColumn, preserveFocus: false });
   await vscode.commands.executeCommand(command);
   await on.graph.show(place);
   on.graph.focus();

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { refuseForeign } from '../../runtime/store/home.js';
 import { removeRun, tagRun } from '../../runtime/store/upkeep.js';
 import { commands } from '../../server/protocol.js';
+import { columnFor } from '../graph/groups.js';
 import { sourceOf } from '../runs/workspace-file.js';
 import { notice, passage } from '../text/inert.js';
 import { type CommandContext, isFlow, newestRun, runOf, taskOf } from './context.js';
@@ -52,8 +53,10 @@ async function openCode(on: CommandContext, argument: unknown): Promise<void> {
     void vscode.window.showWarningMessage(notice(source.why));
     return;
   }
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(source.path));
-  await vscode.window.showTextDocument(document);
+  const uri = vscode.Uri.file(source.path);
+  const document = await vscode.workspace.openTextDocument(uri);
+  const viewColumn = columnFor(uri, { going: true }) ?? vscode.ViewColumn.Active;
+  await vscode.window.showTextDocument(document, { viewColumn });
 }
 
 async function editTags(on: CommandContext, argument: unknown): Promise<void> {

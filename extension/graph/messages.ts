@@ -3,7 +3,7 @@ import { commands } from '../../server/protocol.js';
 import type { HostMessage } from '../../webview/protocol.js';
 import type { LanguageService } from '../language/client.js';
 import { sourceOf } from '../runs/workspace-file.js';
-import { notice, passage } from '../text/inert.js';
+import { label, notice, passage } from '../text/inert.js';
 import { applyEdit } from './edits.js';
 import { revealStep } from './reveal.js';
 import type { Scene } from './scene.js';
@@ -19,6 +19,8 @@ export interface Reach {
   post(message: HostMessage): void;
   /** What is shown may have changed. */
   send(): void;
+  /** A document is about to be shown to somebody who looks at the graph. */
+  leading(uri: vscode.Uri): void;
   /** Writes to the log what is wrong with the view's messages, each thing once. */
   complain(words: string): void;
 }
@@ -53,8 +55,9 @@ export async function receive(said: unknown, { scene, ...on }: Reach): Promise<v
     }
     case 'reveal': {
       const { code } = scene;
-      if (code !== null) await revealStep(on.language, code, message.step, message.focus);
-      else if (message.focus) sayWhyNoCode(scene);
+      const { step, focus } = message;
+      const isShown = code !== null && (await revealStep(on.language, code, step, focus, on.leading));
+      if (!isShown && focus) sayWhyNoCode(scene, step);
       return;
     }
     case 'pickFlow':
@@ -91,7 +94,10 @@ export async function receive(said: unknown, { scene, ...on }: Reach): Promise<v
 }
 
 /** Only where somebody asked to go there: a click on a node shows its code by the way. */
-function sayWhyNoCode({ run }: Scene): void {
+function sayWhyNoCode({ run, place }: Scene, step: string): void {
+  const flow = run?.run.flow ?? place?.flow ?? 'the flow';
   const source = run === null ? null : sourceOf(run);
-  if (source?.ok === false) void vscode.window.showWarningMessage(notice(source.why));
+  const why =
+    source?.ok === false ? source.why : `The code of ${label(flow)} has no step ${label(step)} any more.`;
+  void vscode.window.showWarningMessage(notice(why));
 }

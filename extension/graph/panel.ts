@@ -10,13 +10,12 @@ import type { FlowAt } from '../runs/launcher.js';
 import { isLocalPath } from '../runs/own-file.js';
 import { sourceOf } from '../runs/workspace-file.js';
 import { label } from '../text/inert.js';
+import { graphView } from './groups.js';
 import { receive } from './messages.js';
 import { graphFiles, graphPage } from './page.js';
 import { PastGraphs } from './past-graphs.js';
 import { Scene } from './scene.js';
 import { shownFlowFrom } from './view-message.js';
-
-export const graphView = 'stepwell.graph';
 
 const mostComplaints = 20;
 
@@ -33,6 +32,8 @@ export class GraphPanel implements vscode.Disposable {
   /** Numbers what is asked to be shown, and the one that is: an answer that comes late must not take the place of a newer one. */
   #asked = 0;
   #answered = 0;
+  /** The document that one was last led to from the graph, by its address. */
+  #led: string | null = null;
   /** What has been complained of in the view's messages. */
   readonly #complaints = new Set<string>();
 
@@ -83,6 +84,7 @@ export class GraphPanel implements vscode.Disposable {
 
   /** Opens the panel on a flow, or on what the active editor holds. */
   async show(place?: FlowAt): Promise<void> {
+    this.#led = null;
     this.#scene.leavePast();
     if (this.#panel === null) {
       this.#adopt(
@@ -168,6 +170,9 @@ export class GraphPanel implements vscode.Disposable {
     if (this.#panel === null || editor === undefined) return;
     const { uri } = editor.document;
     if (uri.scheme === logScheme || uri.scheme === 'output') return;
+    // Whoever goes from a step to its code, which may be another flow's too, keeps the graph they came from.
+    if (this.#led === uri.toString()) return;
+    this.#led = null;
     const asked = ++this.#asked;
     const snapshot = await this.language.graphs(uri);
     // The editor of a file without a flow leaves the graph alone, so that one can look things up.
@@ -260,6 +265,9 @@ export class GraphPanel implements vscode.Disposable {
       output: this.output,
       post: reply => this.post(reply),
       send: () => this.#send(),
+      leading: uri => {
+        this.#led = uri.toString();
+      },
       complain: words => this.#complain(words),
     });
   }

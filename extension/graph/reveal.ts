@@ -1,38 +1,41 @@
 import * as vscode from 'vscode';
 import type { LanguageService } from '../language/client.js';
 import type { FlowAt } from '../runs/launcher.js';
+import { columnFor } from './groups.js';
 
-/** Shows a step in the code, in the file that it is inherited from if need be. With `focus` the cursor goes there too. */
+/** Somebody is about to see code that they were led to from the graph. */
+type Leading = (uri: vscode.Uri) => void;
+
+/**
+ * Shows a step in the code, in the file that it is inherited from if need be. With `focus` the cursor and the keyboard go there too;
+ * without, the code comes along as far as there is room for it beside the graph.
+ *
+ * @returns false when the code has no such step any more
+ */
 export async function revealStep(
   language: LanguageService,
   at: FlowAt,
   step: string,
   focus: boolean,
-): Promise<void> {
+  leading: Leading,
+): Promise<boolean> {
   // A server knows only what is open.
   await vscode.workspace.openTextDocument(at.uri);
   const found = await language.locate(at.uri, at.flow, step);
-  if (found === null) return;
+  if (found === null) return false;
+  const viewColumn = columnFor(found.uri, { going: focus });
+  if (viewColumn === null) return true;
   const document = await vscode.workspace.openTextDocument(found.uri);
+  leading(found.uri);
   const editor = await vscode.window.showTextDocument(document, {
-    viewColumn: columnOf(document),
+    viewColumn,
     preserveFocus: !focus,
-    preview: false,
+    preview: !focus,
   });
   if (focus) editor.selection = new vscode.Selection(found.name.start, found.name.start);
   editor.revealRange(found.full, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   flash(editor, found.name);
-}
-
-/** Where the document is open already, or else the first column: never on top of the graph. */
-export function columnOf(document: vscode.TextDocument): vscode.ViewColumn {
-  for (const group of vscode.window.tabGroups.all) {
-    for (const { input } of group.tabs) {
-      if (input instanceof vscode.TabInputText && input.uri.toString() === document.uri.toString())
-        return group.viewColumn;
-    }
-  }
-  return vscode.ViewColumn.One;
+  return true;
 }
 
 const highlight = vscode.window.createTextEditorDecorationType({

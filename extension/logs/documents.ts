@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Run, TaskError } from '../../runtime/model/run.js';
 import type { LogPlace } from '../../server/protocol.js';
+import { columnFor } from '../graph/groups.js';
 import type { RunHistory } from '../runs/history.js';
 import { label } from '../text/inert.js';
 import { LogText } from './log-text.js';
@@ -71,7 +72,10 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
     const document = await vscode.workspace.openTextDocument(logUri(stored.run, place));
     await vscode.languages.setTextDocumentLanguage(document, 'log');
     const line = failingLine(document, stored.run, place);
-    const editor = await vscode.window.showTextDocument(document, { preview: true, viewColumn: logColumn() });
+    const editor = await vscode.window.showTextDocument(document, {
+      preview: true,
+      viewColumn: logColumn(document.uri),
+    });
     if (line === null) return;
     const range = document.lineAt(line).range;
     editor.selection = new vscode.Selection(range.start, range.end);
@@ -80,10 +84,10 @@ export class LogDocuments implements vscode.TextDocumentContentProvider, vscode.
 }
 
 /** A log must not hide the graph it was opened from. */
-function logColumn(): vscode.ViewColumn {
+function logColumn(uri: vscode.Uri): vscode.ViewColumn {
   const active = vscode.window.tabGroups.activeTabGroup;
   if (!(active.activeTab?.input instanceof vscode.TabInputWebview)) return vscode.ViewColumn.Active;
-  return vscode.window.visibleTextEditors[0]?.viewColumn ?? vscode.ViewColumn.Beside;
+  return columnFor(uri, { going: true }) ?? vscode.ViewColumn.Beside;
 }
 
 function emptyText(run: Run, place: LogPlace): string {

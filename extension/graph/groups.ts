@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { codePlace, type Group } from './code-place.js';
+
+export const graphView = 'stepwell.graph';
+
+/** The column to show a document in that one is led to from the graph; null when there is none but the graph's own, and one is not `going` there. */
+export function columnFor(uri: vscode.Uri, { going }: { going: boolean }): vscode.ViewColumn | null {
+  const place = codePlace(groups(), uri.toString(), going);
+  return place === 'beside' ? vscode.ViewColumn.Beside : place;
+}
+
+function groups(): Group[] {
+  return vscode.window.tabGroups.all.map(({ viewColumn, tabs, activeTab }) => ({
+    column: viewColumn,
+    showsGraph: activeTab !== undefined && isGraph(activeTab),
+    documents: tabs.flatMap(tab => documentOf(tab) ?? []),
+    inFront: activeTab === undefined ? null : documentOf(activeTab),
+  }));
+}
+
+/** VS Code puts a prefix of its own before the name under which a view was made. */
+function isGraph({ input }: vscode.Tab): boolean {
+  return input instanceof vscode.TabInputWebview && input.viewType.endsWith(graphView);
+}
+
+function documentOf({ input }: vscode.Tab): string | null {
+  return input instanceof vscode.TabInputText ? input.uri.toString() : null;
+}
