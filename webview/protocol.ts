@@ -15,10 +15,23 @@ export interface ViewSnapshot {
   readonly subject: ViewSubject;
   /** The run drawn over the graph. */
   readonly run: RunOverlay | null;
+  /** How that run stands to what is shown, and to those who want it to end; null without a run. */
+  readonly standing: RunStanding | null;
   /** The step the cursor is in. */
   readonly activeStep: string | null;
   /** False in an untrusted workspace: nothing can be run. */
   readonly canRun: boolean;
+}
+
+export interface RunStanding {
+  /** It has been asked to stop; when asked again, to end at once. */
+  readonly asked: 'cancel' | 'end' | null;
+  /** Steps of the graph that were none of the run's. Null when nobody knows, as the run's own graph is no longer stored. */
+  readonly absent: readonly string[] | null;
+  /** Steps of the run that the graph has no more. */
+  readonly gone: readonly string[];
+  /** What is another than when the run was made: nothing, code inside the steps, or the graph too. */
+  readonly changed: 'nothing' | 'code' | 'graph';
 }
 
 export type ViewSubject =
@@ -88,6 +101,8 @@ export type ViewMessage =
   | { readonly type: 'cancel' }
   | { readonly type: 'runStep'; readonly step: string }
   | { readonly type: 'openLog'; readonly step: string; readonly task: string | null }
+  /** Draw the run that is shown on the graph that its flow had then. */
+  | { readonly type: 'showRunGraph' }
   /** Stop drawing a run over the graph, or leave a past run for the document's flow. */
   | { readonly type: 'dismissRun' }
   /** Something went wrong in the view itself; the host writes it to its log. */

@@ -63,7 +63,7 @@ async function pickRun(
   if (choices.length === 0) {
     void vscode.window.showInformationMessage(
       notice(
-        `${label(step)} has never been reached in a run, so there are no inputs to run it on: run ${label(flow)} first.`,
+        `No run of ${label(flow)} has come to a step ${label(step)}, so there are no inputs to run it on: run ${label(flow)} first.`,
       ),
     );
     return null;

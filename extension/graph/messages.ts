@@ -81,6 +81,10 @@ export async function receive(said: unknown, { scene, ...on }: Reach): Promise<v
       if (shown !== null) await run(commands.openLog, { ...shown, step: message.step, ...task });
       return;
     }
+    case 'showRunGraph':
+      if (scene.run !== null) scene.showPast(scene.run);
+      on.send();
+      return;
     case 'dismissRun':
       scene.dismiss();
       on.send();

@@ -12,6 +12,7 @@ import { sourceOf } from '../runs/workspace-file.js';
 import { label } from '../text/inert.js';
 import { graphView } from './groups.js';
 import { receive } from './messages.js';
+import { NewerCode } from './newer-code.js';
 import { graphFiles, graphPage } from './page.js';
 import { PastGraphs } from './past-graphs.js';
 import { Scene } from './scene.js';
@@ -44,8 +45,10 @@ export class GraphPanel implements vscode.Disposable {
     readonly output: vscode.LogOutputChannel,
   ) {
     this.#pastGraphs = new PastGraphs(output);
-    this.#scene = new Scene(history, this.#pastGraphs);
     const add = <T extends vscode.Disposable>(thing: T) => this.#disposal.add(thing);
+    const newerCode = add(new NewerCode());
+    this.#scene = new Scene(history, this.#pastGraphs, newerCode);
+    add(newerCode.onDidLearn(() => this.#send()));
     add(vscode.window.onDidChangeActiveTextEditor(editor => void this.#follow(editor)));
     add(vscode.window.onDidChangeTextEditorSelection(event => void this.#cursor(event)));
     add(language.onDidChangeGraphs(snapshot => this.#graphs(snapshot)));

@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
+import type { Graph } from '../../runtime/model/graph.js';
 import { overlayOf } from '../../runtime/model/overlay.js';
 import type { DocumentSnapshot, PlaceAtResult } from '../../server/protocol.js';
-import type { ViewSnapshot, ViewSubject } from '../../webview/protocol.js';
+import type { RunStanding, ViewSnapshot, ViewSubject } from '../../webview/protocol.js';
 import type { RunHistory, StoredRun } from '../runs/history.js';
 import type { FlowAt } from '../runs/launcher.js';
 import { isSameFile } from '../runs/same-file.js';
 import { sourceOf } from '../runs/workspace-file.js';
+import type { NewerCode } from './newer-code.js';
 import type { PastGraphs } from './past-graphs.js';
 import { readableRun } from './shown-text.js';
+import { standingOf } from './standing.js';
 import type { Shown } from './subject-bounds.js';
 import { flowSubject, pastSubject } from './subjects.js';
 
@@ -25,6 +28,7 @@ export class Scene {
   constructor(
     readonly history: RunHistory,
     readonly pastGraphs: PastGraphs,
+    readonly newerCode: NewerCode,
   ) {}
 
   /** The flow that is shown, if it is one of a document. */
@@ -44,13 +48,11 @@ export class Scene {
   /** What the view may speak of. */
   get shown(): Shown {
     const { run } = this;
-    const flow = this.#document?.flows.find(each => each.graph.flow === this.#flow);
-    const past = this.#past && this.pastGraphs.of(this.#past);
     const isFlow = this.#past === null && this.#document !== null && this.#flow !== null;
     return {
       flow: isFlow ? { uri: this.#document?.uri ?? '', flow: this.#flow ?? '' } : null,
       flows: this.#document?.flows.map(({ graph }) => graph.flow) ?? [],
-      steps: (this.#past === null ? flow?.graph : past)?.steps.map(({ name }) => name) ?? [],
+      steps: this.#graph?.steps.map(({ name }) => name) ?? [],
       hasRun: (step, task) => {
         const tasks = run?.run.steps.get(step)?.tasks;
         return tasks !== undefined && (task === null || tasks.has(task));
@@ -61,6 +63,12 @@ export class Scene {
   /** The run that is drawn. */
   get run(): StoredRun | null {
     return this.#past ?? this.#overlay;
+  }
+
+  /** The graph that is drawn. */
+  get #graph(): Graph | null {
+    if (this.#past !== null) return this.pastGraphs.of(this.#past);
+    return this.#document?.flows.find(each => each.graph.flow === this.#flow)?.graph ?? null;
   }
 
   get hasDocument(): boolean {
@@ -185,9 +193,20 @@ export class Scene {
     return {
       subject: this.#subject(),
       run: run === null ? null : readableRun(overlayOf(run.run)),
+      standing: run === null ? null : this.#standing(run),
       activeStep: this.#past === null ? this.#activeStep : null,
       canRun,
     };
+  }
+
+  #standing(stored: StoredRun): RunStanding {
+    const { run, asked } = stored;
+    const graph = this.#graph;
+    const recorded = this.pastGraphs.of(stored);
+    if (graph === null) return { asked, absent: null, gone: [], changed: 'nothing' };
+    const isOver = this.#past === null;
+    const isNewer = isOver && this.newerCode.is(stored, this.pastGraphs.sourcesOf(stored));
+    return { asked, ...standingOf(run, graph, recorded, isNewer) };
   }
 
   #subject(): ViewSubject {

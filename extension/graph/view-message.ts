@@ -43,6 +43,7 @@ const readers: { readonly [Type in ViewMessage['type']]: Reader<Type> } = {
   runStep: ({ step }) => (isName(step) ? { type: 'runStep', step } : null),
   openLog: ({ step, task }) =>
     isName(step) && (task === null || isName(task)) ? { type: 'openLog', step, task } : null,
+  showRunGraph: () => ({ type: 'showRunGraph' }),
   dismissRun: () => ({ type: 'dismissRun' }),
   error: ({ message, stack }) =>
     typeof message === 'string' && typeof stack === 'string'

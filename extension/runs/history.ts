@@ -10,13 +10,14 @@ import type { RunFilter } from '../../runtime/store/run-row.js';
 import { notice } from '../text/inert.js';
 import { StoreDiscovery } from './discovery.js';
 import { OpenStore, type StoredRow } from './open-store.js';
-import { RunFollower } from './run-follower.js';
+import { type Asked, RunFollower } from './run-follower.js';
 import { isSameFile } from './same-file.js';
 
 /** A run and the store that holds it. */
 export interface StoredRun {
   readonly store: string;
   readonly run: Run;
+  readonly asked: Asked;
 }
 
 /** How often a live run's own files are looked at, in milliseconds. */
@@ -125,7 +126,7 @@ export class RunHistory implements vscode.Disposable {
     const follower = this.#followerOf(id);
     const run = follower?.read(performance.now() + turn) ?? null;
     if (follower?.isBehind) this.#schedule(0);
-    return follower === null || run === null ? null : { store: follower.store, run };
+    return follower === null || run === null ? null : storedRun(follower, run);
   }
 
   /** One run, read to the end of what there is, however long that takes. */
@@ -137,7 +138,7 @@ export class RunHistory implements vscode.Disposable {
       await new Promise(resolve => setImmediate(resolve));
       run = follower.read(performance.now() + turn);
     }
-    return run === null ? null : { store: follower.store, run };
+    return run === null ? null : storedRun(follower, run);
   }
 
   /** Why a run that is there can't be read; null of any other. */
@@ -215,9 +216,8 @@ export class RunHistory implements vscode.Disposable {
   }
 
   #tellOf(follower: RunFollower, until: number): void {
-    const { store } = follower;
     const run = follower.takeNews(until);
-    if (run !== null) this.#runChanged.fire({ store, run });
+    if (run !== null) this.#runChanged.fire(storedRun(follower, run));
     if (follower.isBehind) this.#isBehind = true;
     // Its end is the list's business too, and at once.
     if (follower.over) this.#listDue = 0;
@@ -257,4 +257,8 @@ export class RunHistory implements vscode.Disposable {
       Math.max(0, after),
     );
   }
+}
+
+function storedRun({ store, asked }: RunFollower, run: Run): StoredRun {
+  return { store, run, asked };
 }

@@ -11,7 +11,10 @@ const mostBytes = 256 * 1024;
 const mostCharacters = 200;
 
 /** What an artifact held when a run ended, on one line; null when no task left it a value. */
-export function lastValueText({ store, run }: StoredRun, artifact: string): string | null {
+export function lastValueText(
+  { store, run }: Pick<StoredRun, 'store' | 'run'>,
+  artifact: string,
+): string | null {
   const ref = lastReference(run, artifact);
   if (ref === null) return null;
   if (ref.size > mostBytes) return `${ref.type}, ${(ref.size / 1_000_000).toFixed(1)} MB`;

@@ -85,9 +85,12 @@ export class Launcher implements vscode.Disposable {
     return askSecrets(run, snapshot?.flows.find(({ graph }) => graph.flow === run.flow)?.graph);
   }
 
+  /** Asks a run to stop, whoever started it. Asked again, its processes are ended at once. */
   cancel({ run, store }: StoredRun): void {
     refuseForeign(store, false);
     requestCancel(store, run.id);
+    // So that everyone who shows it says so at once.
+    this.history.refresh();
   }
 
   /** What runs is what is on disk: unsaved changes are saved first, as before any other launch. */

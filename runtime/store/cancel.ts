@@ -17,16 +17,19 @@ export function requestCancel(store: string, run: string): void {
 
 /** How often the running process looks, in milliseconds. */
 const interval = 100;
-/** The second time ends a run at once; more can't be asked. */
 const most = 2;
+
+/** How often a run has been asked to stop; the second time ends it at once, and more does not count. */
+export function cancelRequests(store: string, run: string): number {
+  const found = lookAt(runFile(store, run, 'cancel'));
+  return found?.isFile() ? Math.min(found.size, most) : 0;
+}
 
 /** Calls back once for every request. @returns what stops the watch. */
 export function watchCancel(store: string, run: string, cancel: () => void): () => void {
-  const path = runFile(store, run, 'cancel');
   let seen = 0;
   const timer = setInterval(() => {
-    const found = lookAt(path);
-    const asked = found?.isFile() ? Math.min(found.size, most) : 0;
+    const asked = cancelRequests(store, run);
     for (; seen < asked; seen++) cancel();
   }, interval);
   timer.unref();

@@ -67,9 +67,17 @@ test('a run that a terminal starts is shown live, and past runs are looked at wi
     await workbench.page.keyboard.type('describe');
     await workbench.page.keyboard.press('Enter');
     await expect(node(graph, 'describe')).toBeVisible();
+    // The run that is drawn knows nothing of it.
+    await expect(node(graph, 'describe')).toContainText('Not in this run');
+    await expect(graph.getByText('The code has changed since this run.')).toBeVisible();
+    await workbench.screenshot('test-results/newer-code.png');
+    await graph.getByRole('button', { name: 'Graph of then' }).click();
+    await expect(node(graph, 'describe')).toHaveCount(0);
+    await graph.getByRole('button', { name: 'Back to the flow' }).click();
     await graph.getByRole('button', { name: 'Run', exact: true }).click();
     await expect(node(graph, 'describe')).toHaveAttribute('data-state', 'done');
     await expect(runState(graph)).toHaveAttribute('data-state', 'done');
+    await expect(graph.getByText('The code has changed since this run.')).toHaveCount(0);
     await expect(workbench.treeItem(/TrainFlow, done/)).toHaveCount(2);
   });
 

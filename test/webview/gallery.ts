@@ -82,6 +82,7 @@ const etlStates = run(
   },
   { mode: 'resume' },
 );
+const newer = { asked: null, absent: ['pick', 'alarm'], gone: ['choose'], changed: 'graph' } as const;
 const problems = [
   problem('pick', 'There is no step finish: the nearest name is end.'),
   problem('alarm', 'No transition leads to alarm.', 'warning'),
@@ -117,6 +118,12 @@ const pictures: readonly Picture[] = [
     snapshot: { ...train, run: trainRunning, activeStep: 'train' },
     theme: 'lightModern',
   },
+  ...(['darkModern', 'lightModern', 'darkHighContrast'] as const).map(theme => ({
+    name: `newer-code-${theme}`,
+    snapshot: { ...train, run: trainFailed, standing: newer },
+    theme,
+    act: press('i'),
+  })),
   { name: 'failed', snapshot: { ...train, run: trainFailed }, act: select('train') },
   {
     name: 'failed-inspector',

@@ -2,7 +2,7 @@
 import type { Edge, EdgeKind, Graph, Step, StepKind, StepOptions } from '../../runtime/model/graph.js';
 import type { RunOverlay, StepOverlay } from '../../runtime/model/overlay.js';
 import type { TaskStatus } from '../../runtime/model/run.js';
-import type { ViewProblem, ViewSnapshot, ViewSubject } from '../../webview/protocol.js';
+import type { RunStanding, ViewProblem, ViewSnapshot, ViewSubject } from '../../webview/protocol.js';
 
 interface StepExtras {
   readonly doc?: string;
@@ -196,8 +196,12 @@ export function flowSubject(graph: Graph, changes: Partial<FlowSubject> = {}): F
 }
 
 export function snapshot(subject: ViewSubject, changes: Partial<ViewSnapshot> = {}): ViewSnapshot {
-  return { subject, run: null, activeStep: null, canRun: true, ...changes };
+  const standing = changes.run ? standsStill : null;
+  return { subject, run: null, standing, activeStep: null, canRun: true, ...changes };
 }
+
+/** Of a run that is drawn over the very flow that it ran. */
+export const standsStill: RunStanding = { asked: null, absent: [], gone: [], changed: 'nothing' };
 
 export function problem(
   step: string | null,

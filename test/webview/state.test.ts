@@ -1,15 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { durationText } from '../../runtime/model/duration-text.js';
+import type { RunStanding } from '../../webview/protocol.js';
 import { describeStep, optionBadges, optionList, whyNotName } from '../../webview/state/describe.js';
 import { edgeTitle, namedEdges } from '../../webview/state/edges.js';
 import { findSteps } from '../../webview/state/find.js';
+import { partOf } from '../../webview/state/part.js';
 import { segments, stateText, stepState, stepTime } from '../../webview/state/progress.js';
 import { fanOutDepths } from '../../webview/state/scopes.js';
 import { share } from '../../webview/state/share.js';
 import { problemsOfStep, whyNotRunnable, whyReadOnly } from '../../webview/state/subject.js';
 import { takenEdges } from '../../webview/state/taken.js';
 import { elapsed } from '../../webview/state/time.js';
-import { edge, etlFlow, flowSubject, problem, run, snapshot, step, stepRun, trainFlow } from './graphs.js';
+import {
+  edge,
+  etlFlow,
+  flowSubject,
+  problem,
+  run,
+  snapshot,
+  standsStill,
+  step,
+  stepRun,
+  trainFlow,
+} from './graphs.js';
 
 describe('share', () => {
   test('keeps what did not change', () => {
@@ -162,10 +175,13 @@ describe('words', () => {
 
   test('a step with a run and a problem', () => {
     const pick = step('pick', 'condition', { join: true });
-    const text = describeStep(pick, stepRun('failed', { failed: 1 }, 0, 1), [
-      problem('pick', 'No such step.'),
-    ]);
+    const problems = [problem('pick', 'No such step.')];
+    const text = describeStep(pick, stepRun('failed', { failed: 1 }, 0, 1), problems, 'taken');
     expect(text).toBe('pick, condition, join, failed, error: No such step.');
+  });
+
+  test('a step that is none of the run’s', () => {
+    expect(describeStep(step('pick', 'linear'), undefined, [], 'absent')).toBe('pick, step, not in this run');
   });
 
   test('names', () => {
@@ -173,6 +189,29 @@ describe('words', () => {
     expect(whyNotName('2nd', [])).toMatch(/letter/);
     expect(whyNotName('start', ['start'])).toBe('There is a step start already.');
     expect(whyNotName('', [])).toBe('A step needs a name.');
+  });
+});
+
+describe('the part of a step in a run', () => {
+  const flow = flowSubject(trainFlow);
+  const start = stepRun('done', { done: 1 }, 0, 1);
+  const of = (status: 'running' | 'failed', standing: Partial<RunStanding>, step: string) => {
+    const drawn = run('TrainFlow', status, 0, null, { start });
+    return partOf(snapshot(flow, { run: drawn, standing: { ...standsStill, ...standing } }), step);
+  };
+  test.each([
+    ['failed', {}, 'start', 'taken'],
+    ['failed', {}, 'pick', 'unreached'],
+    ['running', {}, 'pick', 'ahead'],
+    ['failed', { absent: ['pick'] }, 'pick', 'absent'],
+    ['running', { absent: ['pick'] }, 'pick', 'absent'],
+    ['failed', { absent: null }, 'pick', 'unknown'],
+    ['running', { absent: null }, 'pick', 'ahead'],
+  ] as const)('of a run that is %s, with %o, %s is %s', (status, standing, step, part) => {
+    expect(of(status, standing, step)).toBe(part);
+  });
+  test('there is none without a run', () => {
+    expect(partOf(snapshot(flow), 'start')).toBe('none');
   });
 });
 

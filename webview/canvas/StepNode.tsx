@@ -5,6 +5,7 @@ import type { Step } from '../../runtime/model/graph.js';
 import { kindIcons, severityIcons } from '../panels/icons.js';
 import type { ViewProblem } from '../protocol.js';
 import { describeStep } from '../state/describe.js';
+import { type Part, partOf } from '../state/part.js';
 import { segments, stepState } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
 import { problemsOf, problemsOfStep, stepOf, whyReadOnly } from '../state/subject.js';
@@ -16,12 +17,23 @@ export function stepDomId(step: string): string {
   return `step-${step}`;
 }
 
+/** How the card of a step without a task looks. */
+const looks: Readonly<Record<Part, string>> = {
+  none: 'none',
+  taken: 'none',
+  ahead: 'unreached',
+  unreached: 'unreached',
+  absent: 'absent',
+  unknown: 'unreached',
+};
+
 export const StepNode = memo(function StepNode({
   data: { step: name, stacked, direction },
 }: NodeProps<StepFlowNode>) {
   const session = useSession();
   const step = useView(view => stepOf(view.picture?.graph ?? null, name));
-  const run = useView(view => view.snapshot?.run ?? null);
+  const overlay = useView(view => view.snapshot?.run?.steps[name]);
+  const part = useView(view => partOf(view.snapshot, name));
   const allProblems = useView(view => problemsOf(view.snapshot));
   const selected = useView(view => view.selection?.kind === 'step' && view.selection.step === name);
   const active = useView(view => view.snapshot?.activeStep === name);
@@ -43,8 +55,7 @@ export const StepNode = memo(function StepNode({
   const editable = useView(view => whyReadOnly(view.snapshot) === null);
   if (!step) return null;
 
-  const overlay = run?.steps[name];
-  const state = overlay ? stepState(overlay) : run ? 'unreached' : 'none';
+  const state = overlay ? stepState(overlay) : looks[part];
   const problems = problemsOfStep(allProblems, name);
   const [input, output] =
     direction === 'DOWN' ? [Position.Top, Position.Bottom] : [Position.Left, Position.Right];
@@ -68,7 +79,7 @@ export const StepNode = memo(function StepNode({
       data-problem={problems[0]?.severity}
       role="group"
       aria-roledescription="step"
-      aria-label={describeStep(step, overlay, problems)}
+      aria-label={describeStep(step, overlay, problems, part)}
     >
       {stacked && <div className="step-stack" aria-hidden="true" />}
       <div className="step-card">

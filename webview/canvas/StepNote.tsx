@@ -5,18 +5,22 @@ import type { StepOverlay } from '../../runtime/model/overlay.js';
 import { icons, kindWords, stateIcons } from '../panels/icons.js';
 import { openLog } from '../state/commands.js';
 import { optionBadges } from '../state/describe.js';
+import { partOf, partReasons, partWords } from '../state/part.js';
 import { isLive, stateText, stepState, stepTime } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
 import { elapsed } from '../state/time.js';
 import { useNow } from './useNow.js';
 
 export function StepNote({ step, overlay }: { step: Step; overlay: StepOverlay | undefined }) {
-  const run = useView(view => view.snapshot?.run ?? null);
+  const part = useView(view => partOf(view.snapshot, step.name));
   if (overlay) return <StateNote step={step.name} overlay={overlay} />;
-  if (run && run.status !== 'running') {
+  const words = partWords[part];
+  if (words !== null) {
     return (
       <div className="step-note">
-        <span className="step-doc">Not reached</span>
+        <span className="step-doc" title={partReasons[part] ?? undefined}>
+          {words}
+        </span>
       </div>
     );
   }

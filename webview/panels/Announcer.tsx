@@ -2,7 +2,8 @@
 import { useEffect } from 'react';
 import { describeStep } from '../state/describe.js';
 import { edgeById, edgeTitle } from '../state/edges.js';
-import { stateWords } from '../state/progress.js';
+import { partOf } from '../state/part.js';
+import { askedWords, stateWords } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
 import { problemsOf, problemsOfStep, stepOf } from '../state/subject.js';
 import type { View } from '../state/view.js';
@@ -11,6 +12,7 @@ export function Announcer() {
   const session = useSession();
   const selection = useView(view => view.selection);
   const status = useView(view => view.snapshot?.run?.status ?? null);
+  const asked = useView(view => view.snapshot?.standing?.asked ?? null);
   const announcement = useView(view => view.announcement);
 
   useEffect(() => {
@@ -19,6 +21,10 @@ export function Announcer() {
   useEffect(() => {
     if (status) session.announce(`Run: ${stateWords[status].toLowerCase()}.`);
   }, [session, status]);
+  useEffect(() => {
+    if (asked === 'cancel') session.announce(`${askedWords.cancel} press again to end it now`);
+    else if (asked === 'end') session.announce(askedWords.end);
+  }, [session, asked]);
 
   return (
     <div className="unseen" role="status" aria-live="polite">
@@ -38,5 +44,6 @@ function describeSelection({ selection, picture, snapshot }: View): string {
   const overlay = snapshot?.run?.steps[step.name];
   const next = picture.graph.edges.filter(edge => edge.from === step.name).map(edge => edge.to);
   const onward = next.length > 0 ? `. Goes to ${next.join(', ')}.` : '.';
-  return describeStep(step, overlay, problemsOfStep(problemsOf(snapshot), step.name)) + onward;
+  const problems = problemsOfStep(problemsOf(snapshot), step.name);
+  return describeStep(step, overlay, problems, partOf(snapshot, step.name)) + onward;
 }

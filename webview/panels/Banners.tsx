@@ -7,6 +7,7 @@ export function Banners() {
   const snapshot = useView(view => view.snapshot);
   const layoutError = useView(view => (view.picture ? view.layoutError : null));
   const subject = snapshot?.subject;
+  const standing = snapshot?.standing;
   if (!snapshot || !subject || subject.kind === 'empty') return null;
   return (
     <>
@@ -24,6 +25,24 @@ export function Banners() {
           >
             Back to the flow
           </button>
+        </div>
+      )}
+      {subject.kind === 'flow' && standing && standing.changed !== 'nothing' && (
+        <div className="banner" data-tone="note" role="status">
+          {icons.history}
+          <span className="banner-text" title={goneWords(standing.gone)}>
+            The code has changed since this run.
+          </span>
+          {standing.changed === 'graph' && (
+            <button
+              type="button"
+              className="button quiet"
+              title="Draw the run on the graph that the flow had then"
+              onClick={() => session.host.send({ type: 'showRunGraph' })}
+            >
+              Graph of then
+            </button>
+          )}
         </div>
       )}
       {subject.kind === 'flow' && subject.broken !== null && (
@@ -61,4 +80,8 @@ export function Banners() {
       )}
     </>
   );
+}
+
+function goneWords(gone: readonly string[]): string | undefined {
+  return gone.length === 0 ? undefined : `In the run, not in the code any more: ${gone.join(', ')}`;
 }

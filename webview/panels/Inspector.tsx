@@ -3,9 +3,10 @@ import { durationText } from '../../runtime/model/duration-text.js';
 import type { Graph, Parameter, Step } from '../../runtime/model/graph.js';
 import type { StepOverlay } from '../../runtime/model/overlay.js';
 import { useNow } from '../canvas/useNow.js';
-import { commandById } from '../state/commands.js';
+import { commandById, openLog } from '../state/commands.js';
 import { optionList } from '../state/describe.js';
 import { type NamedEdge, namedEdges } from '../state/edges.js';
+import { type Part, partOf, partReasons, partWords } from '../state/part.js';
 import { perform } from '../state/perform.js';
 import { isLive, stateText, stateWords, stepState, stepTime } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
@@ -38,6 +39,7 @@ export function Inspector() {
 
 function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
   const overlay = useView(view => view.snapshot?.run?.steps[step.name]);
+  const part = useView(view => partOf(view.snapshot, step.name));
   const problems = useView(view => problemsOf(view.snapshot));
   const data = useView(view => dataOf(view.snapshot, step.name));
   const edges = namedEdges(graph);
@@ -62,7 +64,7 @@ function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
           <span>{problem.message}</span>
         </p>
       ))}
-      {overlay && <RunDetails overlay={overlay} />}
+      {overlay ? <RunDetails overlay={overlay} /> : <PartNote part={part} />}
       <StepActions />
       <Links title="Comes from" edges={edges.filter(edge => edge.to === step.name)} end="from" />
       <Links title="Goes to" edges={edges.filter(edge => edge.from === step.name)} end="to" />
@@ -111,6 +113,17 @@ function StepActions() {
           </button>
         );
       })}
+    </div>
+  );
+}
+
+function PartNote({ part }: { part: Part }) {
+  const words = partWords[part];
+  if (words === null) return null;
+  return (
+    <div className="inspector-run">
+      <b>{words}</b>
+      <p className="inspector-doc">{partReasons[part]}</p>
     </div>
   );
 }
@@ -209,10 +222,44 @@ function FlowDetails({ graph }: { graph: Graph }) {
           </ul>
         </>
       )}
+      <GoneSteps />
       <p className="inspector-hint">Select a step to see what it does and how it went.</p>
     </>
   );
 }
+
+/** What ran and is not drawn, for the code has it no more. */
+function GoneSteps() {
+  const session = useSession();
+  const run = useView(view => view.snapshot?.run ?? null);
+  const gone = useView(view => view.snapshot?.standing?.gone ?? none);
+  if (gone.length === 0) return null;
+  return (
+    <>
+      <h3>In the run, not in the code any more</h3>
+      <ul className="links">
+        {gone.map(step => {
+          const overlay = run?.steps[step];
+          return (
+            <li key={step}>
+              <button
+                type="button"
+                className="link"
+                title={`Open the log of ${step}`}
+                onClick={() => openLog(session, step)}
+              >
+                {step}
+              </button>
+              {overlay && <span className="link-note">{stateText(overlay).toLowerCase()}</span>}
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
+const none: readonly string[] = [];
 
 function parameterNote(parameter: Parameter): string {
   const kind = parameter.choices ? parameter.choices.join(' | ') : parameter.type;

@@ -3,6 +3,7 @@
  * editor's own commands all read it.
  */
 import { edgeById, type NamedEdge } from './edges.js';
+import { partOf } from './part.js';
 import type { Session } from './session.js';
 import { whyReadOnly } from './subject.js';
 import { stepInHand, type View } from './view.js';
@@ -265,6 +266,7 @@ function whyNoRun(view: View): string | null {
 function whyNoLog(view: View): string | null | undefined {
   const step = stepInHand(view);
   if (step === null || !view.snapshot?.run) return undefined;
+  if (partOf(view.snapshot, step) === 'absent') return 'The step is not in this run, so it has no log.';
   const startedAt = view.snapshot.run.steps[step]?.startedAt ?? null;
   return startedAt === null ? 'The step has not run, so it has no log.' : null;
 }

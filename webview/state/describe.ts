@@ -2,6 +2,7 @@
 import type { Step, StepOptions } from '../../runtime/model/graph.js';
 import type { StepOverlay } from '../../runtime/model/overlay.js';
 import type { ViewProblem } from '../protocol.js';
+import { type Part, partWords } from './part.js';
 import { stateText, stateWords, stepState } from './progress.js';
 
 export interface OptionBadge {
@@ -68,6 +69,7 @@ export function describeStep(
   step: Step,
   overlay: StepOverlay | undefined,
   problems: readonly ViewProblem[],
+  part: Part,
 ): string {
   const parts: string[] = [step.name, kinds[step.kind]];
   if (step.start && step.kind !== 'start') parts.push('start');
@@ -77,6 +79,8 @@ export function describeStep(
     if (overlay.total > 1) parts.push(stateText(overlay));
     if (overlay.failure) parts.push(overlay.failure.message);
   }
+  const words = partWords[part];
+  if (words !== null) parts.push(words.toLowerCase());
   parts.push(...problems.map(problem => `${problem.severity}: ${problem.message}`));
   return parts.join(', ');
 }

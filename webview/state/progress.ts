@@ -22,6 +22,9 @@ export const stateWords: Readonly<Record<StepState | RunStatus, string>> = {
   reused: 'Reused',
 };
 
+/** Of a run that goes on and has been asked to stop, once or again. */
+export const askedWords = { cancel: 'Cancelling …', end: 'Ending it now …' } as const;
+
 /** What the node says: one word for one task, `312 / 1,000 · 2 failed` for many. */
 export function stateText(overlay: StepOverlay): string {
   const state = stepState(overlay);

@@ -25,6 +25,7 @@ const messages: Readonly<Record<ViewMessage['type'], readonly ViewMessage[]>> = 
     { type: 'openLog', step: 'a', task: null },
     { type: 'openLog', step: 'a', task: '4.2@3' },
   ],
+  showRunGraph: [{ type: 'showRunGraph' }],
   dismissRun: [{ type: 'dismissRun' }],
   error: [{ type: 'error', message: 'm', stack: 's' }],
 };

@@ -194,6 +194,30 @@ describe('a run', () => {
     await page.close();
   });
 
+  test('is told against the flow that ran', async () => {
+    const at = Date.now();
+    const ran = { start: stepRun('done', { done: 1 }, at, 5), fit: stepRun('done', { done: 3 }, at, 5) };
+    const { page, host } = await show(
+      snapshot(flowSubject(trainFlow), {
+        run: run('TrainFlow', 'failed', at, 20, ran),
+        standing: { asked: null, absent: ['train'], gone: ['fit'], changed: 'graph' },
+      }),
+    );
+    await expectText(page.locator('[data-step="train"]'), 'Not in this run');
+    await expectText(page.locator('[data-step="pick"]'), 'Not reached');
+    expect(await page.locator('[data-step="train"]').getAttribute('aria-label')).toMatch(/not in this run/);
+    await expectText(page.locator('.banner'), 'The code has changed since this run.');
+    await page.getByRole('button', { name: 'Graph of then' }).click();
+    expect(await host.sent('showRunGraph')).toHaveLength(1);
+    await page.getByRole('button', { name: 'Details (I)' }).click();
+    await expectText(page.locator('.inspector'), 'In the run, not in the code any more');
+    await page.getByRole('button', { name: 'fit', exact: true }).click();
+    expect(await host.sent('openLog')).toEqual([{ type: 'openLog', step: 'fit', task: null }]);
+    await page.locator('[data-step="train"]').click();
+    await expectText(page.locator('.inspector-run'), 'Not in this run');
+    await page.close();
+  });
+
   test('ticks while it goes on', async () => {
     const at = Date.now();
     const { page } = await show(
