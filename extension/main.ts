@@ -6,6 +6,7 @@ import { GraphPanel } from './graph/panel.js';
 import { LanguageService } from './language/client.js';
 import { LogDocuments } from './logs/documents.js';
 import { LogLinks } from './logs/links.js';
+import { Cancelling } from './runs/cancelling.js';
 import { Failures } from './runs/failures.js';
 import { RunHistory } from './runs/history.js';
 import { Launcher } from './runs/launcher.js';
@@ -33,7 +34,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Inside
   disposal.add(new Notices(history, launcher));
   disposal.add(new Failures(history));
   disposal.add(sendResults(history, language));
-  const on: CommandContext = { context, history, language, launcher, graph, logs, tree, output };
+  const cancelling = new Cancelling(history, launcher);
+  const on = { context, history, language, launcher, cancelling, graph, logs, tree, output };
   disposal.add(registerCommands(on));
   await language.start();
   return context.extensionMode === vscode.ExtensionMode.Test ? { ...on, commands: allCommands } : undefined;

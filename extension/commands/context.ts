@@ -3,6 +3,7 @@ import type { WorkspaceFlow } from '../../server/protocol.js';
 import type { GraphPanel } from '../graph/panel.js';
 import type { LanguageService } from '../language/client.js';
 import type { LogDocuments } from '../logs/documents.js';
+import type { Cancelling } from '../runs/cancelling.js';
 import type { RunHistory, StoredRun } from '../runs/history.js';
 import type { FlowAt, Launcher } from '../runs/launcher.js';
 import type { RunsItem, RunsTree } from '../runs/tree.js';
@@ -14,6 +15,7 @@ export interface CommandContext {
   readonly history: RunHistory;
   readonly language: LanguageService;
   readonly launcher: Launcher;
+  readonly cancelling: Cancelling;
   readonly graph: GraphPanel;
   readonly logs: LogDocuments;
   readonly tree: RunsTree;

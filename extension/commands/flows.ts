@@ -19,7 +19,7 @@ export const flowCommands: Readonly<Record<string, EditorCommand>> = {
       const stored = await runOf(on, argument);
       if (stored === null) return;
       const { flow, status } = stored.run;
-      if (status === 'running') on.launcher.cancel(stored);
+      if (status === 'running') on.cancelling.cancel(stored);
       else
         void vscode.window.showInformationMessage(notice(`${label(flow)} is not running: it is ${status}.`));
     },

@@ -6,7 +6,8 @@ import { commands, type LogPlace } from '../../server/protocol.js';
 import { label, passage } from '../text/inert.js';
 import type { RunHistory, StoredRun } from './history.js';
 import type { StoredRow } from './open-store.js';
-import { statusIcon, timeWords } from './words.js';
+import type { Asked } from './run-follower.js';
+import { askedWords, statusIcon, timeWords } from './words.js';
 
 /** What the runs view shows: runs, below each its steps, below those with several tasks the tasks. */
 export type RunsItem =
@@ -93,6 +94,10 @@ export class RunsTree implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
     }
   }
 
+  #askedOf({ id, status }: StoredRow): Asked {
+    return status === 'running' ? (this.history.run(id)?.asked ?? null) : null;
+  }
+
   #rows(): RunsItem[] {
     const items = this.history.rows({ limit: 200 }).map((row): RunsItem => ({ kind: 'run', row }));
     this.#runs.clear();
@@ -103,7 +108,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunsItem>, vscode.Dispo
   getTreeItem(item: RunsItem): vscode.TreeItem {
     switch (item.kind) {
       case 'run':
-        return runItem(item.row);
+        return runItem(item.row, this.#askedOf(item.row));
       case 'step':
         return stepItem(item.of, item.step, item.overlay);
       case 'task':
@@ -119,7 +124,7 @@ function listed(tasks: readonly TaskRun[]): readonly TaskRun[] {
   return [...tasks.filter(failed), ...tasks.filter(task => !failed(task))].slice(0, mostTasks);
 }
 
-function runItem(row: StoredRow): vscode.TreeItem {
+function runItem(row: StoredRow, asked: Asked): vscode.TreeItem {
   const isReadable = row.unreadable === undefined;
   const item = new vscode.TreeItem(
     label(isReadable ? row.flow : 'Unreadable run'),
@@ -130,7 +135,8 @@ function runItem(row: StoredRow): vscode.TreeItem {
   const mode = row.mode === 'run' ? '' : `  ${row.mode === 'step' ? 'step' : 'resumed'}`;
   const tags = row.tags.map(tag => `  #${tag}`).join('');
   item.id = row.id;
-  item.description = label(`${timeWords(row.startedAt)}${time}${mode}${tags}`);
+  const about = `${timeWords(row.startedAt)}${time}${mode}${tags}`;
+  item.description = label(asked === null ? about : `${askedWords[asked]}  ${about}`);
   item.iconPath = statusIcon(row.status);
   item.contextValue = isReadable ? `run.${row.status}.${row.mode}` : 'unreadable';
   item.tooltip = passage(aboutRun(row));

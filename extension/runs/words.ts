@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunStatus, TaskStatus } from '../../runtime/model/run.js';
+import type { Asked } from './run-follower.js';
 
 const looks: Readonly<Record<RunStatus | TaskStatus, { readonly icon: string; readonly color?: string }>> = {
   queued: { icon: 'circle-outline' },
@@ -18,6 +19,12 @@ export function statusIcon(status: RunStatus | TaskStatus): vscode.ThemeIcon {
     ? new vscode.ThemeIcon(icon)
     : new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
 }
+
+/** Of a run that has been asked to stop, once or again. */
+export const askedWords: Readonly<Record<NonNullable<Asked>, string>> = {
+  cancel: 'cancelling … press again to end it now',
+  end: 'ending it now …',
+};
 
 /** `just now`, `5 min ago`, `today 14:03`, `14 Mar 14:03`. */
 export function timeWords(at: number, now: number = Date.now()): string {

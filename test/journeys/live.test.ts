@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Locator } from '@playwright/test';
 import { flowFile, node, penguins, runState } from './penguins.js';
 import { expect, test } from './workbench/test.js';
 
@@ -22,6 +23,19 @@ const endless = {
   },
 };
 
+/** Gives all that has been written in a part of a page since. */
+async function gathered(part: Locator): Promise<() => Promise<string>> {
+  await part.evaluate(element => {
+    const texts = new Set<string>();
+    const look = () => {
+      texts.add(element.textContent ?? '');
+      element.setAttribute('data-gathered', [...texts].join('\n'));
+    };
+    new MutationObserver(look).observe(element, { subtree: true, childList: true, characterData: true });
+  });
+  return async () => (await part.getAttribute('data-gathered')) ?? '';
+}
+
 test('a long run is cancelled from the graph', async ({ open }) => {
   const workbench = await open(endless);
   await workbench.openFile(flowFile);
@@ -30,13 +44,20 @@ test('a long run is cancelled from the graph', async ({ open }) => {
   await graph.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(node(graph, 'train')).toHaveAttribute('data-state', 'running');
   await expect(workbench.codeLens('● running').first()).toBeVisible();
+  await workbench.openSideBar('Stepwell');
+  // Tasks are given a few seconds to end, so what is said meanwhile is gathered as it comes.
+  const inGraph = await gathered(graph.locator('body'));
+  const outside = await gathered(workbench.page.locator('body'));
   await graph.getByRole('button', { name: 'Cancel' }).click();
+  await expect.poll(inGraph).toContain('Cancelling … press again to end it now');
+  await workbench.screenshot('test-results/cancelling.png');
+  await expect.poll(outside).toContain('TrainFlow: cancelling … press again to end it now');
+  await expect.poll(outside).toMatch(/TrainFlow ?cancelling … press again to end it now/);
   await expect(runState(graph)).toHaveAttribute('data-state', 'cancelled');
   await expect(node(graph, 'train')).toHaveAttribute('data-state', 'cancelled');
   await expect(node(graph, 'split')).toHaveAttribute('data-state', 'done');
   await expect(workbench.codeLens('⊘ cancelled').first()).toBeVisible();
   await expect(graph.getByRole('button', { name: 'Resume' })).toBeVisible();
-  await workbench.openSideBar('Stepwell');
   await expect(workbench.treeItem(/TrainFlow, cancelled/)).toHaveCount(1);
   await workbench.screenshot('test-results/cancelled.png');
 });

@@ -2,7 +2,17 @@
 import { mkdir } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { ViewSnapshot } from '../../webview/protocol.js';
-import { etlFlow, flowSubject, generatedFlow, problem, run, snapshot, stepRun, trainFlow } from './graphs.js';
+import {
+  etlFlow,
+  flowSubject,
+  generatedFlow,
+  problem,
+  run,
+  snapshot,
+  standsStill,
+  stepRun,
+  trainFlow,
+} from './graphs.js';
 import { buildView, openBrowser, openPage, type PageOptions, serveView } from './page.js';
 
 interface Picture extends PageOptions {
@@ -123,6 +133,12 @@ const pictures: readonly Picture[] = [
     snapshot: { ...train, run: trainFailed, standing: newer },
     theme,
     act: press('i'),
+  })),
+  ...([546, 900] as const).map(width => ({
+    name: `cancelling-${width}`,
+    snapshot: { ...train, run: trainRunning, standing: { ...standsStill, asked: 'cancel' as const } },
+    width,
+    theme: 'lightModern' as const,
   })),
   { name: 'failed', snapshot: { ...train, run: trainFailed }, act: select('train') },
   {

@@ -16,6 +16,7 @@ export function Toolbar() {
 
   const run = snapshot.run;
   const running = run?.status === 'running';
+  const asked = snapshot.standing?.asked ?? null;
   const why = whyNotRunnable(snapshot);
   const resumable =
     run !== null && (run.status === 'failed' || run.status === 'cancelled' || run.status === 'lost');
@@ -51,8 +52,9 @@ export function Toolbar() {
           <button
             type="button"
             className="button"
-            onClick={() => session.host.send({ type: 'cancel' })}
-            title="Cancel the run"
+            aria-disabled={asked === 'end'}
+            onClick={() => asked !== 'end' && session.host.send({ type: 'cancel' })}
+            title={asked === null ? 'Cancel the run' : 'Press again to end it now'}
           >
             {icons.stop}
             <span className="wide-only">Cancel</span>

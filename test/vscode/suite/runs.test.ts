@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.js';
@@ -15,6 +15,30 @@ import {
   treeOf,
   write,
 } from './workspace.js';
+
+/** Its step starts a program, and then never comes back to hear that it is to stop. */
+const stubborn = `import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { Flow, step } from 'stepwell';
+export class StubbornFlow extends Flow {
+  @step() start() {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    writeFileSync('stubborn.pids', process.pid + ' ' + child.pid);
+    for (;;) {}
+  }
+}
+`;
+
+/** One that has ended and of which nobody has taken note yet does nothing any more. */
+function isAlive(pid: number | undefined): boolean {
+  assert.ok(pid);
+  try {
+    process.kill(pid, 0);
+    return !/^State:\s*Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 suite('Runs', () => {
   suiteSetup(inside);
@@ -128,6 +152,42 @@ suite('Runs', () => {
       assert.equal(on.history.run(row.id)?.run.status, 'cancelled');
       assert.equal((await treeOf(row.id)).item.contextValue, 'run.cancelled.run');
     });
+  });
+
+  test('a run that is being cancelled says so at once, and a second press ends what does not listen', async () => {
+    const on = await inside();
+    const uri = await write('stubborn.flow.ts', stubborn);
+    const terminal = inTerminal('run', uri.fsPath);
+    const [worker, child] = await eventually(async () => {
+      const said = await vscode.workspace.fs.readFile(file('stubborn.pids'));
+      const pids = Buffer.from(said).toString().split(' ').map(Number);
+      assert.equal(pids.length, 2);
+      return pids;
+    });
+    const id = await eventually(() => {
+      const [live] = on.history.rows({ flow: 'StubbornFlow', status: 'running' });
+      assert.ok(live);
+      return live.id;
+    });
+    const description = async () => String((await treeOf(id)).item.description);
+    assert.doesNotMatch(await description(), /cancelling/);
+
+    await vscode.commands.executeCommand('stepwell.cancel', { run: id });
+    assert.equal(on.history.run(id)?.asked, 'cancel');
+    assert.match(await description(), /^cancelling … press again to end it now/);
+    await vscode.commands.executeCommand('stepwell.cancel', { run: id });
+    assert.equal(on.history.run(id)?.asked, 'end');
+    assert.match(await description(), /^ending it now …/);
+
+    assert.equal(await terminal.ended, 130);
+    await eventually(() => {
+      const stored = on.history.run(id);
+      assert.equal(stored?.run.status, 'cancelled');
+      assert.equal(stored?.asked, null);
+      for (const pid of [worker, child]) assert.ok(!isAlive(pid), `process ${pid} is still there`);
+    });
+    await vscode.workspace.fs.delete(uri);
+    await vscode.workspace.fs.delete(file('stubborn.pids'));
   });
 
   test('a step is run again on the inputs of a past run', async () => {

@@ -10,6 +10,7 @@ import {
   problem,
   run,
   snapshot,
+  standsStill,
   step,
   stepRun,
   trainFlow,
@@ -191,6 +192,27 @@ describe('a run', () => {
     expect(await host.sent('resume')).toHaveLength(1);
     await page.getByRole('button', { name: 'Stop showing this run' }).click();
     expect(await host.sent('dismissRun')).toHaveLength(1);
+    await page.close();
+  });
+
+  test('that is asked to stop says so, and how to end it at once', async () => {
+    const at = Date.now();
+    const flow = flowSubject(trainFlow);
+    const live = run('TrainFlow', 'running', at, null, {});
+    const asked = (what: 'cancel' | 'end' | null) =>
+      snapshot(flow, { run: live, standing: { ...standsStill, asked: what } });
+    const { page, host } = await show(asked(null));
+    const cancel = page.getByRole('button', { name: 'Cancel' });
+    await cancel.click();
+    await host.show(asked('cancel'));
+    await expectText(page.locator('.run-state'), 'Cancelling … press again to end it now');
+    await expectText(page.locator('[role="status"].unseen'), 'Cancelling … press again to end it now');
+    await cancel.click();
+    expect(await host.sent('cancel')).toHaveLength(2);
+    await host.show(asked('end'));
+    await expectText(page.locator('.run-state'), 'Ending it now …');
+    await cancel.click({ force: true });
+    expect(await host.sent('cancel')).toHaveLength(2);
     await page.close();
   });
 
