@@ -110,7 +110,10 @@ export interface WorkspaceFlow {
 
 /** client → server: where a class or step stands: its name, and the whole of it. */
 export const locateRequest = 'stepwell/locate';
-export type LocateParams = FlowPlace;
+export interface LocateParams extends FlowPlace {
+  /** Version of the document the graph was drawn from; when that is another graph by now, nothing is found. */
+  readonly version?: number;
+}
 export type LocateResult = {
   /** Of the document it stands in: another one than was asked about, where a step is inherited from there. */
   readonly uri: string;
@@ -123,7 +126,7 @@ export const placeAtRequest = 'stepwell/placeAt';
 export interface PlaceAtParams {
   readonly uri: string;
   readonly position: Position;
-  /** A flow of another document: the place counts as one of it where it is in a step that this flow inherits. */
+  /** A flow, of this document or another one: the place counts as one of it where it is in a step that this flow has or inherits. */
   readonly heir?: { readonly uri: string; readonly flow: string };
 }
 export type PlaceAtResult = { readonly flow: string; readonly step: string | null } | null;

@@ -40,7 +40,7 @@ import { flowSnippetAt } from './features/flowSnippet.js';
 import { hoverOf } from './features/hover.js';
 import { inlayHintsIn } from './features/inlayHints.js';
 import { definitionOf, highlightsOf, referencesOf } from './features/navigation.js';
-import { inheritedStepAt, locate, placeAt } from './features/places.js';
+import { inheritedStepAt, locate, placeAt, stepOfAt } from './features/places.js';
 import { heirEdits, heirRefusal, renamableAt, renameAt } from './features/rename.js';
 import { documentSymbols } from './features/symbols.js';
 import { workspaceSymbols } from './features/workspaceSymbols.js';
@@ -318,6 +318,7 @@ export class Server {
   #placeAt({ uri, position, heir }: PlaceAtParams): PlaceAtResult {
     const analysis = this.#analysis(heir?.uri ?? uri);
     if (!analysis || !heir) return analysis && placeAt(analysis, position);
+    if (heir.uri === uri) return stepOfAt(analysis, heir.flow, position);
     const file = filePath(uri);
     return file === null ? null : inheritedStepAt(analysis, heir.flow, file, position);
   }

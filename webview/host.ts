@@ -20,7 +20,8 @@ export interface Host {
   save(state: unknown): void;
 }
 
-const replyTimeout = 10_000;
+/** TypeScript takes part in a rename, and may only be starting. */
+const replyTimeout = 60_000;
 
 export function connectHost(timeout = replyTimeout): Host {
   const api = acquireVsCodeApi();

@@ -2,35 +2,89 @@ import * as vscode from 'vscode';
 import type { GraphEdit } from '../../runtime/model/edit.js';
 import type { EditReply } from '../../webview/protocol.js';
 import { type LanguageService, toRange } from '../language/client.js';
+import { whyNotChangeable, whyReadOnly } from '../language/writable.js';
 import type { FlowAt } from '../runs/launcher.js';
 
+/** Why an edit is not made, for the person who asked. */
+class Refused extends Error {}
+
+const changedMeanwhile = 'The code has changed meanwhile: look again, and try again.';
+
 /**
- * Makes an edit of the graph as one text edit of the document, on exactly the version it was worked out for, so that one undo takes
- * it back; or says why not.
+ * Makes an edit of the graph as one text edit, on exactly the text it was worked out for, so that one undo takes it back; or says why
+ * not. A step is renamed the way it is in the code, in every file that means it.
  */
 export async function applyEdit(
   language: LanguageService,
-  { uri, flow }: FlowAt,
+  at: FlowAt,
   version: number,
   edit: GraphEdit,
 ): Promise<EditReply> {
   try {
-    const document = await vscode.workspace.openTextDocument(uri);
-    const result = await language.edit(uri, flow, version, edit);
-    if (!result.ok) return result;
-    if (document.version !== result.version) {
-      return { ok: false, reason: 'The code has changed meanwhile: look again, and try again.' };
-    }
-    const changes = new vscode.WorkspaceEdit();
-    changes.set(
-      uri,
-      result.changes.map(change => new vscode.TextEdit(toRange(change.range), change.text)),
-    );
-    const applied = await vscode.workspace.applyEdit(changes);
-    if (!applied)
-      return { ok: false, reason: 'VS Code did not apply the change: the file may be read-only.' };
-    return { ok: true, step: result.step };
+    const whyNot = await whyReadOnly(at.uri);
+    if (whyNot !== null) throw new Refused(`Nothing was changed. ${whyNot}`);
+    const { changes, step } =
+      edit.kind === 'renameStep'
+        ? await renaming(language, at, version, edit)
+        : await editing(language, at, version, edit);
+    const why = await whyNotChangeable(changes.entries().map(([uri]) => uri));
+    if (why !== null) throw new Refused(`Nothing was changed. ${why}`);
+    const isApplied = await vscode.workspace.applyEdit(changes);
+    return isApplied
+      ? { ok: true, step }
+      : { ok: false, reason: 'Nothing was changed: VS Code did not take the edit.' };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+interface Worked {
+  readonly changes: vscode.WorkspaceEdit;
+  /** The step to show once the edit is made. */
+  readonly step: string | null;
+}
+
+async function editing(
+  language: LanguageService,
+  { uri, flow }: FlowAt,
+  version: number,
+  edit: GraphEdit,
+): Promise<Worked> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const result = await language.edit(uri, flow, version, edit);
+  if (!result.ok) throw new Refused(result.reason);
+  if (document.version !== result.version) throw new Refused(changedMeanwhile);
+  const changes = new vscode.WorkspaceEdit();
+  changes.set(
+    uri,
+    result.changes.map(change => new vscode.TextEdit(toRange(change.range), change.text)),
+  );
+  return { changes, step: result.step };
+}
+
+async function renaming(
+  language: LanguageService,
+  { uri, flow }: FlowAt,
+  version: number,
+  { step, name }: Extract<GraphEdit, { kind: 'renameStep' }>,
+): Promise<Worked> {
+  await vscode.workspace.openTextDocument(uri);
+  const found = await language.locate(uri, flow, step, version);
+  if (found === null) throw new Refused(changedMeanwhile);
+  const document = await vscode.workspace.openTextDocument(found.uri);
+  const before = versions();
+  const changes = await language.rename(document, found.name.start, name);
+  if (changes === null) throw new Refused(`${step} can’t be renamed here: rename it in the code.`);
+  const now = versions();
+  const isStale = changes.entries().some(([each]) => {
+    const known = before.get(each.toString());
+    return known !== undefined && known !== now.get(each.toString());
+  });
+  if (isStale) throw new Refused(changedMeanwhile);
+  return { changes, step: name };
+}
+
+/** Of the texts that are open: what is worked out for one must not be applied to another. */
+function versions(): ReadonlyMap<string, number> {
+  return new Map(vscode.workspace.textDocuments.map(({ uri, version }) => [uri.toString(), version]));
 }

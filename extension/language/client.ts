@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { LanguageClient, type LanguageClientOptions, State, TransportKind } from 'vscode-languageclient/node';
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  RenameRequest,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node';
 import type { GraphEdit } from '../../runtime/model/edit.js';
 import {
   type DocumentSnapshot,
@@ -28,7 +34,9 @@ import {
 import type { RunHistory } from '../runs/history.js';
 import { lastValueText } from '../runs/last-value.js';
 import type { FlowAt } from '../runs/launcher.js';
+import { notice } from '../text/inert.js';
 import { Renames } from './renames.js';
+import { whyNotChangeable } from './writable.js';
 
 const initialization: InitializationOptions = { besideTypeScript: true, lastValues: true };
 const languages = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
@@ -59,8 +67,7 @@ export class LanguageService implements vscode.Disposable {
         // The editor's own setting turns on the hints of every language, and these are for those who ask for them.
         provideInlayHints: (document, range, token, next) =>
           wantsHints(document) ? next(document, range, token) : [],
-        provideRenameEdits: (document, position, name, token, next) =>
-          this.#renames.edits(document, position, name, () => next(document, position, name, token)),
+        provideRenameEdits: (document, position, name) => this.#answerRename(document, position, name),
       },
     };
     this.#client = new LanguageClient(
@@ -103,12 +110,19 @@ export class LanguageService implements vscode.Disposable {
     return this.#client.sendRequest<GraphsResult>(graphsRequest, params);
   }
 
+  /** @param version the one that a graph was drawn from, which must still be the document's */
   async locate(
     uri: vscode.Uri,
     flow: string,
     step?: string,
+    version?: number,
   ): Promise<{ uri: vscode.Uri; name: vscode.Range; full: vscode.Range } | null> {
-    const params: LocateParams = { uri: uri.toString(), flow, ...(step === undefined ? {} : { step }) };
+    const params: LocateParams = {
+      uri: uri.toString(),
+      flow,
+      ...(step === undefined ? {} : { step }),
+      ...(version === undefined ? {} : { version }),
+    };
     const found = await this.#client.sendRequest<LocateResult>(locateRequest, params);
     if (found === null) return null;
     return { uri: vscode.Uri.parse(found.uri), name: toRange(found.name), full: toRange(found.full) };
@@ -132,6 +146,42 @@ export class LanguageService implements vscode.Disposable {
   edit(uri: vscode.Uri, flow: string, version: number, edit: GraphEdit): Promise<EditResult> {
     const params: EditParams = { uri: uri.toString(), flow, version, edit };
     return this.#client.sendRequest<EditResult>(editRequest, params);
+  }
+
+  /**
+   * The edits that give what a position names another name, in every file that means it; null where it names nothing of a flow.
+   *
+   * @throws with a sentence for the person when it can't have that name
+   */
+  rename(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    newName: string,
+  ): Promise<vscode.WorkspaceEdit | null> {
+    const { code2ProtocolConverter, protocol2CodeConverter } = this.#client;
+    return this.#renames.edits(document, position, newName, async () => {
+      const at = code2ProtocolConverter.asTextDocumentPositionParams(document, position);
+      const edit = await this.#client.sendRequest(RenameRequest.type, { ...at, newName });
+      return edit && protocol2CodeConverter.asWorkspaceEdit(edit);
+    });
+  }
+
+  /** After one that refuses, the editor asks the next one: TypeScript, which knows nothing of flows, would rename it all the same. */
+  async #answerRename(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    name: string,
+  ): Promise<vscode.WorkspaceEdit | null> {
+    try {
+      const edits = await this.rename(document, position, name);
+      const why = edits && (await whyNotChangeable(edits.entries().map(([uri]) => uri)));
+      if (!why) return edits;
+      void vscode.window.showErrorMessage(notice(`Nothing was changed. ${why}`));
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(notice(words));
+    }
+    return new vscode.WorkspaceEdit();
   }
 
   results(results: readonly FlowResult[]): void {

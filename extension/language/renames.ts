@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-type Edits = vscode.WorkspaceEdit | null | undefined;
+type Edits = vscode.WorkspaceEdit | null;
 
 /**
  * Joins this extension's renames with TypeScript's. Each knows places the other does not: other files and types, and names in
@@ -14,11 +14,11 @@ export class Renames {
     document: vscode.TextDocument,
     position: vscode.Position,
     name: string,
-    own: () => vscode.ProviderResult<vscode.WorkspaceEdit>,
+    own: () => Promise<Edits | undefined>,
   ): Promise<Edits> {
     if (this.#isAsking) return null;
     const ours = await own();
-    if (!ours) return ours;
+    if (!ours) return null;
     const theirs = await this.#askOthers(document.uri, position, name);
     return theirs ? joined(ours, theirs) : ours;
   }

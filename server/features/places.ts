@@ -5,10 +5,12 @@ import { fileUri } from '../file-path.js';
 import { Lines } from '../parse/lines.js';
 import type { ParsedFlow, ParsedStep, Span } from '../parse/parsed.js';
 import { placeOf } from '../parse/problems/finding.js';
-import type { FlowPlace, LocateResult, PlaceAtParams, PlaceAtResult } from '../protocol.js';
+import type { LocateParams, LocateResult, PlaceAtParams, PlaceAtResult } from '../protocol.js';
+import { isStillDrawn } from './edits.js';
 
 /** Where a class or step stands in the text as it is now, or in that of the file it is inherited from. */
-export function locate(analysis: Analysis, place: FlowPlace): LocateResult {
+export function locate(analysis: Analysis, place: LocateParams): LocateResult {
+  if (place.version !== undefined && !isStillDrawn(analysis, place.version)) return null;
   const flow = analysis.parsed.flows.find(({ graph }) => graph.flow === place.flow);
   if (!flow) return null;
   if (place.step === undefined) return located(analysis, flow.name, flow.full);
@@ -34,6 +36,18 @@ export function placeAt({ parsed }: Analysis, position: PlaceAtParams['position'
   const flow = innermost(parsed.flows.filter(({ full }) => holds(full, at)));
   if (!flow) return null;
   return { flow: flow.graph.flow, step: ownStepAt(flow, at)?.name ?? null };
+}
+
+/** The step of a flow that stands at a place of its own text, in whichever class of it. */
+export function stepOfAt(
+  { parsed }: Analysis,
+  name: string,
+  position: PlaceAtParams['position'],
+): PlaceAtResult {
+  const at = parsed.lines.offset(position);
+  const flow = parsed.flows.find(({ graph }) => graph.flow === name);
+  const step = flow?.steps.find(({ full }) => !full.elsewhere && holds(full, at));
+  return step ? { flow: name, step: step.name } : null;
 }
 
 /** The step that a flow inherits from a place in another file. */

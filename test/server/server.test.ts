@@ -138,6 +138,30 @@ test('from a node to the code, and back', async () => {
   expect(await place(0, 0)).toBeNull();
 });
 
+test('a step of a graph is found as long as the code has that graph', async () => {
+  await client.open(uri, text);
+  const step = (version: number): Promise<LocateResult> =>
+    client.ask(locateRequest, { uri, flow: 'F', step: 'start', version });
+  const version = await client.change(uri, text.replace('end() {}', 'end() { log(); }'));
+  expect(await step(1)).not.toBeNull();
+  expect(await step(version)).not.toBeNull();
+  const renamed = await client.change(uri, text.replaceAll(/\bend\b/g, 'stop'));
+  expect(await step(version)).toBeNull();
+  expect(await step(renamed)).not.toBeNull();
+  expect(await step(renamed + 1)).toBeNull();
+});
+
+test('a place in a class of the same text counts for the flow that inherits it', async () => {
+  const heir = '\nexport class G extends F {\n  @step() override end() {}\n}\n';
+  await client.open(uri, text + heir);
+  const lineOf = (what: string) => (text + heir).split('\n').findIndex(line => line.includes(what));
+  const place = (line: number): Promise<PlaceAtResult> =>
+    client.ask(placeAtRequest, { uri, position: { line, character: 12 }, heir: { uri, flow: 'G' } });
+  expect(await place(lineOf('start()'))).toEqual({ flow: 'G', step: 'start' });
+  expect(await place(lineOf('override end()'))).toEqual({ flow: 'G', step: 'end' });
+  expect(await place(lineOf('@step() end()'))).toBeNull();
+});
+
 test('an edit gives versioned changes which make the new text', async () => {
   await client.open(uri, text);
   const made = await edit({ version: 1, edit: { kind: 'addStep', after: 'start', name: 'mid' } });
