@@ -52,8 +52,8 @@ export interface FlowSubject {
   readonly problems: readonly ViewProblem[];
   /** What each step reads and writes, by its name. */
   readonly data: Readonly<Record<string, StepData>>;
-  /** False for a read-only document. */
-  readonly canEdit: boolean;
+  /** Why the document is read-only, as a sentence; null when it is not. */
+  readonly readOnly: string | null;
 }
 
 /** What the view leaves with VS Code for the time when it is brought back: the part that its host reads. */

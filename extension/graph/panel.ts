@@ -15,6 +15,7 @@ import { receive } from './messages.js';
 import { NewerCode } from './newer-code.js';
 import { graphFiles, graphPage } from './page.js';
 import { PastGraphs } from './past-graphs.js';
+import { ReadOnly } from './read-only.js';
 import { Scene } from './scene.js';
 import { shownFlowFrom } from './view-message.js';
 
@@ -47,7 +48,9 @@ export class GraphPanel implements vscode.Disposable {
     this.#pastGraphs = new PastGraphs(output);
     const add = <T extends vscode.Disposable>(thing: T) => this.#disposal.add(thing);
     const newerCode = add(new NewerCode());
-    this.#scene = new Scene(history, this.#pastGraphs, newerCode);
+    const readOnly = add(new ReadOnly());
+    this.#scene = new Scene(history, this.#pastGraphs, newerCode, readOnly);
+    add(readOnly.onDidLearn(() => this.#send()));
     add(newerCode.onDidLearn(() => this.#send()));
     add(vscode.window.onDidChangeActiveTextEditor(editor => void this.#follow(editor)));
     add(vscode.window.onDidChangeTextEditorSelection(event => void this.#cursor(event)));
@@ -251,7 +254,13 @@ export class GraphPanel implements vscode.Disposable {
     const shown = this.place;
     if (shown === null) return;
     const isOwn = this.#scene.isOf(uri);
-    const place = await this.language.placeAt(uri, selection.active, isOwn ? undefined : shown);
+    const heir = !isOwn || this.#led === uri.toString() ? shown : undefined;
+    let place = await this.language.placeAt(uri, selection.active, heir);
+    if (place === null && isOwn && heir !== undefined) {
+      // Whoever goes on in the code from the step they were led to is followed again.
+      this.#led = null;
+      place = await this.language.placeAt(uri, selection.active);
+    }
     if (place === null || !this.#scene.isOf(shown.uri)) return;
     if (this.#scene.cursorAt(place)) this.#send();
   }

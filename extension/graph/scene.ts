@@ -9,6 +9,7 @@ import { isSameFile } from '../runs/same-file.js';
 import { sourceOf } from '../runs/workspace-file.js';
 import type { NewerCode } from './newer-code.js';
 import type { PastGraphs } from './past-graphs.js';
+import type { ReadOnly } from './read-only.js';
 import { readableRun } from './shown-text.js';
 import { standingOf } from './standing.js';
 import type { Shown } from './subject-bounds.js';
@@ -29,6 +30,7 @@ export class Scene {
     readonly history: RunHistory,
     readonly pastGraphs: PastGraphs,
     readonly newerCode: NewerCode,
+    readonly readOnly: ReadOnly,
   ) {}
 
   /** The flow that is shown, if it is one of a document. */
@@ -215,6 +217,7 @@ export class Scene {
     if (this.#document === null || flow === undefined) {
       return { kind: 'empty', message: 'Open a file with a flow class to see it here.' };
     }
-    return flowSubject(this.#document, flow);
+    const readOnly = this.readOnly.why(vscode.Uri.parse(this.#document.uri));
+    return flowSubject(this.#document, flow, readOnly);
   }
 }

@@ -3,17 +3,16 @@ import type { Graph } from '../../runtime/model/graph.js';
 import type { Run } from '../../runtime/model/run.js';
 import type { DocumentSnapshot, FlowSnapshot } from '../../server/protocol.js';
 import type { ViewSubject } from '../../webview/protocol.js';
-import { label } from '../text/inert.js';
+import { label, passage } from '../text/inert.js';
 import { hasPlainNames, readableGraph, readableProblem } from './shown-text.js';
 
 /** A document's flow, as the view is told of it. */
 export function flowSubject(
   document: DocumentSnapshot,
   { graph, stale, problems, data }: FlowSnapshot,
+  readOnly: string | null,
 ): ViewSubject {
   const uri = vscode.Uri.parse(document.uri);
-  const writable =
-    vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false || uri.scheme === 'untitled';
   return {
     kind: 'flow',
     uri: document.uri,
@@ -24,7 +23,7 @@ export function flowSubject(
     broken: document.broken ?? (stale ? 'the text can’t be read just now' : null),
     problems: problems.map(readableProblem),
     data,
-    canEdit: writable && document.broken === null && !stale,
+    readOnly: readOnly && passage(readOnly),
   };
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { label, notice } from '../text/inert.js';
 import type { RunHistory, StoredRun } from './history.js';
 import type { Launcher } from './launcher.js';
+import type { Asked } from './run-follower.js';
 import { askedWords } from './words.js';
 
 /** Cancels runs, and says so from the press to the run's end: tasks may take their time, and a second press ends them. */
@@ -28,13 +29,18 @@ export class Cancelling {
     vscode.window.setStatusBarMessage(`$(loading~spin) Cancelling ${label(flow)} …`, end);
     const options = { location: vscode.ProgressLocation.Notification, cancellable: true };
     await vscode.window.withProgress(options, async (progress, token) => {
-      const say = (words: string) => progress.report({ message: notice(`${label(flow)}: ${words}`) });
-      say(askedWords.cancel);
+      let said: Asked = null;
+      const say = (asked: Asked) => {
+        if (asked === null || asked === said) return;
+        said = asked;
+        progress.report({ message: notice(`${label(flow)}: ${askedWords[asked]}`) });
+      };
+      say('cancel');
       const listening = vscode.Disposable.from(
         // The button of the notification is the second press.
         token.onCancellationRequested(() => this.launcher.cancel(stored)),
         this.history.onDidChangeRun(({ run, asked }) => {
-          if (run.id === id && asked !== null) say(askedWords[asked]);
+          if (run.id === id) say(asked);
         }),
       );
       await end.finally(() => listening.dispose());

@@ -34,6 +34,27 @@ export class Weekly extends Report {
 }
 `;
 
+/** In the same file a flow and one that inherits from it. */
+const yearly = `import { Flow, step } from 'stepwell';
+
+export class Monthly extends Flow {
+  @step() start() {
+    return this.next(this.send);
+  }
+  @step() send() {}
+}
+
+export class Yearly extends Monthly {
+  @step() override send() {}
+}
+`;
+const locked = `import { Flow, step } from 'stepwell';
+
+export class Locked extends Flow {
+  @step() start() {}
+}
+`;
+
 test('a click in the graph selects: it moves neither the graph nor the keyboard', async ({ open }) => {
   const workbench = await open({
     ...penguins,
@@ -42,7 +63,10 @@ test('a click in the graph selects: it moves neither the graph nor the keyboard'
       mkdirSync(path.join(folder, 'lib'));
       writeFileSync(path.join(folder, 'lib/report.ts'), report);
       writeFileSync(path.join(folder, 'weekly.flow.ts'), weekly);
+      writeFileSync(path.join(folder, 'yearly.flow.ts'), yearly);
+      writeFileSync(path.join(folder, 'locked.flow.ts'), locked);
     },
+    settings: { 'files.readonlyInclude': { 'locked.*': true } },
   });
   const { keyboard } = workbench.page;
   const graph = workbench.graph();
@@ -66,6 +90,19 @@ test('a click in the graph selects: it moves neither the graph nor the keyboard'
     await expect(node(graph, 'check')).toBeVisible();
     await expect(workbench.tab(/^Weekly/)).toHaveAttribute('aria-selected', 'true');
     await workbench.screenshot('test-results/went-to-base.png');
+  });
+
+  await test.step('and when the step stands in another class of the same file', async () => {
+    await workbench.openFile('yearly.flow.ts');
+    await workbench.codeLens('Show graph').nth(1).click();
+    await expect(workbench.tab(/^Yearly/)).toBeVisible();
+    await node(graph, 'start').dblclick();
+    await expect(workbench.statusBar(/^Ln 4, /)).toBeVisible();
+    await expect(node(graph, 'start')).toHaveAttribute('data-active', 'true');
+    await expect(workbench.tab(/^Yearly/)).toBeVisible();
+    // From there on the graph follows the code again.
+    await workbench.goTo(7, 12);
+    await expect(workbench.tab(/^Monthly/)).toBeVisible();
   });
 
   await test.step('with the code’s tab closed nothing is opened, and a name that is typed goes into the graph', async () => {
@@ -100,5 +137,17 @@ test('a click in the graph selects: it moves neither the graph nor the keyboard'
     await expect(workbench.page.locator('.editor-group-container')).toHaveCount(2);
     await expect(node(graph, 'train')).toHaveAttribute('data-active', 'true');
     await workbench.screenshot('test-results/opened-beside.png');
+  });
+
+  await test.step('the graph of a file that is read-only is that too, and says why', async () => {
+    await workbench.openFile('locked.flow.ts');
+    await expect(
+      graph.getByText(/^locked\.flow\.ts is read-only: the setting files\.readonlyInclude/),
+    ).toBeVisible();
+    await node(graph, 'start').click();
+    await keyboard.press('F2');
+    await expect(graph.locator('.refusal')).toContainText('files.readonlyInclude');
+    await expect(graph.locator('.rename-input')).toHaveCount(0);
+    await workbench.screenshot('test-results/read-only.png');
   });
 });

@@ -190,7 +190,7 @@ export function flowSubject(graph: Graph, changes: Partial<FlowSubject> = {}): F
     broken: null,
     problems: [],
     data: {},
-    canEdit: true,
+    readOnly: null,
     ...changes,
   };
 }

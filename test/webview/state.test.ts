@@ -224,7 +224,7 @@ describe('what may be done', () => {
     const past = { kind: 'pastRun', fileName: 'a.ts', graph: trainFlow } as const;
     expect(whyReadOnly(snapshot(past))).toMatch(/past run/);
     expect(whyReadOnly(snapshot({ ...flow, broken: "')' expected" }))).toMatch(/syntax error/);
-    expect(whyReadOnly(snapshot({ ...flow, canEdit: false }))).toMatch(/read-only/);
+    expect(whyReadOnly(snapshot({ ...flow, readOnly: 'a.ts is read-only.' }))).toMatch(/read-only/);
     expect(whyNotRunnable(snapshot(flow, { canRun: false }))).toMatch(/Trust/);
     expect(whyNotRunnable(snapshot({ ...flow, problems: [problem('pick', 'x')] }))).toMatch(/an error/);
   });

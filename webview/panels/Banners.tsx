@@ -53,10 +53,10 @@ export function Banners() {
           </span>
         </div>
       )}
-      {subject.kind === 'flow' && subject.broken === null && !subject.canEdit && (
+      {subject.kind === 'flow' && subject.broken === null && subject.readOnly !== null && (
         <div className="banner" data-tone="note" role="status">
           {icons.lock}
-          <span className="banner-text">This document is read-only, and so is its graph.</span>
+          <span className="banner-text">{subject.readOnly}</span>
         </div>
       )}
       {!snapshot.canRun && (

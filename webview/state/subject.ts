@@ -26,8 +26,7 @@ export function whyReadOnly(snapshot: ViewSnapshot | null): string | null {
     return 'This is the graph of a past run. Go back to the flow to change it.';
   if (subject?.kind !== 'flow') return 'There is no flow to change.';
   if (subject.broken !== null) return 'The file has a syntax error. Mend it first.';
-  if (!subject.canEdit) return 'This document is read-only.';
-  return null;
+  return subject.readOnly;
 }
 
 /** Why nothing can be run right now; null when it can. */
