@@ -16,12 +16,21 @@ export const graphCommands: Readonly<Record<string, EditorCommand>> = {
   },
   'stepwell.graph.fit': { is: 'looks', run: on => view(on, 'fit') },
   'stepwell.graph.find': { is: 'looks', run: on => view(on, 'focusSearch') },
+  'stepwell.graph.save': { is: 'looks', run: save },
   'stepwell.graph.undo': { is: 'looks', run: on => inCode(on, 'undo') },
   'stepwell.graph.redo': { is: 'looks', run: on => inCode(on, 'redo') },
 };
 
 function view(on: CommandContext, command: ViewCommand): void {
   on.graph.post({ type: 'command', command });
+}
+
+/** The graph has nothing of its own to save: what is meant is the code that it shows. */
+async function save(on: CommandContext): Promise<void> {
+  const { place } = on.graph;
+  const document = place && (await vscode.workspace.openTextDocument(place.uri));
+  // Where it can't be saved, VS Code says why.
+  if (document?.isDirty) await document.save();
 }
 
 /** Undo belongs to the document: an edit made through the graph is one of its steps, like one that was typed. */

@@ -56,6 +56,7 @@ export class GraphPanel implements vscode.Disposable {
     add(vscode.window.onDidChangeTextEditorSelection(event => void this.#cursor(event)));
     add(language.onDidChangeGraphs(snapshot => this.#graphs(snapshot)));
     add(vscode.workspace.onDidChangeTextDocument(event => this.#typed(event.document)));
+    add(vscode.workspace.onDidSaveTextDocument(({ uri }) => this.#scene.isOf(uri) && this.#send()));
     add(vscode.workspace.onDidCloseTextDocument(document => void this.#closed(document)));
     add(vscode.workspace.onDidRenameFiles(({ files }) => void this.#renamed(files)));
     add(history.onDidChangeList(() => this.#runs()));

@@ -79,7 +79,13 @@ export class Scene {
 
   get title(): string {
     if (this.#past !== null) return `${this.#past.run.flow} (run)`;
-    return this.#flow ?? 'Flow';
+    const name = this.#flow ?? 'Flow';
+    return this.#isUnsaved ? `${name} ●` : name;
+  }
+
+  get #isUnsaved(): boolean {
+    const uri = this.#document?.uri;
+    return vscode.workspace.textDocuments.some(each => each.isDirty && each.uri.toString() === uri);
   }
 
   isOf(uri: vscode.Uri): boolean {

@@ -41,6 +41,14 @@ test('everything by keyboard: to the graph and back, an edit, a run, an undo', a
     await expect(code.filter({ hasText: 'async grow(candidate' })).toBeVisible();
   });
 
+  await test.step('Ctrl+S saves the code, which the title shows to be unsaved', async () => {
+    await expect(workbench.tab(/^TrainFlow ●/)).toBeVisible();
+    await keyboard.press('Control+S');
+    await expect.poll(() => workbench.fileText(flowFile)).toContain('async grow(candidate');
+    await expect(workbench.tab(/^TrainFlow ●/)).toHaveCount(0);
+    await expect(workbench.tab(flowFile)).not.toHaveClass(/dirty/);
+  });
+
   await test.step('while connecting, letters name the target', async () => {
     await keyboard.press('c');
     await keyboard.type('warn');

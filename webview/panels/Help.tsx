@@ -22,6 +22,8 @@ const walking: readonly (readonly [string, string])[] = [
   ['Home End', 'First or last step'],
   ['Shift+F10', 'Menu'],
   ['Esc', 'Leave, clear'],
+  [shownKey('Mod+z'), 'Undo, in the code'],
+  [shownKey('Mod+s'), 'Save the code'],
 ];
 
 export function Help() {

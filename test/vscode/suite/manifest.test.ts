@@ -60,6 +60,7 @@ suite('The manifest', () => {
       'graph.find',
       'graph.fit',
       'graph.redo',
+      'graph.save',
       'graph.undo',
       'openCode',
       'openLog',
