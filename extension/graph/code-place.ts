@@ -5,6 +5,7 @@ export interface Group {
   readonly showsGraph: boolean;
   /** Addresses of the text documents among its tabs. */
   readonly documents: readonly string[];
+  readonly isEmpty: boolean;
   /** The address of the one in front, if it is a text document. */
   readonly inFront: string | null;
 }
@@ -14,14 +15,15 @@ export type CodePlace = number | 'beside' | null;
 
 /**
  * Where to show a document that one is led to from the graph: never in front of the graph itself. Where there is no other group,
- * only somebody who asked to go to the code gets a new one; a glance at it is not worth another layout.
+ * only somebody who asked to go to the code gets a new one; and a glance at it takes the place of other code, but of nothing else.
  */
 export function codePlace(groups: readonly Group[], uri: string, going: boolean): CodePlace {
   const others = groups.filter(({ showsGraph }) => !showsGraph);
+  const roomy = others.filter(({ inFront, isEmpty }) => inFront !== null || isEmpty);
+  const fit = going ? [...roomy, ...others] : roomy;
   const found =
-    others.find(({ inFront }) => inFront === uri) ??
-    others.find(({ documents }) => documents.includes(uri)) ??
-    others.find(({ inFront }) => inFront !== null) ??
-    others[0];
+    fit.find(({ inFront }) => inFront === uri) ??
+    fit.find(({ documents }) => documents.includes(uri)) ??
+    fit[0];
   return found?.column ?? (going ? 'beside' : null);
 }

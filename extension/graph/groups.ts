@@ -14,6 +14,7 @@ function groups(): Group[] {
     column: viewColumn,
     showsGraph: activeTab !== undefined && isGraph(activeTab),
     documents: tabs.flatMap(tab => documentOf(tab) ?? []),
+    isEmpty: tabs.length === 0,
     inFront: activeTab === undefined ? null : documentOf(activeTab),
   }));
 }

@@ -5,13 +5,13 @@ import { hashOf } from '../../runtime/store/content.js';
 import type { Snapshot } from '../../runtime/store/snapshot.js';
 import { Disposal } from '../disposal.js';
 import type { StoredRun } from '../runs/history.js';
-import { mayRead } from '../runs/workspace-file.js';
+import { inWorkspace, mayRead } from '../runs/workspace-file.js';
 
 /** A change is looked at when nothing more has come for so long, in milliseconds. */
 const pause = 200;
 /** Sources beyond that size, or that number, are not compared. */
 const mostBytes = 4 * 1024 * 1024;
-const mostSources = 2_000;
+const mostSources = 500;
 
 /**
  * Whether the sources of the run that is drawn are others by now, on disk or in an editor. It is looked at when something has changed, and
@@ -78,17 +78,17 @@ export class NewerCode implements vscode.Disposable {
       const file = join(dirname(store), path);
       // A path in a store is a stranger's word.
       if (!mayRead(file, store)) continue;
-      const hash = unsaved(file) ?? (await this.#hashOf(file));
+      const hash = unsaved(file) ?? (await this.#hashOf(file, store));
       if (hash !== null && hash !== object) return true;
     }
     return false;
   }
 
   /** Null for what is not compared; of a file that is gone, a hash that nothing has. */
-  async #hashOf(file: string): Promise<string | null> {
+  async #hashOf(file: string, store: string): Promise<string | null> {
     try {
       const found = await stat(file);
-      if (!found.isFile() || found.size > mostBytes) return null;
+      if (found.size > mostBytes || !inWorkspace(file, store).ok) return null;
       const stamp = `${found.mtimeMs} ${found.size} ${found.ino}`;
       const known = this.#hashes.get(file);
       if (known?.stamp === stamp) return known.hash;

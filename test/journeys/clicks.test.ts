@@ -124,6 +124,14 @@ test('a click in the graph selects: it moves neither the graph nor the keyboard'
     await expect(workbench.tab(/^TrainFlow/)).toHaveAttribute('aria-selected', 'true');
   });
 
+  await test.step('undo leaves the graph in front, with the keyboard', async () => {
+    await keyboard.press('Control+Z');
+    await expect(node(graph, 'count')).toBeVisible();
+    await expect(workbench.tab(/^TrainFlow/)).toHaveAttribute('aria-selected', 'true');
+    await expect(workbench.page.locator('.editor-group-container')).toHaveCount(1);
+    await expect(workbench.page.locator('iframe.webview.ready').first()).toBeFocused();
+  });
+
   await test.step('in the code’s own group the graph is not covered either', async () => {
     await node(graph, 'split').click();
     await keyboard.press('ArrowDown');
