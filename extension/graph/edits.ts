@@ -29,7 +29,10 @@ export async function applyEdit(
         : await editing(language, at, version, edit);
     const why = await whyNotChangeable(changes.entries().map(([uri]) => uri));
     if (why !== null) throw new Refused(`Nothing was changed. ${why}`);
-    const isApplied = await vscode.workspace.applyEdit(changes);
+    // As with F2, VS Code saves the files of a rename over several ones, where the setting files.refactoring.autoSave says so.
+    const isApplied = await vscode.workspace.applyEdit(changes, {
+      isRefactoring: edit.kind === 'renameStep',
+    });
     return isApplied
       ? { ok: true, step }
       : { ok: false, reason: 'Nothing was changed: VS Code did not take the edit.' };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { DocumentSnapshot } from '../../server/protocol.js';
-import type { HostMessage } from '../../webview/protocol.js';
+import type { HostMessage, ViewSnapshot } from '../../webview/protocol.js';
 import { Disposal } from '../disposal.js';
 import type { LanguageService } from '../language/client.js';
 import { logScheme } from '../logs/uri.js';
@@ -82,6 +82,11 @@ export class GraphPanel implements vscode.Disposable {
   /** The flow that is shown, if it is one of a document. */
   get place(): FlowAt | null {
     return this.#scene.place;
+  }
+
+  /** What the view is told. */
+  get snapshot(): ViewSnapshot {
+    return this.#scene.snapshot(vscode.workspace.isTrusted);
   }
 
   /** The run that is drawn. */
@@ -297,7 +302,7 @@ export class GraphPanel implements vscode.Disposable {
     if (this.#panel === null) return;
     this.#sending ??= setTimeout(() => {
       this.#sending = null;
-      this.post({ type: 'snapshot', snapshot: this.#scene.snapshot(vscode.workspace.isTrusted) });
+      this.post({ type: 'snapshot', snapshot: this.snapshot });
       if (this.#panel !== null) this.#panel.title = label(this.#scene.title);
     }, 16);
   }

@@ -118,6 +118,8 @@ suite('An edit of the graph', () => {
     assert.deepEqual(reply, { ok: true, step: 'train' });
     for (const name of ['edits/base.ts', heir, 'edits/use.ts'] as const)
       assert.equal(await text(name), texts[name].replaceAll('fit', 'train'), name);
+    for (const name of ['edits/base.ts', heir, 'edits/use.ts'])
+      assert.equal((await vscode.workspace.openTextDocument(file(name))).isDirty, false, name);
     const graph = (await (await inside()).language.graphs(file(heir)))?.flows[0]?.graph;
     assert.deepEqual(graph?.steps.map(({ name }) => name).toSorted(), ['check', 'end', 'start', 'train']);
     assert.ok(graph?.edges.some(({ from, to }) => from === 'start' && to === 'train'));
@@ -183,6 +185,13 @@ suite('An edit of the graph', () => {
           reason: 'Nothing was changed. edits/use.ts is read-only: its permissions don’t let it be written.',
         },
       );
+      const inCode = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+        'vscode.executeDocumentRenameProvider',
+        file(heir),
+        new vscode.Position(4, 20),
+        'train',
+      );
+      assert.equal(inCode.size, 0);
       await nothingChanged();
     } finally {
       await chmod(file('edits/use.ts').fsPath, 0o644);

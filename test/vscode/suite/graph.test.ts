@@ -97,6 +97,44 @@ suite('The graph panel', () => {
     });
   });
 
+  test('says that the code has changed since a run, in an editor or on disk, inside a step or in the graph', async () => {
+    const part = await write('newer-part.ts', 'export const part = 1;\n');
+    const text = flowText('NewerFlow')
+      .replace('\n', "\nimport { part } from './newer-part';\n")
+      .replace(
+        'start() {}',
+        'start() { console.log(part); return this.next(this.end); }\n  @step() end() {}',
+      );
+    const uri = await write('newer.flow.ts', text);
+    await runToItsEnd('newer.flow.ts', 'NewerFlow');
+    const { graph } = await showGraph('newer.flow.ts', 'NewerFlow');
+    const standing = () => graph.snapshot.standing;
+    const saysThat = (changed: string, absent: string[], gone: string[]) =>
+      eventually(() => assert.deepEqual(standing(), { asked: null, absent, gone, changed }));
+    const replace = async (from: string, to: string) => {
+      const document = await vscode.workspace.openTextDocument(uri);
+      const at = document.positionAt(document.getText().indexOf(from));
+      const change = new vscode.WorkspaceEdit();
+      change.replace(uri, new vscode.Range(at, at.translate(0, from.length)), to);
+      await vscode.workspace.applyEdit(change);
+    };
+    await saysThat('nothing', [], []);
+    await replace('log(part)', 'log(part, 2)');
+    await saysThat('code', [], []);
+    await replace('log(part, 2)', 'log(part)');
+    await saysThat('nothing', [], []);
+    await vscode.workspace.fs.writeFile(part, Buffer.from('export const part = 2;\n'));
+    await saysThat('code', [], []);
+    await replace('this.end', 'this.finish');
+    await replace('end() {}', 'finish() {}');
+    await saysThat('graph', ['finish'], ['end']);
+    await vscode.workspace.saveAll();
+    await runToItsEnd('newer.flow.ts', 'NewerFlow');
+    await saysThat('nothing', [], []);
+    await closeOthers();
+    for (const each of [uri, part]) await vscode.workspace.fs.delete(each);
+  });
+
   /** All but the graph. */
   async function closeOthers(): Promise<void> {
     for (const group of vscode.window.tabGroups.all)
