@@ -36,7 +36,8 @@ async function save(on: CommandContext): Promise<void> {
 /** Undo belongs to the document: an edit made through the graph is one of its steps, like one that was typed. */
 async function inCode(on: CommandContext, command: 'undo' | 'redo'): Promise<void> {
   const { place } = on.graph;
-  if (place === null) return;
+  // A past run has nothing to undo, and its graph would give way to the code's.
+  if (place === null || on.graph.showsPast) return;
   const document = await vscode.workspace.openTextDocument(place.uri);
   // VS Code undoes only where the keyboard is. With no group beside, that is behind the graph, which comes back at once.
   const viewColumn = columnFor(place.uri, { going: false }) ?? vscode.ViewColumn.Active;

@@ -84,6 +84,11 @@ export class GraphPanel implements vscode.Disposable {
     return this.#scene.place;
   }
 
+  /** A past run is shown, on the graph of then. */
+  get showsPast(): boolean {
+    return this.#scene.showsPast;
+  }
+
   /** What the view is told. */
   get snapshot(): ViewSnapshot {
     return this.#scene.snapshot(vscode.workspace.isTrusted);

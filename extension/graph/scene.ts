@@ -73,6 +73,10 @@ export class Scene {
     return this.#document?.flows.find(each => each.graph.flow === this.#flow)?.graph ?? null;
   }
 
+  get showsPast(): boolean {
+    return this.#past !== null;
+  }
+
   get hasDocument(): boolean {
     return this.#document !== null;
   }

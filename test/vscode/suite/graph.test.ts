@@ -90,6 +90,9 @@ suite('The graph panel', () => {
       assert.equal(graph.shownRun?.run.id, first.run.id);
       assert.ok(tabs().includes('HelloFlow (run)'), tabs().join());
     });
+    // The code is not what is shown: nothing of it is undone.
+    await vscode.commands.executeCommand('stepwell.graph.undo');
+    assert.equal(graph.shownRun?.run.id, first.run.id);
     await vscode.commands.executeCommand('stepwell.openRun', { run: second.run.id });
     await eventually(() => {
       assert.equal(graph.shownRun?.run.id, second.run.id);
