@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { isOwnStore } from './home.js';
 import { isSealed, markClosed, markOpen } from './index-seal.js';
 import { lookAt, makeFile, removeFile } from './paths/files.js';
 import { storeFile } from './paths/places.js';
+import { openSqlite } from './sqlite.js';
 
 /** Raised when the tables change: an index of another shape is thrown away and made again. */
 const shape = 3;
@@ -107,7 +108,7 @@ function alone<T>(store: string, work: () => T): T {
   const isOurs =
     lookAt(path)?.size === 0 && ['-journal', '-wal', '-shm'].every(end => lookAt(path + end) === null);
   if (!isOurs) throw new Error('index.lock is no lock of stepwell');
-  const lock = new DatabaseSync(path, { timeout: 10_000 });
+  const lock = openSqlite(path, { timeout: 10_000 });
   try {
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return work();
@@ -139,7 +140,7 @@ export function openForReading(store: string): DatabaseSync | null {
   const isShared = fileAt(`${path}-wal`) !== null && fileAt(`${path}-shm`) !== null;
   const url = pathToFileURL(path);
   if (!isShared) url.searchParams.set('immutable', '1');
-  const db = new DatabaseSync(url, { readOnly: true, timeout: 1_000 });
+  const db = openSqlite(url, { readOnly: true, timeout: 1_000 });
   try {
     db.exec('PRAGMA trusted_schema = OFF');
     if (shapeOf(db) !== shape) throw new OtherShape('it is not an index that this version of stepwell made');
@@ -164,7 +165,7 @@ export function indexPath(store: string): string {
 }
 
 function openDatabase(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: 5_000 });
+  const db = openSqlite(path, { timeout: 5_000 });
   try {
     db.exec('PRAGMA trusted_schema = OFF');
     const found = shapeOf(db);
@@ -201,7 +202,7 @@ function hasOwnSchema(db: DatabaseSync): boolean {
 }
 
 function schemaOfOurs(): string {
-  const db = new DatabaseSync(':memory:');
+  const db = openSqlite(':memory:');
   try {
     db.exec(tables);
     return schemaOf(db);

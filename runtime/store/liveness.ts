@@ -1,6 +1,7 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { lookAt, makeFile, removeFile, whyNoFile } from './paths/files.js';
 import { runFile } from './paths/places.js';
+import { openSqlite } from './sqlite.js';
 
 /**
  * Whether the process that writes a run is alive, with no heartbeat: it holds an exclusive SQLite lock on a file in the
@@ -20,7 +21,7 @@ export interface Claim {
 export function claim(store: string, run: string): Claim {
   const path = runFile(store, run, 'lock');
   makeFile(store, path);
-  const db = new DatabaseSync(path);
+  const db = openSqlite(path);
   db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   return {
     release() {
@@ -40,7 +41,7 @@ export function isClaimed(store: string, run: string): boolean {
   if (!isLock(path)) return false;
   let db: DatabaseSync;
   try {
-    db = new DatabaseSync(path, { readOnly: true, timeout: 0 });
+    db = openSqlite(path, { readOnly: true, timeout: 0 });
   } catch {
     return false;
   }

@@ -1,4 +1,3 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type Content, cut, joined, sizeOf } from './content.js';
 import { readBytes } from './paths/files.js';
 import type { Source } from './segments.js';
@@ -18,7 +17,14 @@ const blockSize = 16 * 1024 * 1024;
 const sampleSize = 64 * 1024;
 /** What is worth it: a sample that shrinks to this share of itself. */
 const worthwhile = 0.75;
-const level = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+/** Loaded when something is first packed: what starts for each run does not wait for it. */
+const zlib = () => process.getBuiltinModule('node:zlib');
+
+function compressed(bytes: Uint8Array): Buffer {
+  const { constants, zstdCompressSync } = zlib();
+  return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+}
 
 /** What an object's file is made of, a piece at a time. */
 export function* pack(content: Content): Generator<Uint8Array> {
@@ -28,13 +34,13 @@ export function* pack(content: Content): Generator<Uint8Array> {
     yield* cut(content, blockSize);
   } else if (size <= blockSize) {
     const bytes = joined(content);
-    const packed = zstdCompressSync(bytes, level);
+    const packed = compressed(bytes);
     yield Uint8Array.of(packed.length < size ? frame : asIs);
     yield packed.length < size ? packed : bytes;
   } else {
     yield Uint8Array.of(blocks);
     for (const piece of cut(content, blockSize)) {
-      const packed = zstdCompressSync(piece, level);
+      const packed = compressed(piece);
       yield lengthBytes(packed.length);
       yield packed;
     }
@@ -45,7 +51,7 @@ function shrinks(content: Content, size: number): boolean {
   if (size <= 4 * sampleSize) return true;
   const largest = content.reduce((a, b) => (b.length > a.length ? b : a));
   const middle = largest.subarray(largest.length >> 1, (largest.length >> 1) + sampleSize);
-  return zstdCompressSync(middle, level).length <= middle.length * worthwhile;
+  return compressed(middle).length <= middle.length * worthwhile;
 }
 
 /**
@@ -161,7 +167,7 @@ function* piecesOf(file: number, size: number, room: () => number = () => blockS
 /** @throws TooLarge */
 function unpacked(bytes: Buffer, most: number): Buffer {
   try {
-    return zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, most) });
+    return zlib().zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, most) });
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE')
       throw new TooLarge('a block is longer than it may be', { cause });

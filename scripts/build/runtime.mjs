@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { root } from '../toolchain/root.mjs';
+import { lazyBuiltins } from './builtins.mjs';
 import { withoutLibraries } from './compiler.mjs';
 
 /** @param {string} file */
@@ -33,10 +34,14 @@ export function runtime(out) {
       chunkNames: 'chunks/[name]-[hash]',
       splitting: true,
     },
-    { ...common, entryPoints: { worker: source('runtime/workers/main.ts') } },
+    { ...common, entryPoints: { worker: source('runtime/workers/main.ts') }, plugins: [lazyBuiltins] },
     // Asked before the command line is read, for a folder of compiled code that nobody else can have filled.
-    { ...common, entryPoints: { 'user-cache': source('runtime/store/user-cache.ts') } },
-    { ...common, entryPoints: { cli: source('runtime/cli/main.ts') }, plugins: [apart] },
+    {
+      ...common,
+      entryPoints: { 'user-cache': source('runtime/store/user-cache.ts') },
+      plugins: [lazyBuiltins],
+    },
+    { ...common, entryPoints: { cli: source('runtime/cli/main.ts') }, plugins: [apart, lazyBuiltins] },
     {
       ...common,
       entryPoints: {
