@@ -25,6 +25,8 @@ export class NewerCode implements vscode.Disposable {
   #asked: { readonly stored: StoredRun; readonly sources: Snapshot['sources'] } | null = null;
   #isNewer = false;
   #timer: NodeJS.Timeout | null = null;
+  /** Counts the looks: what one saw that was overtaken by a newer one is old. */
+  #looks = 0;
   /** Of files as they lie on disk, by what can be seen of them without reading. */
   readonly #hashes = new Map<string, { readonly stamp: string; readonly hash: string }>();
 
@@ -50,6 +52,7 @@ export class NewerCode implements vscode.Disposable {
     if (this.#asked?.stored.run.id !== stored.run.id) {
       this.#asked = { stored, sources };
       this.#isNewer = false;
+      this.#hashes.clear();
       void this.#look();
     }
     return this.#isNewer;
@@ -67,8 +70,9 @@ export class NewerCode implements vscode.Disposable {
   async #look(): Promise<void> {
     const asked = this.#asked;
     if (asked === null) return;
+    const look = ++this.#looks;
     const isNewer = await this.#differs(asked.stored.store, asked.sources);
-    if (this.#asked !== asked || isNewer === this.#isNewer) return;
+    if (look !== this.#looks || isNewer === this.#isNewer) return;
     this.#isNewer = isNewer;
     this.#learnt.fire();
   }

@@ -13,6 +13,8 @@ export class ReadOnly implements vscode.Disposable {
   readonly onDidLearn = this.#learnt.event;
   #uri: vscode.Uri | null = null;
   #why: string | null = null;
+  /** Counts the looks: what one saw that was overtaken by a newer one is old. */
+  #looks = 0;
 
   constructor() {
     const add = <T extends vscode.Disposable>(thing: T) => this.#disposal.add(thing);
@@ -47,8 +49,9 @@ export class ReadOnly implements vscode.Disposable {
   async #look(): Promise<void> {
     const uri = this.#uri;
     if (uri === null) return;
+    const look = ++this.#looks;
     const why = await whyReadOnly(uri);
-    if (this.#uri !== uri || why === this.#why) return;
+    if (look !== this.#looks || why === this.#why) return;
     this.#why = why;
     this.#learnt.fire();
   }

@@ -27,27 +27,24 @@ async function obstacle(uri: vscode.Uri): Promise<string | null> {
   if (uri.scheme === 'untitled') return null;
   if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== true)
     return 'is read-only: its file system can’t be written.';
-  if (await isConfigured(uri, 'readonlyInclude'))
-    return (await isConfigured(uri, 'readonlyExclude'))
-      ? null
-      : 'is read-only: the setting files.readonlyInclude says so.';
   try {
     const { permissions } = await vscode.workspace.fs.stat(uri);
     if (permissions === vscode.FilePermission.Readonly) return 'is read-only.';
-    return uri.scheme === 'file' ? await locked(uri.fsPath) : null;
   } catch {
     return 'is no longer there.';
   }
+  if ((await isConfigured(uri, 'readonlyInclude')) && !(await isConfigured(uri, 'readonlyExclude')))
+    return 'is read-only: the setting files.readonlyInclude says so.';
+  return uri.scheme === 'file' ? locked(uri.fsPath) : null;
 }
 
 /** VS Code goes by the permission of the owner, which says something even to those who may do everything. */
 async function locked(path: string): Promise<string | null> {
-  const { mode } = await stat(path);
   const why = 'is read-only: its permissions don’t let it be written.';
-  if ((mode & constants.S_IWUSR) === 0) return why;
   try {
     await access(path, constants.W_OK);
-    return null;
+    const { mode } = await stat(path);
+    return (mode & constants.S_IWUSR) === 0 ? why : null;
   } catch {
     return why;
   }

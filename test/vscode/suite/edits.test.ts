@@ -125,6 +125,17 @@ suite('An edit of the graph', () => {
     assert.ok(graph?.edges.some(({ from, to }) => from === 'start' && to === 'train'));
   });
 
+  test('renames with a step what overrides it', async () => {
+    const reply = await edit('EditsBase', file('edits/base.ts'), {
+      kind: 'renameStep',
+      step: 'fit',
+      name: 'train',
+    });
+    assert.deepEqual(reply, { ok: true, step: 'train' });
+    for (const name of ['edits/base.ts', heir, 'edits/use.ts'] as const)
+      assert.equal(await text(name), texts[name].replaceAll('fit', 'train'), name);
+  });
+
   test('renames an inherited step where it is declared', async () => {
     const reply = await edit('EditsHeir', file(heir), { kind: 'renameStep', step: 'end', name: 'finish' });
     assert.deepEqual(reply, { ok: true, step: 'finish' });
