@@ -65,7 +65,7 @@ test('run, fail, read the log, mend, run the step alone, resume', async ({ open 
     await workbench.goToText('train(candidate');
     await expect(workbench.codeLens(/^✓ 8 tasks · /)).toBeVisible();
     await workbench.goToText('pick(inputs');
-    await workbench.runCommand("Stepwell: Run Step on a Past Run's Inputs…");
+    await workbench.runCommand("Stepwell: Run Step on a Past Run's Inputs…", { stays: true });
     await workbench
       .quickPick(/pick failed/)
       .first()
