@@ -2,6 +2,7 @@ import type { ProblemCode } from '../parse/problems/codes.js';
 import { awaitIt, declareCaught, giveValue, makePrivate, ownArtifact, removeDead } from './artifacts.js';
 import type { Case, Fix, Fixer } from './fix.js';
 import { addJoin, inputsParameter, settleAtJoin } from './joins.js';
+import { callMark, stepItself, withoutStar } from './marks.js';
 import {
   countedItems,
   duplicateBranch,
@@ -25,14 +26,16 @@ const fixers: Partial<Record<ProblemCode, Fixer>> = {
   'duplicate-branch': duplicateBranch,
   'fanout-into-join': stepBetween,
   'fanout-not-iterable': countedItems,
+  'generator-step': withoutStar,
   'item-without-fanout': withoutParameter,
   'join-outside-split': withoutParameter,
   'missing-inputs-parameter': inputsParameter,
   'no-start': firstStep,
-  'not-a-step': notAStep,
+  'not-a-step': found => [...stepItself(found), ...notAStep(found)],
   'parameter-assigned': ownArtifact,
   'split-not-joined': addJoin,
   'step-fell-through': endOnPurpose,
+  'step-not-called': callMark,
   'terminal-inside-split': goOnToJoin,
   'transition-not-returned': returnIt,
   'unawaited-artifact': awaitIt,

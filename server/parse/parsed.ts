@@ -97,8 +97,10 @@ export interface ParsedStep {
 }
 
 export interface RefusedResult {
-  /** `next` is called without the flow that it belongs to; or what is returned is no transition. */
-  readonly kind: 'next' | 'foreach' | 'value';
+  /** `next` is called without the flow that it belongs to; or what is returned is no transition: a value, or a member of the flow. */
+  readonly kind: 'next' | 'foreach' | 'value' | 'member';
+  /** The member's. */
+  readonly name: string | null;
   readonly span: Span;
 }
 

@@ -213,8 +213,11 @@ function readMethod(
 /** What a run refuses, where it comes to it. */
 function refusedResult({ outcome, behind }: Arm, reading: Reading): RefusedResult[] {
   if (behind !== null) return [];
-  if (outcome.kind === 'takenOff') return [{ kind: outcome.member, span: reading.span(outcome.node) }];
-  return outcome.kind === 'value' ? [{ kind: 'value', span: reading.span(outcome.node) }] : [];
+  if (outcome.kind === 'takenOff')
+    return [{ kind: outcome.member, name: null, span: reading.span(outcome.node) }];
+  if (outcome.kind === 'member')
+    return [{ kind: 'member', name: outcome.name, span: reading.span(outcome.node) }];
+  return outcome.kind === 'value' ? [{ kind: 'value', name: null, span: reading.span(outcome.node) }] : [];
 }
 
 function readTransitions(found: Transitions, reading: Reading): ReadTransition[] {
@@ -243,7 +246,7 @@ function readTransitions(found: Transitions, reading: Reading): ReadTransition[]
 }
 
 function isUnknown(outcome: Arm['outcome']): boolean {
-  if (outcome.kind === 'unknown' || outcome.kind === 'takenOff') return true;
+  if (outcome.kind === 'unknown' || outcome.kind === 'takenOff' || outcome.kind === 'member') return true;
   return 'targets' in outcome && outcome.targets.some(({ name }) => name === null);
 }
 

@@ -14,6 +14,8 @@ export type Outcome =
   | { readonly kind: 'value'; readonly node: ts.Expression }
   /** `next` or `foreach` called as a function of its own, without the flow it belongs to. */
   | { readonly kind: 'takenOff'; readonly node: ts.CallExpression; readonly member: 'next' | 'foreach' }
+  /** A member of the flow: a step by mistake, or whatever else it holds. */
+  | { readonly kind: 'member'; readonly node: ts.Expression; readonly name: string }
   | { readonly kind: 'unknown' };
 
 export interface Target {
@@ -249,6 +251,8 @@ class Walk {
       return constant ? this.#returned(constant, depth + 1) : this.#always({ kind: 'unknown' });
     }
     if (ts.isCallExpression(value)) return this.#call(value);
+    const member = this.#memberOfSelf(value);
+    if (member !== null) return this.#always({ kind: 'member', node: value, name: member });
     if (mayBeTransition(value)) return this.#always({ kind: 'unknown' });
     return this.#always(isNothing(value) ? { kind: 'end' } : { kind: 'value', node: value });
   }

@@ -1,5 +1,5 @@
 import type { Edge } from '../../../runtime/model/graph.js';
-import type { RefusedResult, Span } from '../parsed.js';
+import type { RefusedResult } from '../parsed.js';
 import { type Finding, finding } from './finding.js';
 import { edgeSpan, type Shape } from './shape.js';
 
@@ -25,7 +25,7 @@ export function stepFindings(shape: Shape): Finding[] {
       const related = step.transitions.map(({ span }) => ({ message: 'It may go on here.', span }));
       found.push(finding(flow, 'catch-ambiguous', name, step.decorator, message, related));
     }
-    for (const { kind, span } of step.refused) found.push(refusedResult(flow, name, kind, span));
+    for (const result of step.refused) found.push(...refusedResult(shape, name, result));
     const reached = ways.get(name);
     if (!unknown && step.itemParameters > 0 && reached && !reached.some(({ kind }) => kind === 'fanout')) {
       const message = `'${name}' takes an item, but no fan-out leads to it: go there with this.foreach(items, this.${name}), or take the parameter away.`;
@@ -39,13 +39,28 @@ export function stepFindings(shape: Shape): Finding[] {
   return found;
 }
 
-function refusedResult(flow: Shape['flow'], name: string, kind: RefusedResult['kind'], span: Span): Finding {
-  if (kind === 'value') {
-    const message = `'${name}' returns a value, and a step returns only where to go on to: keep the value in an artifact, and return this.next(…) or nothing.`;
-    return finding(flow, 'returns-value', name, span, message);
+function refusedResult(
+  { flow, byName }: Shape,
+  step: string,
+  { kind, name, span }: RefusedResult,
+): Finding[] {
+  switch (kind) {
+    case 'value': {
+      const message = `'${step}' returns a value, and a step returns only where to go on to: keep the value in an artifact, and return this.next(…) or nothing.`;
+      return [finding(flow, 'returns-value', step, span, message)];
+    }
+    case 'member': {
+      // Whatever else a member holds takes running code to know.
+      if (name === null || !byName.has(name)) return [];
+      const message = `'${step}' returns the step '${name}' itself: write this.next(this.${name}).`;
+      return [finding(flow, 'returns-value', step, span, message)];
+    }
+    case 'next':
+    case 'foreach': {
+      const message = `'${step}' calls '${kind}' without the flow that it belongs to: write this.${kind}(…).`;
+      return [finding(flow, 'transition-taken-off', step, span, message)];
+    }
   }
-  const message = `'${name}' calls '${kind}' without the flow that it belongs to: write this.${kind}(…).`;
-  return finding(flow, 'transition-taken-off', name, span, message);
 }
 
 function isFanOut({ kind }: { readonly kind: 'next' | 'foreach' }): boolean {

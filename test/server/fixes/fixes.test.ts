@@ -71,6 +71,36 @@ const cases: [code: string, title: string, members: string[], expected: string][
     '{ return this.next(this.end); }',
   ],
   [
+    'step-not-called',
+    "Write '@step()'",
+    ['@step start() { return this.next(this.end); }', end],
+    '@step() start() {',
+  ],
+  [
+    'generator-step',
+    "Leave the '*' out",
+    ['@step() *start() { return this.next(this.end); }', end],
+    '@step() start() {',
+  ],
+  [
+    'not-a-step',
+    'Write this.end',
+    ['@step() start() { return this.next(this.end.bind(this)); }', end],
+    'return this.next(this.end);',
+  ],
+  [
+    'not-a-step',
+    'Write this.end',
+    ['@step() start() { return this.next(this.end()); }', end],
+    'return this.next(this.end);',
+  ],
+  [
+    'not-a-step',
+    'Write this.end',
+    ["@step() start() { return this.next('end' as never); }", end],
+    'return this.next(this.end',
+  ],
+  [
     'unreachable-step',
     "Go on to 'lost' from 'start'",
     ['@step() start() {}', '@step() lost() {}'],

@@ -280,6 +280,72 @@ export const classes: readonly Form[] = [
     both,
   ),
   files(
+    'a class that CommonJS exports alone',
+    {
+      'a.flow.cjs': `const { Flow, step } = require('stepwell');\nmodule.exports = class A extends Flow { ${steps} };`,
+    },
+    both,
+  ),
+  files(
+    'a class that CommonJS exports among others',
+    {
+      'a.flow.cjs': `const { Flow, step } = require('stepwell');\nexports.A = class A extends Flow { ${steps} };`,
+    },
+    both,
+  ),
+  files(
+    'a class that CommonJS exports without a name',
+    {
+      'a.flow.cjs': `const { Flow, step } = require('stepwell');\nexports.A = class extends Flow { ${steps} };`,
+    },
+    refused('flow-out-of-reach', 'start>end end'),
+  ),
+  files(
+    'a base that CommonJS exports',
+    {
+      'a.flow.cjs': `const { step } = require('stepwell');\nconst { Base } = require('./base.cjs');\nclass A extends Base { @step() start() { return this.next(this.end); } }\nmodule.exports = { A };`,
+      'base.cjs': `const { Flow, step } = require('stepwell');\nclass Base extends Flow { @step() end() {} }\nmodule.exports = { Base };`,
+    },
+    fine('end start>end', 'start end'),
+  ),
+  source(
+    'a mixin of a mixin',
+    `const ending = (Base: any) => class extends Base { @step() end() {} };\nconst middle = (Base: any) => class extends Base { @step() mid() { return this.next(this.end); } };\nexport class A extends middle(ending(Flow)) { @step() start() { return (this as any).next((this as any).mid); } }`,
+    fine('end mid>end start>mid', 'start mid end'),
+  ),
+  source(
+    'a class in a static block',
+    `export class Outer { static { class A extends Flow { ${steps} } console.log(A.name.length); } }`,
+    refused('flow-out-of-reach', 'start>end end'),
+  ),
+  source(
+    'a class that several names lead to',
+    `const A = class extends Flow { ${steps} };\nexport { A, A as B };`,
+    both,
+  ),
+  source(
+    'classes in a circle',
+    'class A extends B {}\nclass B extends A { @step() start() {} }',
+    refused(''),
+  ),
+  files(
+    'files that import each other',
+    {
+      'a.flow.ts': `import { step } from 'stepwell';\nimport { Base } from './base.js';\nexport class A extends Base { @step() start() { return this.next(this.end); } }`,
+      'base.ts': `${imported}import type { A } from './a.flow.js';\nexport class Base extends Flow { other?: A; @step() end() {} }`,
+    },
+    fine('end start>end', 'start end'),
+  ),
+  files(
+    'a file that gives on itself',
+    {
+      'a.flow.ts': `import { Flow, step } from './all.js';\nexport class A extends Flow { ${steps} }`,
+      'all.ts': "export * from './more.js';",
+      'more.ts': "export * from './all.js';\nexport * from 'stepwell';",
+    },
+    both,
+  ),
+  files(
     'experimental decorators',
     {
       'a.flow.ts': `${imported}export class A extends Flow { ${steps} }`,

@@ -155,6 +155,12 @@ export const transitions: readonly Form[] = [
     start('return this.current.attempt > 5 ? this.next(this.end) : 42;'),
     refused('returns-value', 'start>end end'),
   ),
+  members('the step itself', start('return this.end;'), refused('returns-value', 'start>? end')),
+  members('what a field holds', start('return this.on;', 'on: any = undefined;'), {
+    check: '',
+    graph: 'start>? end',
+    run: 'start',
+  }),
   members(
     'a list',
     start('return [this.next(this.end)];'),

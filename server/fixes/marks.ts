@@ -1,0 +1,46 @@
+import { ts } from 'ts-morph';
+import { insertion } from '../edit/draft.js';
+import { methodOf } from '../edit/nodes.js';
+import { isIdentifier } from '../parse/names.js';
+import { spanOf } from '../parse/source.js';
+import { type Case, type Fix, textOf } from './fix.js';
+
+/** `@step` gets its parentheses. */
+export function callMark({ span }: Case): Fix[] {
+  return [{ title: "Write '@step()'", replacements: [insertion(span.end, '()')], preferred: true }];
+}
+
+/** A generator becomes a plain method. */
+export function withoutStar(found: Case): Fix[] {
+  const star = found.step && methodOf(found, found.step)?.asteriskToken;
+  if (!star) return [];
+  return [
+    {
+      title: "Leave the '*' out",
+      replacements: [{ span: spanOf(star, found.tree), text: '' }],
+      preferred: true,
+    },
+  ];
+}
+
+/** `this.end.bind(this)`, `this.end()` and `'end'` become `this.end`. */
+export function stepItself(found: Case): Fix[] {
+  const name = stepMeant(textOf(found, found.span));
+  if (name === null || !found.flow.steps.some(step => step.name === name)) return [];
+  const text = isIdentifier(name) ? `this.${name}` : `this[${JSON.stringify(name)}]`;
+  return [{ title: `Write ${text}`, replacements: [{ span: found.span, text }], preferred: true }];
+}
+
+function stepMeant(text: string): string | null {
+  const file = ts.createSourceFile('a.ts', `(${text})`, ts.ScriptTarget.Latest, true);
+  const [statement] = file.statements;
+  if (!statement || !ts.isExpressionStatement(statement)) return null;
+  let node: ts.Expression = statement.expression;
+  if (ts.isParenthesizedExpression(node)) node = node.expression;
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (!ts.isCallExpression(node)) return null;
+  const callee = node.expression;
+  const bound =
+    ts.isPropertyAccessExpression(callee) && callee.name.text === 'bind' ? callee.expression : callee;
+  return ts.isPropertyAccessExpression(bound) ? bound.name.text : null;
+}
