@@ -47,8 +47,16 @@ export function flowClasses(home: Home, meanings: Meanings): FlowClass[] {
     if (found === null) continue;
     for (const base of found.bases) extended.add(base);
     if (found.unknownBase && !found.chain.some(hasStep)) continue;
+    // It only says what is elsewhere.
+    if (hasModifier(node, ts.SyntaxKind.DeclareKeyword)) continue;
     const name = className(node);
-    flows.push({ name, node, ...found, abstract: isAbstract(node), reach: reachOf(node, name) });
+    flows.push({
+      name,
+      node,
+      ...found,
+      abstract: hasModifier(node, ts.SyntaxKind.AbstractKeyword),
+      reach: reachOf(node, name),
+    });
   }
   return flows.map(flow => ({ ...flow, extended: extended.has(flow.node) }));
 }
@@ -206,8 +214,8 @@ function className(node: ts.ClassLikeDeclaration): string {
   return 'default';
 }
 
-function isAbstract(node: ts.ClassLikeDeclaration): boolean {
-  return node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword) ?? false;
+function hasModifier(node: ts.ClassLikeDeclaration, kind: ts.SyntaxKind): boolean {
+  return node.modifiers?.some(one => one.kind === kind) ?? false;
 }
 
 function hasStep({ node, reading }: Link): boolean {

@@ -195,6 +195,10 @@ test('a base that is given on by another file from now on', async () => {
   w.texts['other.flow.ts'] =
     "import { step } from 'stepwell';\nimport { Base } from './all.js';\nexport class Other extends Base {\n  @step() more() { return this.next(this.work); }\n}\n";
   w.write('other.flow.ts', w.texts['other.flow.ts']);
+  // The server may have looked at it before.
+  await w.client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: ['all.ts', 'other.flow.ts'].map(name => ({ uri: w.uri(name), type: 2 })),
+  });
   await w.client.open(w.uri('base.ts'), files['base.ts']);
   const asked = w.position('base.ts', 'step() work');
   expect(await w.references(asked, false)).toEqual(uses);

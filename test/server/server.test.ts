@@ -328,6 +328,7 @@ test('what is inherited is found where it stands, and a base is judged where it 
           range: { start: { line: 2, character: 26 } },
           relatedInformation: [{ location: { uri: there, range: timeout } }],
         },
+        { code: 'returns-value' },
       ]),
     soon,
   );

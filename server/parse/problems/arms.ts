@@ -24,7 +24,7 @@ function behindFindings(flow: ParsedFlow, step: ParsedStep, told: readonly Findi
     const targets = new Set(
       [first!, ...more].flatMap(({ targets }) => targets.flatMap(({ name }) => name ?? [])),
     );
-    const message = neverGoesOn(step.name, [...targets], 'the step has returned or thrown before it');
+    const message = neverGoesOn(step.name, [...targets], 'the step never gets past what stands before it');
     const related = [{ message: 'This is why.', span: behind }];
     return [finding(flow, 'unreachable-arm', step.name, span, message, related)];
   });

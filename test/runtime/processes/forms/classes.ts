@@ -324,6 +324,11 @@ export const classes: readonly Form[] = [
     both,
   ),
   source(
+    'a class that is only declared',
+    `declare class Elsewhere extends Flow { work(): void }\nexport class A extends Flow { ${steps} }`,
+    both,
+  ),
+  source(
     'classes in a circle',
     'class A extends B {}\nclass B extends A { @step() start() {} }',
     refused(''),
