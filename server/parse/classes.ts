@@ -3,6 +3,7 @@ import { declarationOf } from './declarations.js';
 import { withoutCasts } from './literal.js';
 import { stepMark } from './marks.js';
 import type { Home, Meaning, Meanings } from './meanings.js';
+import { Occurrences } from './occurrences.js';
 import { type Reach, reachOf } from './reach.js';
 import { Reading } from './reading.js';
 
@@ -63,28 +64,17 @@ export function flowClasses(home: Home, meanings: Meanings): FlowClass[] {
 
 /** Classes with an `extends`, found without recursion: a long chain of operators is a very deep tree. */
 function derivedClasses(tree: ts.SourceFile): ts.ClassLikeDeclaration[] {
-  const words = [...tree.text.matchAll(/\bextends\b/g)].map(({ index }) => index);
+  const words = new Occurrences(tree.text, /\bextends\b/g);
   const found: ts.ClassLikeDeclaration[] = [];
-  const open: ts.Node[] = words.length > 0 ? [tree] : [];
+  const open: ts.Node[] = [tree];
   for (let node = open.pop(); node; node = open.pop()) {
     if (ts.isClassLike(node) && baseOf(node)) found.push(node);
     ts.forEachChild(node, child => {
       // Most of a text has no class in it that extends another.
-      if (holdsOne(words, child)) open.push(child);
+      if (words.isIn(child)) open.push(child);
     });
   }
   return found.sort((one, other) => one.pos - other.pos);
-}
-
-/** Whether one of some places, in their order, is in a node. */
-function holdsOne(places: readonly number[], { pos, end }: ts.Node): boolean {
-  let [low, high] = [0, places.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (places[middle]! < pos) low = middle + 1;
-    else high = middle;
-  }
-  return low < places.length && places[low]! < end;
 }
 
 /** Nobody extends a class over so many others of other files. */

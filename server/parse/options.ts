@@ -11,8 +11,7 @@ export interface WrittenOption {
 }
 
 /** What a `@step({ … })` says literally. */
-export function stepOptions(mark: StepMark): StepOptions {
-  const written = writtenOptions(mark);
+export function stepOptions(written: ReadonlyMap<string, WrittenOption>): StepOptions {
   const read = (name: string): unknown => written.get(name)?.literal?.value;
   const [start, retry, timeout, caught] = [read('start'), read('retry'), read('timeout'), read('catch')];
   const [memory, isolate, env] = [read('memory'), read('isolate'), read('env')];

@@ -1,6 +1,7 @@
 import type { ts } from 'ts-morph';
 import type { Imports } from './imports.js';
 import type { Home } from './meanings.js';
+import { Occurrences } from './occurrences.js';
 import type { Span } from './parsed.js';
 import { fullSpanOf, spanOf } from './source.js';
 
@@ -13,6 +14,7 @@ export class Reading {
   readonly imports: Imports;
   readonly #file: string | null;
   readonly #standIn: Span;
+  #mentions: Occurrences | null = null;
 
   /** @param standIn where a text of another file is named in the one that is parsed */
   constructor({ file, tree, imports }: Home, standIn: Span = nowhere) {
@@ -20,6 +22,12 @@ export class Reading {
     this.imports = imports;
     this.#file = file;
     this.#standIn = standIn;
+  }
+
+  /** Where a flow may be spoken of that goes by no name of its own: `this`, `super`, and the member of a type. */
+  get mentions(): Occurrences {
+    this.#mentions ??= new Occurrences(this.tree.text, /\b(?:this|super)\b|\[\s*['"`]/g);
+    return this.#mentions;
   }
 
   place(span: Span): Span {

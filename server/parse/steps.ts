@@ -6,7 +6,7 @@ import { docOf } from './docs.js';
 import { inputsParameter } from './inputs.js';
 import { propertyName } from './literal.js';
 import { type StepMark, stepMark } from './marks.js';
-import { stepOptions } from './options.js';
+import { stepOptions, type WrittenOption, writtenOptions } from './options.js';
 import type { ParsedStep, ParsedTarget, ParsedTransition, RefusedResult, Span } from './parsed.js';
 import type { Reading } from './reading.js';
 import { type Arm, type Transitions, transitionsOf } from './transitions.js';
@@ -17,6 +17,8 @@ export interface StepReading extends ParsedStep {
   /** A transition stands under a condition, or is not returned. */
   readonly hasArms: boolean;
   readonly mark: StepMark;
+  /** What is given to the mark. */
+  readonly written: ReadonlyMap<string, WrittenOption>;
   /** Some way of ending is not known, whatever the targets of the others are. */
   readonly unknownOutcome: boolean;
   readonly doc: string;
@@ -145,19 +147,21 @@ function readMember(member: ts.ClassElement, reading: Reading): ReadMember {
   const name = member.name ? propertyName(member.name) : null;
   const hides = isStatic || !isEmitted(member) ? null : name;
   if (!mark) return { step: null, hides, strays: [] };
-  const what = member.name ? member.name.getText(reading.tree) : 'the constructor';
+  const what = (): string => (member.name ? member.name.getText(reading.tree) : 'the constructor');
   const told = (kind: Stray['kind'], step: string | null): Stray =>
-    stray(kind, what, step, reading.span(member.name ?? mark.decorator));
+    stray(kind, what(), step, reading.span(member.name ?? mark.decorator));
   if (isStatic || !ts.isMethodDeclaration(member) || !member.body)
     return { step: null, hides, strays: [told('noMethod', null)] };
   if (name === null) return { step: null, hides, strays: [told('noName', null)] };
   const strays: Stray[] = [];
-  if (!mark.isCalled) strays.push(stray('notCalled', what, name, reading.span(mark.decorator)));
+  if (!mark.isCalled) strays.push(stray('notCalled', what(), name, reading.span(mark.decorator)));
   if (member.asteriskToken) strays.push(told('generator', name));
+  const written = writtenOptions(mark);
   const step = {
     ...readMethod(member, member.body, reading),
     name,
-    options: stepOptions(mark),
+    options: stepOptions(written),
+    written,
     mark,
     decorator: reading.span(mark.decorator),
   };
@@ -185,7 +189,7 @@ function readMethod(
   method: ts.MethodDeclaration,
   body: ts.Block,
   reading: Reading,
-): Omit<StepReading, 'name' | 'declaredIn' | 'own' | 'options' | 'decorator' | 'mark'> {
+): Omit<StepReading, 'name' | 'declaredIn' | 'own' | 'options' | 'decorator' | 'mark' | 'written'> {
   const { tree, imports } = reading;
   const found = transitionsOf(body, tree);
   const reached = found.arms.filter(({ behind }) => behind === null);

@@ -53,6 +53,7 @@ class Walk implements Accesses {
   }
 
   #visit(node: ts.Node, scope: Scope): void {
+    if (scope.known.size === 0 && !this.#reading.mentions.isIn(node)) return;
     // Most nodes are one of these, and telling the others apart takes longer.
     switch (node.kind) {
       case ts.SyntaxKind.Identifier:

@@ -1,7 +1,6 @@
 import { ts } from 'ts-morph';
 import { megabytes, milliseconds } from '../../../runtime/model/duration.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
-import { writtenOptions } from '../options.js';
 import type { ParsedFlow, Span } from '../parsed.js';
 import type { StepReading } from '../steps.js';
 import { type Finding, finding } from './finding.js';
@@ -11,8 +10,8 @@ const drawn: ReadonlySet<string> = new Set(['start', 'catch']);
 
 /** What is wrong with what `@step({ … })` says, where it is written out. */
 export function optionFindings(flow: ParsedFlow, steps: readonly StepReading[], data: Dataflow): Finding[] {
-  return steps.flatMap(({ name: step, mark, decorator }) => {
-    return [...writtenOptions(mark)].flatMap(([name, { node, literal }]) => {
+  return steps.flatMap(({ name: step, mark, written, decorator }) => {
+    return [...written].flatMap(([name, { node, literal }]) => {
       // What a constant holds may stand anywhere.
       const isHere = ts.findAncestor(node, one => one === mark.decorator) !== undefined;
       const span = isHere ? data.reader.reading(node).span(node) : decorator;
