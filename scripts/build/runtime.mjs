@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { root } from '../toolchain/root.mjs';
 import { lazyBuiltins } from './builtins.mjs';
-import { withoutLibraries } from './compiler.mjs';
+import { inlineKinds, withoutLibraries } from './compiler.mjs';
 
 /** @param {string} file */
 const source = file => path.join(root, file);
@@ -51,7 +51,7 @@ export function runtime(out) {
       },
       // The compiler is in two of them, and is large: read once, and without its blanks, it starts sooner.
       splitting: true,
-      plugins: [withoutLibraries],
+      plugins: [withoutLibraries, inlineKinds],
       minifyWhitespace: true,
       sourcemap: false,
       chunkNames: 'chunks/[name]-[hash]',

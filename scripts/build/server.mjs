@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { root } from '../toolchain/root.mjs';
-import { withoutLibraries } from './compiler.mjs';
+import { inlineKinds, withoutLibraries } from './compiler.mjs';
 
 /**
  * The language server, in one file with ts-morph inside: the extension starts it as a process of its own.
@@ -16,5 +16,5 @@ export const server = out => ({
   target: 'node22',
   // The compiler is large: without its blanks it starts sooner, and takes less memory.
   minifyWhitespace: true,
-  plugins: [withoutLibraries],
+  plugins: [withoutLibraries, inlineKinds],
 });

@@ -19,10 +19,28 @@ export function readSource(text: string, fileName: string): Source {
     fileName,
     text,
     { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseAll },
-    true,
+    false,
     scriptKind(fileName),
   );
+  linkParents(tree);
   return { text, tree, syntaxErrors: parseDiagnostics(tree).map(found => syntaxError(found, text)) };
+}
+
+/** Tells each node what it is part of, in the time that a walk takes; TypeScript's own way of it takes several times as long. */
+function linkParents(tree: ts.SourceFile): void {
+  // Sums of thousands of parts are as deep as they are long.
+  const waiting: ts.Node[] = [tree];
+  let parent: ts.Node = tree;
+  const link = (child: ts.Node): void => {
+    (child as { parent: ts.Node }).parent = parent;
+    waiting.push(child);
+  };
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    parent = node;
+    const { jsDoc } = node as { readonly jsDoc?: readonly ts.JSDoc[] };
+    if (jsDoc !== undefined) jsDoc.forEach(link);
+    ts.forEachChild(node, link);
+  }
 }
 
 /** A node without the blanks and comments before it. */
