@@ -7,9 +7,12 @@ if (major < 22 || (major === 22 && minor < 16)) {
 }
 // Node would keep what it compiles in the system's temporary folder, where another user may have put something.
 const start = async () => {
-  const { cacheFolder } = await import('../dist/user-cache.js');
+  const { cacheFolder, forkEarly } = await import('../dist/first.js');
   const compiled = process.env.NODE_COMPILE_CACHE ? null : cacheFolder('compiled');
   if (compiled !== null) (await import('node:module')).enableCompileCache(compiled);
+  const [, , command, ...args] = process.argv;
+  const isHelp = args.some(arg => arg === '--help' || arg === '-h');
+  if (['run', 'resume', 'step'].includes(command) && !isHelp) forkEarly();
   await import('../dist/cli.js');
 };
 await start().catch(error => {

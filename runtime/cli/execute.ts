@@ -8,7 +8,7 @@ import {
   programOf,
   requireFile,
 } from '../local/program.js';
-import { type RunPlan, startRun } from '../local/run.js';
+import { type RunPlan, readAhead, startRun } from '../local/run.js';
 import { concerns, type Problem } from '../model/diagnostics.js';
 import type { RunEvent } from '../model/event.js';
 import type { Graph } from '../model/graph.js';
@@ -59,6 +59,7 @@ export async function makeReady(
     );
     const graph = pickFlow(prepared, flow);
     program.resolve(programOf(prepared, graph.flow, store));
+    readAhead({ store, prepared, graph });
     return { prepared, graph, pool };
   } catch (error) {
     program.reject(error);

@@ -36,6 +36,8 @@ export interface FlowFacts {
   readonly start: string;
   readonly steps: Readonly<Record<string, StepFacts>>;
   readonly secrets: readonly SecretFacts[];
+  /** There is something to check before a run. */
+  readonly hasParameters: boolean;
 }
 
 /** A parameter whose value is never shown or kept. */

@@ -4,7 +4,7 @@ import { dirname, relative, sep } from 'node:path';
 import { inspect } from 'node:util';
 import { Engine, type EngineResult } from '../engine/engine.js';
 import type { TaskNode } from '../engine/node.js';
-import type { FlowFacts, RawParameter, RunContext } from '../engine/pool.js';
+import type { CheckedParameters, FlowFacts, RawParameter, RunContext } from '../engine/pool.js';
 import type { Reuse } from '../engine/reuse.js';
 import type { ArtifactRef, Graph, ProcessInfo, Run, RunEvent, RunMode } from '../model/index.js';
 import { Refusal } from '../model/refusal.js';
@@ -22,7 +22,7 @@ import { runFile, runFolder } from '../store/paths/places.js';
 import { newRunId } from '../store/run-id.js';
 import { secretHashes } from '../store/secret-hash.js';
 import { shownValue } from '../store/shown-value.js';
-import { putSnapshot } from '../store/snapshot.js';
+import { snapshotBytes } from '../store/snapshot.js';
 import { Unstorable } from '../store/storable.js';
 import { userKey } from '../store/user-key.js';
 import { encode, store as storeValue, typeOf } from '../store/value.js';
@@ -75,7 +75,8 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
   const facts = await pool.describe();
   refuseOther(plan, facts);
   refuseUnsendable(plan.parameters);
-  const checked = await pool.check(plan.parameters);
+  const isPlain = !facts.hasParameters && Object.keys(plan.parameters).length === 0;
+  const checked: CheckedParameters = isPlain ? { ok: true, values: {} } : await pool.check(plan.parameters);
   if (!checked.ok) throw new Refusal('invalid-parameter', checked.problems.join('; '));
   const parameters = checked.values;
   const secret = facts.secrets.map(({ name }) => name);
@@ -269,19 +270,43 @@ function recordValues(objects: Objects, parameters: Readonly<Record<string, unkn
 }
 
 /** Keeps the sources and the graph; gives the hash of the object that lists them. */
-function recordCode(objects: Objects, { prepared, graph, store }: RunPlan): string {
-  const root = dirname(store);
-  const sources = prepared.sources.map(({ path, hash }) => {
+function recordCode(objects: Objects, plan: Recorded): string {
+  for (const { path, hash } of plan.prepared.sources) {
     if (!objects.holds(hash)) objects.put([sourceBytes(path, hash)], hash);
-    return { path: relative(root, path).split(sep).join('/'), object: hash };
-  });
-  return putSnapshot(objects, {
+  }
+  return objects.put([snapshotOf(plan)]);
+}
+
+type Recorded = Pick<RunPlan, 'store' | 'prepared' | 'graph'>;
+
+function snapshotOf({ prepared, graph, store }: Recorded): Buffer {
+  const root = dirname(store);
+  return snapshotBytes({
     flow: graph.flow,
     graph,
     steps: prepared.code[graph.flow] ?? {},
-    sources,
+    sources: prepared.sources.map(({ path, hash }) => ({
+      path: relative(root, path).split(sep).join('/'),
+      object: hash,
+    })),
     packages: versionsOf(prepared.packages),
   });
+}
+
+/**
+ * Does what starting a run takes and what changes nothing, while the first worker starts: it asks git, looks whether the code is stored already,
+ * and loads what is needed for the first time then.
+ */
+export function readAhead(plan: Recorded): void {
+  void gitVersion(plan.prepared);
+  process.getBuiltinModule('node:sqlite');
+  const objects = new Objects(plan.store);
+  try {
+    for (const { hash } of plan.prepared.sources) objects.holds(hash);
+    objects.holds(hashOf(snapshotOf(plan)));
+  } catch {
+    // Whatever is wrong is told when it is asked for.
+  }
 }
 
 /** @throws Refusal when it is not any more what the bundle was made of */

@@ -24,8 +24,9 @@ export interface Snapshot {
   readonly packages?: readonly PackageVersion[];
 }
 
-export function putSnapshot(objects: Objects, snapshot: Snapshot): string {
-  return objects.put([Buffer.from(JSON.stringify(snapshot))]);
+/** As it is stored. */
+export function snapshotBytes(snapshot: Snapshot): Buffer {
+  return Buffer.from(JSON.stringify(snapshot));
 }
 
 /** A flow of two thousand steps takes a megabyte. */

@@ -11,7 +11,8 @@ import { encode } from '../store/value.js';
 export function factsOf(definition: FlowDefinition): FlowFacts {
   const steps: Record<string, StepFacts> = {};
   for (const { name, options } of definition.steps.values()) steps[name] = stepFacts(name, options);
-  return { flow: definition.name, start: definition.start, steps, secrets: secretsOf(definition) };
+  const { name: flow, start, parameters } = definition;
+  return { flow, start, steps, secrets: secretsOf(definition), hasParameters: parameters.length > 0 };
 }
 
 function secretsOf({ parameters }: FlowDefinition): SecretFacts[] {

@@ -1,8 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { builtFile } from '../place.js';
-import { compileCache } from './compile-cache.js';
-import { oneDeeper } from './crowd.js';
-import { endGroup, ownGroups } from './group.js';
+import type { ChildProcess } from 'node:child_process';
+import { forkWorker, setHeld, takeEarly } from './fork.js';
+import { endGroup } from './group.js';
 import { guard, unguard } from './guardian.js';
 import type { FromWorker, ToWorker } from './protocol.js';
 
@@ -36,14 +34,7 @@ export class WorkerProcess {
     readonly events: WorkerEvents,
     memory: number | null,
   ) {
-    this.#child = fork(builtFile('worker.js'), [], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      detached: ownGroups,
-      execArgv: memory === null ? [] : [`--max-old-space-size=${memory}`],
-      // What a step prints goes to a log, but people want to see it as on a terminal later.
-      env: { ...process.env, ...compileCache(process.env), ...oneDeeper() },
-    });
+    this.#child = (memory === null ? takeEarly() : null) ?? forkWorker(memory);
     if (live.size === 0) process.on('exit', releaseAll);
     live.add(this);
     const child = this.#child;
@@ -98,11 +89,7 @@ export class WorkerProcess {
   }
 
   hold(busy: boolean): void {
-    for (const handle of [this.#child, this.#child.channel, this.#child.stdout, this.#child.stderr]) {
-      if (handle === null || handle === undefined) continue;
-      const act = busy ? 'ref' : 'unref';
-      if (act in handle) (handle as unknown as Record<typeof act, () => void>)[act]();
-    }
+    setHeld(this.#child, busy);
   }
 
   /** Resolves when nothing more can come. */

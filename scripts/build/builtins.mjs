@@ -27,16 +27,28 @@ export const lazyBuiltins = {
   },
 };
 
+/** Modules that take long to load, and of which functions are all that is asked for: each is loaded when one of them is first called. */
+const whenCalled = new Set(['child_process', 'crypto', 'zlib']);
+
 /** @param {string} name */
 function textOf(name) {
-  const all = Object.getOwnPropertyNames(process.getBuiltinModule(`node:${name}`)).filter(
+  const module = process.getBuiltinModule(`node:${name}`) ?? {};
+  const keys = Object.getOwnPropertyNames(module).filter(
     key => /^[A-Za-z_$][\w$]*$/.test(key) && key !== 'default',
   );
+  const load = `process.getBuiltinModule(${JSON.stringify(`node:${name}`)})`;
+  if (whenCalled.has(name)) {
+    const functions = keys.filter(
+      key => /^[a-z]/.test(key) && typeof Object.getOwnPropertyDescriptor(module, key)?.value === 'function',
+    );
+    const calls = functions.map(key => `export const ${key} = (...given) => ${load}.${key}(...given);`);
+    return [...calls, `export default /* @__PURE__ */ ${load};`].join('\n');
+  }
   return [
-    `const all = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(`node:${name}`)});`,
+    `const all = /* @__PURE__ */ ${load};`,
     'const take = key => all[key];',
-    ...all.map((key, i) => `const _${i} = /* @__PURE__ */ take(${JSON.stringify(key)});`),
-    `export { ${all.map((key, i) => `_${i} as ${key}`).join(', ')} };`,
+    ...keys.map((key, i) => `const _${i} = /* @__PURE__ */ take(${JSON.stringify(key)});`),
+    `export { ${keys.map((key, i) => `_${i} as ${key}`).join(', ')} };`,
     'export default all;',
   ].join('\n');
 }

@@ -35,12 +35,7 @@ export function runtime(out) {
       splitting: true,
     },
     { ...common, entryPoints: { worker: source('runtime/workers/main.ts') }, plugins: [lazyBuiltins] },
-    // Asked before the command line is read, for a folder of compiled code that nobody else can have filled.
-    {
-      ...common,
-      entryPoints: { 'user-cache': source('runtime/store/user-cache.ts') },
-      plugins: [lazyBuiltins],
-    },
+    { ...common, entryPoints: { first: source('runtime/workers/first.ts') }, plugins: [lazyBuiltins] },
     { ...common, entryPoints: { cli: source('runtime/cli/main.ts') }, plugins: [apart, lazyBuiltins] },
     {
       ...common,
@@ -79,5 +74,7 @@ const apart = {
         kind === 'dynamic-import' ? { path: file, external: true } : null,
       );
     }
+    // The process that was started first is known there.
+    build.onResolve({ filter: /\/fork\.js$/ }, () => ({ path: './first.js', external: true }));
   },
 };

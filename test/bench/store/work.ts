@@ -10,7 +10,7 @@ import { formatLine, OutputLog } from '../../../runtime/store/output-log.js';
 import { runFile } from '../../../runtime/store/paths/places.js';
 import { runIds } from '../../../runtime/store/run-ids.js';
 import { readRun } from '../../../runtime/store/run-reader.js';
-import { putSnapshot } from '../../../runtime/store/snapshot.js';
+import { snapshotBytes } from '../../../runtime/store/snapshot.js';
 import { type MadeRun, writeRun } from './made-run.js';
 
 /**
@@ -29,7 +29,7 @@ function make() {
   prepareStore(store);
   const runs = Number(count);
   const graph = { flow: 'Flow0', doc: '', parameters: [], steps: [], edges: [] };
-  const snapshot = putSnapshot(new Objects(store), { flow: 'Flow0', graph, steps: {}, sources: [] });
+  const snapshot = new Objects(store).put([snapshotBytes({ flow: 'Flow0', graph, steps: {}, sources: [] })]);
   const first = Date.now() - 2 * runs * second;
   for (let i = 0; i < runs; i++) writeRun(store, first + i * second, runNumber(i, runs, snapshot));
   const ids = runIds(store);

@@ -178,6 +178,7 @@ export async function play(steps: string, script: Script, options: PlayOptions =
     start: graph.steps.find(step => step.start)?.name ?? 'start',
     steps: Object.fromEntries(graph.steps.map(({ name }) => [name, { ...none, ...options.facts?.[name] }])),
     secrets: [],
+    hasParameters: false,
   };
   const pool = new ScriptedPool(script, facts, options.size ?? 4);
   const events: RunEvent[] = [];

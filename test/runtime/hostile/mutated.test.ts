@@ -30,7 +30,7 @@ import { Objects } from '../../../runtime/store/objects.js';
 import { newRunId } from '../../../runtime/store/run-id.js';
 import { OutputReader, readRun } from '../../../runtime/store/run-reader.js';
 import { shownValue } from '../../../runtime/store/shown-value.js';
-import { putSnapshot } from '../../../runtime/store/snapshot.js';
+import { snapshotBytes } from '../../../runtime/store/snapshot.js';
 import { tagRun } from '../../../runtime/store/upkeep.js';
 import { encode, load, store as storeValue } from '../../../runtime/store/value.js';
 import { logged } from '../madeStore.js';
@@ -61,12 +61,8 @@ beforeAll(() => {
   );
   const graph = { flow: 'F', doc: '', parameters: [], steps: [], edges: [] };
   const source = objects.put([Buffer.from('export class F {}\n'.repeat(40))]);
-  const snapshot = putSnapshot(objects, {
-    flow: 'F',
-    graph,
-    steps: {},
-    sources: [{ path: 'f.ts', object: source }],
-  });
+  const sources = [{ path: 'f.ts', object: source }];
+  const snapshot = objects.put([snapshotBytes({ flow: 'F', graph, steps: {}, sources })]);
   [good = '', hurt = ''] = [1, 2].map(() => {
     const id = newRunId();
     mkdirSync(join(kept, 'runs', id));
