@@ -16,6 +16,7 @@ import { Refusal } from '../model/refusal.js';
 import type { Run } from '../model/run.js';
 import { prepareStore } from '../store/home.js';
 import { OutputReader } from '../store/run-reader.js';
+import { whyNotCache } from '../store/user-cache.js';
 import { WorkerPool } from '../workers/pool.js';
 import type { Program } from '../workers/protocol.js';
 import { type Option, storeOption } from './command.js';
@@ -49,6 +50,8 @@ export async function makeReady(
   // Before a store is made: a mistyped path is to leave nothing behind.
   requireFile(file);
   prepareStore(store, isNamed);
+  const unused = whyNotCache();
+  if (unused !== null) complain(`stepwell: ${unused}\n`);
   const program = Promise.withResolvers<Program>();
   const pool = new WorkerPool(program.promise, workers);
   try {

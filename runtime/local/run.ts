@@ -23,6 +23,7 @@ import { newRunId } from '../store/run-id.js';
 import { secretHashes } from '../store/secret-hash.js';
 import { shownValue } from '../store/shown-value.js';
 import { snapshotBytes } from '../store/snapshot.js';
+import { loadSqlite } from '../store/sqlite.js';
 import { Unstorable } from '../store/storable.js';
 import { userKey } from '../store/user-key.js';
 import { encode, store as storeValue, typeOf } from '../store/value.js';
@@ -299,7 +300,7 @@ function snapshotOf({ prepared, graph, store }: Recorded): Buffer {
  */
 export function readAhead(plan: Recorded): void {
   void gitVersion(plan.prepared);
-  process.getBuiltinModule('node:sqlite');
+  loadSqlite();
   const objects = new Objects(plan.store);
   try {
     for (const { hash } of plan.prepared.sources) objects.holds(hash);

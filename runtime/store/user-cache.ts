@@ -17,6 +17,12 @@ export function userCache(env: NodeJS.ProcessEnv = process.env): string | null {
   return known.cache;
 }
 
+/** Why the folder that `STEPWELL_CACHE` names is not used, though something else is; null where it is, or none is named. */
+export function whyNotCache(env: NodeJS.ProcessEnv = process.env): string | null {
+  if (!env.STEPWELL_CACHE || userCache(env) !== null) return null;
+  return `STEPWELL_CACHE names ${resolve(env.STEPWELL_CACHE)}, which is not used, so all is made anew each time: it must be a folder of yours that nobody else can write to, or put another in place of`;
+}
+
 let known: { readonly path: string; readonly cache: string | null } | null = null;
 
 function madeCache(path: string): string | null {

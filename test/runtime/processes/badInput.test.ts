@@ -286,3 +286,14 @@ describe('a store that can not be used', () => {
     expect(readFileSync(p.path('.stepwell/index.db')).subarray(0, 6).toString()).toBe('SQLite');
   });
 });
+
+test('a cache folder that is not used is told, and the run goes on without', async () => {
+  const p = project({ 'a.flow.ts': flow('@step() start() {}') });
+  for (const named of ['a.flow.ts', 'package.json/x']) {
+    const { code, err } = await p.start(['run', 'a.flow.ts'], { STEPWELL_CACHE: p.path(named) }).ended;
+    expect(code, err).toBe(0);
+    expect(err.match(/^stepwell: STEPWELL_CACHE names .*, which is not used/gm)).toHaveLength(1);
+  }
+  const { err } = await p.start(['run', 'a.flow.ts'], { STEPWELL_CACHE: p.path('cache') }).ended;
+  expect(err).toBe('');
+});
