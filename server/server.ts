@@ -30,7 +30,7 @@ import {
   memberOfItem,
   outgoingSteps,
 } from './features/callHierarchy.js';
-import { codeActionsFor } from './features/codeActions.js';
+import { codeActionsFor, resolvedAction } from './features/codeActions.js';
 import { codeLenses } from './features/codeLens.js';
 import { completionsAt, triggers } from './features/completion.js';
 import { diagnosticsOf } from './features/diagnostics.js';
@@ -132,6 +132,7 @@ export class Server {
       codeLensProvider: { resolveProvider: false },
       hoverProvider: true,
       codeActionProvider: {
+        resolveProvider: true,
         codeActionKinds: [
           CodeActionKind.QuickFix,
           CodeActionKind.RefactorExtract,
@@ -205,6 +206,17 @@ export class Server {
         context.only?.some(one => `${kind}.`.startsWith(`${one}.`) || `${one}.`.startsWith(`${kind}.`)) ??
         true;
       return analysis ? codeActionsFor(analysis, range, context.diagnostics, wants) : [];
+    });
+    connection.onCodeActionResolve(action => {
+      const { uri } = (action.data ?? {}) as { readonly uri?: unknown };
+      const analysis = typeof uri === 'string' ? this.#analysis(uri) : null;
+      if (!analysis || action.edit) return action;
+      const resolved = resolvedAction(analysis, action);
+      if (resolved) return resolved;
+      connection.window.showInformationMessage(
+        `“${action.title}” would not mend this here, or would bring another error: nothing was changed.`,
+      );
+      return action;
     });
     connection.onDocumentSymbol(({ textDocument }) => {
       const analysis = this.#analysis(textDocument.uri);

@@ -12,9 +12,9 @@ export type Exported = 'Flow' | 'step' | 'parameter' | 'Inputs';
  */
 export function importNames(tree: ts.SourceFile, names: readonly Exported[]): Replacement[] {
   const lists = tree.statements.flatMap(namesTaken);
-  const known = new Set(lists.flatMap(({ bindings }) => bindings.elements.map(({ name }) => name.text)));
+  const known = new Set(lists.flatMap(({ bindings }) => bindings.elements.map(exportedName)));
   const missing = names.filter(name => !known.has(name));
-  if (missing.length === 0) return [];
+  if (missing.length === 0 || (lists.length === 0 && namespaceOf(tree) !== null)) return [];
   const isType = missing.every(name => name === 'Inputs');
   const list = lists.find(one => !one.isType) ?? (isType ? lists[0] : undefined);
   if (!list) return [insertion(startOfCode(tree), newImport(tree, missing))];
@@ -22,6 +22,30 @@ export function importNames(tree: ts.SourceFile, names: readonly Exported[]): Re
   const last = list.bindings.elements.at(-1);
   if (!last) return [insertion(list.bindings.getStart(tree) + 1, ` ${written} `)];
   return [insertion(last.end, `, ${written}`)];
+}
+
+/** What something of the package is called in a text, once it is imported there. */
+export function localName(tree: ts.SourceFile, exported: Exported): string {
+  const elements = tree.statements.flatMap(namesTaken).flatMap(({ bindings }) => [...bindings.elements]);
+  const known = elements.find(element => exportedName(element) === exported);
+  if (known) return known.name.text;
+  const namespace = namespaceOf(tree);
+  return namespace === null ? exported : `${namespace}.${exported}`;
+}
+
+function exportedName({ name, propertyName }: ts.ImportSpecifier): string {
+  return (propertyName ?? name).text;
+}
+
+/** The name that all of the package is imported under. */
+function namespaceOf(tree: ts.SourceFile): string | null {
+  for (const statement of tree.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    const bindings = statement.importClause?.namedBindings;
+    if (isStepwell(statement.moduleSpecifier.text) && bindings && ts.isNamespaceImport(bindings))
+      return bindings.name.text;
+  }
+  return null;
 }
 
 /** Where an import may stand: before the first statement, with the comment it has kept to itself, and behind `#!`. */

@@ -3,7 +3,7 @@ import { oneLine } from '../../runtime/model/plain-text.js';
 import type { Analysis } from '../analyser.js';
 import type { Replacement, Subject } from '../edit/draft.js';
 import type { Case } from '../fixes/fix.js';
-import { fixesFor } from '../fixes/fixes.js';
+import { fixesFor, likelyFixes } from '../fixes/fixes.js';
 import { refactorings } from '../fixes/refactorings.js';
 import type { ParsedFlow } from '../parse/parsed.js';
 import { messageOf } from './diagnostics.js';
@@ -30,14 +30,30 @@ function mends(analysis: Analysis, shown: readonly Diagnostic[]): CodeAction[] {
     .flatMap(diagnostic => {
       const found = caseOf(analysis, diagnostic, shown);
       if (!found) return [];
-      return fixesFor(found).map(({ title, replacements, preferred }) => ({
+      const isLong = analysis.text.length > longText;
+      return (isLong ? likelyFixes(found) : fixesFor(found)).map(({ title, replacements, preferred }) => ({
         title: oneLine(title, 200),
         kind: CodeActionKind.QuickFix,
         diagnostics: [diagnostic],
         isPreferred: preferred ?? false,
-        edit: editOf(analysis, replacements),
+        ...(isLong ? { data: { uri: analysis.uri } } : { edit: editOf(analysis, replacements) }),
       }));
     });
+}
+
+/**
+ * A mend is looked through before it is offered, which takes as long as reading the text anew; of one of so many characters it is only when it is
+ * chosen, so that the menu need not wait.
+ */
+const longText = 60_000;
+
+/** Does what was put off: the action with its edit, or null where it would not mend the problem after all. */
+export function resolvedAction(analysis: Analysis, action: CodeAction): CodeAction | null {
+  const [diagnostic] = action.diagnostics ?? [];
+  if (diagnostic === undefined) return action;
+  const found = caseOf(analysis, diagnostic, [diagnostic]);
+  const fix = found && fixesFor(found).find(({ title }) => oneLine(title, 200) === action.title);
+  return fix ? { ...action, edit: editOf(analysis, fix.replacements) } : null;
 }
 
 /** TypeScript's “Property … does not exist …. Did you mean …?”, for which it has a mend of its own. */

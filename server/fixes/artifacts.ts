@@ -1,10 +1,12 @@
 import { ts } from 'ts-morph';
+import { behindBrace, withComments } from '../edit/comments.js';
 import { insertion, type Replacement } from '../edit/draft.js';
 import { endOfMember, isOneLine, layoutAt, wholeLines } from '../edit/layout.js';
 import { freeNameLike } from '../edit/naming.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
+import { respelt } from '../parse/dataflow/places.js';
 import { isIdentifier } from '../parse/names.js';
-import type { ParsedStep } from '../parse/parsed.js';
+import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { type Case, type Fix, namesIn, textOf } from './fix.js';
 
@@ -22,12 +24,14 @@ export function giveValue(found: Case): Fix[] {
       title: `Give '${name}' the value ${value} to begin with`,
       replacements: [
         ...(mark ? [{ span: spanOf(mark, found.tree), text: '' }] : []),
+        // A field that is only declared has no place for a value.
+        ...withoutModifiers(found, node, [ts.SyntaxKind.DeclareKeyword]),
         insertion(node.type!.end, ` = ${value}`),
       ],
       preferred: true,
     });
   }
-  if (node.type) {
+  if (node.type && isReadWithCare(found, name)) {
     const replacement = mark
       ? { span: spanOf(mark, found.tree), text: '?' }
       : insertion(field.nameSpan.end, '?');
@@ -44,7 +48,60 @@ function emptyValue(type: string): string | null {
   if (/\[\]$|^(readonly )?(Array|ReadonlyArray)</.test(type)) return '[]';
   const generic = /^(Map|Set)<(.+)>$/s.exec(type);
   if (generic) return `new ${generic[1]}()`;
-  return /^Record</.test(type) ? '{}' : null;
+  // One of named keys lacks each of them.
+  return /^Record<(string|number|symbol)\b/.test(type) ? '{}' : null;
+}
+
+/** Whether every place that reads an artifact can do with none, as far as that can be told without types. */
+function isReadWithCare(found: Case, name: string): boolean {
+  return found.parsed
+    .places(found.flow.graph.flow)
+    .filter(place => place.name === name && place.role === 'read')
+    .every(({ span }) => {
+      const access = nodeAt(found.tree, span, ts.isIdentifier)?.parent;
+      return access === undefined || !ts.isPropertyAccessExpression(access) || !needsValue(access);
+    });
+}
+
+function needsValue(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (ts.isParenthesizedExpression(parent)) return needsValue(parent);
+  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent))
+    return parent.expression === node && parent.questionDotToken === undefined;
+  if (ts.isCallExpression(parent)) return parent.expression === node && parent.questionDotToken === undefined;
+  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.expression === node;
+  if (ts.isBinaryExpression(parent)) return arithmetic.has(parent.operatorToken.kind);
+  return (
+    ts.isSpreadElement(parent) ||
+    (ts.isPrefixUnaryExpression(parent) && parent.operator !== ts.SyntaxKind.ExclamationToken)
+  );
+}
+
+const arithmetic: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.PlusToken,
+  ts.SyntaxKind.MinusToken,
+  ts.SyntaxKind.AsteriskToken,
+  ts.SyntaxKind.SlashToken,
+  ts.SyntaxKind.PercentToken,
+  ts.SyntaxKind.LessThanToken,
+  ts.SyntaxKind.LessThanEqualsToken,
+  ts.SyntaxKind.GreaterThanToken,
+  ts.SyntaxKind.GreaterThanEqualsToken,
+]);
+
+/** Takes modifiers of a member away, each with the blanks behind it. */
+function withoutModifiers(
+  { text, tree }: Case,
+  node: ts.PropertyDeclaration,
+  kinds: readonly ts.SyntaxKind[],
+): Replacement[] {
+  return (node.modifiers ?? [])
+    .filter(({ kind }) => kinds.includes(kind))
+    .map(modifier => {
+      const { start, end } = spanOf(modifier, tree);
+      const blanks = /^\s*/.exec(text.slice(end))?.[0].length ?? 0;
+      return { span: { start, end: end + blanks }, text: '' };
+    });
 }
 
 /** A field for what a step catches. */
@@ -69,7 +126,7 @@ function newField(found: Case, beside: ParsedStep, behind: number | null, field:
   const { text, flow } = found;
   const { newline, indent, semicolon } = layoutAt(found, beside);
   if (isOneLine(text, flow.full)) return insertion(behind ?? flow.members.start, ` ${field};`);
-  const at = behind === null ? flow.members.start : endOfMember(text, behind);
+  const at = behind === null ? behindBrace(text, flow.members.start) : endOfMember(text, behind);
   return insertion(at, `${newline}${indent}${field}${semicolon}`);
 }
 
@@ -103,10 +160,25 @@ export function makePrivate(found: Case): Fix[] {
   return [
     {
       title: `Make '${name}' private: '#${name}'`,
-      replacements: places.map(({ span }) => ({ span, text: `#${name}` })),
+      replacements: [
+        ...places.flatMap(place => (place.role === 'declaration' ? accessOf(found, place.span) : [])),
+        ...places.map(({ span }) => ({ span, text: `#${name}` })),
+      ],
       preferred: true,
     },
   ];
+}
+
+/** The words that a private name can't have before it. */
+function accessOf(found: Case, span: Span): Replacement[] {
+  const property = nodeAt(found.tree, span, ts.isIdentifier)?.parent;
+  if (!property || !ts.isPropertyDeclaration(property)) return [];
+  return withoutModifiers(found, property, [
+    ts.SyntaxKind.PublicKeyword,
+    ts.SyntaxKind.ProtectedKeyword,
+    ts.SyntaxKind.PrivateKeyword,
+    ts.SyntaxKind.OverrideKeyword,
+  ]);
 }
 
 /** A step that assigns a parameter gets an artifact of its own. */
@@ -129,7 +201,7 @@ export function ownArtifact(found: Case): Fix[] {
       title: `Use an artifact '${name}' in its place`,
       replacements: [
         newField(found, step, property.end, `${name} = this.${parameter}`),
-        ...inStep.map(({ span }) => ({ span, text: name })),
+        ...inStep.map(place => ({ span: place.span, text: respelt(place, name) })),
       ],
     },
   ];
@@ -145,6 +217,7 @@ export function removeDead(found: Case): Fix[] {
     .slice(0, block.statements.indexOf(statement))
     .some(one => ts.isReturnStatement(one) || ts.isThrowStatement(one));
   if (!isBehind) return [];
-  const span = wholeLines(found.text, spanOf(statement, found.tree));
-  return [{ title: 'Remove what is never reached', replacements: [{ span, text: '' }] }];
+  const removes = withComments(found.text, statement, found.tree);
+  const span = wholeLines(found.text, removes);
+  return [{ title: 'Remove what is never reached', replacements: [{ span, text: '' }], removes }];
 }

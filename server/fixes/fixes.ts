@@ -1,8 +1,10 @@
 import type { ProblemCode } from '../parse/problems/codes.js';
 import { awaitIt, declareCaught, giveValue, makePrivate, ownArtifact, removeDead } from './artifacts.js';
+import { holdsUp } from './checked.js';
 import type { Case, Fix, Fixer } from './fix.js';
 import { addJoin, inputsParameter, settleAtJoin } from './joins.js';
 import { callMark, stepItself, withoutStar } from './marks.js';
+import { returnIt } from './returning.js';
 import {
   countedItems,
   duplicateBranch,
@@ -10,7 +12,6 @@ import {
   firstStep,
   goOnToJoin,
   notAStep,
-  returnIt,
   stepBetween,
   unknownStep,
   unreachableStep,
@@ -44,7 +45,12 @@ const fixers: Partial<Record<ProblemCode, Fixer>> = {
   'unreachable-step': unreachableStep,
 };
 
-/** Every way there is to mend a problem, the likeliest first. */
+/** Every way there is to mend a problem, the likeliest first; what would not mend it is none. */
 export function fixesFor(found: Case): readonly Fix[] {
+  return likelyFixes(found).filter(fix => holdsUp(found, fix));
+}
+
+/** What may mend a problem; whether it does is not looked at yet. */
+export function likelyFixes(found: Case): readonly Fix[] {
   return fixers[found.problem.code as ProblemCode]?.(found) ?? [];
 }

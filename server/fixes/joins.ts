@@ -1,7 +1,9 @@
+import { ts } from 'ts-morph';
 import { analyseScopes } from '../../runtime/model/scopes.js';
+import { behindBrace } from '../edit/comments.js';
 import { insertion, type Replacement } from '../edit/draft.js';
 import { goOnTo } from '../edit/goOn.js';
-import { importNames } from '../edit/importNames.js';
+import { importNames, localName } from '../edit/importNames.js';
 import { isOneLine, layoutAt } from '../edit/layout.js';
 import { freeNameLike } from '../edit/naming.js';
 import { newMethod } from '../edit/newMethod.js';
@@ -19,7 +21,7 @@ export function inputsParameter(found: Case): Fix[] {
   if (!method || !step) return [];
   const [first] = method.parameters;
   const at = first ? spanOf(first, found.tree).start : found.text.indexOf('(', step.nameSpan.end) + 1;
-  const written = `inputs: Inputs<this>${first ? ', ' : ''}`;
+  const written = `inputs: ${localName(found.tree, 'Inputs')}<this>${first ? ', ' : ''}`;
   return [
     {
       title: `Make '${step.name}' a join: add 'inputs: Inputs<this>'`,
@@ -49,7 +51,10 @@ export function addJoin(found: Case): Fix[] {
     replacements.push(onward.replacement);
   }
   const method = newMethod(found, last, name, null);
-  replacements.push({ ...method, text: method.text.replace(`${name}()`, `${name}(inputs: Inputs<this>)`) });
+  replacements.push({
+    ...method,
+    text: method.text.replace(`${name}()`, `${name}(inputs: ${localName(found.tree, 'Inputs')}<this>)`),
+  });
   return [
     {
       title: `Add a join for '${step.name}'`,
@@ -64,21 +69,26 @@ export function settleAtJoin(found: Case): Fix[] {
   const [artifact, join] = artifactAndJoin(found);
   const step = found.flow.steps.find(({ name }) => name === join);
   if (!artifact || !step || step.inputs === null || !step.own) return [];
-  const inputs = step.inputs || 'inputs';
+  const parameter = methodOf(found, step)?.parameters[0]?.name;
+  if (!parameter) return [];
+  const title = `Take '${artifact}' from the first input in '${step.name}'`;
+  if (!ts.isIdentifier(parameter)) {
+    // Of inputs that are taken apart each has a name of its own.
+    const [first] = parameter.elements;
+    const name = first && ts.isBindingElement(first) && !first.dotDotDotToken ? first.name : null;
+    if (!name || !ts.isIdentifier(name)) return [];
+    return [
+      {
+        title,
+        replacements: [atBeginning(found, step.name, `this.${artifact} = ${name.text}.${artifact}`)],
+      },
+    ];
+  }
+  const inputs = parameter.text;
   return [
     {
-      title: `Take '${artifact}' from the first input in '${step.name}'`,
+      title,
       replacements: [atBeginning(found, step.name, `this.${artifact} = ${inputs}[0]!.${artifact}`)],
-    },
-    {
-      title: `Keep '${artifact}' of all inputs in '${step.name}' as a list`,
-      replacements: [
-        atBeginning(
-          found,
-          step.name,
-          `const all${capital(artifact)} = ${inputs}.map(input => input.${artifact})`,
-        ),
-      ],
     },
     {
       title: `Take '${artifact}' over in '${step.name}' with this.merge`,
@@ -98,12 +108,8 @@ function artifactAndJoin({ problem, flow }: Case): [string | undefined, string |
 export function atBeginning(found: Case, stepName: string, statement: string): Replacement {
   const step = found.flow.steps.find(({ name }) => name === stepName)!;
   const { newline, indent, unit, semicolon } = layoutAt(found, step);
-  const open = step.body.start + 1;
+  const open = behindBrace(found.text, step.body.start + 1);
   const isEmpty = found.text.slice(open, step.body.end - 1).trim() === '';
   if (isOneLine(found.text, step.body)) return insertion(open, ` ${statement};${isEmpty ? ' ' : ''}`);
   return insertion(open, `${newline}${indent}${unit}${statement}${semicolon}`);
-}
-
-function capital(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

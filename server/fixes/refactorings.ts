@@ -2,6 +2,7 @@ import type { Problem } from '../../runtime/model/diagnostics.js';
 import { applied, type Refusal, type Replacement, refuse, type Subject } from '../edit/draft.js';
 import { parseFlows } from '../parse/flows.js';
 import type { Parsed, Span } from '../parse/parsed.js';
+import { keepsAll } from './checked.js';
 import { splitAt } from './splitStep.js';
 import { wrapInFanOut } from './wrapFanOut.js';
 
@@ -23,12 +24,15 @@ export function refactorings(subject: Refactored, selection: Span): Refactoring[
 }
 
 /** One that would leave errors behind which were not there is not made. */
-function checked({ text, parsed, fileName, sources }: Refactored, made: Refactoring): Refactoring {
+function checked({ text, tree, parsed, fileName, sources }: Refactored, made: Refactoring): Refactoring {
   if (!made.ok) return made;
   const { title, kind, replacements } = made;
-  const after = parseFlows(applied(text, replacements), fileName, sources);
+  const rebuilt = applied(text, replacements);
+  const after = parseFlows(rebuilt, fileName, sources);
   if (after.broken !== null)
     return { title, kind, ...refuse(`The code can't be taken apart here: ${after.broken}`) };
+  if (after.tree && !keepsAll(text, tree, rebuilt, after.tree))
+    return { title, kind, ...refuse('A comment would be lost: put it on a line of its own first.') };
   const before = new Set(errorsOf(parsed).map(({ code }) => code));
   const harm = errorsOf(after).find(({ code }) => !before.has(code));
   return harm ? { title, kind, ...refuse(harm.message) } : made;

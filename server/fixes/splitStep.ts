@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
-import { type Refusal, type Replacement, refuse } from '../edit/draft.js';
-import { layoutAt } from '../edit/layout.js';
+import { behindBrace, behindComments } from '../edit/comments.js';
+import { insertion, type Refusal, type Replacement, refuse } from '../edit/draft.js';
+import { endOfMember, layoutAt } from '../edit/layout.js';
 import { freeNameLike } from '../edit/naming.js';
 import { decoratorLike } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
@@ -103,7 +104,8 @@ function obstacle(
     [before, behind],
     [[...before, ...middle], after],
   ] as const) {
-    const [kept] = earlier.flatMap(privateNames).filter(name => later.flatMap(privateNames).includes(name));
+    const reached = (part: readonly ts.Statement[]) => part.flatMap(one => privateNames(one, method.parent));
+    const [kept] = reached(earlier).filter(name => reached(later).includes(name));
     if (kept) return `'${kept}' is used on both sides of the cut, and is not kept from step to step.`;
   }
   const parameter = method.parameters
@@ -122,7 +124,7 @@ function cut(
   [before = [], middle = [], after = []]: readonly (readonly ts.Statement[])[],
   options: string,
 ): Replacement[] {
-  const { text, tree, flow } = subject;
+  const { text, flow } = subject;
   const layout = layoutAt(subject, step);
   const { newline, indent, unit, semicolon } = layout;
   const inner = indent + unit;
@@ -133,10 +135,15 @@ function cut(
   const part = nameOf(`${step.name}Part`, []);
   const rest = after.length > 0 ? nameOf(`${step.name}Rest`, [part]) : null;
   const goOn = (to: string): string => `return this.next(this.${to})${semicolon}`;
+  const all = [...before, ...middle, ...after];
   const source = (statements: readonly ts.Statement[]): string => {
-    const [first] = statements;
     const last = statements.at(-1);
-    return first && last ? text.slice(fullStart(first, tree, text), last.end) : '';
+    if (!last) return '';
+    const index = all.indexOf(statements[0]!);
+    const start = behindStatement(text, method, all[index - 1]);
+    // What stands behind the last statement of the step stays behind it.
+    const end = last === all.at(-1) ? method.body!.end - 1 : behindStatement(text, method, last);
+    return text.slice(start, end).trim();
   };
   const methodFor = (name: string, statements: readonly ts.Statement[], next: string | null): string => {
     const modifier = statements.some(awaits) ? 'async ' : '';
@@ -144,32 +151,57 @@ function cut(
     const mark = decoratorLike(subject, step, newline + indent, options);
     return `${newline}${newline}${indent}${mark}${modifier}${name}() {${newline}${inner}${body.join(newline + inner)}${newline}${indent}}`;
   };
-  const start = before.length > 0 ? before.at(-1)!.end : step.body.start + 1;
+  const start = behindStatement(text, method, before.at(-1));
   const made = methodFor(part, middle, rest) + (rest === null ? '' : methodFor(rest, after, null));
   const end = method.body!.end - 1;
   return [
     { span: { start, end }, text: `${newline}${inner}${goOn(part)}${newline}${indent}` },
-    { span: { start: step.full.end, end: step.full.end }, text: made },
+    insertion(endOfMember(text, step.full.end), made),
     // Where a join knows its branches by the steps they end in, this one ends in another now.
     ...asBranch(subject, step).map(place => ({ span: place.span, text: respelt(place, rest ?? part) })),
   ];
 }
 
 /** Private members, and the folder that a task has to itself. */
-function privateNames(node: ts.Node): string[] {
-  if (ts.isPrivateIdentifier(node)) return [`this.${node.text}`];
+function privateNames(node: ts.Node, owner: ts.Node, seen = new Set<ts.Node>()): string[] {
   if (ts.isIdentifier(node) && node.text === 'tempDir') return ['this.current.tempDir'];
+  if (ts.isPrivateIdentifier(node) || (ts.isIdentifier(node) && isOfThis(node))) {
+    const code = codeOf(owner, node.text);
+    // A helper keeps nothing itself; what it uses may.
+    if (code === null) return ts.isPrivateIdentifier(node) ? [`this.${node.text}`] : [];
+    if (seen.has(code)) return [];
+    seen.add(code);
+    return privateNames(code, owner, seen);
+  }
   const found: string[] = [];
   ts.forEachChild(node, child => {
-    found.push(...privateNames(child));
+    found.push(...privateNames(child, owner, seen));
   });
   return found;
 }
 
-/** With the comments that stand in front of a statement. */
-function fullStart(statement: ts.Statement, tree: ts.SourceFile, text: string): number {
-  const [comment] = ts.getLeadingCommentRanges(text, statement.pos) ?? [];
-  return comment ? comment.pos : spanOf(statement, tree).start;
+function isOfThis({ parent, text }: ts.Identifier): boolean {
+  return (
+    ts.isPropertyAccessExpression(parent) &&
+    parent.name.text === text &&
+    parent.expression.kind === ts.SyntaxKind.ThisKeyword
+  );
+}
+
+/** What a member of a class does: the body of a method or an accessor, or the function in a field; null of any other. */
+function codeOf(owner: ts.Node, name: string): ts.Node | null {
+  const members = ts.isClassLike(owner) ? [...owner.members] : [];
+  const member = members.find(one => one.name && ts.isMemberName(one.name) && one.name.text === name);
+  if (!member) return null;
+  if (ts.isMethodDeclaration(member) || ts.isAccessor(member)) return member.body ?? null;
+  if (!ts.isPropertyDeclaration(member) || !member.initializer) return null;
+  const isCode = ts.isArrowFunction(member.initializer) || ts.isFunctionExpression(member.initializer);
+  return isCode ? member.initializer.body : null;
+}
+
+/** Behind a statement and what is said behind it on its line; without one, where the method's body begins. */
+function behindStatement(text: string, { body }: ts.MethodDeclaration, statement?: ts.Statement): number {
+  return statement ? behindComments(text, statement.end) : behindBrace(text, body!.getStart() + 1);
 }
 
 function returns(node: ts.Node): boolean {
@@ -188,9 +220,26 @@ function declaredIn(statements: readonly ts.Statement[]): string[] {
     if (ts.isVariableStatement(statement)) {
       return statement.declarationList.declarations.flatMap(({ name }) => boundNames(name));
     }
-    const isNamed = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement);
-    return isNamed && statement.name ? [statement.name.text] : [];
+    const isNamed =
+      ts.isFunctionDeclaration(statement) ||
+      ts.isClassDeclaration(statement) ||
+      ts.isInterfaceDeclaration(statement) ||
+      ts.isTypeAliasDeclaration(statement) ||
+      ts.isEnumDeclaration(statement);
+    return [...(isNamed && statement.name ? [statement.name.text] : []), ...hoistedIn(statement)];
   });
+}
+
+/** What `var` declares further inside holds for the whole method. */
+function hoistedIn(node: ts.Node): string[] {
+  if (ts.isFunctionLike(node) || ts.isClassLike(node)) return [];
+  const isVar = ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0;
+  const own = isVar ? node.declarations.flatMap(({ name }) => boundNames(name)) : [];
+  const inside: string[] = [];
+  ts.forEachChild(node, child => {
+    inside.push(...hoistedIn(child));
+  });
+  return [...own, ...inside];
 }
 
 function boundNames(name: ts.BindingName): string[] {

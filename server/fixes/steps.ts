@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { withComments } from '../edit/comments.js';
 import { insertion, ownStep } from '../edit/draft.js';
 import { layoutAt, wholeLines } from '../edit/layout.js';
 import { stepAccess } from '../edit/naming.js';
@@ -49,10 +50,6 @@ export function notAStep(found: Case): Fix[] {
   ];
 }
 
-export function returnIt({ span }: Case): Fix[] {
-  return [{ title: "Add 'return'", replacements: [insertion(span.start, 'return ')], preferred: true }];
-}
-
 /** A step that nothing leads to is led to from the one before it in the text that ends, or goes. */
 export function unreachableStep(found: Case): Fix[] {
   const { flow, step } = found;
@@ -71,11 +68,14 @@ export function unreachableStep(found: Case): Fix[] {
 }
 
 function deleteStep(found: Case): Fix {
-  const { step } = found;
+  const { step, text, tree } = found;
   const { full, name } = step!;
+  const method = methodOf(found, step!);
+  const removes = method ? withComments(text, method, tree) : full;
   return {
     title: `Delete the step '${name}'`,
-    replacements: [{ span: wholeLines(found.text, full), text: '' }],
+    replacements: [{ span: wholeLines(text, removes), text: '' }],
+    removes,
   };
 }
 
@@ -140,8 +140,10 @@ export function withoutParameter(found: Case): Fix[] {
     new RegExp(`\\b${name.replaceAll('$', '\\$')}\\b`).test(textOf(found, found.step!.body)),
   );
   if (isUsed) return [];
-  const span = { start: spanOf(first, found.tree).start, end: last.end };
-  return [{ title: `Take the parameter '${names.join("', '")}' away`, replacements: [{ span, text: '' }] }];
+  const end = method.getChildren(found.tree).find(({ kind }) => kind === ts.SyntaxKind.CloseParenToken);
+  const span = { start: method.parameters.pos, end: end ? spanOf(end, found.tree).start : last.end };
+  const title = `Take the parameter${names.length > 1 ? 's' : ''} '${names.join("', '")}' away`;
+  return [{ title, replacements: [{ span, text: '' }], removes: span }];
 }
 
 /** A step between a fan-out and the join that it leads straight into. */

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { insertion, type Replacement, refuse } from '../edit/draft.js';
-import { importNames } from '../edit/importNames.js';
-import { layoutAt } from '../edit/layout.js';
+import { importNames, localName } from '../edit/importNames.js';
+import { endOfMember, layoutAt } from '../edit/layout.js';
 import { freeNameLike, stepAccess } from '../edit/naming.js';
 import { decoratorLike } from '../edit/newMethod.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
@@ -78,8 +78,8 @@ function wrapped(
     insertion(open, `item: unknown${method.parameters.length > 0 ? ', ' : ''}`),
     { span: onward, text: join },
     insertion(
-      step.full.end,
-      `${newline}${newline}${indent}${decoratorLike(subject, step, newline + indent)}${join}(inputs: Inputs<this>) {${newline}${inner}return this.next(${stepAccess(next)})${semicolon}${newline}${indent}}`,
+      endOfMember(subject.text, step.full.end),
+      `${newline}${newline}${indent}${decoratorLike(subject, step, newline + indent)}${join}(inputs: ${localName(tree, 'Inputs')}<this>) {${newline}${inner}return this.next(${stepAccess(next)})${semicolon}${newline}${indent}}`,
     ),
     ...importNames(subject.tree, ['Inputs']),
   ];

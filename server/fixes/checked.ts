@@ -1,0 +1,81 @@
+import { ts } from 'ts-morph';
+import type { Problem } from '../../runtime/model/diagnostics.js';
+import { applied, inOrder, type Replacement } from '../edit/draft.js';
+import { parseFlows } from '../parse/flows.js';
+import type { Span } from '../parse/parsed.js';
+import type { Case, Fix } from './fix.js';
+
+/**
+ * Whether a mend does what it says: the text is still one, the problem is gone, no error has come in its place, and every comment is still there but
+ * those of what is meant to go.
+ */
+export function holdsUp(found: Case, { replacements, removes }: Fix): boolean {
+  const { text, fileName, sources, parsed, problem } = found;
+  if (overlap(replacements)) return false;
+  const mended = applied(text, replacements);
+  const after = parseFlows(mended, fileName, sources);
+  if (after.broken !== null || after.tree === null) return false;
+  if (howMany(after.problems, problem) >= howMany(parsed.problems, problem)) return false;
+  const known = new Map<string, number>();
+  for (const error of parsed.problems.filter(isError))
+    known.set(kindOf(error), (known.get(kindOf(error)) ?? 0) + 1);
+  for (const error of after.problems.filter(isError)) {
+    const left = (known.get(kindOf(error)) ?? 0) - 1;
+    if (left < 0) return false;
+    known.set(kindOf(error), left);
+  }
+  return keepsComments(commentsIn(text, found.tree, removes), commentsIn(mended, after.tree));
+}
+
+/** Whether nothing that is said in a text is lost by a change of it. */
+export function keepsAll(text: string, tree: ts.SourceFile, mended: string, after: ts.SourceFile): boolean {
+  return keepsComments(commentsIn(text, tree), commentsIn(mended, after));
+}
+
+function overlap(replacements: readonly Replacement[]): boolean {
+  const ordered = inOrder(replacements);
+  return ordered.some(({ span }, i) => (ordered[i - 1]?.span.end ?? 0) > span.start);
+}
+
+/** Problems like the one in question: a mend of one leaves others of its kind. */
+function howMany(problems: readonly Problem[], { code, step, message }: Problem): number {
+  return problems.filter(one => one.code === code && one.step === step && one.message === message).length;
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === 'error';
+}
+
+/** Renamed things change messages, but not what is wrong with which step. */
+function kindOf({ code, step }: Problem): string {
+  return `${code} ${step}`;
+}
+
+/** Whether all comments of a text are in another one, but for those of what is meant to go. */
+function keepsComments(before: readonly string[], after: readonly string[]): boolean {
+  const left = Map.groupBy(after, evened);
+  return before.every(comment => left.get(evened(comment))?.pop() !== undefined);
+}
+
+/** One of several lines may be indented otherwise where it is moved to. */
+function evened(comment: string): string {
+  return comment.replace(/\n[ \t]*/g, '\n');
+}
+
+/** The texts of all comments, but for those in a stretch that goes. */
+function commentsIn(text: string, tree: ts.SourceFile, without?: Span): string[] {
+  const found = new Map<number, string>();
+  const note = (ranges: readonly ts.CommentRange[] | undefined) => {
+    for (const { pos, end } of ranges ?? []) {
+      if (without === undefined || pos < without.start || end > without.end)
+        found.set(pos, text.slice(pos, end));
+    }
+  };
+  const visit = (node: ts.Node): void => {
+    note(ts.getLeadingCommentRanges(text, node.getFullStart()));
+    note(ts.getTrailingCommentRanges(text, node.getEnd()));
+    for (const child of node.getChildren(tree)) visit(child);
+  };
+  visit(tree);
+  return [...found.values()];
+}
