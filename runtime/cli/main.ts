@@ -12,14 +12,18 @@ const workers = new Set(['run', 'resume', 'step']);
 
 // A reader that goes away (`stepwell logs … | head`) is no failure, and no reason to let go of a run.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  readerLeft();
-  if (!workers.has(name)) process.exit(exit.ok);
+  const isFirst = readerLeft();
+  if (error.code !== 'EPIPE') {
+    if (isFirst) complain(`stepwell: standard output can't be written: ${error.message}\n`);
+    process.exitCode = exit.failed;
+  }
+  if (!workers.has(name)) process.exit(error.code === 'EPIPE' ? exit.ok : exit.failed);
 });
 
 main().then(
   code => {
-    process.exitCode = code;
+    // What could not be told is a failure too.
+    process.exitCode ||= code;
   },
   (error: unknown) => {
     process.exitCode = report(error);

@@ -3,8 +3,11 @@ import type { WriteStream } from 'node:tty';
 /** Whoever read standard output has gone away: nothing that is written can reach anybody. */
 let unread = false;
 
-export function readerLeft(): void {
+/** @returns whether that is new */
+export function readerLeft(): boolean {
+  const isNew = !unread;
   unread = true;
+  return isNew;
 }
 
 /** Writes to standard output: what a person reads on a terminal, and a file or another program gets byte for byte. */

@@ -1,5 +1,6 @@
 import type { ArtifactRef, Graph, RunError, RunEvent, TaskError, Transition } from '../model/index.js';
 import { advance, type State } from '../model/state.js';
+import { wayOn } from '../model/way-on.js';
 import { Alarm } from './alarm.js';
 import type { TaskNode } from './node.js';
 import type { Execution, FlowFacts, Pool, RunContext, StepFacts, TaskOutcome } from './pool.js';
@@ -259,12 +260,8 @@ export class Engine {
     outcome: Extract<TaskOutcome, { kind: 'failed' }>,
     field: string,
   ): boolean {
-    const drawn = this.#parts.graph.edges.filter(edge => edge.from === node.step);
-    // What stands behind a `throw` is where the step is meant to go, unless it goes elsewhere before.
-    const reached = drawn.filter(edge => !edge.unreached);
-    const edges = reached.length > 0 ? reached : drawn;
-    const ways = new Set(edges.map(edge => edge.condition));
-    if (ways.size > 1 || edges.some(edge => edge.kind === 'fanout')) return false;
+    const edges = wayOn(this.#parts.graph, node.step);
+    if (edges === null) return false;
     const transition: Transition =
       edges.length === 0 ? { kind: 'end' } : { kind: 'next', to: edges.map(edge => edge.to) };
     const set = { ...outcome.set, [field]: outcome.thrown ?? this.#parts.storeError(outcome.error) };

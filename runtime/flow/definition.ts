@@ -2,7 +2,7 @@ import { type Codecs, codecsOf } from './codec.js';
 import { type Construction, construct } from './construction.js';
 import { Flow } from './flow.js';
 import type { ParameterDefinition } from './parameter.js';
-import { type StepDefinition, stepsOf } from './steps.js';
+import { isBoundStep, type StepDefinition, stepsOf } from './steps.js';
 
 /** A flow class as code: what it takes to run its steps. */
 export interface FlowDefinition {
@@ -30,8 +30,12 @@ export function isFlowClass(value: unknown): value is new () => Flow {
 /** @param name what the class is called where it is declared: it may give itself another name */
 export function defineFlow(make: new () => Flow, name = make.name): FlowDefinition {
   const { declared, instance } = declaredBy(make);
-  // A field of a step's name takes its place.
-  const steps = new Map([...stepsOf(make.prototype)].filter(([step]) => !Object.hasOwn(instance, step)));
+  // A field of a step's name takes its place, but for the step itself, bound to its flow.
+  const steps = new Map(
+    [...stepsOf(make.prototype)].filter(
+      ([step]) => !Object.hasOwn(instance, step) || isBoundStep(instance, step),
+    ),
+  );
   return {
     name,
     make,

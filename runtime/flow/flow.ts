@@ -3,7 +3,7 @@ import { type Current, currentOf } from './current.js';
 import type { ArtifactName, Inputs } from './inputs.js';
 import { type FinishedRun, type LiveRun, launch, type RunOptions } from './launch.js';
 import { type MergeOptions, mergeInputs } from './merge.js';
-import { stepNameOf } from './steps.js';
+import { boundStepOf, stepNameOf } from './steps.js';
 import {
   type AnyStep,
   type ForeachOptions,
@@ -139,7 +139,7 @@ export abstract class Flow {
   }
 
   #nameOf(step: unknown, verb: string): string {
-    const name = stepNameOf(Object.getPrototypeOf(this), step);
+    const name = stepNameOf(Object.getPrototypeOf(this), step) ?? boundStepOf(this, step);
     if (name !== undefined) return name;
     const what =
       typeof step === 'function' ? `${step.name || 'a function'}, which has no @step()` : String(step);

@@ -35,6 +35,36 @@ export function stepNameOf(prototype: object, method: unknown): string | undefin
   return names.get(method);
 }
 
+/** Whether a flow has, in place of a step, that step bound to it, as constructors and decorators make of methods. */
+export function isBoundStep(flow: object, step: string): boolean {
+  const own: unknown = Object.getOwnPropertyDescriptor(flow, step)?.value;
+  return typeof own === 'function' && own.name === `bound ${step}`;
+}
+
+/** The step that a flow has as a bound function. */
+export function boundStepOf(flow: object, method: unknown): string | undefined {
+  if (typeof method !== 'function' || !method.name.startsWith('bound ')) return undefined;
+  const name = method.name.slice('bound '.length);
+  const prototype: object = Object.getPrototypeOf(flow);
+  const isMeant = Object.getOwnPropertyDescriptor(flow, name)?.value === method || isGetter(prototype, name);
+  return isMeant && stepsOf(prototype).has(name) ? name : undefined;
+}
+
+/** Decorators of before the standard bind a method by making a getter of it. */
+function isGetter(prototype: object, name: string): boolean {
+  for (let level: object | null = prototype; level !== null; level = Object.getPrototypeOf(level)) {
+    const property = Object.getOwnPropertyDescriptor(level, name);
+    if (property) return property.get !== undefined;
+  }
+  return false;
+}
+
+function madeBy(key: string) {
+  return function (this: object, ...given: unknown[]): unknown {
+    return Reflect.apply(Reflect.get(this, key) as StepDefinition['method'], this, given);
+  };
+}
+
 const known = new WeakMap<object, ReadonlyMap<unknown, string>>();
 
 /** Everything that a class and those it extends have under a name, nearest first. */
@@ -47,8 +77,10 @@ function methodsOf(prototype: object) {
   for (let level: object | null = prototype; level !== null; level = Object.getPrototypeOf(level)) {
     const marks = marksOf(level);
     for (const key of Object.getOwnPropertyNames(level)) {
-      const method: unknown = Object.getOwnPropertyDescriptor(level, key)?.value;
-      const step = typeof method === 'function' ? (marks.get(key) ?? stepMark(method)) : undefined;
+      const property = Object.getOwnPropertyDescriptor(level, key);
+      const mark = marks.get(key);
+      const method: unknown = mark && property?.get ? madeBy(key) : property?.value;
+      const step = typeof method === 'function' ? (mark ?? stepMark(method)) : undefined;
       found.push({ key, method: method as StepDefinition['method'], step });
     }
   }

@@ -11,6 +11,7 @@ import { Refusal } from '../model/refusal.js';
 import { analyseScopes } from '../model/scopes.js';
 import { shownSecret } from '../model/secret.js';
 import { requireTags } from '../model/tags.js';
+import { wayOn } from '../model/way-on.js';
 import { watchCancel } from '../store/cancel.js';
 import { hashOf } from '../store/content.js';
 import { EventLog } from '../store/event-log.js';
@@ -212,6 +213,11 @@ function refuseOther({ graph, prepared }: RunPlan, facts: FlowFacts): void {
   const more = isOpen ? [] : Object.keys(facts.steps).filter(name => !drawn.has(name));
   const less = [...drawn].filter(name => !Object.hasOwn(facts.steps, name));
   const start = graph.steps.find(one => one.start)?.name ?? facts.start;
+  // Options that only code knows can ask for what no run can do.
+  const caught = graph.steps.find(
+    ({ name, unknown }) =>
+      !unknown && (facts.steps[name]?.catch ?? null) !== null && wayOn(graph, name) === null,
+  );
   const differs =
     more.length > 0
       ? `has steps that its text does not show (${more.join(', ')}): mark each with @step() above its method`
@@ -219,7 +225,9 @@ function refuseOther({ graph, prepared }: RunPlan, facts: FlowFacts): void {
         ? `lacks steps that its text shows (${less.join(', ')}), which something takes away when it is loaded: leave them as they are written`
         : start !== facts.start && !isOpen
           ? `begins with ${facts.start}, which its text does not show: write @step({ start: true }) above it`
-          : null;
+          : caught !== undefined
+            ? `has ${caught.name} catch errors, which its text does not show, and there is no single step to go on to then: move the decision into the step behind it`
+            : null;
   if (differs !== null) throw new Refusal('invalid-flow', `the code of ${graph.flow} ${differs}`);
 }
 

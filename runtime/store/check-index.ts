@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { LineTable } from './index-lines.js';
 import { type RunEntry, RunTable } from './index-runs.js';
 import { indexPath, openForReading } from './index-tables.js';
+import { scanOutput } from './output-scan.js';
 import { runFile } from './paths/places.js';
 import { runIds } from './run-ids.js';
-import { OutputReader } from './run-reader.js';
 import type { RunRow } from './run-row.js';
 import { readRow } from './run-summary.js';
 import { isSame, noFile, stampOf } from './stamp.js';
@@ -127,8 +127,17 @@ function copyDifferences(db: DatabaseSync, { id, row }: RunEntry): string[] {
   return isDeepStrictEqual(filtered, shown) ? [] : [`the index filters the run ${id} by what it is not`];
 }
 
+/** As many as are taken in: one that is too long to be searched is passed over. */
 function linesOf(store: string, run: string): number {
+  const path = runFile(store, run, 'output.log');
   let lines = 0;
-  for (const _line of new OutputReader(store, run).read()) lines++;
+  for (
+    let scan = scanOutput(store, path, 0, '');
+    scan !== null;
+    scan = scanOutput(store, path, scan.end, scan.mark)
+  ) {
+    lines += scan.lines.length;
+    if (scan.whole) break;
+  }
   return lines;
 }

@@ -81,7 +81,7 @@ export function formatLine(line: LogLine): string {
   return formatRecord('line', { ...line, voice: 'own' }, line.text);
 }
 
-const form = /^(\d{1,16}) (out|err)(~?)([+=]?) ([^/ ]+)\/(\S+) (\d{1,9}) (.*)$/s;
+const form = /^(\d{1,16}) (out|err)(~?)([+=]?) ([^/]+)\/(\S+) (\d{1,9}) (.*)$/s;
 
 /** What a line of the log records, or null when that is nothing. */
 export function parseRecord(text: string): OutputRecord | null {

@@ -11,9 +11,9 @@ export type Taker = (stream: Stream, chunk: string | Uint8Array, encoding?: Buff
  * stands in the log in the order in which it was written, between what `console.log` prints.
  */
 export function takeDirectWrites(take: Taker): void {
-  const { writeSync, write, writevSync, writev, writeFileSync, appendFileSync } = fs;
+  const { writeSync, write, writevSync, writev, writeFileSync, appendFileSync, closeSync, close } = fs;
   const taken = (file: unknown, chunk: unknown, encoding: unknown): boolean =>
-    (file === 1 || file === 2) &&
+    isOwnPipe(file) &&
     (typeof chunk === 'string' || ArrayBuffer.isView(chunk)) &&
     take(
       file === 1 ? 'out' : 'err',
@@ -53,6 +53,15 @@ export function takeDirectWrites(take: Taker): void {
     process.nextTick(done, null, size, chunks);
     return undefined;
   });
+  // What is opened next may get the number of one that was closed.
+  replace('closeSync', (file, ...rest) => {
+    ownPipes.delete(file);
+    return Reflect.apply(closeSync, fs, [file, ...rest]);
+  });
+  replace('close', (file, ...rest) => {
+    ownPipes.delete(file);
+    return Reflect.apply(close, fs, [file, ...rest]);
+  });
   for (const [name, real] of [
     ['writeFileSync', writeFileSync],
     ['appendFileSync', appendFileSync],
@@ -66,13 +75,20 @@ export function takeDirectWrites(take: Taker): void {
   syncBuiltinESMExports();
 }
 
+/** The pipes of this process that a step has not closed. */
+const ownPipes = new Set<unknown>([1, 2]);
+
+export function isOwnPipe(file: unknown): boolean {
+  return ownPipes.has(file);
+}
+
 /** All chunks, if they can be taken: their size in bytes. */
 function takenAll(
   file: unknown,
   chunks: unknown,
   taken: (file: unknown, chunk: unknown, encoding: unknown) => boolean,
 ): number | null {
-  if ((file !== 1 && file !== 2) || !Array.isArray(chunks)) return null;
+  if (!isOwnPipe(file) || !Array.isArray(chunks)) return null;
   const all = Buffer.concat(chunks.filter(ArrayBuffer.isView).map(bytesOf));
   return taken(file, all, undefined) ? all.length : null;
 }

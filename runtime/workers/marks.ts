@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { isOwnPipe } from './direct-writes.js';
 
 /**
  * What a worker puts into both of its pipes where the output of a task begins and ends, when the task starts processes: whatever stands between
@@ -22,7 +23,7 @@ const tries = 2_000;
 
 /** Puts a mark behind all that this process and those it has waited for have written. */
 export function putMark(mark: string): void {
-  for (const pipe of [1, 2]) put(pipe, mark);
+  for (const pipe of [1, 2]) if (isOwnPipe(pipe)) put(pipe, mark);
 }
 
 function put(pipe: number, mark: string): void {

@@ -23,12 +23,17 @@ export interface WorkerEvents {
   exit(exit: Exit): void;
 }
 
+/** How a process ends that V8 has ended itself: by itself, or as a shell tells of it. */
+const abortSignals: ReadonlySet<string> = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL']);
+const abortCodes: ReadonlySet<number> = new Set([132, 133, 134]);
+
 const live = new Set<WorkerProcess>();
 
 /** One worker process. While it is idle it does not keep this process alive. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
-  #outOfMemory = false;
+  /** It has printed what V8 does when its heap is full; so may anything that it runs. */
+  #saidMemory = false;
 
   constructor(
     readonly events: WorkerEvents,
@@ -64,7 +69,8 @@ export class WorkerProcess {
   #ended(exit: Omit<Exit, 'outOfMemory'>): void {
     live.delete(this);
     if (live.size === 0) process.off('exit', releaseAll);
-    this.events.exit({ ...exit, outOfMemory: this.#outOfMemory });
+    const isAborted = abortSignals.has(String(exit.signal)) || abortCodes.has(exit.code ?? 0);
+    this.events.exit({ ...exit, outOfMemory: this.#saidMemory && isAborted });
   }
 
   get pid(): number | undefined {
@@ -96,7 +102,7 @@ export class WorkerProcess {
   #listen(stream: 'out' | 'err', pipe: NodeJS.ReadableStream | null): Promise<void> {
     if (pipe === null) return Promise.resolve();
     pipe.on('data', (bytes: Buffer) => {
-      if (bytes.includes('heap out of memory')) this.#outOfMemory = true;
+      if (bytes.includes('heap out of memory')) this.#saidMemory = true;
       this.events.raw(stream, bytes);
     });
     return new Promise(resolve => {

@@ -39,13 +39,24 @@ export class Secrets {
     return masked;
   }
 
-  /** Whether a text ends with what may be the beginning of a secret. */
-  mayBeginIn(text: string): boolean {
-    return this.#texts.some(secret => {
-      for (let length = Math.min(secret.length - 1, text.length); length > 0; length--)
-        if (text.endsWith(secret.slice(0, length))) return true;
-      return false;
-    });
+  /** How much of a text can be told before it is known how it goes on: what it ends with may be the beginning of a secret. */
+  safeLength(text: string): number {
+    let safe = text.length;
+    for (const secret of this.#texts) {
+      for (let length = Math.min(secret.length - 1, text.length); length > text.length - safe; length--)
+        if (text.endsWith(secret.slice(0, length))) safe = text.length - length;
+    }
+    // Nor is one cut in two that stands there whole.
+    for (let isCut = true; isCut; ) {
+      isCut = false;
+      for (const secret of this.#texts) {
+        const at = safe === 0 ? -1 : text.lastIndexOf(secret, safe - 1);
+        if (at < 0 || at + secret.length <= safe) continue;
+        safe = at;
+        isCut = true;
+      }
+    }
+    return safe;
   }
 
   maskedError(error: TaskError): TaskError {

@@ -236,6 +236,9 @@ function makeFlow(
     name === null ? fallback : own.get(name)?.(),
   );
   const flow = construct({ kind: 'values', values: inOrder, next: 0 }, () => new definition.make());
+  // A step that is bound to its flow is none of its artifacts.
+  for (const name of definition.steps.keys())
+    if (Object.hasOwn(flow, name)) Object.defineProperty(flow, name, { enumerable: false });
   for (const { name, definition: parameter } of definition.parameters) {
     Object.defineProperty(flow, name, {
       // What prints or copies a whole flow does not mean its secrets.

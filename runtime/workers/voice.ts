@@ -26,10 +26,11 @@ export class Voice {
    */
   piece(secrets: Secrets | null): string {
     const unsaid = this.#unsaid;
-    if (unsaid === '' || secrets?.mayBeginIn(unsaid)) return '';
-    this.#unsaid = '';
+    const length = unsaid === '' ? 0 : (secrets?.safeLength(unsaid) ?? unsaid.length);
+    if (length === 0) return '';
+    this.#unsaid = unsaid.slice(length);
     this.#hasPieces = true;
-    return unsaid;
+    return unsaid.slice(0, length);
   }
 
   /** The line under way as if it ended here, and so what has come of a last character; no line where there is nothing. */

@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { linesOf, OutputReader } from '../../../runtime/store/run-reader.js';
 import { flow, lives, type Project, project, until } from '../project.js';
 
 const child = `const { spawn, spawnSync, execSync } = process.getBuiltinModule('node:child_process');
 const { writeSync } = process.getBuiltinModule('node:fs');\n`;
+
+const cli = resolve(import.meta.dirname, '../../../runtime/bin/stepwell.js');
+const cleanEnv = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
 
 /** Lines as they stand, each as `step text`, also of what has no end yet. */
 function allLines(p: Project, run = p.runs()[0] ?? ''): string[] {
@@ -234,4 +239,77 @@ test('what a file prints while it is loaded is of the first task there; where it
     expect(code).not.toBe(0);
     expect(err.match(/loaded\nby a child\nhalf/g)).toHaveLength(1);
   }
+});
+
+test('a step whose name has blanks is heard, and so is one that closes its output, which then is not ours', async () => {
+  const p = project({
+    'a.flow.ts': `import fs from 'node:fs';\n${flow(`
+      @step() start() {
+        console.log('said');
+        fs.closeSync(1);
+        const file = fs.openSync('mine.txt', 'w');
+        fs.writeSync(file, \`by number \${file}\\n\`);
+        ${child}
+        execSync('echo hidden');
+        spawnSync('sh', ['-c', 'echo to the file'], { stdio: 'inherit' });
+        fs.writeSync(file, 'last\\n');
+        fs.closeSync(file);
+        return this.next(this['to the end']);
+      }
+      @step() 'to the end'() { console.log('here', 'and / there'); }`)}`,
+  });
+  const { code, out, err } = await p.stepwell('run', 'a.flow.ts');
+  expect(code, out + err).toBe(0);
+  expect(p.log()).toEqual(['start/0 said', 'to the end/0 here and / there']);
+  expect(out).toContain('here and / there');
+  expect(p.read('mine.txt')).toBe('by number 1\nto the file\nlast\n');
+  const found = await p.stepwell('logs', '--find', 'there', '--json');
+  expect(JSON.parse(found.out)).toMatchObject({ step: 'to the end', text: 'here and / there' });
+});
+
+test('only a process that ends itself for want of memory has run out of it, whatever was printed', async () => {
+  const p = project({
+    'a.flow.ts': flow(`
+      @step() start() {
+        ${child}
+        spawnSync('sh', ['-c', 'echo FATAL ERROR: JavaScript heap out of memory >&2'], { stdio: 'inherit' });
+        process.kill(process.pid, 'SIGSEGV');
+        for (;;);
+      }`),
+  });
+  expect((await p.stepwell('run', 'a.flow.ts')).code).toBe(1);
+  expect(p.status().error?.message).toBe('the process was killed by SIGSEGV before the step ended');
+});
+
+test.runIf(process.platform === 'linux')(
+  'standard output that is full is told in a sentence, and the run goes on',
+  async () => {
+    const p = project({ 'a.flow.ts': flow("@step() start() { console.log('said'); }") });
+    const full = openSync('/dev/full', 'w');
+    for (const args of [['run', 'a.flow.ts'], ['runs']]) {
+      const told = spawnSync(process.execPath, [cli, ...args], {
+        cwd: p.folder,
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+        env: cleanEnv,
+      });
+      expect(told.status).toBe(1);
+      expect(told.stderr).toMatch(/^stepwell: standard output can't be written: ENOSPC[^\n]*\n$/);
+    }
+    closeSync(full);
+    expect(p.status().status).toBe('done');
+    expect(p.log()).toEqual(['start/0 said']);
+  },
+);
+
+test('a line that is too long to be searched is none that the index lacks', async () => {
+  const p = project({
+    'a.flow.ts': flow(
+      "@step() start() { console.log('first'); console.log('x'.repeat(20_000_000)); console.log('last'); }",
+    ),
+  });
+  expect((await p.stepwell('run', 'a.flow.ts')).code).toBe(0);
+  expect((await p.stepwell('logs', '--find', 'last')).out).toContain('last');
+  const { code, out } = await p.stepwell('reindex', '--check');
+  expect(code, out).toBe(0);
 });

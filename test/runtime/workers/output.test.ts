@@ -85,7 +85,7 @@ describe('a voice', () => {
         const shown = seen(said.replaceAll('secret', '***'));
         // At most the beginning of a secret is missing.
         expect(shown.startsWith(log.all)).toBe(true);
-        expect(shown.slice(log.all.length)).toMatch(/^\s*$|(s|se|sec|secr|secre)$/);
+        expect(shown.slice(log.all.length)).toMatch(/^\s*(s|se|sec|secr|secre)?$/);
       }
       log.said(voice.end(), '', mask);
       expect(seen(log.lines.join('\n'))).toBe(seen(said.replaceAll('secret', '***')));

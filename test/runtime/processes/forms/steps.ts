@@ -240,4 +240,38 @@ export const names: readonly Form[] = [
     "'a/b' = parameter.number({ default: 1 }); @step() start() {}",
     refused('invalid-name', 'start'),
   ),
+  members(
+    'steps that a constructor binds',
+    'n = 1;\n  constructor() { super(); this.end = this.end.bind(this); this.start = this.start.bind(this); }\n  @step() start() { return this.next(this.end); }\n  @step() end() { console.log(this.n); }',
+    fine('start>end end'),
+  ),
+  members(
+    'steps that a decorator binds',
+    '@step() start() { return this.next(this.end); }\n  @bound @step() end() {}',
+    fine('start>end end'),
+    'function bound(_method: unknown, { name, addInitializer }: ClassMethodDecoratorContext) {\n  addInitializer(function () { const self = this as Record<PropertyKey, Function>; self[name] = self[name]!.bind(this); });\n}\n',
+  ),
+  files(
+    'steps that an experimental decorator makes getters of',
+    {
+      'a.flow.ts': `import { Flow, step } from 'stepwell';
+function autobind(_prototype: object, name: string, descriptor: PropertyDescriptor): PropertyDescriptor {
+  const method = descriptor.value as Function;
+  return { configurable: true, get() { return method.bind(this); } };
+}
+export class A extends Flow {
+  n = 1;
+  @autobind @step() start() { return this.next(this.end); }
+  @autobind @step() end() { console.log(this.n); }
+}`,
+      'tsconfig.json': '{ "compilerOptions": { "experimentalDecorators": true } }',
+    },
+    fine('start>end end'),
+  ),
+  members(
+    'errors that options of another place catch, with two ways to go',
+    'error: unknown;\n  more = true;\n  @step(O.first) start() { return this.more ? this.next(this.a) : this.next(this.b); }\n  @step() a() {}\n  @step() b() {}',
+    { check: '', graph: 'start>a,b a b', run: 'refused when it is loaded' },
+    'const O = { first: JSON.parse(\'{"catch":"error"}\') as { catch: string } };\n',
+  ),
 ];
