@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { findPackageJSON, registerHooks } from 'node:module';
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 import { isOwnSource, loweringOf } from './local/lower.js';
@@ -51,6 +51,7 @@ function formatOf(file: string): 'module' | 'commonjs' {
 
 function packageType(file: string): unknown {
   const found = findPackageJSON(pathToFileURL(file));
-  if (found === undefined) return undefined;
+  // Some versions of Node give the file itself where there is none.
+  if (found === undefined || basename(found) !== 'package.json') return undefined;
   return (JSON.parse(readFileSync(found, 'utf8')) as { type?: unknown }).type;
 }

@@ -1,9 +1,9 @@
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isHash } from '../model/names.js';
 import { hashOf } from '../store/content.js';
-import { writeWhole } from '../store/paths/files.js';
+import { mkdirAllOnce, writeWhole } from '../store/paths/files.js';
 import { cacheFolder } from '../store/user-cache.js';
 import { mapSource, sourcePath } from '../workers/map-source.js';
 import type { Bundle } from './bundle.js';
@@ -39,7 +39,7 @@ export class BundleCache {
   write(hash: string, { code, map, builtAt }: Bundle, record: object): string {
     const out = this.#bundlePath(hash);
     if (out === null) throw new Error(`${hash} is no code version`);
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    mkdirAllOnce(this.#folder);
     const payload = JSON.parse(map) as { sources: string[] };
     // The map was made for where the bundle was built; its sources are named from where it lies.
     payload.sources = payload.sources.map(source => mapSource(dirname(out), sourcePath(builtAt, source)));

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, realpathSync, type Stats } from 'node:fs';
+import { existsSync, realpathSync, type Stats } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { lookAt } from './paths/files.js';
+import { lookAt, mkdirAllOnce } from './paths/files.js';
 
 /**
  * The user's own folder for what can be made again: bundles of flows, compiled code, the key by which their own indexes are known.
@@ -27,12 +27,12 @@ let known: { readonly path: string; readonly cache: string | null } | null = nul
 
 function madeCache(path: string): string | null {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    mkdirAllOnce(path);
     // Named by the user, it may well be reached through links, but not through somebody else's.
     if (!isTrusted(lookAt(path))) return null;
     const real = realpathSync(path);
     const found = lookAt(real);
-    if (found === null || !isOurs(found) || isOpenToOthers(found)) return null;
+    if (!found?.isDirectory() || !isOurs(found) || isOpenToOthers(found)) return null;
     return isMovable(real) ? null : real;
   } catch {
     return null;
@@ -62,7 +62,7 @@ export function cacheFolder(name: 'flows' | 'compiled', env: NodeJS.ProcessEnv =
   if (cache === null) return null;
   const path = join(cache, name);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    mkdirAllOnce(path);
     const found = lookAt(path);
     return found?.isDirectory() && isOurs(found) && !isOpenToOthers(found) ? path : null;
   } catch {

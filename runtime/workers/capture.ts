@@ -66,6 +66,7 @@ export class Capture {
   }
 
   #take(stream: Stream, target: NodeJS.WriteStream): void {
+    this.#keepOpen(target);
     const write = target.write.bind(target);
     target.write = (
       chunk: string | Uint8Array,
@@ -79,6 +80,20 @@ export class Capture {
       if (callback) process.nextTick(callback);
       return true;
     };
+  }
+
+  /** A stream of this process is the next task's as well, and that of what it starts: who ends it has only said all that they have to say. */
+  #keepOpen(target: NodeJS.WriteStream): void {
+    const end = (...given: unknown[]) => {
+      const [chunk, encoding] = given;
+      const done = given.findLast(one => typeof one === 'function');
+      if (typeof chunk === 'string' || chunk instanceof Uint8Array)
+        target.write(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : undefined);
+      if (typeof done === 'function') process.nextTick(done);
+      return target;
+    };
+    target.end = end as typeof target.end;
+    target.destroy = () => target;
   }
 
   /** False when nobody is known whose output this could be. */

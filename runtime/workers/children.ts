@@ -34,6 +34,8 @@ export class Children {
   readonly #detached = new WeakSet<ChildProcess>();
   readonly #unreferenced = new WeakSet<ChildProcess>();
   #any = false;
+  #run = '';
+  readonly #runs = new WeakMap<ChildProcess, string>();
   #first: () => void = () => undefined;
 
   /** Watches what this process starts from now on. */
@@ -43,12 +45,13 @@ export class Children {
   }
 
   /**
-   * A task begins.
+   * A task of a run begins.
    *
    * @param first called before it starts its first process
    */
-  begin(first: () => void): void {
+  begin(run: string, first: () => void): void {
     this.#any = false;
+    this.#run = run;
     this.#first = first;
     this.#running.clear();
   }
@@ -87,10 +90,20 @@ export class Children {
     }
   }
 
+  /** Ends what a run has left that a program would wait for. What was let go of may serve the next run, as the process of a compiler does. */
+  endOf(run: string): void {
+    this.#kill(child => this.#runs.get(child) === run && !this.#unreferenced.has(child));
+  }
+
   /** Ends what is left, but for what was meant to go on by itself. */
   end(): void {
+    this.#kill(() => true);
+  }
+
+  #kill(isMeant: (child: ChildProcess) => boolean): void {
     for (const child of this.#alive) {
-      if (child.pid === undefined || !isRunning(child) || this.#detached.has(child)) continue;
+      if (child.pid === undefined || !isRunning(child) || this.#detached.has(child) || !isMeant(child))
+        continue;
       try {
         process.kill(child.pid, 'SIGKILL');
       } catch {
@@ -120,6 +133,7 @@ export class Children {
   #started(child: ChildProcess): void {
     this.#note();
     this.#running.add(child);
+    this.#runs.set(child, this.#run);
     this.#alive.add(child);
     child.once('exit', () => {
       this.#running.delete(child);

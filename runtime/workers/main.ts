@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { RawParameter, RunContext } from '../engine/pool.js';
 import { defineFlow, isFlowClass } from '../flow/definition.js';
 import type { Flow } from '../flow/flow.js';
+import { insideTask } from '../flow/inside.js';
 import { wrapLauncher } from '../flow/launch.js';
 import { joined } from '../store/content.js';
 import { Objects } from '../store/objects.js';
@@ -183,8 +184,11 @@ process.exit = code => {
   return exit.call(process, code);
 };
 
-// The channel is ours: whoever lets go of it in a step means that of a process of their own.
-process.disconnect = () => undefined;
+// The channel is ours: whoever lets go of it in a step means that of a process of their own. Node itself calls this when the parent is gone.
+const disconnect = process.disconnect?.bind(process);
+process.disconnect = () => {
+  if (insideTask.getStore() === undefined) disconnect?.();
+};
 
 process.on('disconnect', () => {
   tasks.close();

@@ -12,8 +12,8 @@ export class Surroundings {
     new Fixed(globalThis, ['console']),
     new Fixed(console, Object.keys(console)),
     new Fixed(process, ['exit', 'send']),
-    new Fixed(process.stdout, ['write']),
-    new Fixed(process.stderr, ['write']),
+    new Fixed(process.stdout, ['write', 'end', 'destroy']),
+    new Fixed(process.stderr, ['write', 'end', 'destroy']),
   ];
   /** Without these the worker would neither hear its parent nor notice its end. */
   readonly #listeners = (['message', 'disconnect', 'SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(

@@ -68,6 +68,7 @@ export class Tasks {
   }
 
   forget(run: string): void {
+    this.#children.endOf(run);
     this.#capture.finishAll(run);
     const known = this.#runs.get(run);
     this.#runs.delete(run);
@@ -155,7 +156,7 @@ export class Tasks {
     fail: (error: unknown) => void,
     lost: (error: unknown) => void,
   ): Running {
-    this.#children.begin(() => putMark(markOf(word, id)));
+    this.#children.begin(run, () => putMark(markOf(word, id)));
     const abort = new AbortController();
     const inside: Inside = { run, step, task, store, signal: abort.signal };
     const log = () => this.#runs.get(run)?.log ?? null;
@@ -208,9 +209,7 @@ class StalledStep extends Error {
 function leftWords(left: readonly LeftRunning[]): string {
   return left
     .map(({ pid, command, isDetached }) => {
-      const end = isDetached
-        ? 'and goes on by itself'
-        : 'and ends with the worker at the latest: await its end';
+      const end = isDetached ? 'and goes on by itself' : 'and ends with the run: await its end';
       return `stepwell: the step has returned; process ${pid} (${command}), which it started, still runs, ${end}`;
     })
     .join('\n');

@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   type Dirent,
+  existsSync,
   fstatSync,
   lstatSync,
   mkdirSync,
@@ -15,7 +16,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { Unsafe } from './unsafe.js';
 
 /**
@@ -223,13 +224,29 @@ export function makeFolder(store: string, path: string): boolean {
   return true;
 }
 
-/** A folder and those above it. Asked for all at once, Node says of a disk that can only be read that something is missing. */
+/**
+ * Makes a folder and those above it that are missing. Asked for all at once, Node says of a disk that can only be read that something is missing, and
+ * of a system's own folders, such as /proc, nothing for ever.
+ *
+ * @throws the system's own error
+ */
 function mkdirAll(path: string): void {
   try {
     mkdirSync(path, { mode: folderMode });
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    mkdirSync(path, { recursive: true, mode: folderMode });
+    const above = dirname(path);
+    if (codeOf(error) !== 'ENOENT' || above === path || existsSync(above)) throw error;
+    mkdirAllOnce(above);
+    mkdirSync(path, { mode: folderMode });
+  }
+}
+
+/** The same, where the folder may be there. */
+export function mkdirAllOnce(path: string): void {
+  try {
+    mkdirAll(path);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 

@@ -208,7 +208,7 @@ test('processes that a step left running are told, and ended with the run; those
         .map(Number)
         .toSorted(),
     ).toEqual([pids.forgotten, pids.heard, pids.detached].map(Number).toSorted());
-    expect(told.find(line => line.includes('(sleep 301)'))).toContain('ends with the worker');
+    expect(told.find(line => line.includes('(sleep 301)'))).toContain('ends with the run');
     expect(told.find(line => line.includes('(sleep 304)'))).toContain('goes on by itself');
     await until(() => !lives(pids.forgotten ?? 0) && !lives(pids.heard ?? 0), 'both are ended');
     expect(lives(pids.detached ?? 0) && lives(pids.free ?? 0)).toBe(true);
@@ -312,4 +312,71 @@ test('a line that is too long to be searched is none that the index lacks', asyn
   expect((await p.stepwell('logs', '--find', 'last')).out).toContain('last');
   const { code, out } = await p.stepwell('reindex', '--check');
   expect(code, out).toBe(0);
+});
+
+test('a step that ends its streams ends nobody else’s', async () => {
+  const p = project({
+    'a.flow.ts': flow(`
+      @step() async start() {
+        ${child}
+        await new Promise<void>(resolve => process.stdout.end('last words\\n', resolve));
+        process.stderr.destroy();
+        spawnSync('sh', ['-c', 'echo of a child; echo err >&2'], { stdio: 'inherit' });
+        console.log('and more');
+        return this.next(this.end);
+      }
+      @step() end() {
+        ${child}
+        if (spawnSync('sh', ['-c', 'echo later'], { stdio: 'inherit' }).status !== 0) throw new Error('no output');
+        console.log('at the end');
+      }`),
+  });
+  expect((await p.stepwell('run', 'a.flow.ts')).code).toBe(0);
+  expect(p.log().toSorted()).toEqual(
+    [
+      'end/0 at the end',
+      'end/0 later',
+      'start/0 and more',
+      'start/0 err',
+      'start/0 last words',
+      'start/0 of a child',
+    ].toSorted(),
+  );
+});
+
+test('what a step leaves ends with its run: timers, servers and processes, also in a program that goes on', async () => {
+  const p = project({
+    'a.flow.ts': `import { appendFileSync, writeFileSync } from 'node:fs';\n${flow(
+      `
+      @step() start() {
+        ${child}
+        setInterval(() => appendFileSync('ticks', '.'), 5);
+        const pids = [spawn('sleep', ['306']), spawn('sleep', ['307'], { stdio: 'ignore' })].map(({ pid }) => pid);
+        writeFileSync('pids', JSON.stringify(pids));
+      }`,
+      'LeftFlow',
+    )}`,
+    'host.ts': `
+      import { existsSync, readFileSync, statSync } from 'node:fs';
+      import { setTimeout as wait } from 'node:timers/promises';
+      import { LeftFlow } from './a.flow.ts';
+      await LeftFlow.run();
+      const pids = JSON.parse(readFileSync('pids', 'utf8')) as number[];
+      const lives = (pid: number) => { try { process.kill(pid, 0); return !readFileSync(\`/proc/\${pid}/stat\`, 'utf8').includes(') Z '); } catch { return false; } };
+      for (let i = 0; i < 200 && pids.some(lives); i++) await wait(10);
+      console.log(pids.some(lives) ? 'left' : 'gone');`,
+  });
+  p.install();
+  expect((await p.stepwell('run', 'a.flow.ts')).code).toBe(0);
+  const [first = 0, second = 0] = JSON.parse(p.read('pids')) as number[];
+  await until(() => !lives(first) && !lives(second), 'both are ended');
+  // Its process ends as soon as it hears that the command has, and not only when somebody ends it a second later.
+  await new Promise(done => setTimeout(done, 300));
+  const ticks = p.read('ticks').length;
+  await new Promise(done => setTimeout(done, 200));
+  expect(p.read('ticks').length).toBe(ticks);
+  if (process.platform !== 'linux') return;
+  const { code, out, err } = await p.node('--import', 'stepwell/register', 'host.ts');
+  expect(code, err).toBe(0);
+  expect(out).toContain('gone');
 });
