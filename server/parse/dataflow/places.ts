@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { literalOf, propertyName } from '../literal.js';
+import { propertyName, withoutCasts } from '../literal.js';
 import { ownOptions } from '../options.js';
 import type { Span } from '../parsed.js';
 import { spanOf, withoutQuotes } from '../source.js';
@@ -42,10 +42,10 @@ export function placesOf(
     places.push({ ...written(member.name, tree), name, role: 'declaration', on: null });
   }
   if (ts.isMethodDeclaration(member)) {
-    const caught = ownOptions(member).get('catch');
-    const value = caught && literalOf(caught)?.value;
-    if (caught && typeof value === 'string') {
-      places.push({ ...written(caught, tree), name: value, role: 'option', on: null });
+    const given = ownOptions(member).get('catch');
+    const caught = given && withoutCasts(given);
+    if (caught && ts.isStringLiteralLike(caught)) {
+      places.push({ ...written(caught, tree), name: caught.text, role: 'option', on: null });
     }
   }
   for (const { name: used, span, form, kind, on } of read(member).list) {

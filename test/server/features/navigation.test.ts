@@ -167,3 +167,17 @@ test('hover: an artifact tells where it comes from, where it goes, and what it h
     ].join('\n\n'),
   );
 });
+
+test.for(["'failure'", '"failure"', '`failure`', "('failure')", "'failure' as const", "<const>'failure'"])(
+  'what a step catches is renamed however it is written: %s',
+  written => {
+    const given = text.replace("catch: 'failure'", `catch: ${written}`);
+    const at = given.indexOf('failure?: Error');
+    const { analysis, position } = atCursor(`${given.slice(0, at)}|${given.slice(at)}`);
+    const renamed = renameAt(analysis, position, 'problem');
+    if (!renamed?.ok) throw new Error(renamed?.reason);
+    const after = edited(analysis, renamed.edits);
+    expect(after).toContain(`catch: ${written.replace('failure', 'problem')}`);
+    expect(after).not.toContain('failure');
+  },
+);
