@@ -5,9 +5,10 @@ import { insertion, type Replacement } from '../edit/draft.js';
 import { goOnTo } from '../edit/goOn.js';
 import { importNames, localName } from '../edit/importNames.js';
 import { isOneLine, layoutAt } from '../edit/layout.js';
-import { freeNameLike } from '../edit/naming.js';
+import { freeNameLike, stepAccess } from '../edit/naming.js';
 import { newMethod } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
+import type { ParsedStep } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { type Case, type Fix, namesIn } from './fix.js';
 
@@ -49,6 +50,7 @@ export function addJoin(found: Case): Fix[] {
     const onward = goOnTo(found, end, name);
     if (!onward.ok) return [];
     replacements.push(onward.replacement);
+    replacements.push(...earlyEnds(found, end, onward.replacement, name));
   }
   const method = newMethod(found, last, name, null);
   replacements.push({
@@ -62,6 +64,23 @@ export function addJoin(found: Case): Fix[] {
       preferred: true,
     },
   ];
+}
+
+/** The other places at which a step ends, each of which goes on to the join as well. */
+function earlyEnds(found: Case, step: ParsedStep, last: Replacement, join: string): Replacement[] {
+  const ends: Replacement[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isReturnStatement(node) && node.expression === undefined) {
+      const span = spanOf(node, found.tree);
+      const stop = found.text[span.end - 1] === ';' ? ';' : '';
+      const isLast = last.span.start <= span.start && span.end <= last.span.end;
+      if (!isLast) ends.push({ span, text: `return this.next(${stepAccess(join)})${stop}` });
+    }
+    ts.forEachChild(node, visit);
+  };
+  for (const statement of methodOf(found, step)?.body?.statements ?? []) visit(statement);
+  return ends;
 }
 
 /** A disputed artifact, settled at the beginning of its join: from an input, or by `merge`. */

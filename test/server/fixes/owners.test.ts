@@ -249,3 +249,31 @@ test('in a long text a mend is looked through when it is chosen', () => {
   // What turns out to mend nothing has no edit.
   expect(resolvedAction(analysis!, { ...returned!, title: 'Something else' })).toBeNull();
 });
+
+test('a new join is gone on to from every place at which a branch ends', () => {
+  const text = flow(`  dry = false;
+  @step() start() {
+    return this.next(this.a, this.b);
+  }
+
+  @step() a() {
+    if (this.dry) {
+      return; // nothing to do
+    }
+    [1].forEach(() => { return; });
+    console.log('a');
+  }
+
+  @step() b() {
+    console.log('b');
+  }`);
+  expect(actions(text, 'split-not-joined')).toEqual({
+    "Add a join for 'start'": `${text
+      .replace('return; // nothing', 'return this.next(this.join); // nothing')
+      .replace("console.log('a');", "console.log('a');\n    return this.next(this.join);")
+      .replace(
+        "console.log('b');\n  }",
+        "console.log('b');\n    return this.next(this.join);\n  }\n\n  @step() join(inputs: Inputs<this>) {}",
+      )}`,
+  });
+});
