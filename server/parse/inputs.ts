@@ -22,8 +22,20 @@ function takesInputs(parameter: ts.ParameterDeclaration, imports: Imports, tree:
 /** So many names a type may go by before it is what it is. */
 const most = 8;
 
+/** Types of TypeScript's own that say how a value may be used, and leave it what it is. */
+const wrappers: ReadonlySet<string> = new Set([
+  'Readonly',
+  'Required',
+  'NonNullable',
+  'Partial',
+  'NoInfer',
+  'Awaited',
+]);
+
 function isInputsType(type: ts.TypeNode, imports: Imports, depth = 0): boolean {
   if (ts.isParenthesizedTypeNode(type)) return isInputsType(type.type, imports, depth);
+  if (ts.isIntersectionTypeNode(type) || ts.isUnionTypeNode(type))
+    return type.types.some(part => isInputsType(part, imports, depth));
   if (ts.isTypeOperatorNode(type)) return isInputsType(type.type, imports, depth);
   if (ts.isImportTypeNode(type)) {
     return (
@@ -36,6 +48,9 @@ function isInputsType(type: ts.TypeNode, imports: Imports, depth = 0): boolean {
   if (depth < most && ts.isIdentifier(type.typeName)) {
     const declared = declarationOf(type.typeName.text, type);
     if (declared?.kind === 'type') return isInputsType(declared.node, imports, depth + 1);
+    const [only, more] = type.typeArguments ?? [];
+    if (!declared && only && !more && wrappers.has(type.typeName.text))
+      return isInputsType(only, imports, depth + 1);
   }
   // Not imported yet: TypeScript says so itself, and the graph need not break meanwhile.
   return ts.isIdentifier(type.typeName) && type.typeName.text === 'Inputs' && !imports.isForeign('Inputs');

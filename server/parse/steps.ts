@@ -23,6 +23,8 @@ export interface StepReading extends ParsedStep {
   readonly unknownOutcome: boolean;
   readonly doc: string;
   readonly options: StepOptions;
+  /** A parameter for an item has no value of its own. */
+  readonly needsItem: boolean;
   /** How many ways there are to go on after an error that is caught: those that are come to, or else those behind a `throw`. */
   readonly caughtWays: number;
   /** Control can reach the closing brace though another way returns a transition. */
@@ -77,7 +79,9 @@ export function stepsOf(flow: FlowClass): Steps {
       else if (read.hides !== null) steps.delete(read.hides);
     }
   }
-  return { steps: [...steps.values()].map(step => withCalled(step, steps)), strays };
+  const getters = gettersOf(flow);
+  const named = [...steps.values()].map(step => onGetters(withCalled(step, steps), getters));
+  return { steps: named, strays };
 }
 
 /** Names that the classes before one in a chain have. */
@@ -104,6 +108,31 @@ function onBases<Step extends Pick<StepReading, 'transitions'>>(
     ),
   }));
   return { ...step, transitions };
+}
+
+/** Names that a getter answers to, unless a class further down has something else by them. */
+function gettersOf({ chain }: FlowClass): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { node } of chain) {
+    for (const member of node.members) {
+      const name = member.name && propertyName(member.name);
+      if (typeof name !== 'string' || hasModifier(member, ts.SyntaxKind.StaticKeyword)) continue;
+      if (ts.isGetAccessor(member)) names.add(name);
+      else if (!ts.isSetAccessor(member)) names.delete(name);
+    }
+  }
+  return names;
+}
+
+/** A getter may give any step. */
+function onGetters(step: StepReading, getters: ReadonlySet<string>): StepReading {
+  const isGot = ({ name, slip }: ReadTarget): boolean => name !== null && slip === null && getters.has(name);
+  if (getters.size === 0 || !step.transitions.some(({ targets }) => targets.some(isGot))) return step;
+  const transitions = step.transitions.map(transition => ({
+    ...transition,
+    targets: transition.targets.map(target => (isGot(target) ? { ...target, name: null } : target)),
+  }));
+  return { ...step, transitions, unknown: step.unknownOutcome || transitions.some(isOpen) };
 }
 
 /** A step that is called where it should be named is the one that is meant; another method may give any. */
@@ -202,6 +231,7 @@ function readMethod(
     doc: docOf(method),
     inputs: inputs ? parameterName(inputs) : null,
     itemParameters: items.length,
+    needsItem: items.some(({ initializer, dotDotDotToken }) => !initializer && !dotDotDotToken),
     transitions: readTransitions(found, reading),
     unknown: found.arms.some(({ outcome }) => isUnknown(outcome)),
     hasArms: found.loose.length > 0 || found.arms.some(({ conditions }) => conditions.length > 0),

@@ -13,6 +13,8 @@ export interface FlowParts {
   readonly names: readonly string[];
   readonly members: Members;
   readonly deeds: ReadonlyMap<string, Deeds>;
+  /** What is done as an instance of the flow is made. */
+  readonly made: Pick<Deeds, 'list' | 'escapes'>;
 }
 
 /** Which artifacts some way from the start has given a value when a step begins. */
@@ -22,10 +24,12 @@ export class Assigned {
   readonly #before: readonly Bits[];
 
   constructor(parts: FlowParts) {
-    const { graph, followers, names, members } = parts;
+    const { graph, followers, names, members, made } = parts;
     this.#parts = parts;
     this.#numbers = new Map(names.map((name, at) => [name, at]));
-    const atStart = this.#bits([...members.fields.values()].filter(hasValue).map(({ name }) => name));
+    const set = made.list.filter(deed => deed.on === 'flow' && sets(deed)).map(({ name }) => name);
+    const given = [...members.fields.values()].filter(hasValue).map(({ name }) => name);
+    const atStart = this.#bits(made.escapes ? names : [...given, ...set]);
     const seeds = new Map(
       graph.steps.filter(({ start }) => start).map(({ name }) => [followers.indexOf(name)!, atStart]),
     );

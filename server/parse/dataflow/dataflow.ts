@@ -6,7 +6,7 @@ import { changes, looksAt } from './access.js';
 import { Assigned } from './assigned.js';
 import { type Deed, DeedReader, type Deeds } from './deeds.js';
 import { Disputes } from './disputes.js';
-import { type Field, type Members, membersOf } from './members.js';
+import { type Field, isPrivateName, type Members, membersOf } from './members.js';
 import { Followers } from './spread.js';
 
 /** One artifact of a flow, and who has to do with it. */
@@ -40,7 +40,7 @@ export class Dataflow {
     this.artifacts = this.#artifacts();
     this.scopes = analyseScopes(graph);
     const names = [...this.artifacts.keys()];
-    const parts = { graph, names, members: this.members, deeds: this.deeds };
+    const parts = { graph, names, members: this.members, deeds: this.deeds, made: this.reader.made() };
     // Where a step may lead anywhere, anything may have been assigned before any other, and nothing is known to be lost.
     this.assigned = new Assigned({ ...parts, followers: new Followers(graph, true) });
     this.disputes = new Disputes({ ...parts, followers: new Followers(graph, false), scopes: this.scopes });
@@ -48,7 +48,10 @@ export class Dataflow {
 
   /** Whether a name on the flow means an artifact. */
   readonly isArtifact = (name: string): boolean =>
-    !this.members.parameters.has(name) && !this.members.code.has(name) && !own.has(name);
+    !this.members.parameters.has(name) &&
+    !this.members.code.has(name) &&
+    !own.has(name) &&
+    !isPrivateName(name);
 
   #dataOf(step: string, options: StepOptions): StepData {
     const deeds = (this.deeds.get(step)?.list ?? []).filter(deed => this.#concerns(deed));

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { Link } from '../classes.js';
 import type { Reading } from '../reading.js';
 import type { Access, Accesses, Merge } from './access.js';
-import type { Members } from './members.js';
+import { codeNamed, type Members } from './members.js';
 import { accessesOf } from './walk.js';
 
 /** What a step does with the artifacts, in order, with what the methods it calls do in their place. */
@@ -34,7 +34,7 @@ export class DeedReader {
   readonly #members: Members;
   readonly #readings: ReadonlyMap<ts.Node, Reading>;
   readonly #accesses = new Map<ts.ClassElement, Accesses>();
-  readonly #helpers = new Map<string, Whole>();
+  readonly #helpers = new Map<readonly ts.ClassElement[], Whole>();
   readonly #classes = new Map<ts.SourceFile, ReadonlySet<string>>();
 
   constructor(members: Members, chain: readonly Link[]) {
@@ -72,10 +72,21 @@ export class DeedReader {
     const method = this.#members.code.get(step)?.find(ts.isMethodDeclaration) ?? null;
     // Of a class that is not to be had, nothing is known.
     if (method === null) return { ...anything, step, method };
-    return { ...this.#whole([method], null, new Set([step])), step, method };
+    return { ...this.#whole([method], null, new Set([this.#members.code.get(step)!])), step, method };
   }
 
-  #whole(members: readonly ts.ClassElement[], via: string | null, open: ReadonlySet<string>): Whole {
+  /** What is done to the flow as an instance of it is made, in constructors and in the values of fields. */
+  made(): Pick<Deeds, 'list' | 'escapes'> {
+    const { constructors, fields, functions } = this.#members;
+    const values = [...fields.values()].filter(({ name }) => !functions.has(name)).map(({ node }) => node);
+    return this.#whole([...values, ...constructors], 'constructor', new Set());
+  }
+
+  #whole(
+    members: readonly ts.ClassElement[],
+    via: string | null,
+    open: ReadonlySet<readonly ts.ClassElement[]>,
+  ): Whole {
     const list: Deed[] = [];
     const merges: Merge[] = [];
     // Called again, a method does what it did the first time.
@@ -90,7 +101,7 @@ export class DeedReader {
       for (const access of accesses.list) {
         list.push({ ...access, via });
         if (included.has(access.name)) continue;
-        const called = this.#called(access, open);
+        const called = this.#called(access, member, open);
         if (called === nothing) continue;
         included.add(access.name);
         for (const deed of called.list) list.push({ ...deed, loose: deed.loose || access.loose });
@@ -102,16 +113,22 @@ export class DeedReader {
     return { list, merges, escapes, inputsEscape };
   }
 
-  /** What a method or getter does that an access runs; a step that is only named does not run. */
-  #called({ name, on, kind, onBase }: Access, open: ReadonlySet<string>): Whole {
+  /** What code does that an access runs, whatever form it has; a step that is only named does not run. */
+  #called(
+    { name, on, kind, onBase }: Access,
+    from: ts.ClassElement,
+    open: ReadonlySet<readonly ts.ClassElement[]>,
+  ): Whole {
     if (onBase && this.#members.overridden.has(name)) return anything;
-    const members = this.#members.code.get(name);
-    if (on !== 'flow' || members === undefined || open.has(name)) return nothing;
+    const members = codeNamed(this.#members, name, from);
+    if (on !== 'flow' || members === undefined || open.has(members)) return nothing;
     if (kind !== 'call' && members.some(isStep)) return nothing;
-    let known = this.#helpers.get(name);
+    // A field that is given something else does not run what it held.
+    if (kind === 'write' && members.some(ts.isPropertyDeclaration)) return nothing;
+    let known = this.#helpers.get(members);
     if (known === undefined) {
-      known = this.#whole(members, name, new Set([...open, name]));
-      this.#helpers.set(name, known);
+      known = this.#whole(members, name, new Set([...open, members]));
+      this.#helpers.set(members, known);
     }
     return known;
   }

@@ -24,11 +24,44 @@ export interface Members {
   /** Where each is declared. */
   readonly parameters: ReadonlyMap<string, Span>;
   /** Methods, getters and setters by name. */
-  readonly code: ReadonlyMap<string, readonly ts.ClassElement[]>;
+  readonly code: Code;
+  /** Fields that hold functions, by name. */
+  readonly functions: Code;
+  /** Private members that hold or are code, by the class that they are private to. */
+  readonly privates: ReadonlyMap<ts.Node, Code>;
+  readonly constructors: readonly ts.ConstructorDeclaration[];
   /** Names of code that a class has from its base, and has again itself. */
   readonly overridden: ReadonlySet<string>;
   /** Artifacts that `static codecs` names, or null when it can't be told which they are. */
   readonly codecs: ReadonlySet<string> | null;
+}
+
+type Code = ReadonlyMap<string, readonly ts.ClassElement[]>;
+
+/** What runs where a member is called, read or set, as seen from another member: a private name is that of its own class. */
+export function codeNamed(
+  { code, functions, privates }: Members,
+  name: string,
+  from: ts.ClassElement,
+): readonly ts.ClassElement[] | undefined {
+  return isPrivateName(name) ? privates.get(from.parent)?.get(name) : (code.get(name) ?? functions.get(name));
+}
+
+/** Members of such a name belong to one instance of the class: no run keeps them. */
+export function isPrivateName(name: string): boolean {
+  return name.startsWith('#');
+}
+
+/** A field that holds a function, or an object with functions in it: calling them is like calling a method. */
+export function holdsFunctions(member: ts.ClassElement): member is ts.PropertyDeclaration {
+  return (
+    ts.isPropertyDeclaration(member) && member.initializer !== undefined && hasFunction(member.initializer)
+  );
+}
+
+function hasFunction(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return true;
+  return !ts.isClassLike(node) && (ts.forEachChild(node, hasFunction) ?? false);
 }
 
 export function membersOf({ chain }: FlowClass): Members {
@@ -36,10 +69,21 @@ export function membersOf({ chain }: FlowClass): Members {
   const parameters = new Map<string, Span>();
   const code = new Map<string, ts.ClassElement[]>();
   const overridden = new Set<string>();
+  const functions = new Map<string, ts.ClassElement[]>();
+  const privates = new Map<ts.Node, Map<string, ts.ClassElement[]>>();
+  const constructors: ts.ConstructorDeclaration[] = [];
   let codecs: ReadonlySet<string> | null = new Set();
   for (const { node, reading } of chain) {
     const own = new Map<string, ts.ClassElement[]>();
+    const hidden = new Map<string, ts.ClassElement[]>();
+    privates.set(node, hidden);
     for (const member of node.members) {
+      if (ts.isConstructorDeclaration(member)) constructors.push(member);
+      if (member.name && ts.isPrivateIdentifier(member.name) && !isStatic(member)) {
+        const isField = ts.isPropertyDeclaration(member);
+        if (!isField || holdsFunctions(member))
+          hidden.set(member.name.text, [...(hidden.get(member.name.text) ?? []), member]);
+      }
       const name = member.name && propertyName(member.name);
       if (!member.name || typeof name !== 'string') continue;
       if (isStatic(member)) {
@@ -50,6 +94,8 @@ export function membersOf({ chain }: FlowClass): Members {
       } else if (ts.isPropertyDeclaration(member)) {
         parameters.delete(name);
         fields.set(name, fieldOf(member, name, reading));
+        if (holdsFunctions(member)) functions.set(name, [member]);
+        else functions.delete(name);
       } else {
         own.set(name, [...(own.get(name) ?? []), member]);
       }
@@ -59,7 +105,7 @@ export function membersOf({ chain }: FlowClass): Members {
       code.set(name, members);
     }
   }
-  return { fields, parameters, code, overridden, codecs };
+  return { fields, parameters, code, functions, privates, constructors, overridden, codecs };
 }
 
 function fieldOf(member: ts.PropertyDeclaration, name: string, reading: Reading): Field {

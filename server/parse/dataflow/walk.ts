@@ -37,10 +37,16 @@ class Walk implements Accesses {
     const scope: Scope = { own: true, known: new Map(), loose: false };
     if (ts.isPropertyDeclaration(member)) {
       if (member.type) this.#type(member.type, scope);
-      if (member.initializer) this.#visit(member.initializer, scope);
+      const value = member.initializer && withoutCasts(member.initializer);
+      // A function in a field is called like a method, and `this` is the flow in it whatever its form.
+      if (value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value))) this.#code(value, scope);
+      else if (value) this.#visit(value, scope);
       return;
     }
-    if (!ts.isFunctionLike(member)) return;
+    if (ts.isFunctionLike(member)) this.#code(member, scope);
+  }
+
+  #code(member: ts.SignatureDeclaration, scope: Scope): void {
     const { tree, imports } = this.#reading;
     const inputs = inputsParameter(member.parameters, imports, tree);
     for (const parameter of member.parameters) {

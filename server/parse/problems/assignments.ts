@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { changes } from '../dataflow/access.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import type { Deed } from '../dataflow/deeds.js';
+import { codeNamed } from '../dataflow/members.js';
 import { withoutCasts } from '../literal.js';
 import type { ParsedFlow } from '../parsed.js';
 import { type Finding, finding } from './finding.js';
@@ -94,15 +95,20 @@ function isPromise(expression: ts.Expression, data: Dataflow): boolean {
   if (!ts.isPropertyAccessExpression(callee)) return false;
   if (isNamed(callee.expression, 'Promise')) return callee.name.text !== 'withResolvers';
   if (callee.expression.kind !== ts.SyntaxKind.ThisKeyword) return false;
-  const methods = data.members.code.get(callee.name.text) ?? [];
-  return methods.length > 0 && methods.every(isAsync);
+  const from = ts.findAncestor(callee, ts.isClassElement);
+  const members = (from && codeNamed(data.members, callee.name.text, from)) ?? [];
+  return members.length > 0 && members.every(isAsync);
 }
 
+/** A method, or a field that holds a function, whose call gives a promise. */
 function isAsync(member: ts.ClassElement): boolean {
+  const code =
+    ts.isPropertyDeclaration(member) && member.initializer ? withoutCasts(member.initializer) : member;
+  if (!ts.isMethodDeclaration(code) && !ts.isArrowFunction(code) && !ts.isFunctionExpression(code))
+    return false;
   return (
-    ts.isMethodDeclaration(member) &&
-    member.asteriskToken === undefined &&
-    (ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false)
+    code.asteriskToken === undefined &&
+    (ts.getModifiers(code)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false)
   );
 }
 

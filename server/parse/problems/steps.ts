@@ -27,7 +27,7 @@ export function stepFindings(shape: Shape): Finding[] {
     }
     for (const result of step.refused) found.push(...refusedResult(shape, name, result));
     const reached = ways.get(name);
-    if (!unknown && step.itemParameters > 0 && reached && !reached.some(({ kind }) => kind === 'fanout')) {
+    if (!unknown && step.needsItem && reached && !reached.some(({ kind }) => kind === 'fanout')) {
       const message = `'${name}' takes an item, but no fan-out leads to it: go there with this.foreach(items, this.${name}), or take the parameter away.`;
       const related = reached.slice(0, 4).map(edge => ({
         message: `'${edge.from}' goes there, without an item.`,
