@@ -1,12 +1,91 @@
+/** What an arm stands under. */
+export type Condition =
+  | { readonly kind: 'is'; readonly part: Part }
+  /** None of these came about, nor any of those before. */
+  | { readonly kind: 'none'; readonly of: readonly Passed[]; readonly before: None | null };
+
+export type None = Extract<Condition, { readonly kind: 'none' }>;
+
+interface Part {
+  /** `word`: no expression, but how it stands in the code, as `try` or `default`. */
+  readonly kind: 'plain' | 'not' | 'word';
+  readonly text: string;
+}
+
+/** A way that was not taken, or control would not have come here. */
+export interface Passed {
+  /** How it reads that it was not; null where that can't be said in few words. */
+  readonly not: Part | null;
+  /** It leads on to a step, so that the graph shows what the others are the rest of. */
+  readonly goesOn: boolean;
+}
+
+export function is(text: string): Condition {
+  return { kind: 'is', part: { kind: 'plain', text } };
+}
+
+export function word(text: string): Condition {
+  return { kind: 'is', part: { kind: 'word', text } };
+}
+
+/** @param goesOn whether what is under the conditions leads on to a step */
+export function passed(conditions: readonly Condition[], goesOn: boolean): Passed {
+  const parts = partsOf(conditions);
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return { not: opposite(only), goesOn };
+  // The graph shows what goes on; of what does not, more has to be said.
+  const isSayable =
+    parts.length > 0 && parts.every(({ kind }) => kind === 'plain' || (kind === 'not' && !goesOn));
+  return { not: isSayable ? { kind: 'not', text: joined(parts) } : null, goesOn };
+}
+
+function opposite({ kind, text }: Part): Part | null {
+  switch (kind) {
+    case 'plain':
+      return { kind: 'not', text };
+    case 'not':
+      return { kind: 'plain', text };
+    case 'word': {
+      const other = text === 'try' ? 'catch' : text === 'catch' ? 'try' : null;
+      return other === null ? null : { kind, text: other };
+    }
+  }
+}
+
 /**
- * One label for nested conditions. An `else` that only says "none of the ones before" is left out when a condition
- * follows, so that the arms of `if … else if … else` read `a`, `b`, `else`.
+ * One label for nested conditions. That none of some others came about is left out when a condition follows, so that the arms of
+ * `if … else if … else` read `a`, `b`, `else`. `else` stands alone, and only where the graph shows what it is the other of.
  */
-export function conditionLabel(conditions: readonly string[]): string | null {
-  const telling = conditions.filter((condition, at) => condition !== 'else' || at === conditions.length - 1);
-  if (telling.length === 0) return null;
-  if (telling.length === 1) return telling[0]!;
-  return telling.map(inConjunction).join(' && ');
+export function conditionLabel(conditions: readonly Condition[]): string | null {
+  const parts = partsOf(conditions);
+  if (parts.length > 0) return joined(parts);
+  return conditions.length > 0 ? 'else' : null;
+}
+
+/** What is to be said of conditions; nothing where `else` says it. */
+function partsOf(conditions: readonly Condition[]): Part[] {
+  const parts = conditions.flatMap(one => (one.kind === 'is' ? one.part : []));
+  const last = conditions.findLastIndex(({ kind }) => kind === 'is');
+  const rest = conditions.slice(last + 1).flatMap(one => (one.kind === 'none' ? allOf(one) : []));
+  if (parts.length === 0 && rest.every(({ goesOn }) => goesOn)) return parts;
+  const nots = new Map(rest.flatMap(({ not }) => (not ? [[written(not), not] as const] : [])));
+  return [...parts, ...nots.values()];
+}
+
+function allOf(none: None): Passed[] {
+  const all: Passed[] = [];
+  for (let at: None | null = none; at; at = at.before) all.push(...at.of.toReversed());
+  return all.reverse();
+}
+
+function joined(parts: readonly Part[]): string {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return written(only);
+  return parts.map(part => (part.kind === 'plain' ? inConjunction(part.text) : written(part))).join(' && ');
+}
+
+function written({ kind, text }: Part): string {
+  return kind === 'not' ? `!(${text})` : text;
 }
 
 /** Parentheses where `&&` would bind more tightly than what is inside. */

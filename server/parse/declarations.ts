@@ -7,6 +7,9 @@ export type Declaration =
   | { readonly kind: 'function'; readonly node: ts.FunctionDeclaration }
   /** What an expression gives, or what it has under these names. */
   | { readonly kind: 'value'; readonly node: ts.Expression; readonly path: readonly string[] }
+  /** One that may be given another value later. */
+  | { readonly kind: 'variable'; readonly node: ts.VariableDeclaration }
+  | { readonly kind: 'enum'; readonly node: ts.EnumDeclaration }
   /** `name` is null for a module as a whole. */
   | { readonly kind: 'import'; readonly specifier: string; readonly name: string | null }
   | { readonly kind: 'alias'; readonly node: ts.EntityName }
@@ -70,7 +73,16 @@ export function isExported(node: ts.Node): boolean {
   );
 }
 
-type Scope = ts.SourceFile | Namespace | ts.Block | ts.SignatureDeclaration | ts.ClassLikeDeclaration;
+type Scope =
+  | ts.SourceFile
+  | Namespace
+  | ts.Block
+  | ts.CaseBlock
+  | ts.CatchClause
+  | ts.ForStatement
+  | ts.ForInOrOfStatement
+  | ts.SignatureDeclaration
+  | ts.ClassLikeDeclaration;
 
 function opensScope(node: ts.Node): node is Scope {
   switch (node.kind) {
@@ -83,6 +95,11 @@ function opensScope(node: ts.Node): node is Scope {
     case ts.SyntaxKind.ModuleBlock:
     case ts.SyntaxKind.ModuleDeclaration:
     case ts.SyntaxKind.Block:
+    case ts.SyntaxKind.CaseBlock:
+    case ts.SyntaxKind.CatchClause:
+    case ts.SyntaxKind.ForStatement:
+    case ts.SyntaxKind.ForInStatement:
+    case ts.SyntaxKind.ForOfStatement:
       return true;
     default:
       return ts.isClassLike(node) || ts.isFunctionLike(node);
@@ -101,6 +118,14 @@ function namesIn(scope: Scope): Names {
         names.set(parameter.name.text, { kind: 'parameter', node: parameter });
       else addPattern(names, parameter.name, null, []);
     }
+  } else if (ts.isCaseBlock(scope)) {
+    for (const { statements } of scope.clauses)
+      for (const statement of statements) addStatement(names, statement);
+  } else if (ts.isCatchClause(scope)) {
+    if (scope.variableDeclaration) addBinding(names, scope.variableDeclaration.name, null, []);
+  } else if (ts.isForStatement(scope) || ts.isForInStatement(scope) || ts.isForOfStatement(scope)) {
+    if (scope.initializer && ts.isVariableDeclarationList(scope.initializer))
+      addVariables(names, scope.initializer, ts.isForStatement(scope));
   } else for (const statement of scope.statements) addStatement(names, statement);
   return names;
 }
@@ -108,8 +133,7 @@ function namesIn(scope: Scope): Names {
 function addStatement(names: Map<string, Declaration>, statement: ts.Statement): void {
   if (ts.isImportDeclaration(statement)) addImport(names, statement);
   else if (ts.isVariableStatement(statement)) {
-    for (const { name, initializer } of statement.declarationList.declarations)
-      addBinding(names, name, initializer ?? null, []);
+    addVariables(names, statement.declarationList, true);
   } else if (ts.isClassDeclaration(statement)) {
     if (statement.name && !names.has(statement.name.text))
       names.set(statement.name.text, { kind: 'class', node: statement });
@@ -126,7 +150,9 @@ function addStatement(names: Map<string, Declaration>, statement: ts.Statement):
     if (!names.has(statement.name.text))
       names.set(statement.name.text, { kind: 'type', node: statement.type });
   } else if (ts.isModuleDeclaration(statement)) addNamespace(names, statement);
-  else if (ts.isEnumDeclaration(statement) || ts.isInterfaceDeclaration(statement)) {
+  else if (ts.isEnumDeclaration(statement)) {
+    if (!names.has(statement.name.text)) names.set(statement.name.text, { kind: 'enum', node: statement });
+  } else if (ts.isInterfaceDeclaration(statement)) {
     if (!names.has(statement.name.text)) names.set(statement.name.text, { kind: 'other' });
   }
 }
@@ -152,6 +178,20 @@ function addImport(
   }
   for (const { name, propertyName: original } of namedBindings.elements)
     names.set(name.text, { kind: 'import', specifier, name: (original ?? name).text });
+}
+
+/** @param known what they begin with is written there: not so for the items of a loop */
+function addVariables(
+  names: Map<string, Declaration>,
+  { declarations, flags }: ts.VariableDeclarationList,
+  known: boolean,
+): void {
+  for (const node of declarations) {
+    const { name, initializer } = node;
+    const isConstant = (flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
+    if (known && !isConstant && ts.isIdentifier(name)) names.set(name.text, { kind: 'variable', node });
+    else addBinding(names, name, (known && initializer) || null, []);
+  }
 }
 
 function addBinding(

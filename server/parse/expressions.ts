@@ -15,12 +15,6 @@ export function isConsole(callee: ts.Expression): boolean {
   );
 }
 
-/** A call such as `fail('…')` may be declared to return `never`. */
-export function mayNotReturn(expression: ts.Expression): boolean {
-  const value = withoutAwait(expression);
-  return ts.isCallExpression(value) && !isConsole(value.expression);
-}
-
 /** False for what is plainly a value of another kind. */
 export function mayBeTransition(value: ts.Expression): boolean {
   switch (value.kind) {

@@ -99,7 +99,10 @@ export class Meanings {
           (whole, name) => whole && this.#part(whole, name),
           this.#of(declared.node, home, given),
         );
+      case 'variable':
+        return declared.node.initializer ? this.#of(declared.node.initializer, home, given) : null;
       case 'type':
+      case 'enum':
       case 'other':
         return null;
     }

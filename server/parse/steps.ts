@@ -1,11 +1,13 @@
 import { ts } from 'ts-morph';
 import type { StepOptions } from '../../runtime/model/graph.js';
 import type { FlowClass } from './classes.js';
-import { conditionLabel } from './conditions.js';
+import { type Condition, conditionLabel } from './conditions.js';
 import { docOf } from './docs.js';
+import { mayBeTransition } from './expressions.js';
 import { inputsParameter } from './inputs.js';
-import { propertyName } from './literal.js';
+import { propertyName, withoutCasts } from './literal.js';
 import { type StepMark, stepMark } from './marks.js';
+import { resultOf } from './meanings.js';
 import { stepOptions, type WrittenOption, writtenOptions } from './options.js';
 import type { ParsedStep, ParsedTarget, ParsedTransition, RefusedResult, Span } from './parsed.js';
 import type { Reading } from './reading.js';
@@ -14,6 +16,8 @@ import { type Arm, type Transitions, transitionsOf } from './transitions.js';
 /** A step as its method says it, before the steps around it are known. */
 export interface StepReading extends ParsedStep {
   readonly transitions: readonly ReadTransition[];
+  /** Where it ends as a step of a class that it extends does: `return super.start()`. */
+  readonly inherits: readonly Inherited[];
   /** A transition stands under a condition, or is not returned. */
   readonly hasArms: boolean;
   readonly mark: StepMark;
@@ -29,6 +33,12 @@ export interface StepReading extends ParsedStep {
   readonly caughtWays: number;
   /** Control can reach the closing brace though another way returns a transition. */
   readonly fallsThrough: boolean;
+}
+
+interface Inherited {
+  readonly name: string;
+  readonly conditions: readonly Condition[];
+  readonly behind: Span | null;
 }
 
 export interface ReadTransition extends ParsedTransition {
@@ -74,7 +84,13 @@ export function stepsOf(flow: FlowClass): Steps {
     for (const member of node.members) {
       const read = memberOf(member, reading);
       strays.push(...read.strays);
-      if (read.step) steps.set(read.step.name, { ...onBases(read.step, isInherited), declaredIn, own });
+      if (read.step) {
+        const step = { ...onBases(read.step, isInherited), declaredIn, own };
+        steps.set(
+          step.name,
+          asInherited(step, name => steps.get(name) ?? null),
+        );
+      }
       // What overrides a step is one only if it says so itself.
       else if (read.hides !== null) steps.delete(read.hides);
     }
@@ -94,6 +110,45 @@ function namesBefore({ chain }: FlowClass, node: ts.ClassLikeDeclaration): Set<s
   return new Set(members.flatMap(({ name }) => (name && propertyName(name)) ?? []));
 }
 
+/** Goes on where the steps of its bases do that it ends with; what else `super` has may go anywhere. */
+function asInherited(step: StepReading, baseOf: (name: string) => StepReading | null): StepReading {
+  if (step.inherits.length === 0) return step;
+  const bases = step.inherits.map(inherited => ({ ...inherited, base: baseOf(inherited.name) }));
+  const reached = bases.filter(({ behind }) => behind === null);
+  const transitions = bases.flatMap(({ base, conditions, behind }) =>
+    (base?.transitions ?? [])
+      .filter(({ returned }) => returned)
+      .map(transition => ({
+        ...transition,
+        behind: behind ?? transition.behind,
+        condition: labelWithin(conditions, transition.condition, step.outcomes === 1),
+      })),
+  );
+  const isUnknown = bases.some(({ base }) => base === null || base.unknownOutcome);
+  const more = bases.reduce((sum, { base }) => sum + (base?.outcomes ?? 1) - 1, 0);
+  return {
+    ...step,
+    inherits: bases.flatMap(({ base }) => base?.inherits ?? []),
+    transitions: [...step.transitions, ...transitions],
+    unknown: step.unknown || bases.some(({ base }) => base === null || base.unknown),
+    unknownOutcome: step.unknownOutcome || isUnknown,
+    outcomes: step.outcomes + more,
+    caughtWays: step.caughtWays + reached.reduce((sum, { base }) => sum + (base?.caughtWays ?? 1) - 1, 0),
+    mayEnd: step.mayEnd || reached.some(({ base }) => base !== null && (base.mayEnd || isLast(base))),
+  };
+}
+
+/** It goes on nowhere, and the run knows it. */
+function isLast({ transitions, unknown, inherits }: StepReading): boolean {
+  return !unknown && inherits.length === 0 && !transitions.some(({ returned }) => returned);
+}
+
+function labelWithin(around: readonly Condition[], inner: string | null, single: boolean): string | null {
+  const label = single ? null : conditionLabel(around);
+  if (label === null || inner === null) return label ?? inner;
+  return inner === 'else' ? label : `${label} && ${inner}`;
+}
+
 /** `super.end` leads to the step `end`, if a class that is extended has one. */
 function onBases<Step extends Pick<StepReading, 'transitions'>>(
   step: Step,
@@ -110,14 +165,15 @@ function onBases<Step extends Pick<StepReading, 'transitions'>>(
   return { ...step, transitions };
 }
 
-/** Names that a getter answers to, unless a class further down has something else by them. */
+/** Names for which a getter may give a step, unless a class further down has something else by them. */
 function gettersOf({ chain }: FlowClass): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { node } of chain) {
     for (const member of node.members) {
       const name = member.name && propertyName(member.name);
       if (typeof name !== 'string' || hasModifier(member, ts.SyntaxKind.StaticKeyword)) continue;
-      if (ts.isGetAccessor(member)) names.add(name);
+      const result = ts.isGetAccessor(member) && resultOf(member);
+      if (ts.isGetAccessor(member) && !(result && !mayBeTransition(withoutCasts(result)))) names.add(name);
       else if (!ts.isSetAccessor(member)) names.delete(name);
     }
   }
@@ -220,7 +276,10 @@ function readMethod(
   reading: Reading,
 ): Omit<StepReading, 'name' | 'declaredIn' | 'own' | 'options' | 'decorator' | 'mark' | 'written'> {
   const { tree, imports } = reading;
-  const found = transitionsOf(body, tree);
+  const found = transitionsOf(body, tree, name => {
+    const meaning = imports.meaningOf(name);
+    return meaning?.kind === 'function' ? meaning.node : null;
+  });
   const reached = found.arms.filter(({ behind }) => behind === null);
   const inputs = inputsParameter(method.parameters, imports, tree);
   const items = method.parameters.filter(parameter => parameter !== inputs && !isThisParameter(parameter));
@@ -235,6 +294,11 @@ function readMethod(
     transitions: readTransitions(found, reading),
     unknown: found.arms.some(({ outcome }) => isUnknown(outcome)),
     hasArms: found.loose.length > 0 || found.arms.some(({ conditions }) => conditions.length > 0),
+    inherits: found.arms.flatMap(({ outcome, conditions, behind }) =>
+      outcome.kind === 'inherited'
+        ? { name: outcome.name, conditions, behind: behind && reading.span(behind) }
+        : [],
+    ),
     unknownOutcome: found.arms.some(({ outcome }) => isUnknown(outcome) && !('targets' in outcome)),
     refused: found.arms.flatMap(arm => refusedResult(arm, reading)),
     outcomes: found.arms.length + (found.fallsThrough ? 1 : 0),

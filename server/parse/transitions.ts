@@ -1,6 +1,9 @@
 import { ts } from 'ts-morph';
-import { isConsole, isLogical, mayBeTransition, mayNotReturn, withoutAwait } from './expressions.js';
-import { literalOf, propertyName, withoutCasts } from './literal.js';
+import { BodyNames, type Valued } from './body-names.js';
+import { type Condition, is, type None, type Passed, passed, word } from './conditions.js';
+import { isConsole, isLogical, mayBeTransition, withoutAwait } from './expressions.js';
+import { literalOf, withoutCasts } from './literal.js';
+import { cannotReturn, importedCallee, isEnding } from './returns.js';
 
 /** One way a step may end: where it goes on to, that it ends the branch, or that it can't be known. */
 export type Outcome =
@@ -14,6 +17,8 @@ export type Outcome =
   | { readonly kind: 'value'; readonly node: ts.Expression }
   /** `next` or `foreach` called as a function of its own, without the flow it belongs to. */
   | { readonly kind: 'takenOff'; readonly node: ts.CallExpression; readonly member: 'next' | 'foreach' }
+  /** `super.start()`: what the step of that name in a class that is extended comes to. */
+  | { readonly kind: 'inherited'; readonly name: string }
   /** A member of the flow: a step by mistake, or whatever else it holds. */
   | { readonly kind: 'member'; readonly node: ts.Expression; readonly name: string }
   | { readonly kind: 'unknown' };
@@ -34,7 +39,7 @@ export type TargetSlip = 'absent' | 'bound' | 'called' | 'function' | 'quoted' |
 
 /** An outcome and the conditions under which it comes about, outermost first. */
 export interface Arm {
-  readonly conditions: readonly string[];
+  readonly conditions: readonly Condition[];
   readonly outcome: Outcome;
   /** The statement behind which control never comes to it; null where it may. */
   readonly behind: ts.Statement | null;
@@ -49,87 +54,112 @@ export interface Transitions {
   readonly loose: readonly Arm[];
 }
 
-export function transitionsOf(body: ts.Block, tree: ts.SourceFile): Transitions {
-  return new Walk(tree).body(body);
+/** @param followed the function that an imported name stands for; asked only where all depends on it, for its file has to be read */
+export function transitionsOf(
+  body: ts.Block,
+  tree: ts.SourceFile,
+  followed: (name: ts.Identifier) => ts.FunctionLikeDeclaration | null,
+): Transitions {
+  const { arms, falls, loose } = new Walk(body, tree).transitions();
+  const comesBack = (name: ts.Identifier): boolean => {
+    const node = followed(name);
+    return node === null || !isEnding(node);
+  };
+  const reached = arms.some(({ behind }) => behind === null);
+  const isPassed = typeof falls === 'string' ? falls === 'surely' : falls.some(comesBack);
+  return { arms, fallsThrough: reached && isPassed, loose };
 }
 
-/** Whether control goes on behind a statement. `perhaps`: a call may never return, a `switch` may cover every case. */
-type Falls = 'never' | 'perhaps' | 'surely';
+/** Whether control goes on behind a statement. `perhaps`: a `switch` may cover every case. Names: if one of these functions returns. */
+type Falls = 'never' | 'perhaps' | 'surely' | readonly ts.Identifier[];
 
 interface Reached {
   readonly arms: readonly Arm[];
   readonly falls: Falls;
-  /** A `break` in it leaves a statement around it. */
-  readonly breaks: boolean;
+  /** Where control leaves a statement around it. */
+  readonly exits: readonly Exit[];
+  /** What did not come about where control goes on behind it, if that is not simply each of the ways out. */
+  readonly left?: readonly Passed[];
 }
 
-const onward: Reached = { arms: [], falls: 'surely', breaks: false };
+/** A `break` or `continue`. */
+interface Exit {
+  readonly conditions: readonly Condition[];
+  readonly kind: 'break' | 'continue';
+  readonly label: string | null;
+}
+
+const onward: Reached = { arms: [], falls: 'surely', exits: [] };
 /** More combinations of `?:` among a transition's arguments than this are not told apart. */
 const mostCombinations = 16;
+/** So many names are followed in one step: each may stand for several values, which are names again. */
+const mostNames = 400;
 
 /**
  * Follows the statements of one body in source order, as a reader would; never enters functions inside it, since
  * what those return is not what the step returns.
  */
 class Walk {
+  readonly #body: ts.Block;
   readonly #tree: ts.SourceFile;
-  /** `const self = this` */
-  readonly #selves = new Set<string>();
-  readonly #constants = new Map<string, ts.Expression>();
-  /** `const { end } = this` */
-  readonly #parts = new Map<string, string>();
+  readonly #names: BodyNames;
   readonly #loose: Arm[] = [];
+  #namesLeft = mostNames;
   /** What control does not get past, while what stands behind it is read. */
   #behind: ts.Statement | null = null;
 
-  constructor(tree: ts.SourceFile) {
+  constructor(body: ts.Block, tree: ts.SourceFile) {
+    this.#body = body;
     this.#tree = tree;
+    this.#names = new BodyNames(body, node => this.#text(node));
   }
 
-  body(body: ts.Block): Transitions {
-    const { arms, falls } = this.#statements(body.statements);
-    const reached = arms.some(({ behind }) => behind === null);
-    return { arms, fallsThrough: reached && falls === 'surely', loose: this.#loose };
+  transitions(): Pick<Reached, 'arms' | 'falls'> & Pick<Transitions, 'loose'> {
+    return { ...this.#statements(this.#body.statements), loose: this.#loose };
   }
 
   #statements(statements: readonly ts.Statement[]): Reached {
     const arms: Arm[] = [];
-    const rest: string[] = [];
+    const exits: Exit[] = [];
+    let rest: None | null = null;
     let falls: Falls = 'surely';
-    let breaks = false;
     const outer = this.#behind;
     for (const statement of statements) {
       const reached = this.#statement(statement);
-      arms.push(...under(rest, reached.arms));
+      const before: readonly Condition[] = rest === null ? [] : [rest];
+      arms.push(...under(before, reached.arms));
       if (falls !== 'never') {
-        breaks ||= reached.breaks;
+        exits.push(...under(before, reached.exits));
         falls = reached.falls;
         // What stands behind is read on: it is what the step does as soon as this one is taken away again.
         if (falls === 'never') this.#behind ??= statement;
       }
-      if (reached.arms.length > 0 && rest.length === 0) rest.push('else');
+      const left = reached.left ?? leftBy(reached);
+      if (left.length > 0) rest = { kind: 'none', of: left, before: rest };
     }
     this.#behind = outer;
-    return { arms, falls, breaks };
+    return { arms, falls, exits };
   }
 
   #statement(statement: ts.Statement): Reached {
     if (ts.isReturnStatement(statement)) {
-      return { arms: this.#returned(statement.expression, 0), falls: 'never', breaks: false };
+      return { arms: this.#returned(statement.expression, 0), falls: 'never', exits: [] };
     }
     if (ts.isIfStatement(statement)) return this.#if(statement);
     if (ts.isBlock(statement)) return this.#statements(statement.statements);
     if (ts.isSwitchStatement(statement)) return this.#switch(statement);
     if (ts.isTryStatement(statement)) return this.#try(statement);
-    if (ts.isIterationStatement(statement, false)) return this.#loop(statement);
-    if (ts.isLabeledStatement(statement)) {
-      const inner = this.#statement(statement.statement);
-      return inner.breaks ? { ...inner, falls: 'surely' } : inner;
+    if (ts.isIterationStatement(statement, false)) return this.#loop(statement, []);
+    if (ts.isLabeledStatement(statement)) return this.#labelled(statement);
+    if (ts.isThrowStatement(statement)) return { ...onward, falls: 'never' };
+    if (ts.isBreakOrContinueStatement(statement)) {
+      const kind = ts.isBreakStatement(statement) ? 'break' : 'continue';
+      return {
+        arms: [],
+        falls: 'never',
+        exits: [{ conditions: [], kind, label: statement.label?.text ?? null }],
+      };
     }
-    if (ts.isThrowStatement(statement) || ts.isContinueStatement(statement))
-      return { ...onward, falls: 'never' };
-    if (ts.isBreakStatement(statement)) return { arms: [], falls: 'never', breaks: true };
-    if (ts.isVariableStatement(statement)) this.#declare(statement);
     if (ts.isExpressionStatement(statement)) return this.#expression(statement);
     return onward;
   }
@@ -137,19 +167,22 @@ class Walk {
   #if(statement: ts.IfStatement): Reached {
     const then = this.#statement(statement.thenStatement);
     const other = statement.elseStatement ? this.#statement(statement.elseStatement) : onward;
+    const condition = is(this.#text(statement.expression));
+    const not = otherwise(condition, goOn(then.arms));
     return {
-      arms: [...under([this.#text(statement.expression)], then.arms), ...under(['else'], other.arms)],
+      left: [...leftUnder([condition], then), ...leftUnder([not], other)],
+      arms: [...under([condition], then.arms), ...under([not], other.arms)],
       falls: either(then.falls, other.falls),
-      breaks: then.breaks || other.breaks,
+      exits: [...under([condition], then.exits), ...under([not], other.exits)],
     };
   }
 
   #switch(statement: ts.SwitchStatement): Reached {
     const arms: Arm[] = [];
+    const exits: Exit[] = [];
     const subject = this.#text(statement.expression);
     let labels: string[] = [];
     let falls: Falls = 'perhaps';
-    let leaves = false;
     let hasDefault = false;
     for (const clause of statement.caseBlock.clauses) {
       if (ts.isDefaultClause(clause)) {
@@ -160,66 +193,80 @@ class Walk {
         labels.push(subject === 'true' ? value : `${subject} === ${value}`);
       }
       const reached = this.#statements(clause.statements);
-      const label = labels.includes('default') ? 'default' : labels.join(' || ');
+      const label = labels.includes('default') ? word('default') : is(labels.join(' || '));
       arms.push(...under([label], reached.arms));
-      leaves ||= reached.breaks;
+      exits.push(...under([label], reached.exits));
       falls = reached.falls;
       if (falls === 'never') labels = [];
     }
+    const isLeft = exits.some(leavesNearest);
     // Control leaves at a `break`, behind the last clause, or, with no `default`, when no case fits.
-    const end = leaves ? 'surely' : hasDefault ? falls : either(falls, 'perhaps');
-    return { arms, falls: statement.caseBlock.clauses.length === 0 ? 'surely' : end, breaks: false };
+    const end = isLeft ? 'surely' : hasDefault ? falls : either(falls, 'perhaps');
+    return {
+      arms,
+      falls: statement.caseBlock.clauses.length === 0 ? 'surely' : end,
+      exits: exits.filter(exit => !leavesNearest(exit)),
+    };
   }
 
   #try(statement: ts.TryStatement): Reached {
     const tried = this.#statements(statement.tryBlock.statements);
     const caught = statement.catchClause ? this.#statements(statement.catchClause.block.statements) : null;
     const last = statement.finallyBlock ? this.#statements(statement.finallyBlock.statements) : onward;
-    // What `finally` returns replaces whatever was returned before.
-    if (last.falls === 'never' && last.arms.length > 0) return last;
+    // Where `finally` goes replaces whatever was gone to before.
+    if (last.falls === 'never' && last.arms.length + last.exits.length > 0) return last;
+    const triedAs = caught ? [word('try')] : [];
+    const caughtAs = [word('catch')];
     return {
-      arms: [
-        ...under(caught ? ['try'] : [], tried.arms),
-        ...under(['catch'], caught?.arms ?? []),
-        ...last.arms,
-      ],
+      arms: [...under(triedAs, tried.arms), ...under(caughtAs, caught?.arms ?? []), ...last.arms],
       falls: last.falls === 'never' ? 'never' : caught ? either(tried.falls, caught.falls) : tried.falls,
-      breaks: tried.breaks || (caught?.breaks ?? false) || last.breaks,
+      exits: [...under(triedAs, tried.exits), ...under(caughtAs, caught?.exits ?? []), ...last.exits],
     };
   }
 
-  #loop(statement: ts.IterationStatement): Reached {
+  #labelled(statement: ts.LabeledStatement): Reached {
+    const labels = [statement.label.text];
+    let labelled = statement.statement;
+    for (; ts.isLabeledStatement(labelled); labelled = labelled.statement) labels.push(labelled.label.text);
+    if (ts.isIterationStatement(labelled, false)) return this.#loop(labelled, labels);
+    const inner = this.#statement(labelled);
+    const isOwn = ({ label }: Exit): boolean => label !== null && labels.includes(label);
+    return {
+      arms: inner.arms,
+      falls: inner.exits.some(isOwn) ? 'surely' : inner.falls,
+      exits: inner.exits.filter(exit => !isOwn(exit)),
+    };
+  }
+
+  #loop(statement: ts.IterationStatement, labels: readonly string[]): Reached {
     const inner = this.#statement(statement.statement);
     const arms = inner.arms.map(arm =>
-      arm.conditions.length > 0 ? arm : { ...arm, conditions: [this.#loopText(statement)] },
+      arm.conditions.length > 0 ? arm : { ...arm, conditions: [this.#loopCondition(statement)] },
     );
-    const endless = isEndless(statement) && !inner.breaks;
-    return { arms, falls: endless ? 'never' : 'surely', breaks: false };
+    const own = inner.exits.filter(({ label }) => label === null || labels.includes(label));
+    const isLeft = own.some(({ kind }) => kind === 'break');
+    // A `do` comes to its condition only where its body lets it.
+    const isOnce = ts.isDoStatement(statement) && inner.falls === 'never' && own.length === 0;
+    const isEndless = isOnce || this.#isEndless(statement);
+    return {
+      arms,
+      falls: isEndless && !isLeft ? 'never' : 'surely',
+      exits: inner.exits.filter(exit => !own.includes(exit)),
+    };
+  }
+
+  #isEndless(statement: ts.IterationStatement): boolean {
+    if (ts.isForStatement(statement))
+      return statement.condition === undefined || this.#names.truthOf(statement.condition) === true;
+    const isWhile = ts.isWhileStatement(statement) || ts.isDoStatement(statement);
+    return isWhile && this.#names.truthOf(statement.expression) === true;
   }
 
   #expression({ expression }: ts.ExpressionStatement): Reached {
     const made = this.#returned(ts.isVoidExpression(expression) ? expression.expression : expression, 0);
     this.#loose.push(...made.filter(({ outcome: { kind } }) => kind === 'next' || kind === 'foreach'));
-    return { ...onward, falls: mayNotReturn(expression) ? 'perhaps' : 'surely' };
-  }
-
-  #declare(statement: ts.VariableStatement): void {
-    if (!(statement.declarationList.flags & ts.NodeFlags.Const)) return;
-    for (const { name, initializer } of statement.declarationList.declarations) {
-      if (!initializer) continue;
-      const isSelf = this.#isSelf(initializer);
-      if (!ts.isIdentifier(name)) {
-        if (isSelf && ts.isObjectBindingPattern(name)) this.#declareParts(name);
-      } else if (isSelf) this.#selves.add(name.text);
-      else this.#constants.set(name.text, initializer);
-    }
-  }
-
-  #declareParts(pattern: ts.ObjectBindingPattern): void {
-    for (const { name, propertyName: key, dotDotDotToken } of pattern.elements) {
-      const member = dotDotDotToken ? null : propertyName(key ?? (name as ts.Identifier));
-      if (member !== null && ts.isIdentifier(name)) this.#parts.set(name.text, member);
-    }
+    const imported = importedCallee(expression);
+    return { ...onward, falls: cannotReturn(expression) ? 'never' : imported ? [imported] : 'surely' };
   }
 
   /** What returning an expression comes to. `depth` ends a constant that is defined by itself. */
@@ -228,17 +275,20 @@ class Walk {
     const value = withoutAwait(expression);
     if (depth > 8) return this.#always({ kind: 'unknown' });
     if (ts.isConditionalExpression(value)) {
+      const condition = is(this.#text(value.condition));
+      const then = this.#returned(value.whenTrue, depth);
       return [
-        ...under([this.#text(value.condition)], this.#returned(value.whenTrue, depth)),
-        ...under(['else'], this.#returned(value.whenFalse, depth)),
+        ...under([condition], then),
+        ...under([otherwise(condition, goOn(then))], this.#returned(value.whenFalse, depth)),
       ];
     }
     if (ts.isBinaryExpression(value)) {
       if (value.operatorToken.kind === ts.SyntaxKind.CommaToken) return this.#returned(value.right, depth);
       if (value.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) {
+        const condition = is(this.#text(value.left));
         return [
-          ...under([this.#text(value.left)], this.#returned(value.right, depth)),
-          ...under(['else'], this.#always({ kind: 'end' })),
+          ...under([condition], this.#returned(value.right, depth)),
+          ...under([otherwise(condition, true)], this.#always({ kind: 'end' })),
         ];
       }
       return this.#always(
@@ -247,20 +297,25 @@ class Walk {
     }
     if (ts.isIdentifier(value)) {
       if (value.text === 'undefined') return this.#always({ kind: 'end' });
-      const constant = this.#constants.get(value.text);
-      return constant ? this.#returned(constant, depth + 1) : this.#always({ kind: 'unknown' });
+      const values = this.#valuesOf(value);
+      if (!values) return this.#always({ kind: 'unknown' });
+      return values.flatMap(({ conditions, node }) => under(conditions, this.#returned(node, depth + 1)));
     }
     if (ts.isCallExpression(value)) return this.#call(value);
-    const member = this.#memberOfSelf(value);
+    const member = this.#names.memberNamed(value);
     if (member !== null) return this.#always({ kind: 'member', node: value, name: member });
     if (mayBeTransition(value)) return this.#always({ kind: 'unknown' });
     return this.#always(isNothing(value) ? { kind: 'end' } : { kind: 'value', node: value });
   }
 
+  #valuesOf(name: ts.Identifier): readonly Valued[] | null {
+    return this.#namesLeft-- > 0 ? this.#names.valuesOf(name) : null;
+  }
+
   #call(call: ts.CallExpression): Arm[] {
     const takenOff = this.#takenOff(call.expression);
     if (takenOff) return this.#always({ kind: 'takenOff', node: call, member: takenOff });
-    const member = this.#memberOfSelf(call.expression);
+    const member = this.#names.memberNamed(call.expression);
     if (member === 'foreach') {
       const target = call.arguments[1];
       return target ? this.#goTo('foreach', call, [target]) : this.#always({ kind: 'unknown' });
@@ -270,11 +325,13 @@ class Walk {
         ? this.#goTo('next', call, call.arguments)
         : this.#always({ kind: 'next', call, targets: [] });
     }
+    if (member !== null && isOnBase(call.expression))
+      return this.#always({ kind: 'inherited', name: member });
     return this.#always({ kind: isConsole(call.expression) ? 'end' : 'unknown' });
   }
 
   #goTo(kind: 'next' | 'foreach', call: ts.CallExpression, args: readonly ts.Expression[]): Arm[] {
-    let combinations: { conditions: readonly string[]; targets: readonly Target[] }[] = [
+    let combinations: { conditions: readonly Condition[]; targets: readonly Target[] }[] = [
       { conditions: [], targets: [] },
     ];
     for (const arg of args) {
@@ -298,36 +355,37 @@ class Walk {
   #takenOff(callee: ts.Expression): 'next' | 'foreach' | null {
     const name = withoutCasts(callee);
     if (!ts.isIdentifier(name)) return null;
-    const constant = this.#constants.get(name.text);
-    const member = this.#parts.get(name.text) ?? (constant ? this.#memberOfSelf(constant) : null);
+    const [only] = this.#names.valuesOf(name) ?? [];
+    const member = this.#names.partNamed(name) ?? (only ? this.#names.memberNamed(only.node) : null);
     return member === 'next' || member === 'foreach' ? member : null;
   }
 
-  #targets(arg: ts.Expression, depth: number): { conditions: readonly string[]; target: Target }[] {
+  #targets(
+    arg: ts.Expression,
+    depth: number,
+  ): { readonly conditions: readonly Condition[]; readonly target: Target }[] {
     const value = withoutCasts(arg);
     if (ts.isConditionalExpression(value) && depth < 4) {
-      const condition = this.#text(value.condition);
+      const condition = is(this.#text(value.condition));
       return [
-        ...this.#targets(value.whenTrue, depth + 1).map(choice => ({
-          ...choice,
-          conditions: [condition, ...choice.conditions],
-        })),
-        ...this.#targets(value.whenFalse, depth + 1).map(choice => ({
-          ...choice,
-          conditions: ['else', ...choice.conditions],
-        })),
+        ...under([condition], this.#targets(value.whenTrue, depth + 1)),
+        ...under([otherwise(condition, true)], this.#targets(value.whenFalse, depth + 1)),
       ];
     }
-    const constant = ts.isIdentifier(value) && depth < 4 ? this.#constants.get(value.text) : undefined;
-    if (constant) return this.#targets(constant, depth + 1);
-    return [{ conditions: [], target: this.#target(value) }];
+    const values = ts.isIdentifier(value) && depth < 4 ? this.#valuesOf(value) : null;
+    if (!values) return [{ conditions: [], target: this.#target(value) }];
+    // A variable that is given a step later stands for nothing before.
+    const given = values.filter(({ node }) => !isNothing(withoutCasts(node)));
+    return (given.length > 0 ? given : values).flatMap(({ conditions, node }) =>
+      under(conditions, this.#targets(node, depth + 1)),
+    );
   }
 
   #target(node: ts.Expression): Target {
     const plain = { node, slip: null, called: null, onBase: isOnBase(node) };
-    const name = this.#memberOfSelf(node);
+    const name = this.#names.memberNamed(node);
     if (name !== null) return { ...plain, name };
-    if (ts.isIdentifier(node)) return { ...plain, name: this.#parts.get(node.text) ?? null };
+    if (ts.isIdentifier(node)) return { ...plain, name: this.#names.partNamed(node) };
     if (ts.isStringLiteralLike(node)) return { ...plain, name: node.text, slip: 'quoted' };
     if (ts.isArrowFunction(node) || ts.isFunctionExpression(node))
       return { ...plain, name: null, slip: 'function' };
@@ -335,32 +393,9 @@ class Walk {
       return { ...plain, name: null, slip: mayBeTransition(node) ? null : 'value' };
     const callee = withoutCasts(node.expression);
     const isBind = ts.isPropertyAccessExpression(callee) && callee.name.text === 'bind';
-    const bound = isBind ? this.#memberOfSelf(callee.expression) : null;
+    const bound = isBind ? this.#names.memberNamed(callee.expression) : null;
     if (bound !== null) return { ...plain, name: bound, slip: 'bound' };
-    return { ...plain, name: null, called: this.#memberOfSelf(callee) };
-  }
-
-  #memberOfSelf(node: ts.Expression): string | null {
-    const access = withoutCasts(node);
-    if (ts.isPropertyAccessExpression(access) && ts.isIdentifier(access.name)) {
-      return this.#isSelfOrBase(access.expression) ? access.name.text : null;
-    }
-    if (!ts.isElementAccessExpression(access)) return null;
-    const { argumentExpression: key } = access;
-    if (!ts.isStringLiteralLike(key) && !ts.isNumericLiteral(key)) return null;
-    return this.#isSelfOrBase(access.expression) ? key.text : null;
-  }
-
-  /** A step goes by its name: that of a base leads to the one that overrides it. */
-  #isSelfOrBase(node: ts.Expression): boolean {
-    return node.kind === ts.SyntaxKind.SuperKeyword || this.#isSelf(node);
-  }
-
-  #isSelf(node: ts.Expression): boolean {
-    const value = withoutCasts(node);
-    return (
-      value.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(value) && this.#selves.has(value.text))
-    );
+    return { ...plain, name: null, called: this.#names.memberNamed(callee) };
   }
 
   #always(outcome: Outcome): Arm[] {
@@ -371,11 +406,11 @@ class Walk {
     return this.#tree.text.slice(node.getStart(this.#tree, false), node.end).replace(/\s+/g, ' ');
   }
 
-  #loopText(statement: ts.IterationStatement): string {
+  #loopCondition(statement: ts.IterationStatement): Condition {
     if (ts.isWhileStatement(statement) || ts.isDoStatement(statement))
-      return this.#text(statement.expression);
+      return is(this.#text(statement.expression));
     const header = this.#tree.text.slice(statement.getStart(this.#tree, false), statement.statement.pos);
-    return header.replace(/\s+/g, ' ').trim();
+    return word(header.replace(/\s+/g, ' ').trim());
   }
 }
 
@@ -393,19 +428,48 @@ function isNothing(value: ts.Expression): boolean {
   return ts.isVoidExpression(value) || (literal !== undefined && !literal.value);
 }
 
-function under(conditions: readonly string[], arms: readonly Arm[]): Arm[] {
-  return arms.map(arm => ({ ...arm, conditions: [...conditions, ...arm.conditions] }));
+function under<Way extends { readonly conditions: readonly Condition[] }>(
+  conditions: readonly Condition[],
+  ways: readonly Way[],
+): Way[] {
+  return ways.map(way => ({ ...way, conditions: [...conditions, ...way.conditions] }));
+}
+
+function otherwise(condition: Condition, goesOn: boolean): Condition {
+  return { kind: 'none', of: [passed([condition], goesOn)], before: null };
+}
+
+function leftBy({ arms, exits }: Pick<Reached, 'arms' | 'exits'>): Passed[] {
+  return [
+    ...arms.map(({ conditions, outcome }) => passed(conditions, goesOn(outcome))),
+    ...exits.map(({ conditions }) => passed(conditions, false)),
+  ];
+}
+
+/** What always leaves is not come out of in any way, so that only its own condition is to be told. */
+function leftUnder(conditions: readonly Condition[], reached: Reached): readonly Passed[] {
+  const { arms, exits, falls } = reached;
+  if (falls !== 'never') return leftBy({ arms: under(conditions, arms), exits: under(conditions, exits) });
+  const all = exits.length === 0 && arms.every(({ outcome }) => goesOn(outcome));
+  return arms.length + exits.length > 0 ? [passed(conditions, all)] : [];
+}
+
+function goOn(arms: readonly Arm[]): boolean {
+  return arms.some(({ outcome }) => goesOn(outcome));
+}
+
+function goesOn({ kind }: Outcome): boolean {
+  return kind !== 'end' && kind !== 'value';
+}
+
+/** It leaves the loop or `switch` around it. */
+function leavesNearest({ kind, label }: Exit): boolean {
+  return kind === 'break' && label === null;
 }
 
 function either(one: Falls, other: Falls): Falls {
   if (one === 'surely' || other === 'surely') return 'surely';
+  if (typeof one !== 'string') return typeof other === 'string' ? one : [...one, ...other];
+  if (typeof other !== 'string') return other;
   return one === 'perhaps' || other === 'perhaps' ? 'perhaps' : 'never';
-}
-
-function isEndless(statement: ts.IterationStatement): boolean {
-  if (ts.isForStatement(statement)) return !statement.condition;
-  return (
-    (ts.isWhileStatement(statement) || ts.isDoStatement(statement)) &&
-    statement.expression.kind === ts.SyntaxKind.TrueKeyword
-  );
 }

@@ -15,9 +15,9 @@ function graphOf(text: string): Graph {
 function start(body: string): string {
   const { steps, edges } = graphOf(flowText(`async start(x: any) {${body}}`, ...others));
   const { kind, unknown } = steps[0]!;
-  const ways = edges.map(({ to, kind, condition, loop }) => {
+  const ways = edges.map(({ to, kind, condition, loop, unreached }) => {
     const words = [
-      to,
+      unreached ? `~${to}` : to,
       kind === 'next' ? '' : kind,
       condition === null ? '' : `[${condition}]`,
       loop ? 'loop' : '',
@@ -52,14 +52,14 @@ describe('what a step returns', () => {
     'if (x) return this.next(this.a); if (y) return this.next(this.b); return this.next(this.c)':
       'condition: a [x], b [y], c [else]',
     'if (x) { if (y) return this.next(this.a); return this.next(this.b) } return this.next(this.c)':
-      'condition: a [x && y], b [x && else], c [else]',
+      'condition: a [x && y], b [x && !(y)], c [else]',
     'if (x || y) { if (z) return this.next(this.a) } return this.next(this.c)':
       'condition: a [(x || y) && z], c [else]',
     'if (x  >\n   1) return this.next(this.a); return this.next(this.b)': 'condition: a [x > 1], b [else]',
     'if (x) log(); return this.next(this.a)': 'start: a',
     "if (x) throw new Error('x'); return this.next(this.a)": 'start: a',
     "if (x) return this.next(this.a); throw new Error('x')": 'start: a',
-    'if (x) return; return this.next(this.a)': 'condition: a [else]',
+    'if (x) return; return this.next(this.a)': 'condition: a [!(x)]',
     'if (x) return this.next(this.a)': 'condition: a [x]',
     'return x ? this.next(this.a) : this.next(this.b)': 'condition: a [x], b [else]',
     'return this.next(x ? this.a : this.b)': 'condition: a [x], b [else]',
@@ -94,7 +94,7 @@ describe('what a step returns', () => {
     'for (;;) { if (x) return this.next(this.a); if (y) return this.next(this.b) }':
       'condition: a [x], b [y]',
     'for (;;) { if (x) break; return this.next(this.b) } return this.next(this.a)':
-      'condition: b [for (;;)], a [else]',
+      'condition: b [!(x)], a [else]',
     '{ { return this.next(this.a) } }': 'start: a',
     'if (x) return this.next(this.a); return this.next(this.a)': 'condition: a [x], a [else]',
     'xs.forEach(() => { return this.next(this.a) }); return this.next(this.b)': 'start: b',
@@ -110,6 +110,79 @@ describe('what a step returns', () => {
     'return console.log(x)': 'start: ',
     'this.next(this.a)': 'start: ',
     'const t = t2; const t2 = t; return t': 'linear?: ',
+    'let t = t2; let t2 = t; return t': 'linear?: ',
+    'o: for (;;) { for (const y of xs) if (y) break o } return this.next(this.a)': 'start: a',
+    'o: for (;;) { switch (x) { case 1: break o; default: return this.next(this.b) } } return this.next(this.a)':
+      'condition: b [default], a [else]',
+    'o: for (const y of xs) { for (;;) { if (x) continue o; return this.next(this.b) } } return this.next(this.a)':
+      'condition: b [!(x)], a [else]',
+    'o: { p: { if (x) break o; if (y) break p; return this.next(this.a) } return this.next(this.b) } return this.next(this.c)':
+      'condition: a [!(x) && !(y)], b [!(x)], c [else]',
+    'o: { for (;;) { try { if (x) break o } finally { log() } } } return this.next(this.a)': 'start: a',
+    'o: for (;;) { try { break o } finally { continue o } } return this.next(this.a)': 'start: ~a',
+    'switch (x) { case 1: for (;;) { break } case 2: return this.next(this.a); default: throw x }':
+      'start: a',
+    'while (1) { if (x) return this.next(this.a) }': 'start: a',
+    'while (!0) { if (x) return this.next(this.a) } return this.next(this.b)': 'condition: a [x], ~b [else]',
+    'for (; true; ) { if (x) return this.next(this.a) }': 'start: a',
+    'do { if (x) return this.next(this.a) } while (true)': 'start: a',
+    'do { return this.next(this.a) } while (x)': 'start: a',
+    'do { if (x) break; return this.next(this.a) } while (y); return this.next(this.b)':
+      'condition: a [!(x)], b [else]',
+    'const forever = true; while (forever) { if (x) return this.next(this.a) }': 'start: a',
+    'const t = this.a; { const t = this.b; log(t) } return this.next(t)': 'start: a',
+    'const t = this.a; { const t = this.b; return this.next(t) }': 'start: b',
+    'const t = this.a; for (const t of xs) log(t); return this.next(t)': 'start: a',
+    'const t = this.a; if (x) { const t = this.b; return this.next(t) } return this.next(t)':
+      'condition: b [x], a [else]',
+    'const t = this.a; xs.map(t => t.id); return this.next(t)': 'start: a',
+    'const t = this.a; try { log() } catch (t) { log(t) } return this.next(t)': 'start: a',
+    'const t = this.a; switch (x) { case 1: { const t = this.b; return this.next(t) } default: return this.next(t) }':
+      'condition: b [x === 1], a [default]',
+    'for (const t of xs) return this.next(t); return this.next(this.a)': 'condition?: a [else]',
+    'const self = this; { const self = x; log(self) } return self.next(self.a)': 'start: a',
+    'const self = this; { const self = x; return self.next(self.a) }': 'linear?: ',
+    'const { a } = this; { const { b: a } = this; return this.next(a) }': 'start: b',
+    'const { a } = this; return this.next(x ? a : this.b)': 'condition: a [x], b [else]',
+    'const { a, b } = this; return this.next(a, b)': 'split: a split, b split',
+    'const self = this; const { a } = self; return self.next(a)': 'start: a',
+    'let { a } = this; return this.next(a)': 'start: a',
+    'let { a } = this; if (x) a = this.b; return this.next(a)': 'linear?: ',
+    'let self = this; return self.next(self.a)': 'start: a',
+    'let self = this; if (x) self = y; return self.next(self.a)': 'linear?: ',
+    'let t = this.a; return this.next(t)': 'start: a',
+    'let t = this.a; if (x) t = this.b; return this.next(t)': 'condition: a [else], b [x]',
+    'let t; if (x) t = this.a; else t = this.b; return this.next(t)': 'condition: a [x], b [else]',
+    'let t = null; if (x) t = this.a; else if (y) t = this.b; else t = this.c; return this.next(t)':
+      'condition: a [x], b [y], c [else]',
+    'let t = this.a; t = this.b; return this.next(t)': 'start: b',
+    'let t = this.a; const u = t; t = this.b; return this.next(u)': 'start: a',
+    'let t = this.a; for (const y of xs) t = this.b; return this.next(t)': 'condition: a, b',
+    'let t = this.a; [t] = xs; return this.next(t)': 'linear?: ',
+    'let on = this.next(this.a); if (x) on = this.next(this.b); return on': 'condition: a [else], b [x]',
+    'let on; if (x) on = this.next(this.b); return on': 'start: b',
+    'if (x) return; if (y) return this.next(this.a); return this.next(this.b)':
+      'condition: a [y], b [!(x) && !(y)]',
+    'if (x) { return } else { return this.next(this.a) }': 'condition: a [!(x)]',
+    'if (!x) return; return this.next(this.a)': 'condition: a [!(!x)]',
+    'return x ? undefined : this.next(this.a)': 'condition: a [!(x)]',
+    'return x ? this.next(this.a) : y ? null : this.next(this.b)': 'condition: a [x], b [!(x) && !(y)]',
+    'if (x) { if (y) return; return this.next(this.a) } return this.next(this.b)':
+      'condition: a [x && !(y)], b [!(x)]',
+    'switch (x) { case 1: return; } return this.next(this.a)': 'condition: a [!(x === 1)]',
+    'switch (x) { case 1: if (y) return this.next(this.a); return this.next(this.b); default: return this.next(this.c) }':
+      'condition: a [x === 1 && y], b [x === 1 && !(y)], c [default]',
+    'try { work() } catch { if (x) return this.next(this.a); return this.next(this.b) } return this.next(this.c)':
+      'condition: a [catch && x], b [catch && !(x)], c [else]',
+    'try { work() } catch { return } return this.next(this.a)': 'condition: a [try]',
+    'try { if (x) return this.next(this.a); return this.next(this.b) } catch { return this.next(this.c) }':
+      'condition: a [try && x], b [try && !(x)], c [catch]',
+    'check: { if (x) break check; return this.next(this.a) } return this.next(this.b)':
+      'condition: a [!(x)], b [else]',
+    'check: { if (x) break check; if (y) return this.next(this.a) } return this.next(this.b)':
+      'condition: a [y], b [else]',
+    'for (const y of xs) { if (y) continue; return this.next(this.a) }': 'condition: a [!(y)]',
+    'if (x || z) return; if (y) throw x; return this.next(this.a)': 'condition: a [!(x || z)]',
   };
   for (const [body, expected] of Object.entries(cases)) {
     // A first step of a kind of its own is `start`; what can't be followed is never called terminal.

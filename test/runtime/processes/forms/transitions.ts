@@ -15,7 +15,7 @@ export const transitions: readonly Form[] = [
   members(
     'on this under a name that may change',
     start('let self = this; return self.next(self.end);'),
-    unknown,
+    both,
   ),
   members('with parts of this', start('const { end } = this; return this.next(end);'), both),
   members(
@@ -24,7 +24,54 @@ export const transitions: readonly Form[] = [
     both,
   ),
   members('a constant', start('const on = this.next(this.end); return on;'), both),
-  members('a variable', start('let on = this.next(this.end); return on;'), unknown),
+  members('a variable', start('let on = this.next(this.end); return on;'), both),
+  members(
+    'a variable with two values',
+    start('let to = this.start; if (this.current.attempt < 5) to = this.end; return this.next(to);'),
+    fine('start>start,end end'),
+  ),
+  members(
+    'a variable that is given a step later',
+    start(
+      'let to: any; if (this.current.attempt > 5) to = this.start; else to = this.end; return this.next(to);',
+    ),
+    fine('start>start,end end'),
+  ),
+  members(
+    'a name that an inner block uses for another step',
+    start('const to = this.end; { const to = this.start; console.log(to.name); } return this.next(to);'),
+    both,
+  ),
+  members(
+    'behind a labelled loop that is left',
+    start(
+      'outer: while (true) { for (const page of [1, 2]) if (page === 2) break outer; } return this.next(this.end);',
+    ),
+    both,
+  ),
+  members(
+    'behind a labelled switch in a loop',
+    start(
+      'outer: for (;;) { switch (this.current.attempt) { case 0: break outer; default: continue outer; } } return this.next(this.end);',
+    ),
+    both,
+  ),
+  members(
+    'in a loop that never ends',
+    start('while (1) { if (this.current.attempt < 5) return this.next(this.end); }'),
+    both,
+  ),
+  members(
+    'a step that a getter gives',
+    start('return this.next(this.chosen);', 'get chosen() { return this.end; }'),
+    unknown,
+  ),
+  source(
+    'what a method of a base gives',
+    `abstract class Base extends Flow { go() { return this.next((this as any).end); } }
+export class A extends Base { @step() start() { return super.go(); } @step() end() {} }`,
+    unknown,
+  ),
   members('a step in a constant', start('const to = this.end; return this.next(to);'), both),
   members('a step in a list', start('const to = [this.end] as const; return this.next(...to);'), unknown),
   members(
@@ -100,12 +147,12 @@ export const transitions: readonly Form[] = [
   source(
     'what the step that is overridden returns',
     `abstract class Base extends Flow { @step() start() { return this.next(this.end); } ${end} }\nexport class A extends Base { @step() override start() { return super.start(); } }`,
-    unknown,
+    both,
   ),
   source(
     'a step that is overridden, by its base',
     `abstract class Base extends Flow { ${start('return this.next(this.end);')} }\nexport class A extends Base { @step() override end() { return super.end(); } }`,
-    { check: '', graph: 'start>end end>?', run: 'start end' },
+    both,
   ),
   source(
     'a base step that is none any more',

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { parseFlows } from '../../../server/parse/flows.js';
+import { readSource } from '../../../server/parse/source.js';
+import type { Sources } from '../../../server/parse/sources.js';
+
+const others = {
+  './fail.js':
+    'export function fail(): never { throw new Error(); } export const save = async () => {}; export { fail as stop };',
+};
+
+const sources: Sources = {
+  module: specifier => {
+    const text = others[specifier as keyof typeof others];
+    return text === undefined ? null : { file: `/a/${specifier}`, tree: trees(text) };
+  },
+};
+
+const known = new Map<string, ReturnType<typeof readSource>['tree']>();
+
+function trees(text: string) {
+  const tree = known.get(text) ?? readSource(text, 'fail.ts').tree;
+  known.set(text, tree);
+  return tree;
+}
+
+/** What is told of a step that goes on under a condition and then comes to this, and what its way is labelled. */
+function told(last: string, members = '', before = ''): string {
+  const text = `import { Flow, step } from 'stepwell';\n${before}\nexport class F extends Flow { rows = [1]; ${members}
+    @step() async start() { if (this.rows.length > 1) return this.next(this.end); ${last} } @step() end() {} }`;
+  const { flows, problems } = parseFlows(text, 'f.ts', sources);
+  return [...problems.map(({ code }) => code), flows[0]!.graph.edges[0]!.condition].join(' ');
+}
+
+const falls = 'step-fell-through this.rows.length > 1';
+
+describe('a last statement that comes back', () => {
+  test.each<[last: string, members?: string, before?: string]>([
+    ['this.rows.push(1);'],
+    ['await this.save();', 'async save() {}'],
+    ['await this.#save();', 'async #save() { if (this.rows.length > 3) throw new Error(); }'],
+    ['save();', '', 'function save() {}'],
+    ['save();', '', 'const save = () => {};'],
+    ['save();', '', "function save() { if (Date.now() > 1) return; throw new Error('no'); }"],
+    ["await writeFile('a', 'b');", '', "import { writeFile } from 'node:fs/promises';"],
+    ['await save();', '', "import { save } from './fail.js';"],
+    ['save();', '', "import { save } from 'elsewhere';"],
+    ['console.log(1);'],
+    ['if (this.rows[0]) process.exit(1);'],
+    ['try { fail(); } catch {}', '', 'function fail(): never { throw new Error(); }'],
+    ['setTimeout(() => process.exit(1), 5);'],
+  ])('%s %s%s', (last, members, before) => {
+    expect(told(last, members, before)).toBe(falls);
+  });
+});
+
+describe('a last statement that does not', () => {
+  test.each<[last: string, members?: string, before?: string]>([
+    ['process.exit(1);'],
+    ["fail('x');", '', 'function fail(why: string): never { throw new Error(why); }'],
+    ["fail('x');", '', 'function fail(why: string) { console.error(why); throw new Error(why); }'],
+    ["fail('x');", '', 'const fail = (why: string): never => { throw new Error(why); };'],
+    ["await fail('x');", '', 'async function fail(why: string): Promise<never> { throw new Error(why); }'],
+    ['fail();', '', 'function fail() { stop(); } function stop() { process.exit(1); }'],
+    ['this.fail();', 'fail(): never { throw new Error(); }'],
+    ['this.#fail();', '#fail() { throw new Error(); }'],
+    ['this.#fail();', '#fail = () => { throw new Error(); };'],
+    [
+      'if (this.rows[0]) fail(); else throw new Error();',
+      '',
+      'function fail(): never { throw new Error(); }',
+    ],
+    ['fail();', '', "import { fail } from './fail.js';"],
+    ['stop();', '', "import { stop } from './fail.js';"],
+    ['exit(1);', '', "import { exit } from 'node:process';"],
+    ["assert.fail('x');", '', "import assert from 'node:assert';"],
+    ['for (;;) { await this.rows; }'],
+  ])('%s %s%s', (last, members, before) => {
+    // It is the only way out, then, and is not said to be one under a condition.
+    expect(told(last, members, before)).toBe('');
+  });
+});
