@@ -4,7 +4,7 @@ import type { ParsedStep } from '../parse/parsed.js';
 import {
   type Draft,
   insertion,
-  ownStep,
+  ownWays,
   type Refusal,
   type Replacement,
   refuse,
@@ -19,7 +19,7 @@ type AddStep = Extract<GraphEdit, { kind: 'addStep' }>;
 
 /** A new step behind another: at its end, on one of its edges, or as a further branch of its split. */
 export function addStep(subject: Subject, { after, before, name: asked }: AddStep): Draft {
-  const own = ownStep(subject, after);
+  const own = ownWays(subject, after);
   if (!own.ok) return own;
   const name = asked ?? freeName(subject.flow);
   const badName = nameRefusal(subject.flow, name);

@@ -1,12 +1,12 @@
 import type { GraphEdit } from '../../runtime/model/edit.js';
-import { type Draft, insertion, ownStep, refuse, type Subject } from './draft.js';
+import { type Draft, insertion, ownWays, refuse, type Subject } from './draft.js';
 import { endsPlainly, goOnTo } from './goOn.js';
 import { stepAccess } from './naming.js';
 import { receiverOf } from './targets.js';
 
 /** A further transition: the first of a terminal step, a second branch of a linear one, one more of a split. */
 export function connect(subject: Subject, { from, to }: Extract<GraphEdit, { kind: 'connect' }>): Draft {
-  const own = ownStep(subject, from);
+  const own = ownWays(subject, from);
   if (!own.ok) return own;
   const { step } = own;
   const { graph } = subject.flow;

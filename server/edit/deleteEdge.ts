@@ -8,7 +8,7 @@ import {
   applied,
   type Draft,
   difference,
-  ownStep,
+  ownWays,
   type Refusal,
   type Replacement,
   refuse,
@@ -23,7 +23,7 @@ export function deleteEdge(
   subject: Subject,
   { from, to }: Extract<GraphEdit, { kind: 'deleteEdge' }>,
 ): Draft {
-  const own = ownStep(subject, from);
+  const own = ownWays(subject, from);
   if (!own.ok) return own;
   const places = targetsNamed(own.step, to);
   const [first] = places;

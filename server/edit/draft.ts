@@ -1,5 +1,5 @@
 import type { ts } from 'ts-morph';
-import type { Parsed, ParsedFlow, ParsedStep, Span } from '../parse/parsed.js';
+import type { Parsed, ParsedFlow, ParsedStep, ParsedTransition, Span } from '../parse/parsed.js';
 import type { Sources } from '../parse/sources.js';
 
 /** The flow to edit, in the text it stands in. */
@@ -48,6 +48,19 @@ export function ownStep({ flow }: Subject, name: string): { ok: true; step: Pars
   if (!step) return refuse(`${flow.graph.flow} has no step '${name}'.`);
   if (step.own) return { ok: true, step };
   return refuse(`'${name}' is inherited from ${step.declaredIn}: change it there.`);
+}
+
+/** The step whose transitions an edit changes. */
+export function ownWays(subject: Subject, name: string): ReturnType<typeof ownStep> {
+  const own = ownStep(subject, name);
+  if (!own.ok) return own;
+  const { step } = own;
+  // `return super.start()`: the ways are those of another method, in another file perhaps.
+  const isOwn = ({ span }: ParsedTransition): boolean =>
+    !span.elsewhere && span.start >= step.full.start && span.end <= step.full.end;
+  return step.transitions.every(isOwn)
+    ? own
+    : refuse(`'${name}' goes on where the step that it overrides does: change it there.`);
 }
 
 /** A text with all replacements made; they must not overlap. */

@@ -25,6 +25,8 @@ export interface Access {
   readonly span: Span;
   /** How it stands there: what a new name has to be written as. */
   readonly form: 'plain' | 'quoted' | 'shorthand';
+  /** The expression that names it: `this.score`. */
+  readonly node: ts.Node;
   /** What a `write` assigns, where it is one expression. */
   readonly value: ts.Expression | null;
   /** What the new value follows from, besides the one there was before; null for a read. */

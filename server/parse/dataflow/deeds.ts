@@ -21,6 +21,8 @@ export interface Deeds {
 export interface Deed extends Access {
   /** The method it stands in, when that is not the step itself. */
   readonly via: string | null;
+  /** Where it, and what it calls, are named on the way there from the step, outermost first. */
+  readonly calls: readonly ts.Node[];
 }
 
 /** A member's own accesses, and what all that it calls adds to them. */
@@ -99,12 +101,17 @@ export class DeedReader {
       inputsEscape ||= accesses.inputsEscape;
       merges.push(...accesses.merges);
       for (const access of accesses.list) {
-        list.push({ ...access, via });
+        list.push({ ...access, via, calls: [] });
         if (included.has(access.name)) continue;
         const called = this.#called(access, member, open);
         if (called === nothing) continue;
         included.add(access.name);
-        for (const deed of called.list) list.push({ ...deed, loose: deed.loose || access.loose });
+        for (const deed of called.list)
+          list.push({
+            ...deed,
+            loose: deed.loose || access.loose,
+            calls: [access.node, ...deed.calls],
+          });
         merges.push(...called.merges);
         escapes ||= called.escapes;
         inputsEscape ||= called.inputsEscape;

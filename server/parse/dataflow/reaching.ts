@@ -110,7 +110,7 @@ function isChange(deed: Deed): boolean {
 }
 
 /** Whatever the artifact held before, it holds nothing of it afterwards. */
-function settles({ kind, from, via, loose }: Deed): boolean {
-  if (via !== null || loose || from === null) return false;
-  return (kind === 'write' || kind === 'delete') && isSurelyReached(from);
+function settles({ kind, from, calls, loose }: Deed): boolean {
+  if (loose || from === null) return false;
+  return (kind === 'write' || kind === 'delete') && [from, ...calls].every(isSurelyReached);
 }

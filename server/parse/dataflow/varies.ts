@@ -4,11 +4,17 @@ import { conditionIn, conditionsOf } from './around.js';
 import { isAssignment } from './usage.js';
 
 /** What gives something else each time it is asked. */
-const unsteady: ReadonlySet<string> = new Set([
+export const unsteady: ReadonlySet<string> = new Set([
   'Math.random',
   'Date.now',
   'performance.now',
   'crypto.randomUUID',
+  'crypto.randomBytes',
+  'crypto.randomInt',
+  'process.pid',
+  'process.uptime',
+  'process.hrtime',
+  'process.memoryUsage',
 ]);
 
 /**

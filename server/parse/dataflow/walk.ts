@@ -203,7 +203,10 @@ class Walk implements Accesses {
     const span = this.#reading.place(key.form === 'quoted' ? withoutQuotes(whole) : whole);
     const { name, form } = key;
     const onBase = isOfSuper(key.node.parent);
-    this.list.push({ name, kind, on, onBase, span, form, value, from, loose: scope.loose });
+    const around = key.node.parent;
+    const isAccess = ts.isPropertyAccessExpression(around) || ts.isElementAccessExpression(around);
+    const node = isAccess ? around : key.node;
+    this.list.push({ name, kind, on, onBase, span, form, node, value, from, loose: scope.loose });
   }
 
   #assignment(node: ts.BinaryExpression, scope: Scope): void {

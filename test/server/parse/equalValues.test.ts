@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { parseFlows } from '../../../server/parse/flows.js';
+
+/** What is told of a split whose branches do these things to `x` and `list`, both read behind the join. */
+function told(one: string, other: string, before = '', members = ''): string[] {
+  const text = `import { Flow, type Inputs, parameter, step } from 'stepwell';
+import { LIMIT, label, STATUS as S } from './constants.js';
+import * as all from './constants.js';
+${before}
+export class F extends Flow {
+  x: unknown = 0; list: unknown[] = []; y = 1; mode = parameter.string(); ${members}
+  @step() start() { return this.next(this.a, this.b); }
+  @step() async a() { ${one} return this.next(this.join); }
+  @step() async b() { ${other} return this.next(this.join); }
+  @step() join(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.end); }
+  @step() end() { console.log(this.x, this.list); }
+}`;
+  const { problems, broken } = parseFlows(text, 'f.ts');
+  expect(broken).toBeNull();
+  return problems.map(({ code, message }) => `${code} ${/'(\w+)' (?:different|is)/.exec(message)?.[1]}`);
+}
+
+const constants = `const STAGE = 'work'; const NUMBERS = { one: 1 }; const { one } = NUMBERS;
+enum Status { New, Done = 'done' } const enum Level { Low = 1, High } namespace Names { export const a = 1; }
+function stage(of = 'x') { return of + STAGE; } const upper = (text: string) => text.toUpperCase();
+let count = 0; function counted() { return ++count; } function random() { return Math.random(); }
+const stamp = () => new Date(); let changing = 1;`;
+
+/** As it stands in a template. */
+function inText(expression: string): string {
+  return `$\{${expression}}`;
+}
+
+describe('branches that give the same', () => {
+  test.each([
+    ['STAGE', 'STAGE'],
+    ['STAGE', "'work'"],
+    [`\`${inText('STAGE')}\``, 'STAGE'],
+    [`\`${inText('STAGE')}-1\``, "'work-1'"],
+    [`\`${inText('LIMIT')}!\``, `\`${inText('LIMIT')}!\``],
+    ['NUMBERS.one', 'NUMBERS.one'],
+    ['NUMBERS.one', '1'],
+    ['one', 'one'],
+    ['Status.Done', 'Status.Done'],
+    ['Status.Done', "'done'"],
+    ['Status.New', '0'],
+    ['Level.High', '2'],
+    ['LIMIT', 'LIMIT'],
+    ['S.done', 'S.done'],
+    ['all.LIMIT', 'all.LIMIT'],
+    ['LIMIT + 1', 'LIMIT  +  1'],
+    ['-LIMIT', '-LIMIT'],
+    ['Names.a', 'Names.a'],
+    ['label(1)', 'label(1)'],
+    ['stage()', 'stage()'],
+    ["stage('x')", "stage('x')"],
+    ['upper(STAGE)', 'upper(STAGE)'],
+    ['Math.max(1, this.y)', 'Math.max(1, this.y)'],
+    ['[1, 2].map(n => n * 2)', '[1,2].map(n => n * 2)'],
+    ['{ stage: STAGE, of: [1] }', "{ stage: 'work', of: [1] }"],
+    ['new Map([[STAGE, 1]])', "new Map([['work', 1]])"],
+    ['this.mode + STAGE', 'this.mode + STAGE'],
+    ['undefined', 'undefined'],
+    ['(STAGE as string)', 'STAGE!'],
+  ])('%s and %s', (one, other) => {
+    expect(told(`this.x = ${one};`, `this.x = ${other};`, constants)).toEqual([]);
+  });
+
+  test.each([
+    ['a constant of its own', "const s = STAGE + 'x'; this.x = s;", "const t = STAGE + 'x'; this.x = t;"],
+    ['the same method', 'this.mark();', 'this.mark();'],
+    ['the same private method', 'this.#mark();', 'this.#mark();'],
+    ['the same arrow function', 'this.#arrow();', 'this.#arrow();'],
+    ['the same method, given the same', "this.put('a');", "this.put('a');"],
+    ['a method and a value', 'this.mark();', "this.x = 'work';"],
+    ['a method, and what it gives', "this.put('a');", "this.x = 'a';"],
+    ['the same in a list', 'this.list.push(STAGE);', "this.list.push('work');"],
+    ['the same under the same condition, done always', 'if (this.y) {} this.x = LIMIT;', 'this.x = LIMIT;'],
+  ])('%s', (_what, one, other) => {
+    const members =
+      'mark() { this.x = STAGE; } #mark() { this.x = STAGE; } #arrow = () => { this.x = STAGE; }; put(to: string) { this.x = to; }';
+    expect(told(one, other, constants, members)).toEqual([]);
+  });
+});
+
+describe('branches that may give something else', () => {
+  test.each([
+    ['STAGE', 'LIMIT'],
+    ['Status.New', 'Status.Done'],
+    ['stage()', "stage('y')"],
+    ['LIMIT + 1', 'LIMIT - 1'],
+    ['-LIMIT', '+LIMIT'],
+    ['Math.random()', 'Math.random()'],
+    ['new Date()', 'new Date()'],
+    ['process.pid', 'process.pid'],
+    ['counted()', 'counted()'],
+    ['random()', 'random()'],
+    ['stamp()', 'stamp()'],
+    ['changing', 'changing'],
+    ['ask()', 'ask()'],
+    ['await label(1)', 'await label(1)'],
+    ['this.current.task', 'this.current.task'],
+    ['{ a: STAGE }', '{ b: STAGE }'],
+    ['NUMBERS.one', 'NUMBERS'],
+    ['[1].map(n => n + count)', '[1].map(n => n + count)'],
+  ])('%s and %s', (one, other) => {
+    expect(told(`this.x = ${one};`, `this.x = ${other};`, constants)).toEqual(['artifact-disputed x']);
+  });
+
+  test.each([
+    ['names of their own', 'const s = STAGE; this.x = s;', "const s = 'other'; this.x = s;", 'x'],
+    ['a method, given something else', "this.put('a');", "this.put('b');", 'x'],
+    ['a method under a condition', 'if (this.y) this.mark();', 'if (this.y) this.mark();', 'x'],
+    ['a method that does it under a condition', 'this.may();', 'this.may();', 'x'],
+    ['one of them', 'this.mark();', '', 'x'],
+    ['added twice', 'this.list.push(1); this.list.push(1);', 'this.list.push(1);', 'list'],
+  ])('%s', (_what, one, other, name) => {
+    const members =
+      'mark() { this.x = STAGE; } put(to: string) { this.x = to; } may() { if (this.y > 1) this.x = STAGE; }';
+    expect(told(one, other, constants, members)).toEqual([`artifact-disputed ${name}`]);
+  });
+});
