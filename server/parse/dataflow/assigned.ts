@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { Graph } from '../../../runtime/model/graph.js';
 import { sets } from './access.js';
 import { Bits } from './bits.js';
-import type { Deeds } from './deeds.js';
+import type { Deed, Deeds } from './deeds.js';
 import type { Field, Members } from './members.js';
 import type { Effect, Followers } from './spread.js';
 
@@ -13,6 +13,8 @@ export interface FlowParts {
   readonly names: readonly string[];
   readonly members: Members;
   readonly deeds: ReadonlyMap<string, Deeds>;
+  /** What the run sets where a step fails for good, by step: `catch: 'error'`. */
+  readonly caught: ReadonlyMap<string, Deed>;
   /** What is done as an instance of the flow is made. */
   readonly made: Pick<Deeds, 'list' | 'escapes'>;
 }

@@ -1,5 +1,5 @@
 import type { StepData } from '../../../runtime/model/data.js';
-import type { Graph, StepOptions } from '../../../runtime/model/graph.js';
+import type { Graph, Step, StepOptions } from '../../../runtime/model/graph.js';
 import { analyseScopes, type Scopes } from '../../../runtime/model/scopes.js';
 import type { FlowClass } from '../classes.js';
 import { changes, looksAt } from './access.js';
@@ -40,7 +40,15 @@ export class Dataflow {
     this.artifacts = this.#artifacts();
     this.scopes = analyseScopes(graph);
     const names = [...this.artifacts.keys()];
-    const parts = { graph, names, members: this.members, deeds: this.deeds, made: this.reader.made() };
+    const caught = new Map(graph.steps.flatMap(step => this.#caughtBy(step)));
+    const parts = {
+      graph,
+      names,
+      members: this.members,
+      deeds: this.deeds,
+      caught,
+      made: this.reader.made(),
+    };
     // Where a step may lead anywhere, anything may have been assigned before any other, and nothing is known to be lost.
     this.assigned = new Assigned({ ...parts, followers: new Followers(graph, true) });
     this.disputes = new Disputes({ ...parts, followers: new Followers(graph, false), scopes: this.scopes });
@@ -58,6 +66,11 @@ export class Dataflow {
     const writes = new Set(deeds.filter(changes).map(({ name }) => name));
     if (options.catch !== undefined) writes.add(options.catch);
     return { reads: [...new Set(deeds.filter(looksAt).map(({ name }) => name))], writes: [...writes] };
+  }
+
+  #caughtBy({ name: step, options }: Step): [string, Deed][] {
+    const method = this.deeds.get(step)?.method;
+    return method && options.catch !== undefined ? [[step, this.reader.caught(method, options.catch)]] : [];
   }
 
   #concerns({ name, on }: Deed): boolean {

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Link } from '../classes.js';
+import { ownOptions } from '../options.js';
 import type { Reading } from '../reading.js';
 import type { Access, Accesses, Merge } from './access.js';
 import { codeNamed, type Members } from './members.js';
@@ -75,6 +76,22 @@ export class DeedReader {
     // Of a class that is not to be had, nothing is known.
     if (method === null) return { ...anything, step, method };
     return { ...this.#whole([method], null, new Set([this.#members.code.get(step)!])), step, method };
+  }
+
+  /** What the run does where a step fails for good. */
+  caught(method: ts.MethodDeclaration, name: string): Deed {
+    const span = this.reading(method).span(ownOptions(method).get('catch') ?? method.name);
+    const what = { name, kind: 'write', on: 'flow', form: 'quoted', span } as const;
+    return {
+      ...what,
+      node: method,
+      value: null,
+      from: null,
+      onBase: false,
+      loose: true,
+      via: null,
+      calls: [],
+    };
   }
 
   /** What is done to the flow as an instance of it is made, in constructors and in the values of fields. */

@@ -1,3 +1,4 @@
+import { ts } from 'ts-morph';
 import type { Opening, Scopes } from '../../../runtime/model/scopes.js';
 import { changes, type Merge } from './access.js';
 import { areAlike } from './alike.js';
@@ -120,8 +121,9 @@ export class Disputes {
           .flatMap(step => [...branches.partedBy(step)]),
       );
       for (const number of own) {
-        const { step, deed } = reaching.changes[number]!;
-        if (parted.has(step) || isVarying(deed, varyingIn(step))) differing.add(number);
+        const { step, deed, isCaught } = reaching.changes[number]!;
+        // One item may fail where others do not.
+        if (isCaught || parted.has(step) || isVarying(deed, varyingIn(step))) differing.add(number);
       }
     }
     return differing;
@@ -169,9 +171,23 @@ export function merged(merges: readonly Merge[], names: readonly string[]): read
   return merges.flatMap(({ include, exclude }) => (include ?? names).filter(name => !exclude.includes(name)));
 }
 
-/** What a helper is called with is not known here, nor when. */
-function isVarying({ kind, from, via }: Deed, varying: Varying | null): boolean {
-  if (varying === null || from === null || via !== null) return false;
+function isVarying({ kind, from, calls }: Deed, inStep: Varying | null): boolean {
+  if (inStep === null || from === null) return false;
+  let varying = inStep;
+  for (const [at, place] of calls.entries()) {
+    if (varying.isReachedBySome(place)) return true;
+    const called = ts.findAncestor(calls[at + 1] ?? from, isCode);
+    if (called) varying = varying.within(called, place);
+  }
   // Without a value the branches are alike, whatever it was.
   return varying.isReachedBySome(from) || (kind !== 'delete' && varying.differs(from));
+}
+
+/** A member's own code, not that of a function inside it. */
+function isCode(node: ts.Node): node is ts.FunctionLikeDeclaration {
+  if (!ts.isFunctionLike(node)) return false;
+  if (ts.isClassElement(node)) return true;
+  let { parent } = node;
+  while (ts.isExpression(parent)) parent = parent.parent;
+  return ts.isPropertyDeclaration(parent);
 }

@@ -9,6 +9,8 @@ import type { Effect } from './spread.js';
 export interface Change {
   readonly step: string;
   readonly deed: Deed;
+  /** The run does it, where the step fails for good. */
+  readonly isCaught: boolean;
 }
 
 /**
@@ -24,14 +26,16 @@ export class Reaching {
   readonly #effects: readonly Effect[];
 
   constructor(parts: FlowParts) {
-    const { graph, followers, names, deeds } = parts;
+    const { graph, followers, names, deeds, caught } = parts;
     this.#parts = parts;
     const known = new Set(names);
-    this.changes = graph.steps.flatMap(({ name: step }) =>
-      (deeds.get(step)?.list ?? [])
+    this.changes = graph.steps.flatMap(({ name: step }) => {
+      const own = (deeds.get(step)?.list ?? [])
         .filter(deed => deed.on === 'flow' && known.has(deed.name) && isChange(deed))
-        .map(deed => ({ step, deed })),
-    );
+        .map(deed => ({ step, deed, isCaught: false }));
+      const error = caught.get(step);
+      return error && known.has(error.name) ? [...own, { step, deed: error, isCaught: true }] : own;
+    });
     for (const [number, { step }] of this.changes.entries()) {
       const own = this.#byStep.get(step);
       if (own) own.push(number);

@@ -22,21 +22,37 @@ export const unsteady: ReadonlySet<string> = new Set([
  * the index, the time, chance, what `this.current` says, or another artifact that differs.
  */
 export class Varying {
-  readonly #method: ts.MethodDeclaration;
+  readonly #method: ts.FunctionLikeDeclaration;
   readonly #locals = new Set<string>();
   readonly #artifacts: ReadonlyMap<string, number>;
 
-  /** @param artifacts known to differ already, and the place in the text from which on they do */
-  constructor(method: ts.MethodDeclaration, artifacts: ReadonlyMap<string, number>) {
+  /**
+   * @param artifacts known to differ already, and the place in the text from which on they do
+   * @param isGivenOther whether what the method is called with may differ
+   */
+  constructor(
+    method: ts.FunctionLikeDeclaration,
+    artifacts: ReadonlyMap<string, number>,
+    isGivenOther = true,
+  ) {
     this.#method = method;
     this.#artifacts = artifacts;
-    for (const { name } of method.parameters) this.#takeIn(name);
+    if (isGivenOther) for (const { name } of method.parameters) this.#takeIn(name);
     if (method.body) this.#learn(method.body);
   }
 
   /** A value that follows from an expression. */
   differs(from: ts.Expression): boolean {
     return this.#in(from);
+  }
+
+  /** The same in a function that is called from a place in this one: it may be given what differs. */
+  within(called: ts.FunctionLikeDeclaration, place: ts.Node): Varying {
+    const { parent } = place;
+    const isGivenOther = ts.isCallExpression(parent) && this.#inAny(parent.arguments);
+    // When it runs, what differs anywhere in the caller may differ already.
+    const artifacts = new Map([...this.#artifacts.keys()].map(name => [name, 0]));
+    return new Varying(called, artifacts, isGivenOther);
   }
 
   /** Whether a place in the method may be come to in some branches only. */

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { declaredIn } from '../declarations.js';
 import { inputsParameter } from '../inputs.js';
 import { literalOf, propertiesOf, withoutCasts } from '../literal.js';
 import type { Reading } from '../reading.js';
@@ -77,6 +78,8 @@ class Walk implements Accesses {
       case ts.SyntaxKind.NumericLiteral:
         break;
       case ts.SyntaxKind.Block:
+        this.#block(node, scope);
+        break;
       case ts.SyntaxKind.AwaitExpression:
       case ts.SyntaxKind.ExpressionStatement:
       case ts.SyntaxKind.IfStatement:
@@ -109,7 +112,11 @@ class Walk implements Accesses {
       return;
     }
     if (ts.isIterationStatement(node, false)) {
-      this.#loop(node, scope);
+      this.#within(node, scope, () => this.#loop(node, scope));
+      return;
+    }
+    if (ts.isCaseBlock(node) || ts.isCatchClause(node)) {
+      this.#block(node, scope);
       return;
     }
     if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
@@ -124,6 +131,22 @@ class Walk implements Accesses {
       return;
     }
     this.#children(node, scope);
+  }
+
+  #block(node: ts.Node, scope: Scope): void {
+    this.#within(node, scope, () => this.#children(node, scope));
+  }
+
+  /** What a block declares is known in it alone: behind it, a name means again what it meant before. */
+  #within(node: ts.Node, { known }: Scope, read: () => void): void {
+    const before = known.size > 0 ? new Map(known) : known;
+    read();
+    if (known.size === 0) return;
+    for (const name of declaredIn(node).keys()) {
+      const outer = before === known ? undefined : before.get(name);
+      if (outer === undefined) known.delete(name);
+      else known.set(name, outer);
+    }
   }
 
   #children(node: ts.Node, scope: Scope): void {

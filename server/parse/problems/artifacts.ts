@@ -26,7 +26,7 @@ function readsIn(flow: ParsedFlow, data: Dataflow, step: string): Finding[] {
   for (const deed of list) {
     const { name } = deed;
     const isSettled = settled.has(name) || (deed.loose && everSet.has(name));
-    if (looksAt(deed) && !isSettled && !told.has(name) && deed.via === null) {
+    if (looksAt(deed) && !isSettled && !told.has(name)) {
       const problem = disputed(flow, data, step, deed) ?? unassigned(flow, data, step, deed);
       if (problem) {
         told.add(name);
@@ -51,8 +51,10 @@ function disputed(flow: ParsedFlow, data: Dataflow, step: string, { name, span }
 function relatedTo(flow: ParsedFlow, { artifact, join, culprits }: Dispute): RelatedSpan[] {
   const joined = flow.steps.find(({ name }) => name === join)?.nameSpan;
   return [
-    ...culprits.slice(0, 4).map(({ step, deed }) => ({
-      message: `'${step}' sets '${artifact}' in its branch.`,
+    ...culprits.slice(0, 4).map(({ step, deed, isCaught }) => ({
+      message: isCaught
+        ? `'${artifact}' gets the error of '${step}', if it fails in its branch.`
+        : `'${step}' sets '${artifact}' in its branch.`,
       span: deed.span,
     })),
     ...(joined ? [{ message: 'The branches are joined here.', span: joined }] : []),
@@ -89,7 +91,9 @@ function neverRead(flow: ParsedFlow, data: Dataflow): Finding[] {
     const lost = new Set(disputes.flatMap(({ culprits }) => culprits.map(({ step }) => step)));
     if (artifact.writers.some(writer => !lost.has(writer))) return [];
     const isTaken = disputes.some(({ join }) => takesOver(data, join, name));
-    const [first] = disputes.flatMap(({ culprits }) => culprits.filter(({ deed }) => deed.via === null));
+    const [first] = disputes.flatMap(({ culprits }) =>
+      culprits.filter(({ deed, isCaught }) => deed.via === null && !isCaught),
+    );
     if (isTaken || !first || !changes(first.deed)) return [];
     const joins = quoted([...new Set(disputes.map(({ join }) => join))]);
     const message = `'${name}' is set here, but no step reads it, and its values differ, so that the join ${joins} lets go of it: take it over there, or leave it out.`;

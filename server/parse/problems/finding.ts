@@ -50,7 +50,7 @@ function toldOnce(findings: readonly Finding[]): Finding[] {
     const culprit = span.elsewhere?.span ?? span;
     const key = [code, span.start, culprit.start, culprit.end, message].join(' ');
     const before = told.get(key);
-    if (before) before.flows.push(...found.flows);
+    if (before) before.flows.push(...found.flows.filter(flow => !before.flows.includes(flow)));
     else told.set(key, { found, flows: [...found.flows] });
   }
   return [...told.values()].map(({ found, flows }) => ({ ...found, flows }));

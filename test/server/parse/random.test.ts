@@ -5,6 +5,7 @@ import { expectedOf, TooLong } from '../../runtime/engine/random/oracle.js';
 import type { Block, Doing, Opening, Shape, Stage, Step } from '../../runtime/engine/random/shape.js';
 import { sourceOf } from '../../runtime/engine/random/source.js';
 import { random } from '../../runtime/recordedRun.js';
+import { disguised } from './disguised.js';
 
 /** How many flows, and from which seed on: `STEPWELL_FLOWS=20000 STEPWELL_SEED=7 npx vitest run parse/random`. */
 const flows = Number(process.env.STEPWELL_FLOWS ?? 800);
@@ -25,7 +26,8 @@ function* made(change: (shape: Shape) => Shape): Generator<Made> {
     if (stepsOf(shape.root).some(({ doings }) => doings.some(({ kind }) => kind === 'merge'))) continue;
     const lost = lostIn(shape);
     // What `mix` does with its values is nobody's to know; a list of them follows from them alone.
-    const text = sourceOf(shape, true).replaceAll(/\bmix\(([^()]*)\)/g, '[$1]');
+    const plain = sourceOf(shape, true).replaceAll(/\bmix\(([^()]*)\)/g, '[$1]');
+    const text = disguised(plain, random(seed));
     const { problems, lines } = parseFlows(text, 'f.ts');
     const told = problems
       .filter(({ code }) => code === 'artifact-disputed')
@@ -125,3 +127,27 @@ test('in a flow without conditions, nobody is told who has nothing to fear', { t
   }
   expect(count).toBeGreaterThan(flows / 20);
 });
+
+test('whatever form code has, the graph is the same', () => {
+  let count = 0;
+  for (let seed = firstSeed; seed < firstSeed + flows / 4; seed++) {
+    const plain = sourceOf(grow(random(seed)), true);
+    const text = disguised(plain, random(seed));
+    expect(drawn(text), text).toEqual(drawn(plain));
+    if (text !== plain) count++;
+  }
+  expect(count).toBeGreaterThan(flows / 8);
+});
+
+function drawn(text: string): unknown {
+  const { flows: found, broken } = parseFlows(text, 'f.ts');
+  expect(broken, text).toBeNull();
+  const { steps, edges } = found[0]!.graph;
+  return {
+    steps: steps.map(({ name, kind, unknown }) => ({ name, kind, unknown })),
+    // Conditions are worded by what stands around.
+    edges: new Set(
+      edges.map(({ from, to, kind, loop, unreached }) => JSON.stringify([from, to, kind, loop, unreached])),
+    ),
+  };
+}

@@ -1,0 +1,248 @@
+import { describe, expect, test } from 'vitest';
+import { parseFlows } from '../../../server/parse/flows.js';
+
+const before = `import { load as imported } from './load.js';
+class Model { w = 1; } class Bad extends Error {} enum Kind { A }
+async function load() { return 1; } const later = async () => 1; function plain() { return 1; } function* items() { yield 1; }
+const handlers = { a: () => 1 };`;
+
+/** What is told of a first step that does this. */
+function told(body: string, members = ''): string {
+  const text = `import { Flow, parameter, step } from 'stepwell';\n${before}
+export class F extends Flow { x: any; rows: any[] = []; map = new Map(); title = parameter.string(); ${members}
+  @step() async start() { ${body} return this.next(this.end); } @step() end() {} }`;
+  const { problems, broken } = parseFlows(text, 'f.ts');
+  expect(broken).toBeNull();
+  return problems.map(({ code }) => code).join(' ');
+}
+
+const promise = 'unawaited-artifact';
+const instance = 'artifact-class-instance';
+const unstorable = 'artifact-unstorable';
+
+const values: Readonly<Record<string, string>> = {
+  'load()': promise,
+  'later()': promise,
+  'this.rows.map(async row => row)': promise,
+  'this.rows.map(later)': promise,
+  'this.title ? load() : 1': promise,
+  'this.title ? 1 : load()': promise,
+  'this.title && load()': promise,
+  'this.rows[0] ?? load()': promise,
+  '[load(), 1]': promise,
+  '{ a: { b: load() } }': promise,
+  'Promise.all([load()])': promise,
+  'new Promise(() => {})': promise,
+  "fetch('x')": promise,
+  'await load()': '',
+  'await Promise.all(this.rows.map(async row => row))': '',
+  'plain()': '',
+  'imported()': '',
+  '{ a: await load() }': '',
+  '(await load()).toFixed()': '',
+  'new Model()': instance,
+  '[new Model()]': instance,
+  '{ model: new Model() }': instance,
+  'this.title ? new Model() : null': instance,
+  'this.rows.map(row => new Model())': instance,
+  'this.rows.map(row => { return new Model(); })': instance,
+  "new Map([['a', new Model()]])": instance,
+  'new Model().w': '',
+  "new Bad('x')": '',
+  'new Map()': '',
+  'new Date()': '',
+  'Kind.A': '',
+  '() => 1': unstorable,
+  '{ clean: (text: string) => text }': unstorable,
+  '{ clean() {} }': unstorable,
+  '[() => 1]': unstorable,
+  handlers: unstorable,
+  load: unstorable,
+  Model: unstorable,
+  'items()': unstorable,
+  'new Map().values()': unstorable,
+  'this.map.entries()': unstorable,
+  "'a'.matchAll(/a/g)": unstorable,
+  'setTimeout(() => {}, 5)': unstorable,
+  "Symbol('a')": unstorable,
+  '[...this.map.values()]': '',
+  'Object.values(this.rows)': '',
+  'this.rows.sort((a, b) => a - b)': '',
+  'this.rows.filter(row => row)': '',
+};
+
+describe.each(Object.entries(values))('%s', (value, code) => {
+  test.each<[string, string, string?]>([
+    ['assigned', `this.x = ${value};`],
+    ['through a constant', `const it = ${value}; this.x = it;`],
+    ['through a variable', `let it = ${value}; this.x = it;`],
+    ['pushed', `this.rows.push(${value});`],
+    ['set', `this.map.set('a', ${value});`],
+    ['at an index', `this.rows[0] = ${value};`],
+    ['as a member', `this.x = { of: ${value} };`],
+    ['where there is none', `this.x ??= ${value};`],
+    ['in a helper', 'await this.put();', `async put() { this.x = ${value}; }`],
+    ['in a private helper', 'await this.#put();', `#put = async () => { this.x = ${value}; };`],
+  ])('%s', (_how, body, members) => {
+    expect(told(body, members)).toBe(code);
+  });
+});
+
+test.each([
+  ['y = new Model();', instance],
+  ['y = load();', promise],
+  ['y = { a: () => 1 };', unstorable],
+  ['static codecs = { y: codec }; y = new Model();', ''],
+  ['#y = new Model();', ''],
+  ['#y = () => 1;', ''],
+  ['y = [1, 2];', ''],
+])('a field %s', (members, code) => {
+  expect(told('', members)).toBe(code);
+});
+
+test.each([
+  ['what is put right before the end', 'this.x = load(); this.x = await this.x;', '', ''],
+  [
+    'what is put right in a helper',
+    'this.x = load(); await this.settle();',
+    'async settle() { this.x = await this.x; }',
+    '',
+  ],
+  [
+    'a list of promises that are waited for',
+    'this.rows.push(load()); this.rows = await Promise.all(this.rows);',
+    '',
+    '',
+  ],
+  ['a local that is given something else', 'let it: any = load(); it = await it; this.x = it;', '', ''],
+  ['another name in an inner block', 'const it = 1; { const it = load(); await it; } this.x = it;', '', ''],
+  [
+    'a parameter in a helper',
+    'this.tidy();',
+    'tidy() { this.title = this.title.trim(); }',
+    'parameter-assigned',
+  ],
+  [
+    'a parameter in a private helper',
+    'this.#tidy();',
+    '#tidy = () => { this.title += 1; };',
+    'parameter-assigned',
+  ],
+  [
+    'a parameter in a getter',
+    'console.log(this.tidy);',
+    "get tidy() { this.title = ''; return 1; }",
+    'parameter-assigned',
+  ],
+  [
+    'a helper that reads what nothing gives a value',
+    'this.show();',
+    'none!: number; show() { console.log(this.none); }',
+    'artifact-unassigned',
+  ],
+  ['a helper that asks for it', 'this.show();', 'none!: number; show() { console.log(this.none ?? 0); }', ''],
+  [
+    'a helper that reads what the step has given',
+    'this.none = 1; this.show();',
+    'none!: number; show() { console.log(this.none); }',
+    '',
+  ],
+  ['a helper that no step calls', '', 'tidy() { this.title = this.title.trim(); }', ''],
+])('%s', (_what, body, members, code) => {
+  expect(told(body, members)).toBe(code);
+});
+
+test('what is wrong in a helper is told once, however many steps call it', () => {
+  const text = `import { Flow, step } from 'stepwell'; export class F extends Flow { x: unknown; put() { this.x = () => 1; }
+    @step() start() { this.put(); return this.next(this.end); } @step() end() { this.put(); } }`;
+  expect(parseFlows(text, 'f.ts').problems.map(({ code, flows }) => [code, flows])).toEqual([
+    [unstorable, ['F']],
+  ]);
+});
+
+/** What is told of a fan-out whose steps and join are these. */
+function joined(each: string, join: string, end: string): string[] {
+  const text = `import { Flow, type Inputs, step } from 'stepwell'; export class F extends Flow { problem?: Error; n = 0; score = 0;
+    #put(to: number) { this.n = to; } #same() { this.n = 3; } #place() { this.n = this.current.index ?? 0; }
+    @step() start() { return this.foreach([1, 2], this.each); }
+    ${each} @step() join(inputs: Inputs<this>) { ${join} return this.next(this.end); } @step() end() { ${end} } }`;
+  return parseFlows(text, 'f.ts').problems.map(({ code, step }) => `${code} (${step})`);
+}
+
+const catches = "@step({ catch: 'problem' }) each(item: number) { work(item); return this.next(this.join); }";
+
+test.each([
+  [
+    'the error of one item',
+    catches,
+    '',
+    'if (this.problem) console.log(this.n);',
+    ['artifact-disputed (end)'],
+  ],
+  [
+    'the same, taken over',
+    catches,
+    'this.problem = inputs.find(input => input.problem)?.problem;',
+    'if (this.problem) console.log(this.n);',
+    [],
+  ],
+  [
+    'the same, read of the inputs',
+    catches,
+    'this.n = inputs.filter(input => input.problem).length;',
+    'console.log(this.n);',
+    [],
+  ],
+  ['the same, read by nobody', catches, '', 'console.log(this.n);', []],
+  [
+    'a helper that is given the item',
+    '@step() each(item: number) { this.#put(item); return this.next(this.join); }',
+    '',
+    'console.log(this.n);',
+    ['artifact-disputed (end)'],
+  ],
+  [
+    'a helper that is given the same',
+    '@step() each(item: number) { this.#put(5); return this.next(this.join); }',
+    '',
+    'console.log(this.n);',
+    [],
+  ],
+  [
+    'a helper for some items',
+    '@step() each(item: number) { if (item > 1) this.#same(); return this.next(this.join); }',
+    '',
+    'console.log(this.n);',
+    ['artifact-disputed (end)'],
+  ],
+  [
+    'a helper for all',
+    '@step() each(item: number) { this.#same(); return this.next(this.join); }',
+    '',
+    'console.log(this.n);',
+    [],
+  ],
+  [
+    'a helper that asks which item it is',
+    '@step() each(item: number) { this.#place(); return this.next(this.join); }',
+    '',
+    'console.log(this.n);',
+    ['artifact-disputed (end)'],
+  ],
+  [
+    'an input under a name that an inner block hides',
+    '@step() each(item: number) { this.score = item; return this.next(this.join); }',
+    'const best = inputs[0]!; { const best = { score: 1 }; console.log(best.score); } this.n = best.score;',
+    'console.log(this.n);',
+    [],
+  ],
+  [
+    'an input under a name that a loop hides',
+    '@step() each(item: number) { this.score = item; return this.next(this.join); }',
+    'const best = inputs[0]!; for (const best of [1]) console.log(best); this.n = best.score;',
+    'console.log(this.n);',
+    [],
+  ],
+])('at a join: %s', (_what, each, join, end, expected) => {
+  expect(joined(each, join, end)).toEqual(expected);
+});
