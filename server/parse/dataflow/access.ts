@@ -24,7 +24,7 @@ export interface Access {
   /** The name, without quotes. */
   readonly span: Span;
   /** How it stands there: what a new name has to be written as. */
-  readonly form: 'plain' | 'quoted' | 'shorthand';
+  readonly form: 'plain' | 'quoted' | 'shorthand' | 'alias';
   /** The expression that names it: `this.score`. */
   readonly node: ts.Node;
   /** What a `write` assigns, where it is one expression. */

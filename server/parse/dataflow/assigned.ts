@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { Graph } from '../../../runtime/model/graph.js';
 import { sets } from './access.js';
 import { Bits } from './bits.js';
-import type { Deed, Deeds } from './deeds.js';
+import { type Deed, type Deeds, settles } from './deeds.js';
 import type { Field, Members } from './members.js';
 import type { Effect, Followers } from './spread.js';
 
@@ -49,8 +49,13 @@ export class Assigned {
   #effectOf(step: string, caught: string | undefined): Effect {
     const deeds = this.#parts.deeds.get(step);
     if (!deeds || deeds.escapes) return { adds: this.#bits(this.#parts.names), takes: null };
+    const gone = deletedBy(deeds);
     const set = deeds.list.filter(deed => deed.on === 'flow' && sets(deed)).map(({ name }) => name);
-    return { adds: this.#bits(caught === undefined ? set : [...set, caught]), takes: null };
+    const left = set.filter(name => !gone.has(name));
+    return {
+      adds: this.#bits(caught === undefined ? left : [...left, caught]),
+      takes: this.#bits([...gone]),
+    };
   }
 
   #bits(names: readonly string[]): Bits {
@@ -63,7 +68,18 @@ export class Assigned {
   }
 }
 
+/** What has no value any more when a step ends, on whatever way through it. */
+function deletedBy({ list }: Deeds): ReadonlySet<string> {
+  const gone = new Set<string>();
+  for (const deed of list) {
+    if (deed.on !== 'flow') continue;
+    if (deed.kind === 'delete' && settles(deed)) gone.add(deed.name);
+    else if (sets(deed)) gone.delete(deed.name);
+  }
+  return gone;
+}
+
 /** The field's initialiser gives it a value at the start of the run. */
-function hasValue({ initializer }: Field): boolean {
+export function hasValue({ initializer }: Field): boolean {
   return initializer !== null && !(ts.isIdentifier(initializer) && initializer.text === 'undefined');
 }

@@ -3,6 +3,7 @@ import type { Link } from '../classes.js';
 import { ownOptions } from '../options.js';
 import type { Reading } from '../reading.js';
 import type { Access, Accesses, Merge } from './access.js';
+import { isSurelyReached } from './around.js';
 import { codeNamed, type Members } from './members.js';
 import { accessesOf } from './walk.js';
 
@@ -187,4 +188,10 @@ function isClassName(name: string): boolean {
 
 function isStep(member: ts.ClassElement): boolean {
   return ts.canHaveDecorators(member) && (ts.getDecorators(member)?.length ?? 0) > 0;
+}
+
+/** Whatever the artifact held before, it holds nothing of it afterwards. */
+export function settles({ kind, from, calls, loose }: Deed): boolean {
+  if (loose || from === null) return false;
+  return (kind === 'write' || kind === 'delete') && [from, ...calls].every(isSurelyReached);
 }

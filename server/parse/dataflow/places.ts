@@ -10,7 +10,7 @@ export interface Place {
   readonly name: string;
   /** The name, without quotes. */
   readonly span: Span;
-  readonly form: Access['form'];
+  readonly form: Exclude<Access['form'], 'alias'>;
   readonly role: 'declaration' | 'option' | Access['kind'];
   /** What it is named on; null for a declaration or an option. */
   readonly on: Access['on'] | null;
@@ -49,6 +49,7 @@ export function placesOf(
     }
   }
   for (const { name: used, span, form, kind, on } of read(member).list) {
+    if (form === 'alias') continue;
     places.push({ name: used, span, form, role: kind, on });
   }
   return places;

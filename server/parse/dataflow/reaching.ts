@@ -1,8 +1,7 @@
 import { changes } from './access.js';
-import { isSurelyReached } from './around.js';
 import type { FlowParts } from './assigned.js';
 import { Bits } from './bits.js';
-import type { Deed } from './deeds.js';
+import { type Deed, settles } from './deeds.js';
 import type { Effect } from './spread.js';
 
 /** A deed that gives an artifact another value, or none, and the step that does it. */
@@ -111,10 +110,4 @@ export class Reaching {
 
 function isChange(deed: Deed): boolean {
   return changes(deed) || deed.kind === 'delete';
-}
-
-/** Whatever the artifact held before, it holds nothing of it afterwards. */
-function settles({ kind, from, calls, loose }: Deed): boolean {
-  if (loose || from === null) return false;
-  return (kind === 'write' || kind === 'delete') && [from, ...calls].every(isSurelyReached);
 }

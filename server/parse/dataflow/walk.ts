@@ -18,6 +18,8 @@ export function accessesOf(member: ts.ClassElement, reading: Reading): Accesses 
 /** What is known at a place; `known` grows as declarations are passed. */
 interface Scope extends Names {
   readonly known: Map<string, Holder>;
+  /** Constants that hold what an artifact held: changing that in place changes the artifact. */
+  readonly aliases: Map<string, string>;
   readonly loose: boolean;
 }
 
@@ -35,7 +37,7 @@ class Walk implements Accesses {
   }
 
   member(member: ts.ClassElement): void {
-    const scope: Scope = { own: true, known: new Map(), loose: false };
+    const scope: Scope = { own: true, known: new Map(), aliases: new Map(), loose: false };
     if (ts.isPropertyDeclaration(member)) {
       if (member.type) this.#type(member.type, scope);
       const value = member.initializer && withoutCasts(member.initializer);
@@ -60,7 +62,7 @@ class Walk implements Accesses {
   }
 
   #visit(node: ts.Node, scope: Scope): void {
-    if (scope.known.size === 0 && !this.#reading.mentions.isIn(node)) return;
+    if (scope.known.size === 0 && scope.aliases.size === 0 && !this.#reading.mentions.isIn(node)) return;
     // Most nodes are one of these, and telling the others apart takes longer.
     switch (node.kind) {
       case ts.SyntaxKind.Identifier:
@@ -100,7 +102,7 @@ class Walk implements Accesses {
       return;
     }
     if (ts.isClassLike(node)) {
-      this.#children(node, { own: false, known: new Map(), loose: true });
+      this.#children(node, { own: false, known: new Map(), aliases: new Map(), loose: true });
       return;
     }
     if (ts.isFunctionLike(node)) {
@@ -138,14 +140,13 @@ class Walk implements Accesses {
   }
 
   /** What a block declares is known in it alone: behind it, a name means again what it meant before. */
-  #within(node: ts.Node, { known }: Scope, read: () => void): void {
-    const before = known.size > 0 ? new Map(known) : known;
+  #within(node: ts.Node, { known, aliases }: Scope, read: () => void): void {
+    const before = [known, aliases].map(names => (names.size > 0 ? new Map<string, string>(names) : null));
     read();
-    if (known.size === 0) return;
+    if (known.size + aliases.size === 0) return;
     for (const name of declaredIn(node).keys()) {
-      const outer = before === known ? undefined : before.get(name);
-      if (outer === undefined) known.delete(name);
-      else known.set(name, outer);
+      restore(known, name, before[0]?.get(name) as Holder | undefined);
+      restore(aliases, name, before[1]?.get(name));
     }
   }
 
@@ -155,8 +156,19 @@ class Walk implements Accesses {
 
   /** A holder that is not the object of an access goes somewhere as a whole. */
   #whole(node: ts.Node, scope: Scope): void {
-    if (ts.isIdentifier(node) && isNameOnly(node)) return;
+    if (ts.isIdentifier(node)) {
+      if (isNameOnly(node)) return;
+      this.#alias(node, scope);
+    }
     this.#escape(holderOf(node as ts.Expression, scope));
+  }
+
+  /** `data.push(1)` after `const { data } = this`. */
+  #alias(node: ts.Identifier, scope: Scope): void {
+    const name = scope.aliases.get(node.text);
+    const mutation = name === undefined ? null : mutationOf(node);
+    if (name !== undefined && mutation)
+      this.#put({ node, name, form: 'alias' }, 'flow', 'mutate', null, mutation, scope);
   }
 
   #escape(holder: Holder | null): void {
@@ -290,11 +302,22 @@ class Walk implements Accesses {
     const holder = initializer ? holderOf(initializer, scope) : null;
     if (initializer && (holder === null || !isPlainName(initializer))) this.#object(initializer, scope);
     this.#bind(name, holder, scope);
+    if (ts.isIdentifier(name)) this.#nameAlias(node, name, scope);
+  }
+
+  /** `const data = this.data` */
+  #nameAlias({ initializer, parent }: ts.VariableDeclaration, { text }: ts.Identifier, scope: Scope): void {
+    const value = initializer && withoutCasts(initializer);
+    const isConstant = (parent.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
+    const isAccess = value && (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value));
+    const key = isAccess && isConstant && holderOf(value.expression, scope) === 'flow' ? keyOf(value) : null;
+    if (key) scope.aliases.set(text, key.name);
   }
 
   /** Gives names to what a pattern takes out of a holder. */
   #bind(name: ts.BindingName, holder: Holder | null, scope: Scope): void {
     if (ts.isIdentifier(name)) {
+      scope.aliases.delete(name.text);
       if (holder === null) scope.known.delete(name.text);
       else scope.known.set(name.text, holder);
       return;
@@ -322,6 +345,13 @@ class Walk implements Accesses {
       this.#put({ node: written, name: written.text, form }, holder, kind, null, null, scope);
     }
     this.#bind(element.name, inner, scope);
+    if (
+      holder === 'flow' &&
+      !element.dotDotDotToken &&
+      ts.isIdentifier(written) &&
+      ts.isIdentifier(element.name)
+    )
+      scope.aliases.set(element.name.text, written.text);
   }
 
   #loop(node: ts.IterationStatement, scope: Scope): void {
@@ -396,7 +426,12 @@ class Walk implements Accesses {
 
   #function(node: ts.SignatureDeclaration, scope: Scope, holders: readonly (Holder | null)[]): void {
     const own = scope.own && ts.isArrowFunction(node);
-    const inside: Scope = { own, known: new Map(scope.known), loose: true };
+    const inside: Scope = {
+      own,
+      known: new Map(scope.known),
+      aliases: new Map(scope.aliases),
+      loose: true,
+    };
     for (const [at, parameter] of node.parameters.entries()) {
       if (parameter.type) this.#type(parameter.type, inside);
       this.#bind(parameter.name, holders[at] ?? null, inside);
@@ -422,6 +457,11 @@ class Walk implements Accesses {
     if (type.kind === ts.SyntaxKind.ThisType) return own;
     return ts.isTypeReferenceNode(type) && this.#reading.imports.exportOf(type.typeName) === 'Inputs';
   }
+}
+
+function restore<Value>(names: Map<string, Value>, name: string, before: Value | undefined): void {
+  if (before === undefined) names.delete(name);
+  else names.set(name, before);
 }
 
 /** The member that an access names, where it is written out; private ones are no artifacts. */

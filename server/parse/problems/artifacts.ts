@@ -1,4 +1,5 @@
 import { changes, looksAt, sets } from '../dataflow/access.js';
+import { hasValue } from '../dataflow/assigned.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import type { Deed } from '../dataflow/deeds.js';
 import { type Dispute, merged } from '../dataflow/disputes.js';
@@ -64,11 +65,20 @@ function relatedTo(flow: ParsedFlow, { artifact, join, culprits }: Dispute): Rel
 function unassigned(flow: ParsedFlow, data: Dataflow, step: string, deed: Deed): Finding | null {
   const { name, span, kind } = deed;
   const field = data.members.fields.get(name);
-  if (!field || field.optional || field.initializer || kind === 'test' || kind === 'default') return null;
+  const isNothing = field?.initializer && !hasValue(field);
+  if (!field || field.optional || isNothing || kind === 'test' || kind === 'default') return null;
   if (data.assigned.before(step, name)) return null;
   const writers = data.artifacts.get(name)?.writers ?? [];
   const others = writers.filter(writer => writer !== step);
-  const why = others.length === 0 ? 'no step assigns it' : `${quoted(others)} assigns it only later`;
+  const deleted = [...data.deeds].flatMap(([by, { list }]) =>
+    list.some(one => one.name === name && one.kind === 'delete') ? by : [],
+  );
+  const why =
+    deleted.length > 0
+      ? `${quoted(deleted)} deletes it`
+      : others.length === 0
+        ? 'no step assigns it'
+        : `${quoted(others)} assigns it only later`;
   const message = `'${name}' has no value here: ${why}. Assign it on the way to '${step}', or give the field a value to begin with.`;
   const related = [{ message: `'${name}' is declared here.`, span: field.nameSpan }];
   return finding(flow, 'artifact-unassigned', step, span, message, related);

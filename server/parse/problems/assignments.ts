@@ -16,11 +16,23 @@ export function assignmentFindings(flow: ParsedFlow, data: Dataflow): Finding[] 
   for (const [step, { list }] of data.deeds) {
     const own = list.filter(({ on }) => on === 'flow');
     for (const deed of own) {
-      if (!changes(deed) || deed.kind === 'mutate' || !data.members.parameters.has(deed.name)) continue;
-      const message = `'${deed.name}' is a parameter, and parameters are read-only in steps: use an artifact of another name.`;
+      if (!changes(deed) || !data.members.parameters.has(deed.name)) continue;
+      const isChanged = deed.kind === 'mutate';
+      const message = isChanged
+        ? `'${deed.name}' is a parameter, which every step has as it was given: no other one sees this change. Keep a copy in an artifact of another name.`
+        : `'${deed.name}' is a parameter, and parameters are read-only in steps: use an artifact of another name.`;
       const span = data.members.parameters.get(deed.name)!;
       const related = [{ message: `'${deed.name}' is declared here.`, span }];
-      found.push(finding(flow, 'parameter-assigned', step, deed.span, message, related));
+      found.push(
+        finding(
+          flow,
+          isChanged ? 'parameter-changed' : 'parameter-assigned',
+          step,
+          deed.span,
+          message,
+          related,
+        ),
+      );
     }
     for (const deed of leftBehind(own)) {
       const { name, span } = deed;

@@ -29,6 +29,7 @@ export const severities = {
   'not-a-step': 'error',
   'parameter-assigned': 'error',
   'parameter-behind-dashes': 'information',
+  'parameter-changed': 'warning',
   'reserved-name': 'error',
   'returns-value': 'error',
   'several-starts': 'error',

@@ -1,8 +1,10 @@
 import { ts } from 'ts-morph';
 import type { Dataflow } from '../dataflow/dataflow.js';
+import { declarationOf as declaredAt } from '../declarations.js';
 import { withoutCasts } from '../literal.js';
 import type { ParsedFlow } from '../parsed.js';
 import { type Finding, finding, type RelatedSpan } from './finding.js';
+import { givesPromise } from './stored.js';
 
 /** Fan-outs over what plainly is no iterable. */
 export function itemFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
@@ -63,8 +65,19 @@ function notIterable(items: ts.Expression, flow: ParsedFlow, data: Dataflow): st
     );
     return isPlain ? 'a plain object' : null;
   }
+  if (givesPromise(value, data)) return 'a promise, which is not awaited,';
   const member = memberNamed(value);
+  if (member === null) return heldBy(value, flow, data);
   return member === null ? null : declaredAs(member, flow, data);
+}
+
+/** What a constant of the step stands for. */
+function heldBy(value: ts.Expression, flow: ParsedFlow, data: Dataflow): string | null {
+  if (!ts.isIdentifier(value)) return null;
+  const declared = declaredAt(value.text, value);
+  if (declared?.kind !== 'value' || declared.path.length > 0 || declared.node === value) return null;
+  const node = withoutCasts(declared.node);
+  return ts.isIdentifier(node) ? null : notIterable(node, flow, data);
 }
 
 function memberNamed(value: ts.Expression): string | null {
@@ -85,7 +98,14 @@ function declaredAs(name: string, flow: ParsedFlow, data: Dataflow): string | nu
   if (parameter?.type === 'number' || parameter?.type === 'boolean') {
     return `'${name}', which is a ${parameter.type}`;
   }
-  const type = data.members.fields.get(name)?.type;
+  const field = data.members.fields.get(name);
+  // Without a type of its own, the field is what it begins as.
+  if (field && field.type === null && field.initializer) {
+    const what = notIterable(field.initializer, flow, data);
+    return what && what !== 'null' ? `'${name}', which is ${what}` : null;
+  }
+  const type = field?.type;
+  if (type && /^(?:Record|Readonly<Record)\b/.test(type)) return `'${name}', which is a plain object`;
   return type === 'number' || type === 'boolean' || type === 'bigint'
     ? `'${name}', which is a ${type}`
     : null;

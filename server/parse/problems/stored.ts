@@ -19,6 +19,15 @@ export function unfit(value: ts.Expression, data: Dataflow): Unfit | null {
   return new Look(data).at(value);
 }
 
+/** A call whose result is a promise as a whole, not a list with promises in it. */
+export function givesPromise(value: ts.Expression, data: Dataflow): boolean {
+  const isList =
+    ts.isCallExpression(value) &&
+    ts.isPropertyAccessExpression(value.expression) &&
+    /^(?:flatM|m)ap$/.test(value.expression.name.text);
+  return ts.isCallExpression(value) && !isList && unfit(value, data)?.kind === 'promise';
+}
+
 class Look {
   readonly #data: Dataflow;
   #left = most;

@@ -152,6 +152,83 @@ test.each([
   expect(told(body, members)).toBe(code);
 });
 
+/** What is told where a first step does this, and the last that. */
+function later(first: string, last: string, members: string): string {
+  const text = `import { Flow, parameter, step } from 'stepwell'; export class F extends Flow { ${members}
+    @step() start() { ${first} return this.next(this.end); } @step() end() { ${last} } }`;
+  return parseFlows(text, 'f.ts')
+    .problems.map(({ code, severity }) => `${severity} ${code}`)
+    .join(' ');
+}
+
+test.each([
+  ['delete this.x;', 'console.log(this.x);', 'x!: number;', 'warning artifact-unassigned'],
+  ['this.x = 1; delete this.x;', 'console.log(this.x);', 'x!: number;', 'warning artifact-unassigned'],
+  ['delete this.x;', 'console.log(this.x);', 'x = 5;', 'warning artifact-unassigned'],
+  ['delete this.x; this.x = 1;', 'console.log(this.x);', 'x = 5;', ''],
+  ['if (this.x > 3) delete this.x;', 'console.log(this.x);', 'x = 5;', ''],
+  ['delete this.x;', 'console.log(this.x ?? 0);', 'x = 5;', ''],
+  ['delete this.x;', 'console.log(this.x);', 'x?: number = 5;', ''],
+  ['delete this.x;', 'this.x = 1; console.log(this.x);', 'x = 5;', ''],
+  [
+    'this.#drop();',
+    'console.log(this.x);',
+    'x = 5; #drop() { delete this.x; }',
+    'warning artifact-unassigned',
+  ],
+  ['this.o.deep = true;', '', 'o = parameter.json<any>();', 'warning parameter-changed'],
+  ['this.o.list.push(1);', '', 'o = parameter.json<any>();', 'warning parameter-changed'],
+  ['const { o } = this; o.deep = true;', '', 'o = parameter.json<any>();', 'warning parameter-changed'],
+  ['const o = { ...this.o }; o.deep = true;', '', 'o = parameter.json<any>();', ''],
+  ['this.o = 1;', '', 'o = parameter.json<any>();', 'error parameter-assigned'],
+])('%s, then %s (%s)', (first, last, members, expected) => {
+  expect(later(first, last, members)).toBe(expected);
+});
+
+test.each([
+  ['const { rows } = this; rows.push(item);', true],
+  ['const rows = this.rows; rows.push(item);', true],
+  ['const { rows: all } = this; all[0] = item;', true],
+  ["const self = this; const { rows } = self; rows['a'] = item;", true],
+  ['const { rows } = this; [1].forEach(() => rows.push(item));', true],
+  ['const rows = [...this.rows]; rows.push(item);', false],
+  ['const { rows } = this; console.log(rows.length, item);', false],
+  ['const { rows } = this; { const rows: number[] = []; rows.push(item); } console.log(rows);', false],
+  ['const { rows } = this; const add = (rows: number[]) => rows.push(item); add([...rows]);', false],
+])('a change through another name: %s', (body, isTold) => {
+  const text = `import { Flow, type Inputs, step } from 'stepwell'; export class F extends Flow { rows: any[] = [];
+    @step() start() { return this.foreach([1, 2], this.each); } @step() each(item: number) { ${body} return this.next(this.join); }
+    @step() join(inputs: Inputs<this>) { console.log(this.rows, inputs.length); } }`;
+  expect(parseFlows(text, 'f.ts').problems.map(({ code }) => code)).toEqual(
+    isTold ? ['artifact-disputed'] : [],
+  );
+});
+
+test.each([
+  ['this.n', 'n = 3;', true],
+  ['this.n as any', 'n = 3;', true],
+  ['this.n', 'n: any = 3;', false],
+  ['this.n', 'n = [3];', false],
+  ['this.n', 'n = { a: 1 };', true],
+  ['this.n', 'n: Record<string, number> = {};', true],
+  ['this.n', 'n = new Map();', false],
+  ['this.n', "n = 'abc';", false],
+  ['this.n', 'n = null;', false],
+  ['this.load()', 'async load() { return [1]; }', true],
+  ['this.#load()', '#load = async () => [1];', true],
+  ['await this.load()', 'async load() { return [1]; }', false],
+  ['count', '', true],
+  ['rows', '', false],
+  ['rows.map(row => row)', '', false],
+])('a fan-out over %s (%s)', (items, members, isTold) => {
+  const text = `import { Flow, type Inputs, step } from 'stepwell'; export class F extends Flow { ${members}
+    @step() async start() { const count = 3; const rows = [count]; console.log(rows); return this.foreach(${items}, this.each); }
+    @step() each(item: number) { console.log(item); return this.next(this.join); } @step() join(inputs: Inputs<this>) {} }`;
+  expect(parseFlows(text, 'f.ts').problems.map(({ code }) => code)).toEqual(
+    isTold ? ['fanout-not-iterable'] : [],
+  );
+});
+
 test('what is wrong in a helper is told once, however many steps call it', () => {
   const text = `import { Flow, step } from 'stepwell'; export class F extends Flow { x: unknown; put() { this.x = () => 1; }
     @step() start() { this.put(); return this.next(this.end); } @step() end() { this.put(); } }`;
