@@ -17,6 +17,7 @@ const most = 8;
 export class BodyNames {
   readonly #body: ts.Block;
   readonly #text: (node: ts.Node) => string;
+  #handsThisOn: boolean | null = null;
   #assignments: ReadonlyMap<string, readonly Assignment[]> | null = null;
 
   constructor(body: ts.Block, text: (node: ts.Node) => string) {
@@ -76,9 +77,15 @@ export class BodyNames {
   #isSelf(node: ts.Expression, depth: number): boolean {
     const value = withoutCasts(node);
     if (value.kind === ts.SyntaxKind.ThisKeyword) return true;
-    if (!ts.isIdentifier(value) || depth >= most) return false;
+    if (!ts.isIdentifier(value) || depth >= most || !this.#mayBeNamed()) return false;
     const [only, more] = this.valuesOf(value) ?? [];
     return only !== undefined && more === undefined && this.#isSelf(only.node, depth + 1);
+  }
+
+  /** `this` stands alone somewhere: in most bodies it is only the object of accesses, and no name can mean it. */
+  #mayBeNamed(): boolean {
+    this.#handsThisOn ??= /\bthis\b(?!\s*(?:\.|\?\.|\[))/.test(this.#text(this.#body));
+    return this.#handsThisOn;
   }
 
   /** What a variable of the body may have been given before it is used somewhere. */
