@@ -14,8 +14,8 @@ interface Part {
 
 /** A way that was not taken, or control would not have come here. */
 export interface Passed {
-  /** How it reads that it was not; null where that can't be said in few words. */
-  readonly not: Part | null;
+  /** What it stands under: put into words only where an arm behind it has to be told from it. */
+  readonly conditions: readonly Condition[];
   /** It leads on to a step, so that the graph shows what the others are the rest of. */
   readonly goesOn: boolean;
 }
@@ -30,13 +30,18 @@ export function word(text: string): Condition {
 
 /** @param goesOn whether what is under the conditions leads on to a step */
 export function passed(conditions: readonly Condition[], goesOn: boolean): Passed {
+  return { conditions, goesOn };
+}
+
+/** How it reads that a way was not taken; null where that can't be said in few words. */
+function notOf({ conditions, goesOn }: Passed): Part | null {
   const parts = partsOf(conditions);
   const [only] = parts;
-  if (only !== undefined && parts.length === 1) return { not: opposite(only), goesOn };
+  if (only !== undefined && parts.length === 1) return opposite(only);
   // The graph shows what goes on; of what does not, more has to be said.
   const isSayable =
     parts.length > 0 && parts.every(({ kind }) => kind === 'plain' || (kind === 'not' && !goesOn));
-  return { not: isSayable ? { kind: 'not', text: joined(parts) } : null, goesOn };
+  return isSayable ? { kind: 'not', text: joined(parts) } : null;
 }
 
 function opposite({ kind, text }: Part): Part | null {
@@ -68,7 +73,12 @@ function partsOf(conditions: readonly Condition[]): Part[] {
   const last = conditions.findLastIndex(({ kind }) => kind === 'is');
   const rest = conditions.slice(last + 1).flatMap(one => (one.kind === 'none' ? allOf(one) : []));
   if (parts.length === 0 && rest.every(({ goesOn }) => goesOn)) return parts;
-  const nots = new Map(rest.flatMap(({ not }) => (not ? [[written(not), not] as const] : [])));
+  const nots = new Map(
+    rest.flatMap(one => {
+      const not = notOf(one);
+      return not ? [[written(not), not] as const] : [];
+    }),
+  );
   return [...parts, ...nots.values()];
 }
 

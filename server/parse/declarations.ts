@@ -90,6 +90,16 @@ function opensScope(node: ts.Node): node is Scope {
     case ts.SyntaxKind.CallExpression:
     case ts.SyntaxKind.PropertyAccessExpression:
     case ts.SyntaxKind.Decorator:
+    case ts.SyntaxKind.IfStatement:
+    case ts.SyntaxKind.ExpressionStatement:
+    case ts.SyntaxKind.ReturnStatement:
+    case ts.SyntaxKind.VariableStatement:
+    case ts.SyntaxKind.VariableDeclarationList:
+    case ts.SyntaxKind.VariableDeclaration:
+    case ts.SyntaxKind.AwaitExpression:
+    case ts.SyntaxKind.BinaryExpression:
+    case ts.SyntaxKind.ConditionalExpression:
+    case ts.SyntaxKind.ElementAccessExpression:
       return false;
     case ts.SyntaxKind.SourceFile:
     case ts.SyntaxKind.ModuleBlock:

@@ -304,7 +304,7 @@ function readMethod(
     outcomes: found.arms.length + (found.fallsThrough ? 1 : 0),
     caughtWays: goesOn(reached) ? reached.length + (found.fallsThrough ? 1 : 0) : found.arms.length,
     fallsThrough: found.fallsThrough && goesOn(reached),
-    mayEnd: goesOn(found.arms) && (found.fallsThrough || reached.some(({ outcome }) => ends(outcome))),
+    mayEnd: goesOn(found.arms) && (found.surelyFalls || reached.some(({ outcome }) => ends(outcome))),
   };
 }
 

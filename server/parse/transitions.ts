@@ -50,6 +50,8 @@ export interface Transitions {
   readonly arms: readonly Arm[];
   /** Some way leads to the end of the body with no `return`, though another one returns a transition. */
   readonly fallsThrough: boolean;
+  /** The same, and no call stands there of which only a run can tell that it comes back. */
+  readonly surelyFalls: boolean;
   /** Transitions whose result is thrown away. */
   readonly loose: readonly Arm[];
 }
@@ -61,17 +63,20 @@ export function transitionsOf(
   followed: (name: ts.Identifier) => ts.FunctionLikeDeclaration | null,
 ): Transitions {
   const { arms, falls, loose } = new Walk(body, tree).transitions();
-  const comesBack = (name: ts.Identifier): boolean => {
-    const node = followed(name);
+  const comesBack = (name: ts.Identifier | null): boolean => {
+    const node = name && followed(name);
     return node === null || !isEnding(node);
   };
   const reached = arms.some(({ behind }) => behind === null);
   const isPassed = typeof falls === 'string' ? falls === 'surely' : falls.some(comesBack);
-  return { arms, fallsThrough: reached && isPassed, loose };
+  return { arms, fallsThrough: reached && isPassed, surelyFalls: reached && falls === 'surely', loose };
 }
 
-/** Whether control goes on behind a statement. `perhaps`: a `switch` may cover every case. Names: if one of these functions returns. */
-type Falls = 'never' | 'perhaps' | 'surely' | readonly ts.Identifier[];
+/**
+ * Whether control goes on behind a statement. `perhaps`: a `switch` may cover every case.
+ * Calls: if one of them comes back, which an imported name may tell, while null stands for one that is taken to.
+ */
+type Falls = 'never' | 'perhaps' | 'surely' | readonly (ts.Identifier | null)[];
 
 interface Reached {
   readonly arms: readonly Arm[];
@@ -265,8 +270,8 @@ class Walk {
   #expression({ expression }: ts.ExpressionStatement): Reached {
     const made = this.#returned(ts.isVoidExpression(expression) ? expression.expression : expression, 0);
     this.#loose.push(...made.filter(({ outcome: { kind } }) => kind === 'next' || kind === 'foreach'));
-    const imported = importedCallee(expression);
-    return { ...onward, falls: cannotReturn(expression) ? 'never' : imported ? [imported] : 'surely' };
+    if (cannotReturn(expression)) return { ...onward, falls: 'never' };
+    return { ...onward, falls: isOpenCall(expression) ? [importedCallee(expression)] : 'surely' };
   }
 
   /** What returning an expression comes to. `depth` ends a constant that is defined by itself. */
@@ -437,6 +442,12 @@ function under<Way extends { readonly conditions: readonly Condition[] }>(
 
 function otherwise(condition: Condition, goesOn: boolean): Condition {
   return { kind: 'none', of: [passed([condition], goesOn)], before: null };
+}
+
+/** A call of something else than `console`. */
+function isOpenCall(expression: ts.Expression): boolean {
+  const call = withoutAwait(expression);
+  return ts.isCallExpression(call) && !isConsole(call.expression);
 }
 
 function leftBy({ arms, exits }: Pick<Reached, 'arms' | 'exits'>): Passed[] {

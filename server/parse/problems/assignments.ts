@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { changes } from '../dataflow/access.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
-import type { Deed } from '../dataflow/deeds.js';
+import { type Deed, settles } from '../dataflow/deeds.js';
 import type { ParsedFlow } from '../parsed.js';
 import { type Finding, finding } from './finding.js';
 import { type Unfit, unfit } from './stored.js';
@@ -9,8 +9,12 @@ import { type Unfit, unfit } from './stored.js';
 /** What is wrong with single assignments, wherever they stand in the flow. */
 export function assignmentFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
   const found: Finding[] = [];
+  const start = flow.graph.steps.find(step => step.start)?.name;
+  const first = start === undefined ? [] : (data.deeds.get(start)?.list ?? []);
   for (const { name, nameSpan, initializer } of data.members.fields.values()) {
-    const why = initializer && !hasCodec(data, name) ? unfit(initializer, data) : null;
+    // What the first step puts in its place is never stored.
+    const isReplaced = first.some(deed => deed.name === name && deed.on === 'flow' && settles(deed));
+    const why = initializer && !isReplaced && !hasCodec(data, name) ? unfit(initializer, data) : null;
     if (why) found.push(told(flow, null, name, nameSpan, why, 'holds'));
   }
   for (const [step, { list }] of data.deeds) {
@@ -37,6 +41,8 @@ export function assignmentFindings(flow: ParsedFlow, data: Dataflow): Finding[] 
     for (const deed of leftBehind(own)) {
       const { name, span } = deed;
       if (!data.isArtifact(name) || hasCodec(data, name)) continue;
+      // A default may never be needed.
+      if (deed.kind === 'default' && data.members.fields.get(name)?.initializer) continue;
       const [why] = valuesOf(deed).flatMap(value => unfit(value, data) ?? []);
       if (why) found.push(told(flow, step, name, span, why, 'gets'));
     }

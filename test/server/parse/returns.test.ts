@@ -53,6 +53,14 @@ describe('a last statement that comes back', () => {
   });
 });
 
+test('a branch that ends in a call is not said to end there: the call may never come back', () => {
+  const text = `import { Flow, type Inputs, step } from 'stepwell'; import { fail } from 'elsewhere';
+    export class F extends Flow { ok = true; @step() start() { return this.next(this.a, this.b); }
+    @step() a() { if (this.ok) return this.next(this.join); fail('no'); } @step() b() { return this.next(this.join); }
+    @step() join(inputs: Inputs<this>) { console.log(inputs.length); } }`;
+  expect(parseFlows(text, 'f.ts').problems.map(({ code }) => code)).toEqual(['step-fell-through']);
+});
+
 describe('a last statement that does not', () => {
   test.each<[last: string, members?: string, before?: string]>([
     ['process.exit(1);'],

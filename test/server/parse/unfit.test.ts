@@ -96,11 +96,14 @@ test.each([
   ['#y = new Model();', ''],
   ['#y = () => 1;', ''],
   ['y = [1, 2];', ''],
+  ['y?: unknown = undefined;', ''],
 ])('a field %s', (members, code) => {
   expect(told('', members)).toBe(code);
 });
 
 test.each([
+  ['a default that is not needed', 'this.y ??= load();', 'y: any = 5;', ''],
+  ['a first value that the first step replaces', 'this.y = await this.y;', 'y: any = load();', ''],
   ['what is put right before the end', 'this.x = load(); this.x = await this.x;', '', ''],
   [
     'what is put right in a helper',
