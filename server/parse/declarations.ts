@@ -31,10 +31,25 @@ export function declarationOf(name: string, place: ts.Node): Declaration | null 
   for (let at: ts.Node | undefined = place; at; at = at.parent) {
     const found = declaredIn(at).get(name);
     if (found) return found;
+    if (ts.isIfStatement(at)) at = chainOf(at);
     // What decorates a member is outside of it.
-    if (ts.isDecorator(at)) at = at.parent;
+    else if (ts.isDecorator(at)) at = at.parent;
   }
   return null;
+}
+
+const chains = new WeakMap<ts.IfStatement, ts.IfStatement>();
+
+/** The first of `if … else if …`: none of them declares anything, and there may be thousands. */
+function chainOf(last: ts.IfStatement): ts.IfStatement {
+  const passed: ts.IfStatement[] = [];
+  let first = last;
+  for (let known = chains.get(first); ts.isIfStatement(first.parent); known = chains.get(first)) {
+    passed.push(first);
+    first = known ?? first.parent;
+  }
+  for (const one of passed) chains.set(one, first);
+  return first;
 }
 
 /** What is declared directly in a file, a namespace, a block or a function. */
