@@ -214,7 +214,7 @@ export class Server {
       const resolved = resolvedAction(analysis, action);
       if (resolved) return resolved;
       connection.window.showInformationMessage(
-        `“${action.title}” would not mend this here, or would bring another error: nothing was changed.`,
+        `${JSON.stringify(action.title)} would not mend this here, or would bring another error: nothing was changed.`,
       );
       return action;
     });

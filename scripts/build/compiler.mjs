@@ -22,8 +22,8 @@ export const withoutLibraries = {
 };
 
 /**
- * Puts the numbers of TypeScript's kinds of nodes where our sources name them. The compiler reaches us as a CommonJS module in which every name is
- * looked up by a function each time, and these are looked up for each node of each tree.
+ * Puts the numbers of TypeScript's kinds of nodes where our sources name them, and takes the functions that they call out of the compiler once. It
+ * reaches us as a CommonJS module in which every name is looked up by a function each time, and these are looked up for each node of each tree.
  *
  * @type {import('esbuild').Plugin}
  */
@@ -32,13 +32,32 @@ export const inlineKinds = {
   setup(build) {
     build.onLoad({ filter: /[\\/]server[\\/].*\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
+      const named = text.replace(/\bts\.SyntaxKind\.(\w+)/g, (_all, name) => kindOf(name));
       return {
-        contents: text.replace(/\bts\.SyntaxKind\.(\w+)/g, (_all, name) => kindOf(name)),
+        contents: /^import \{ ts \} from 'ts-morph';$/m.test(text) ? takenOnce(named) : named,
         loader: 'ts',
       };
     });
   },
 };
+
+/**
+ * Calls of the compiler's functions by a name of the module's own. On the first line, so that all others stay where they are.
+ *
+ * @param {string} text
+ */
+function takenOnce(text) {
+  /** @type {Set<string>} */
+  const names = new Set();
+  const calling = text.replace(
+    /\bts\.((?:is[A-Z]|forEachChild\b|findAncestor\b)\w*)(?=[(,)])/g,
+    (_all, name) => {
+      names.add(name);
+      return `$ts_${name}`;
+    },
+  );
+  return `${[...names].map(name => `var $ts_${name} = ts.${name};`).join(' ')} ${calling}`;
+}
 
 /** @param {string} name */
 function kindOf(name) {
