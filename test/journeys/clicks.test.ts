@@ -118,7 +118,8 @@ test('a click in the graph selects: it moves neither the graph nor the keyboard'
     await keyboard.press('Control+A');
     await keyboard.type('tally');
     await keyboard.press('Enter');
-    await expect(selected).toHaveAttribute('data-step', 'tally');
+    // A rename asks TypeScript's service too, which has only begun to start.
+    await expect(selected).toHaveAttribute('data-step', 'tally', { timeout: 90_000 });
     await workbench.screenshot('test-results/clicked-alone.png');
     expect(workbench.fileText(flowFile)).toBe(before);
     await expect(workbench.tab(/^TrainFlow/)).toHaveAttribute('aria-selected', 'true');
