@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isHash } from '../model/names.js';
@@ -29,10 +29,13 @@ export class BundleCache {
     }
   }
 
-  /** Where the bundle of a code version is; null when it has not been made. */
+  /** Where the bundle of a code version is, for whoever is about to use it; null when it has not been made. */
   bundle(hash: string): string | null {
     const path = this.#bundlePath(hash);
-    return path !== null && existsSync(path) ? path : null;
+    if (path === null || !existsSync(path)) return null;
+    keepYoung(path);
+    keepYoung(`${path}.map`);
+    return path;
   }
 
   /** Keeps a bundle, and what is to be noted of it. @returns where it is */
@@ -59,8 +62,20 @@ export class BundleCache {
   }
 }
 
-/** Bundles that were not made anew for so long are removed, in milliseconds; they are made again when they are needed. */
+/** Bundles that nobody has used for so long are removed, in milliseconds; they are made again when they are needed. */
 const stale = 30 * 86_400_000;
+
+/** A bundle's time says when it was used last, to a day. */
+const fresh = 86_400_000;
+
+function keepYoung(path: string): void {
+  try {
+    const now = Date.now();
+    if (now - lstatSync(path).mtimeMs > fresh) utimesSync(path, now / 1000, now / 1000);
+  } catch {
+    // There may be no map.
+  }
+}
 
 /** Removes what has not been used for long. @returns how many bytes that was */
 export function pruneBundles(dryRun: boolean, now: number = Date.now()): number {

@@ -137,3 +137,23 @@ test('gc: a run of another machine without an end may go on there, as long as it
   expect(collectGarbage(p.store, true).files).toHaveLength(0);
   expect(collectGarbage(p.store, true, Date.now() + 2 * hours).files).toHaveLength(1);
 });
+
+test('gc: a bundle stays as long as it is used, however long ago it was made', async () => {
+  const p = project({ 'a.flow.ts': flow('@step() start() {}') });
+  const env = { STEPWELL_CACHE: p.path('cache') };
+  const stepwell = (...args: string[]) => p.start(args, env).ended;
+  const bundles = () => files(p.path('cache', 'flows')).filter(({ path }) => /\.mjs(\.map)?$/.test(path));
+  const ageBundles = () => {
+    const old = new Date(Date.now() - 40 * 86_400_000);
+    for (const { path } of bundles()) utimesSync(path, old, old);
+  };
+  await stepwell('run', 'a.flow.ts');
+  ageBundles();
+  expect((await stepwell('run', 'a.flow.ts')).code).toBe(0);
+  await stepwell('gc');
+  expect(bundles()).toHaveLength(2);
+  ageBundles();
+  await stepwell('gc');
+  expect(bundles()).toHaveLength(0);
+  expect((await stepwell('run', 'a.flow.ts')).code).toBe(0);
+});
