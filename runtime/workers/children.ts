@@ -26,9 +26,9 @@ interface SpawnOptions {
 
 /** Knows the processes that a task starts. */
 export class Children {
-  /** Those of the task under way that have not ended. */
+  /** Those of the task under way. */
   readonly #running = new Set<ChildProcess>();
-  /** Those of all tasks. */
+  /** Those of all tasks that may still run. */
   readonly #alive = new Set<ChildProcess>();
   readonly #heard = new WeakSet<ChildProcess>();
   readonly #detached = new WeakSet<ChildProcess>();
@@ -54,6 +54,8 @@ export class Children {
     this.#run = run;
     this.#first = first;
     this.#running.clear();
+    // One that could not be started has no end that it tells of.
+    for (const child of this.#alive) if (!isRunning(child)) this.#alive.delete(child);
   }
 
   /** The task has started processes, so that something may have come out of them. */
@@ -67,8 +69,7 @@ export class Children {
    */
   async leftRunning(): Promise<readonly LeftRunning[]> {
     if (this.#waitedFor.length > 0) await this.#end(patience);
-    return this.#waitedFor.flatMap(child => {
-      if (child.pid === undefined) return [];
+    return this.#waitedFor.map(child => {
       const command = child.spawnargs.join(' ').replace(/\s+/g, ' ');
       return {
         pid: child.pid,
@@ -102,8 +103,7 @@ export class Children {
 
   #kill(isMeant: (child: ChildProcess) => boolean): void {
     for (const child of this.#alive) {
-      if (child.pid === undefined || !isRunning(child) || this.#detached.has(child) || !isMeant(child))
-        continue;
+      if (!isRunning(child) || this.#detached.has(child) || !isMeant(child)) continue;
       try {
         process.kill(child.pid, 'SIGKILL');
       } catch {
@@ -112,8 +112,8 @@ export class Children {
     }
   }
 
-  get #waitedFor(): ChildProcess[] {
-    return [...this.#running].filter(child => isRunning(child) && !this.#unreferenced.has(child));
+  get #waitedFor(): Started[] {
+    return [...this.#running].filter(isRunning).filter(child => !this.#unreferenced.has(child));
   }
 
   async #end(milliseconds: number): Promise<void> {
@@ -135,10 +135,6 @@ export class Children {
     this.#running.add(child);
     this.#runs.set(child, this.#run);
     this.#alive.add(child);
-    child.once('exit', () => {
-      this.#running.delete(child);
-      this.#alive.delete(child);
-    });
   }
 
   /** Node does not tell afterwards how a process was started. */
@@ -183,8 +179,10 @@ export class Children {
   }
 }
 
-function isRunning(child: ChildProcess): boolean {
-  return child.exitCode === null && child.signalCode === null;
+type Started = ChildProcess & { readonly pid: number };
+
+function isRunning(child: ChildProcess): child is Started {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
 /** Whether a process writes where its parent does. */

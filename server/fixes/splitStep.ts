@@ -5,7 +5,9 @@ import { endOfMember, layoutAt } from '../edit/layout.js';
 import { freeNameLike } from '../edit/naming.js';
 import { decoratorLike } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
+import { codeNamed, type Members } from '../parse/dataflow/members.js';
 import { type Place, respelt } from '../parse/dataflow/places.js';
+import { namesOf } from '../parse/declarations.js';
 import { propertyName } from '../parse/literal.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
@@ -44,7 +46,7 @@ export function splitAt(subject: Refactored, selection: Span): Refactoring[] {
       ? options.reason
       : isItsOwnBranch
         ? `'${step.name}' joins branches that end in itself, by its name: change that first.`
-        : obstacle(step, method, parts);
+        : obstacle(step, method, parts, subject.parsed.dataflow(subject.flow.graph.flow)?.members);
   if (reason !== null || typeof options !== 'string') return [{ title, kind, ...refuse(reason ?? '') }];
   return [{ title, kind, ok: true, replacements: cut(subject, step, method, parts, options) }];
 }
@@ -87,6 +89,7 @@ function obstacle(
   step: ParsedStep,
   method: ts.MethodDeclaration,
   [before = [], middle = [], after = []]: readonly (readonly ts.Statement[])[],
+  members: Members | undefined,
 ): string | null {
   // The last part goes on as the step did; what returns before it would leave the whole step.
   const returning = [...before, ...(after.length > 0 ? middle : [])].find(returns);
@@ -104,7 +107,8 @@ function obstacle(
     [before, behind],
     [[...before, ...middle], after],
   ] as const) {
-    const reached = (part: readonly ts.Statement[]) => part.flatMap(one => privateNames(one, method.parent));
+    const reached = (part: readonly ts.Statement[]) =>
+      part.flatMap(one => privateNames(one, method, members));
     const [kept] = reached(earlier).filter(name => reached(later).includes(name));
     if (kept) return `'${kept}' is used on both sides of the cut, and is not kept from step to step.`;
   }
@@ -163,21 +167,33 @@ function cut(
 }
 
 /** Private members, and the folder that a task has to itself. */
-function privateNames(node: ts.Node, owner: ts.Node, seen = new Set<ts.Node>()): string[] {
+function privateNames(
+  node: ts.Node,
+  from: ts.ClassElement,
+  members: Members | undefined,
+  seen = new Set<ts.Node>(),
+): string[] {
   if (ts.isIdentifier(node) && node.text === 'tempDir') return ['this.current.tempDir'];
   if (ts.isPrivateIdentifier(node) || (ts.isIdentifier(node) && isOfThis(node))) {
-    const code = codeOf(owner, node.text);
+    const code = members && codeNamed(members, node.text, from);
     // A helper keeps nothing itself; what it uses may.
-    if (code === null) return ts.isPrivateIdentifier(node) ? [`this.${node.text}`] : [];
-    if (seen.has(code)) return [];
-    seen.add(code);
-    return privateNames(code, owner, seen);
+    if (code === undefined) return ts.isPrivateIdentifier(node) ? [`this.${node.text}`] : [];
+    return code.flatMap(member => {
+      if (seen.has(member)) return [];
+      seen.add(member);
+      const inside = ts.isPropertyDeclaration(member) ? member.initializer : bodyOf(member);
+      return inside ? privateNames(inside, member, members, seen) : [];
+    });
   }
   const found: string[] = [];
   ts.forEachChild(node, child => {
-    found.push(...privateNames(child, owner, seen));
+    found.push(...privateNames(child, from, members, seen));
   });
   return found;
+}
+
+function bodyOf(member: ts.ClassElement): ts.Node | undefined {
+  return ts.isMethodDeclaration(member) || ts.isAccessor(member) ? member.body : undefined;
 }
 
 function isOfThis({ parent, text }: ts.Identifier): boolean {
@@ -186,17 +202,6 @@ function isOfThis({ parent, text }: ts.Identifier): boolean {
     parent.name.text === text &&
     parent.expression.kind === ts.SyntaxKind.ThisKeyword
   );
-}
-
-/** What a member of a class does: the body of a method or an accessor, or the function in a field; null of any other. */
-function codeOf(owner: ts.Node, name: string): ts.Node | null {
-  const members = ts.isClassLike(owner) ? [...owner.members] : [];
-  const member = members.find(one => one.name && ts.isMemberName(one.name) && one.name.text === name);
-  if (!member) return null;
-  if (ts.isMethodDeclaration(member) || ts.isAccessor(member)) return member.body ?? null;
-  if (!ts.isPropertyDeclaration(member) || !member.initializer) return null;
-  const isCode = ts.isArrowFunction(member.initializer) || ts.isFunctionExpression(member.initializer);
-  return isCode ? member.initializer.body : null;
 }
 
 /** Behind a statement and what is said behind it on its line; without one, where the method's body begins. */
@@ -216,18 +221,7 @@ function awaits(node: ts.Node): boolean {
 }
 
 function declaredIn(statements: readonly ts.Statement[]): string[] {
-  return statements.flatMap(statement => {
-    if (ts.isVariableStatement(statement)) {
-      return statement.declarationList.declarations.flatMap(({ name }) => boundNames(name));
-    }
-    const isNamed =
-      ts.isFunctionDeclaration(statement) ||
-      ts.isClassDeclaration(statement) ||
-      ts.isInterfaceDeclaration(statement) ||
-      ts.isTypeAliasDeclaration(statement) ||
-      ts.isEnumDeclaration(statement);
-    return [...(isNamed && statement.name ? [statement.name.text] : []), ...hoistedIn(statement)];
-  });
+  return statements.flatMap(statement => [...namesOf(statement), ...hoistedIn(statement)]);
 }
 
 /** What `var` declares further inside holds for the whole method. */

@@ -66,6 +66,13 @@ export function declaredIn(scope: ts.Node): Names {
 
 const none: Names = new Map();
 
+/** The names that a statement declares for those around it. */
+export function namesOf(statement: ts.Statement): string[] {
+  const names = new Map<string, Declaration>();
+  addStatement(names, statement);
+  return [...names.keys()];
+}
+
 /** What a module or namespace lets others see of what it declares. */
 export function exportedFrom(scope: ts.SourceFile | Namespace): Names {
   if (ts.isModuleDeclaration(scope)) return declaredIn(scope);
