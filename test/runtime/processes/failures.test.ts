@@ -12,9 +12,9 @@ const steps: Record<string, string> = {
   exits3: 'process.exit(3);',
   killed:
     "console.log('last words'); process.kill(process.pid, 'SIGKILL'); await new Promise(() => undefined);",
-  unstorable: 'this.kept = { deep: [{ fit: () => 1 }] };',
-  unstorableClass: 'class Model {} this.kept = new Map([["m", new Model()]]);',
   // What the check before a run can see for itself, it refuses; here it can't.
+  unstorable: "Reflect.set(this, 'kept', { deep: [{ fit: () => 1 }] });",
+  unstorableClass: 'class Model {} this.kept = new Map([["m", new Model()]]);',
   unstorablePromise: "Reflect.set(this, 'kept', Promise.resolve(1));",
   unstorableItem: 'return this.foreach([1, Symbol("s")], this.each);',
   returnsValue: "return JSON.parse('5');",
