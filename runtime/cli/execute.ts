@@ -8,7 +8,8 @@ import {
   programOf,
   requireFile,
 } from '../local/program.js';
-import { type RunPlan, readAhead, startRun } from '../local/run.js';
+import { readAhead } from '../local/record-code.js';
+import { type RunPlan, startRun } from '../local/run.js';
 import { concerns, type Problem } from '../model/diagnostics.js';
 import type { RunEvent } from '../model/event.js';
 import type { Graph } from '../model/graph.js';

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism, hostname, userInfo } from 'node:os';
-import { dirname, relative, sep } from 'node:path';
-import { inspect } from 'node:util';
 import { Engine, type EngineResult } from '../engine/engine.js';
 import type { TaskNode } from '../engine/node.js';
 import type { CheckedParameters, FlowFacts, RawParameter, RunContext } from '../engine/pool.js';
@@ -11,9 +8,7 @@ import { Refusal } from '../model/refusal.js';
 import { analyseScopes } from '../model/scopes.js';
 import { shownSecret } from '../model/secret.js';
 import { requireTags } from '../model/tags.js';
-import { wayOn } from '../model/way-on.js';
 import { watchCancel } from '../store/cancel.js';
-import { hashOf } from '../store/content.js';
 import { EventLog } from '../store/event-log.js';
 import { storeFormat, unwritable } from '../store/home.js';
 import { type Claim, claim } from '../store/liveness.js';
@@ -22,17 +17,15 @@ import { makeFolder, removeEmpty, removeFile } from '../store/paths/files.js';
 import { runFile, runFolder } from '../store/paths/places.js';
 import { newRunId } from '../store/run-id.js';
 import { secretHashes } from '../store/secret-hash.js';
-import { shownValue } from '../store/shown-value.js';
-import { snapshotBytes } from '../store/snapshot.js';
-import { loadSqlite } from '../store/sqlite.js';
 import { Unstorable } from '../store/storable.js';
 import { userKey } from '../store/user-key.js';
 import { encode, store as storeValue, typeOf } from '../store/value.js';
-import { isSparse } from '../store/value-looks.js';
 import type { WorkerPool } from '../workers/pool.js';
 import { gitVersion } from './git.js';
-import { versionsOf } from './packages.js';
 import type { PreparedFile } from './program.js';
+import { recordCode } from './record-code.js';
+import { refuseOther, refuseUnsendable } from './refuse.js';
+import { shownParameters } from './shown-parameters.js';
 
 /** What one run is started with. */
 export interface RunPlan {
@@ -115,7 +108,10 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
     flow: graph.flow,
     file: prepared.file,
     mode: plan.mode,
-    parameters: asJson({ ...parameters, ...Object.fromEntries(secret.map(name => [name, shownSecret])) }),
+    parameters: shownParameters({
+      ...parameters,
+      ...Object.fromEntries(secret.map(name => [name, shownSecret])),
+    }),
     values,
     ...(secret.length === 0 ? {} : { secrets }),
     tags: plan.tags,
@@ -198,56 +194,6 @@ async function finish(
   }
 }
 
-/**
- * The graph is read from the text, and the steps are those of the code: a run whose steps are not the ones that are drawn would do what
- * nobody can see.
- *
- * @throws Refusal when they differ
- */
-function refuseOther({ graph, prepared }: RunPlan, facts: FlowFacts): void {
-  const drawn = new Set(graph.steps.map(({ name }) => name));
-  // What a flow has from a class that can't be read is not drawn, which was told.
-  const isOpen = prepared.problems.some(
-    ({ code, flows }) => code === 'unknown-base' && flows.includes(graph.flow),
-  );
-  const more = isOpen ? [] : Object.keys(facts.steps).filter(name => !drawn.has(name));
-  const less = [...drawn].filter(name => !Object.hasOwn(facts.steps, name));
-  const start = graph.steps.find(one => one.start)?.name ?? facts.start;
-  // Options that only code knows can ask for what no run can do.
-  const caught = graph.steps.find(
-    ({ name, unknown }) =>
-      !unknown && (facts.steps[name]?.catch ?? null) !== null && wayOn(graph, name) === null,
-  );
-  const differs =
-    more.length > 0
-      ? `has steps that its text does not show (${more.join(', ')}): mark each with @step() above its method`
-      : less.length > 0
-        ? `lacks steps that its text shows (${less.join(', ')}), which something takes away when it is loaded: leave them as they are written`
-        : start !== facts.start && !isOpen
-          ? `begins with ${facts.start}, which its text does not show: write @step({ start: true }) above it`
-          : caught !== undefined
-            ? `has ${caught.name} catch errors, which its text does not show, and there is no single step to go on to then: move the decision into the step behind it`
-            : null;
-  if (differs !== null) throw new Refusal('invalid-flow', `the code of ${graph.flow} ${differs}`);
-}
-
-/** @throws Refusal when code gives a parameter something that can't reach the processes that run the steps. */
-function refuseUnsendable(raw: Readonly<Record<string, RawParameter>>): void {
-  for (const [name, given] of Object.entries(raw)) {
-    if (!('value' in given)) continue;
-    try {
-      encode(given.value);
-    } catch (cause) {
-      if (!(cause instanceof Unstorable)) throw cause;
-      const what = cause.path === '' ? 'it' : `its ${cause.path}`;
-      throw new Refusal(
-        'invalid-parameter',
-        `the parameter ${name} can't be given to a run, because ${what} is ${cause.what}: give plain data`,
-      );
-    }
-  }
-}
-
 function withoutSecrets(
   parameters: Readonly<Record<string, unknown>>,
   secret: readonly string[],
@@ -278,53 +224,6 @@ function recordValues(objects: Objects, parameters: Readonly<Record<string, unkn
   }
 }
 
-/** Keeps the sources and the graph; gives the hash of the object that lists them. */
-function recordCode(objects: Objects, plan: Recorded): string {
-  for (const { path, hash } of plan.prepared.sources) {
-    if (!objects.holds(hash)) objects.put([sourceBytes(path, hash)], hash);
-  }
-  return objects.put([snapshotOf(plan)]);
-}
-
-type Recorded = Pick<RunPlan, 'store' | 'prepared' | 'graph'>;
-
-function snapshotOf({ prepared, graph, store }: Recorded): Buffer {
-  const root = dirname(store);
-  return snapshotBytes({
-    flow: graph.flow,
-    graph,
-    steps: prepared.code[graph.flow] ?? {},
-    sources: prepared.sources.map(({ path, hash }) => ({
-      path: relative(root, path).split(sep).join('/'),
-      object: hash,
-    })),
-    packages: versionsOf(prepared.packages),
-  });
-}
-
-/**
- * Does what starting a run takes and what changes nothing, while the first worker starts: it asks git, looks whether the code is stored already,
- * and loads what is needed for the first time then.
- */
-export function readAhead(plan: Recorded): void {
-  void gitVersion(plan.prepared);
-  loadSqlite();
-  const objects = new Objects(plan.store);
-  try {
-    for (const { hash } of plan.prepared.sources) objects.holds(hash);
-    objects.holds(hashOf(snapshotOf(plan)));
-  } catch {
-    // Whatever is wrong is told when it is asked for.
-  }
-}
-
-/** @throws Refusal when it is not any more what the bundle was made of */
-function sourceBytes(path: string, hash: string): Buffer {
-  const bytes = readFileSync(path);
-  if (hashOf(bytes) === hash) return bytes;
-  throw new Refusal('bundle-failed', `${path} was changed while the run was started: start it again`);
-}
-
 function processInfo(): ProcessInfo {
   me ??= userName();
   return { pid: process.pid, host: hostname(), user: me, node: process.version, cwd: process.cwd() };
@@ -340,44 +239,6 @@ function userName(): string {
     // A user without an entry in the system's list has no name.
     return '';
   }
-}
-
-function asShown(part: unknown): unknown {
-  if (typeof part === 'bigint') return `${part}n`;
-  if (typeof part === 'number') return Number.isFinite(part) && !Object.is(part, -0) ? part : inspect(part);
-  if (typeof part !== 'object' || part === null) return part;
-  if (Array.isArray(part)) {
-    // JSON would have a word for each place in which there is nothing.
-    return isSparse(part) ? `(a list of ${part.length}, with ${Object.keys(part).length} in it)` : part;
-  }
-  const prototype: unknown = Object.getPrototypeOf(part);
-  if (part instanceof Date || prototype === Object.prototype || prototype === null) return part;
-  // Of all else JSON has fields at most.
-  return shownValue(part, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 10 }).split(
-    '\n',
-  )[0];
-}
-
-/** Characters of JSON of one parameter that lists and pages show; its value is kept whole beside. */
-const mostShown = 100_000;
-
-/** Parameters as they are shown; what JSON can't say, or says at too great a length, is shown as text. */
-function asJson(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const shown: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(values)) {
-    const json = JSON.stringify({ value }, function (this: Readonly<Record<string, unknown>>, key, part) {
-      const own = asShown(this[key]);
-      // A thing may say itself what stands for it.
-      return own === this[key] ? part : own;
-    }).slice('{"value":'.length, -1);
-    if (json === '') continue;
-    // By its hash another value of the same length is told from it.
-    shown[name] =
-      json.length <= mostShown
-        ? JSON.parse(json)
-        : `(${json.length} characters of JSON, sha256 ${hashOf(json).slice(0, 16)})`;
-  }
-  return shown;
 }
 
 export function defaultWorkers(): number {
