@@ -4,8 +4,8 @@ import type { Graph } from '../../runtime/model/graph.js';
 import type { Dataflow } from './dataflow/dataflow.js';
 import type { Place } from './dataflow/places.js';
 import type { Lines } from './lines.js';
+import type { TargetSlip } from './outcomes.js';
 import type { Reach } from './reach.js';
-import type { TargetSlip } from './transitions.js';
 
 /** A stretch of the text, in UTF-16 units from its beginning; `end` is the first one past it. */
 export interface Span {

@@ -9,9 +9,10 @@ import { propertyName, withoutCasts } from './literal.js';
 import { type StepMark, stepMark } from './marks.js';
 import { resultOf } from './meanings.js';
 import { stepOptions, type WrittenOption, writtenOptions } from './options.js';
+import type { Arm } from './outcomes.js';
 import type { ParsedStep, ParsedTarget, ParsedTransition, RefusedResult, Span } from './parsed.js';
 import type { Reading } from './reading.js';
-import { type Arm, type Transitions, transitionsOf } from './transitions.js';
+import { type Transitions, transitionsOf } from './transitions.js';
 
 /** A step as its method says it, before the steps around it are known. */
 export interface StepReading extends ParsedStep {

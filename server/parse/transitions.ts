@@ -1,49 +1,23 @@
 import { ts } from 'ts-morph';
 import { BodyNames, type Valued } from './body-names.js';
-import { type Condition, is, type None, type Passed, passed, word } from './conditions.js';
+import { type Condition, is, type None, word } from './conditions.js';
+import {
+  type Exit,
+  either,
+  type Falls,
+  goOn,
+  leavesNearest,
+  leftBy,
+  leftUnder,
+  onward,
+  otherwise,
+  type Reached,
+  under,
+} from './control.js';
 import { isConsole, isLogical, mayBeTransition, withoutAwait } from './expressions.js';
 import { literalOf, withoutCasts } from './literal.js';
+import type { Arm, Outcome, Target } from './outcomes.js';
 import { cannotReturn, importedCallee, isEnding } from './returns.js';
-
-/** One way a step may end: where it goes on to, that it ends the branch, or that it can't be known. */
-export type Outcome =
-  | {
-      readonly kind: 'next' | 'foreach';
-      readonly call: ts.CallExpression;
-      readonly targets: readonly Target[];
-    }
-  | { readonly kind: 'end' }
-  /** Something that is plainly no transition, which the run refuses. */
-  | { readonly kind: 'value'; readonly node: ts.Expression }
-  /** `next` or `foreach` called as a function of its own, without the flow it belongs to. */
-  | { readonly kind: 'takenOff'; readonly node: ts.CallExpression; readonly member: 'next' | 'foreach' }
-  /** `super.start()`: what the step of that name in a class that is extended comes to. */
-  | { readonly kind: 'inherited'; readonly name: string }
-  /** A member of the flow: a step by mistake, or whatever else it holds. */
-  | { readonly kind: 'member'; readonly node: ts.Expression; readonly name: string }
-  | { readonly kind: 'unknown' };
-
-export interface Target {
-  readonly node: ts.Expression;
-  /** Null when it takes running code to know it. */
-  readonly name: string | null;
-  /** It is written as something else than the step itself: what it plainly is instead. */
-  readonly slip: TargetSlip | null;
-  /** The method that is called to give it: a step by mistake, or one that gives a step. */
-  readonly called: string | null;
-  /** It is named on `super`, which has the steps of the classes that are extended. */
-  readonly onBase: boolean;
-}
-
-export type TargetSlip = 'absent' | 'bound' | 'called' | 'function' | 'quoted' | 'value';
-
-/** An outcome and the conditions under which it comes about, outermost first. */
-export interface Arm {
-  readonly conditions: readonly Condition[];
-  readonly outcome: Outcome;
-  /** The statement behind which control never comes to it; null where it may. */
-  readonly behind: ts.Statement | null;
-}
 
 /** What control flow makes of a step's body. */
 export interface Transitions {
@@ -72,29 +46,6 @@ export function transitionsOf(
   return { arms, fallsThrough: reached && isPassed, surelyFalls: reached && falls === 'surely', loose };
 }
 
-/**
- * Whether control goes on behind a statement. `perhaps`: a `switch` may cover every case.
- * Calls: if one of them comes back, which an imported name may tell, while null stands for one that is taken to.
- */
-type Falls = 'never' | 'perhaps' | 'surely' | readonly (ts.Identifier | null)[];
-
-interface Reached {
-  readonly arms: readonly Arm[];
-  readonly falls: Falls;
-  /** Where control leaves a statement around it. */
-  readonly exits: readonly Exit[];
-  /** What did not come about where control goes on behind it, if that is not simply each of the ways out. */
-  readonly left?: readonly Passed[];
-}
-
-/** A `break` or `continue`. */
-interface Exit {
-  readonly conditions: readonly Condition[];
-  readonly kind: 'break' | 'continue';
-  readonly label: string | null;
-}
-
-const onward: Reached = { arms: [], falls: 'surely', exits: [] };
 /** More combinations of `?:` among a transition's arguments than this are not told apart. */
 const mostCombinations = 16;
 /** So many names are followed in one step: each may stand for several values, which are names again. */
@@ -433,54 +384,8 @@ function isNothing(value: ts.Expression): boolean {
   return ts.isVoidExpression(value) || (literal !== undefined && !literal.value);
 }
 
-function under<Way extends { readonly conditions: readonly Condition[] }>(
-  conditions: readonly Condition[],
-  ways: readonly Way[],
-): Way[] {
-  return ways.map(way => ({ ...way, conditions: [...conditions, ...way.conditions] }));
-}
-
-function otherwise(condition: Condition, goesOn: boolean): Condition {
-  return { kind: 'none', of: [passed([condition], goesOn)], before: null };
-}
-
 /** A call of something else than `console`. */
 function isOpenCall(expression: ts.Expression): boolean {
   const call = withoutAwait(expression);
   return ts.isCallExpression(call) && !isConsole(call.expression);
-}
-
-function leftBy({ arms, exits }: Pick<Reached, 'arms' | 'exits'>): Passed[] {
-  return [
-    ...arms.map(({ conditions, outcome }) => passed(conditions, goesOn(outcome))),
-    ...exits.map(({ conditions }) => passed(conditions, false)),
-  ];
-}
-
-/** What always leaves is not come out of in any way, so that only its own condition is to be told. */
-function leftUnder(conditions: readonly Condition[], reached: Reached): readonly Passed[] {
-  const { arms, exits, falls } = reached;
-  if (falls !== 'never') return leftBy({ arms: under(conditions, arms), exits: under(conditions, exits) });
-  const all = exits.length === 0 && arms.every(({ outcome }) => goesOn(outcome));
-  return arms.length + exits.length > 0 ? [passed(conditions, all)] : [];
-}
-
-function goOn(arms: readonly Arm[]): boolean {
-  return arms.some(({ outcome }) => goesOn(outcome));
-}
-
-function goesOn({ kind }: Outcome): boolean {
-  return kind !== 'end' && kind !== 'value';
-}
-
-/** It leaves the loop or `switch` around it. */
-function leavesNearest({ kind, label }: Exit): boolean {
-  return kind === 'break' && label === null;
-}
-
-function either(one: Falls, other: Falls): Falls {
-  if (one === 'surely' || other === 'surely') return 'surely';
-  if (typeof one !== 'string') return typeof other === 'string' ? one : [...one, ...other];
-  if (typeof other !== 'string') return other;
-  return one === 'perhaps' || other === 'perhaps' ? 'perhaps' : 'never';
 }

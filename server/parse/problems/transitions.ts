@@ -1,7 +1,7 @@
 import type { Dataflow } from '../dataflow/dataflow.js';
+import type { TargetSlip } from '../outcomes.js';
 import type { ParsedFlow, ParsedTransition, Span } from '../parsed.js';
 import type { StepReading } from '../steps.js';
-import type { TargetSlip } from '../transitions.js';
 import type { ProblemCode } from './codes.js';
 import { type Finding, finding, type RelatedSpan } from './finding.js';
 import { suggestion } from './intended.js';
