@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+import './required-node.js';
 import { setLauncher } from './flow/launch.js';
 import { launchLazily } from './flow/lazy-launch.js';
 

@@ -4,15 +4,17 @@
  *
  * @packageDocumentation
  */
+import './required-node.js';
 import { readFileSync } from 'node:fs';
-import { findPackageJSON, registerHooks } from 'node:module';
+import nodeModule from 'node:module';
 import { basename, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 import { isOwnSource, loweringOf } from './local/lower.js';
 import { sourceMeant } from './local/source-meant.js';
 
-registerHooks({
+// An old Node has no exports of these names, and would say no more than that.
+nodeModule.registerHooks({
   resolve(specifier, context, nextResolve) {
     const source = /^\.{0,2}\//.test(specifier) ? sourceMeant(specifier, context.parentURL) : null;
     if (source === null) return nextResolve(specifier, context);
@@ -50,7 +52,7 @@ function formatOf(file: string): 'module' | 'commonjs' {
 }
 
 function packageType(file: string): unknown {
-  const found = findPackageJSON(pathToFileURL(file));
+  const found = nodeModule.findPackageJSON(pathToFileURL(file));
   // Some versions of Node give the file itself where there is none.
   if (found === undefined || basename(found) !== 'package.json') return undefined;
   return (JSON.parse(readFileSync(found, 'utf8')) as { type?: unknown }).type;

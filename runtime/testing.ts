@@ -4,4 +4,6 @@
  *
  * @packageDocumentation
  */
+import './required-node.js';
+
 export { type StepGiven, type StepResult, testStep } from './local/test-step.js';

@@ -1,3 +1,5 @@
+import { callOff, later } from '../clock.js';
+
 /** The longest a timer of the platform can be set to, some 24 days; a longer one would go off at once. */
 const longest = 2 ** 31 - 1;
 
@@ -10,13 +12,13 @@ export class Alarm {
   }
 
   #set(after: number, ring: () => void): NodeJS.Timeout {
-    if (after <= longest) return setTimeout(ring, after);
-    return setTimeout(() => {
+    if (after <= longest) return later(ring, after);
+    return later(() => {
       this.#timer = this.#set(after - longest, ring);
     }, longest);
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    callOff(this.#timer);
   }
 }

@@ -1,3 +1,4 @@
+import { now } from '../clock.js';
 import type { ArtifactRef, Graph, RunError, RunEvent, TaskError, Transition } from '../model/index.js';
 import { advance, type State } from '../model/state.js';
 import { wayOn } from '../model/way-on.js';
@@ -91,7 +92,7 @@ export class Engine {
   }
 
   #event(): { at: number; append: (event: RunEvent) => void } {
-    return { at: (this.#parts.now ?? Date.now)(), append: this.#parts.append };
+    return { at: (this.#parts.now ?? now)(), append: this.#parts.append };
   }
 
   #stop(reason: 'cancelled' | 'sibling-failed'): void {

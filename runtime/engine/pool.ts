@@ -17,8 +17,8 @@ export interface Pool {
   check(raw: Readonly<Record<string, RawParameter>>): Promise<CheckedParameters>;
   /** Executes one attempt of one task. Never rejects: what goes wrong is an outcome. */
   execute(run: RunContext, request: TaskRequest, onStart: (worker: number) => void): Execution;
-  /** No more tasks of this run will come. */
-  forget(run: string): void;
+  /** No more tasks of this run will come. Resolves when what they have left, and would not have survived a program of their own, has ended. */
+  forget(run: string): Promise<void>;
 }
 
 export interface Execution {

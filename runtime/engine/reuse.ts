@@ -1,3 +1,4 @@
+import { now } from '../clock.js';
 import type { Run, TaskReused, TaskRun } from '../model/index.js';
 import type { TaskNode } from './node.js';
 
@@ -36,7 +37,7 @@ export class Reuse {
     const { set, unset } = difference(old);
     return {
       type: 'task.reused',
-      at: (this.#options.now ?? Date.now)(),
+      at: (this.#options.now ?? now)(),
       step: node.step,
       task: node.task,
       run: this.#origin.id,

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { now } from '../clock.js';
 import { isHash } from '../model/names.js';
 import { hashOf } from '../store/content.js';
 import { mkdirAllOnce, writeWhole } from '../store/paths/files.js';
@@ -70,15 +71,15 @@ const fresh = 86_400_000;
 
 function keepYoung(path: string): void {
   try {
-    const now = Date.now();
-    if (now - lstatSync(path).mtimeMs > fresh) utimesSync(path, now / 1000, now / 1000);
+    const at = now();
+    if (at - lstatSync(path).mtimeMs > fresh) utimesSync(path, at / 1000, at / 1000);
   } catch {
     // There may be no map.
   }
 }
 
 /** Removes what has not been used for long. @returns how many bytes that was */
-export function pruneBundles(dryRun: boolean, now: number = Date.now()): number {
+export function pruneBundles(dryRun: boolean, at: number = now()): number {
   const flows = cacheFolder('flows');
   let bytes = 0;
   for (const name of flows === null ? [] : readdirSync(flows)) {
@@ -87,7 +88,7 @@ export function pruneBundles(dryRun: boolean, now: number = Date.now()): number 
     for (const file of readdirSync(folder)) {
       const path = join(folder, file);
       const found = lstatSync(path, { throwIfNoEntry: false });
-      if (!found?.isFile() || now - found.mtimeMs < stale) continue;
+      if (!found?.isFile() || at - found.mtimeMs < stale) continue;
       bytes += found.size;
       if (!dryRun) rmSync(path, { force: true });
     }

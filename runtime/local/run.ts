@@ -1,4 +1,5 @@
 import { availableParallelism, hostname, userInfo } from 'node:os';
+import { now } from '../clock.js';
 import { Engine, type EngineResult } from '../engine/engine.js';
 import type { TaskNode } from '../engine/node.js';
 import type { CheckedParameters, FlowFacts, RawParameter, RunContext } from '../engine/pool.js';
@@ -102,7 +103,7 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
   };
   append({
     type: 'run.started',
-    at: Date.now(),
+    at: now(),
     format: storeFormat,
     id,
     flow: graph.flow,
@@ -129,7 +130,7 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
     throw cause;
   }
   const git = gitVersion(prepared).then(version => {
-    if (version !== null) append({ type: 'run.git', at: Date.now(), ...version });
+    if (version !== null) append({ type: 'run.git', at: now(), ...version });
   });
   const run: RunContext = {
     id,
@@ -159,11 +160,13 @@ export async function startRun(plan: RunPlan): Promise<StartedRun> {
   });
   const ending = only === null ? engine.run() : engine.runOne(only);
   const unwatch = watchCancel(store, id, () => engine.cancel());
-  const result = finish(Promise.race([ending, failed.promise]), git, engine, log, append).finally(() => {
-    unwatch();
-    pool.forget(id);
-    lock.release();
-  });
+  const result = finish(Promise.race([ending, failed.promise]), git, engine, log, append).finally(
+    async () => {
+      unwatch();
+      lock.release();
+      await pool.forget(id);
+    },
+  );
   return { id, parameters: withHidden(shown, parameters, secret), result, cancel: () => engine.cancel() };
 }
 
@@ -178,7 +181,7 @@ async function finish(
     const result = await ending;
     append({
       type: 'run.ended',
-      at: Date.now(),
+      at: now(),
       status: result.status,
       ...(result.status === 'done' ? {} : { error: result.error }),
     });

@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs';
+import { callOff, every } from '../clock.js';
 import { lookAt, openToAppend, writeAll } from './paths/files.js';
 import { runFile } from './paths/places.js';
 
@@ -28,10 +29,10 @@ export function cancelRequests(store: string, run: string): number {
 /** Calls back once for every request. @returns what stops the watch. */
 export function watchCancel(store: string, run: string, cancel: () => void): () => void {
   let seen = 0;
-  const timer = setInterval(() => {
+  const timer = every(() => {
     const asked = cancelRequests(store, run);
     for (; seen < asked; seen++) cancel();
   }, interval);
   timer.unref();
-  return () => clearInterval(timer);
+  return () => callOff(timer);
 }

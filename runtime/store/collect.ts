@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { now } from '../clock.js';
 import type { Run } from '../model/run.js';
 import { unwritable } from './home.js';
 import { Objects } from './objects.js';
@@ -39,10 +40,10 @@ const youth = 3_600_000;
  *
  * @param dryRun only says what would be removed
  */
-export function collectGarbage(store: string, dryRun: boolean, now: number = Date.now()): Collected {
-  const { needed, unjudged, liveSince } = neededObjects(store, now);
+export function collectGarbage(store: string, dryRun: boolean, at: number = now()): Collected {
+  const { needed, unjudged, liveSince } = neededObjects(store, at);
   // What was stored, or found again, since a live run began it may be about to refer to, however long its tasks take.
-  const removal = new Removal(store, dryRun, Math.min(now, liveSince) - youth);
+  const removal = new Removal(store, dryRun, Math.min(at, liveSince) - youth);
   if (unjudged.length === 0) {
     for (const folder of foldersIn(store, storeFolderPath(store, 'objects'))) {
       if (!/^[0-9a-f]{2}$/.test(folder)) continue;
@@ -121,7 +122,7 @@ interface Needed {
   readonly liveSince: number;
 }
 
-function neededObjects(store: string, now: number): Needed {
+function neededObjects(store: string, at: number): Needed {
   const versions = new CodeVersions(new Objects(store));
   const seen = new Set<CodeVersion>();
   const needed = new Set<string>();
@@ -133,10 +134,10 @@ function neededObjects(store: string, now: number): Needed {
     const { run, fault } = reader;
     if (run === null) {
       if (fault !== null) unjudged.push(`the run ${id} can't be read: ${fault}`);
-      else if (!isAbandoned(store, id, now)) unjudged.push(`the run ${id} has no readable beginning`);
+      else if (!isAbandoned(store, id, at)) unjudged.push(`the run ${id} has no readable beginning`);
       continue;
     }
-    if (run.status === 'running' || mayGoOn(store, run, now)) liveSince = Math.min(liveSince, run.startedAt);
+    if (run.status === 'running' || mayGoOn(store, run, at)) liveSince = Math.min(liveSince, run.startedAt);
     const code = versions.of(run);
     if (code === 'damaged') unjudged.push(`the code version of the run ${id} can't be read`);
     for (const { hash } of referencesOf(run, code, seen)) needed.add(hash);
@@ -148,15 +149,15 @@ function neededObjects(store: string, now: number): Needed {
  * A store that is synchronised or copied has the logs of runs on other machines, but not their locks: one without an end that was written to lately
  * may go on there, or the rest of it be on its way.
  */
-function mayGoOn(store: string, run: Run, now: number): boolean {
+function mayGoOn(store: string, run: Run, at: number): boolean {
   if (run.status !== 'lost' || run.process.host === hostname()) return false;
   const log = lookAt(runFile(store, run.id, 'events.jsonl'));
-  return log !== null && now - Math.max(log.mtimeMs, log.ctimeMs) < youth;
+  return log !== null && at - Math.max(log.mtimeMs, log.ctimeMs) < youth;
 }
 
 /** A run's folder in which nothing was ever written, since long: it refers to nothing. */
-function isAbandoned(store: string, id: string, now: number): boolean {
+function isAbandoned(store: string, id: string, at: number): boolean {
   const log = lookAt(runFile(store, id, 'events.jsonl'));
   const folder = lookAt(runFolder(store, id));
-  return (log === null || log.size === 0) && folder !== null && now - folder.mtimeMs > youth;
+  return (log === null || log.size === 0) && folder !== null && at - folder.mtimeMs > youth;
 }

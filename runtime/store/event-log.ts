@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs';
+import { elapsed, later, soon } from '../clock.js';
 import type { RunEvent } from '../model/event.js';
 import { unwritable } from './home.js';
 import { openToAppend, writeAll } from './paths/files.js';
@@ -32,8 +33,8 @@ export class EventLog {
     this.#waiting += `${JSON.stringify(event)}\n`;
     if (this.#scheduled) return;
     this.#scheduled = true;
-    if (performance.now() - this.#writtenAt > patience) setImmediate(() => this.#write());
-    else setTimeout(() => this.#write(), patience);
+    if (elapsed() - this.#writtenAt > patience) soon(() => this.#write());
+    else later(() => this.#write(), patience);
   }
 
   #write(): void {
@@ -49,7 +50,7 @@ export class EventLog {
     if (this.#waiting === '') return;
     const bytes = Buffer.from(this.#waiting);
     this.#waiting = '';
-    this.#writtenAt = performance.now();
+    this.#writtenAt = elapsed();
     try {
       writeAll(this.#file, bytes);
     } catch (cause) {

@@ -1,3 +1,4 @@
+import { elapsed } from '../clock.js';
 import type { RunEvent } from '../model/event.js';
 import { type Bounds, whyNotParsed, wide } from './bounds.js';
 import { isEvent } from './event-shape.js';
@@ -42,7 +43,7 @@ export class EventTail {
       for (let next = this.#rest.next(); !next.done; next = this.#rest.next()) {
         yield next.value;
         if (this.#fault !== null) return;
-        if (limit !== undefined && performance.now() >= until) {
+        if (limit !== undefined && elapsed() >= until) {
           this.#isBehind = true;
           return;
         }
@@ -51,7 +52,7 @@ export class EventTail {
       this.#rest = this.#events(this.#lines.read(limit));
       isLast = this.#lines.isAtEnd;
       // Within a long line there is nothing to give, but others want their turn.
-      if (!isLast && limit !== undefined && performance.now() >= until) {
+      if (!isLast && limit !== undefined && elapsed() >= until) {
         this.#isBehind = true;
         return;
       }

@@ -1,3 +1,4 @@
+import { elapsed } from '../clock.js';
 import { wide } from './bounds.js';
 import { type FoundLine, LineTable, nextPiece, type Piece } from './index-lines.js';
 import { type IndexedRun, type RunEntry, RunTable } from './index-runs.js';
@@ -164,7 +165,7 @@ export class Index {
         if (!present.delete(id)) looks.set(id, undefined);
       }
       for (const id of present) looks.set(id, undefined);
-      if (inTurns && performance.now() >= until) return false;
+      if (inTurns && elapsed() >= until) return false;
     }
     for (const known of this.#rounds.next(this.#runs, inTurns ? aPage : undefined))
       looks.set(known.id, known);
@@ -215,7 +216,7 @@ export class Index {
       this.#waiting.delete(id);
       if (entry !== null) news.push(entry);
       if (news.length >= most) put();
-      if (performance.now() >= until) break;
+      if (elapsed() >= until) break;
     }
     put();
     return this.#waiting.size === 0;

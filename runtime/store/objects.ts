@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, type Stats, utimesSync } from 'node:fs';
+import { now } from '../clock.js';
 import { Refusal } from '../model/refusal.js';
 import { type Content, hashOf, sizeOf } from './content.js';
 import { unwritable } from './home.js';
@@ -196,10 +197,10 @@ const freshFor = 300_000;
 
 /** An object that is found again is as much needed as one that was just written: what nobody refers to yet is told by its age. */
 function keepYoung(path: string, found: Stats | null): void {
-  if (found === null || Date.now() - found.mtimeMs < freshFor) return;
-  const now = Date.now() / 1000;
+  if (found === null || now() - found.mtimeMs < freshFor) return;
+  const at = now() / 1000;
   try {
-    utimesSync(path, now, now);
+    utimesSync(path, at, at);
     note(path, lookAt(path));
   } catch {
     // It may be another user's, and then is that one's to remove.

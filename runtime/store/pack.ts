@@ -18,11 +18,23 @@ const sampleSize = 64 * 1024;
 /** What is worth it: a sample that shrinks to this share of itself. */
 const worthwhile = 0.75;
 
-/** Loaded when something is first packed: what starts for each run does not wait for it. */
-const zlib = () => process.getBuiltinModule('node:zlib');
+type Zlib = Pick<typeof import('node:zlib'), 'zstdCompressSync' | 'zstdDecompressSync' | 'constants'>;
+let zlib: Zlib | null = null;
+
+/**
+ * Takes what packing needs of Node, which is else done when something is first packed: what starts for each run does not wait for it. Who runs code that may put
+ * other functions in the place of these does it before.
+ */
+export function takeZlib(): Zlib {
+  if (zlib === null) {
+    const { zstdCompressSync, zstdDecompressSync, constants } = process.getBuiltinModule('node:zlib');
+    zlib = { zstdCompressSync, zstdDecompressSync, constants };
+  }
+  return zlib;
+}
 
 function compressed(bytes: Uint8Array): Buffer {
-  const { constants, zstdCompressSync } = zlib();
+  const { constants, zstdCompressSync } = takeZlib();
   return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
 }
 
@@ -167,7 +179,7 @@ function* piecesOf(file: number, size: number, room: () => number = () => blockS
 /** @throws TooLarge */
 function unpacked(bytes: Buffer, most: number): Buffer {
   try {
-    return zlib().zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, most) });
+    return takeZlib().zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, most) });
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE')
       throw new TooLarge('a block is longer than it may be', { cause });

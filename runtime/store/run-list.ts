@@ -1,3 +1,4 @@
+import { elapsed, now } from '../clock.js';
 import { lookAt } from './paths/files.js';
 import { storeFolderPath } from './paths/places.js';
 import { eachRunId, newestFirst } from './run-ids.js';
@@ -38,20 +39,20 @@ export class RunList {
       const next = this.#listing.next();
       if (next.done) break;
       if (next.value !== null) this.#found.push(next.value);
-      if (count % some === 0 && performance.now() >= until) return 'unfinished';
+      if (count % some === 0 && elapsed() >= until) return 'unfinished';
     }
     this.#listing = null;
     return newestFirst(this.#found.splice(0));
   }
 
   #mayHaveChanged(): boolean {
-    const now = Date.now();
+    const at = now();
     const { sign, changed } = this.#look();
-    const recent = performance.now() - this.#listedAt < distrust;
+    const recent = elapsed() - this.#listedAt < distrust;
     if (recent && sign !== null && sign === this.#sign) return false;
     // What is still being changed can't be told by its time; nor can what was changed by a clock that is ahead of ours.
-    this.#sign = now - changed > coarsest ? sign : null;
-    this.#listedAt = performance.now();
+    this.#sign = at - changed > coarsest ? sign : null;
+    this.#listedAt = elapsed();
     return true;
   }
 

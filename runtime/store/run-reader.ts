@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { elapsed } from '../clock.js';
 import { RunFold } from '../model/fold.js';
 import type { LogLine, Run, RunEvent } from '../model/index.js';
 import { type Bounds, wide } from './bounds.js';
@@ -152,7 +153,7 @@ export class OutputReader {
   *read(until = Number.POSITIVE_INFINITY): Generator<LogLine> {
     this.#isBehind = false;
     do {
-      if (performance.now() >= until) {
+      if (elapsed() >= until) {
         this.#isBehind = true;
         return;
       }

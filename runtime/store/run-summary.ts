@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { now } from '../clock.js';
 import { RunFold } from '../model/fold.js';
 import { wide } from './bounds.js';
 import { EventTail } from './event-tail.js';
@@ -92,10 +93,10 @@ export class RunSummary {
   }
 
   /** Nothing more is expected to come, neither events nor output. Tags may, long after. */
-  isSettled(now: number = Date.now()): boolean {
+  isSettled(at: number = now()): boolean {
     if (this.#events.fault !== null) return true;
     if (this.#alive) return false;
-    return this.#fold.ended || Math.abs(now - this.#newest().changed) > settlingTime;
+    return this.#fold.ended || Math.abs(at - this.#newest().changed) > settlingTime;
   }
 
   #newest(): Stamp {

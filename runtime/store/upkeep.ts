@@ -1,3 +1,4 @@
+import { now } from '../clock.js';
 import { Refusal } from '../model/refusal.js';
 import { requireTags } from '../model/tags.js';
 import { EventLog } from './event-log.js';
@@ -16,7 +17,7 @@ export function tagRun(store: string, id: string, add: readonly string[], remove
   const log = new EventLog(store, id, error => {
     throw error;
   });
-  log.append({ type: 'run.tagged', at: Date.now(), add, remove });
+  log.append({ type: 'run.tagged', at: now(), add, remove });
   log.close();
   const index = new Index(store);
   index.reread(id);

@@ -1,7 +1,7 @@
+import { nextTick, now } from '../clock.js';
 import type { LogLine } from '../model/event.js';
 import { formatRecord, type OutputLog, type RecordKind } from '../store/output-log.js';
 import { plainText } from '../store/raw-text.js';
-import { now } from './clock.js';
 import { takeDirectWrites } from './direct-writes.js';
 import type { Secrets } from './secrets.js';
 import { type Said, Voice } from './voice.js';
@@ -77,7 +77,7 @@ export class Capture {
       if (this.#whose() === null) return write(chunk, encoding as BufferEncoding, done);
       this.#hear(stream, chunk, encoding);
       const callback = typeof encoding === 'function' ? encoding : done;
-      if (callback) process.nextTick(callback);
+      if (callback) nextTick(callback);
       return true;
     };
   }
@@ -89,7 +89,7 @@ export class Capture {
       const done = given.findLast(one => typeof one === 'function');
       if (typeof chunk === 'string' || chunk instanceof Uint8Array)
         target.write(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : undefined);
-      if (typeof done === 'function') process.nextTick(done);
+      if (typeof done === 'function') nextTick(done);
       return target;
     };
     target.end = end as typeof target.end;

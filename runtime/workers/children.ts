@@ -1,6 +1,6 @@
 import childProcess, { type ChildProcess } from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
-import { later } from './clock.js';
+import { callOff, later } from '../clock.js';
 
 /** A process that a step has started and not waited for. */
 export interface LeftRunning {
@@ -34,8 +34,6 @@ export class Children {
   readonly #detached = new WeakSet<ChildProcess>();
   readonly #unreferenced = new WeakSet<ChildProcess>();
   #any = false;
-  #run = '';
-  readonly #runs = new WeakMap<ChildProcess, string>();
   #first: () => void = () => undefined;
 
   /** Watches what this process starts from now on. */
@@ -45,13 +43,12 @@ export class Children {
   }
 
   /**
-   * A task of a run begins.
+   * A task begins.
    *
    * @param first called before it starts its first process
    */
-  begin(run: string, first: () => void): void {
+  begin(first: () => void): void {
     this.#any = false;
-    this.#run = run;
     this.#first = first;
     this.#running.clear();
     // One that could not be started has no end that it tells of.
@@ -91,19 +88,10 @@ export class Children {
     }
   }
 
-  /** Ends what a run has left that a program would wait for. What was let go of may serve the next run, as the process of a compiler does. */
-  endOf(run: string): void {
-    this.#kill(child => this.#runs.get(child) === run && !this.#unreferenced.has(child));
-  }
-
   /** Ends what is left, but for what was meant to go on by itself. */
   end(): void {
-    this.#kill(() => true);
-  }
-
-  #kill(isMeant: (child: ChildProcess) => boolean): void {
     for (const child of this.#alive) {
-      if (!isRunning(child) || this.#detached.has(child) || !isMeant(child)) continue;
+      if (!isRunning(child) || this.#detached.has(child)) continue;
       try {
         process.kill(child.pid, 'SIGKILL');
       } catch {
@@ -121,7 +109,7 @@ export class Children {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = later(resolve, milliseconds);
     await Promise.race([Promise.all(ended), promise]);
-    clearTimeout(timer);
+    callOff(timer);
   }
 
   #note(): void {
@@ -133,7 +121,6 @@ export class Children {
   #started(child: ChildProcess): void {
     this.#note();
     this.#running.add(child);
-    this.#runs.set(child, this.#run);
     this.#alive.add(child);
   }
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { elapsed } from '../clock.js';
 import { Refusal } from '../model/refusal.js';
 import { builtFile } from '../place.js';
 
@@ -49,8 +50,8 @@ export function refuseRunaway(depth: number = nesting(), count: () => number | n
 let counted: { readonly at: number; readonly workers: number | null } | null = null;
 
 function workersOfUser(): number | null {
-  const now = performance.now();
-  if (counted === null || now - counted.at > fresh) counted = { at: now, workers: countWorkers() };
+  const at = elapsed();
+  if (counted === null || at - counted.at > fresh) counted = { at, workers: countWorkers() };
   return counted.workers;
 }
 

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { nextTick } from '../clock.js';
 
 type Stream = 'out' | 'err';
 
@@ -37,7 +38,7 @@ export function takeDirectWrites(take: Taker): void {
     const part = partOf(chunk, rest);
     if (typeof done !== 'function' || !taken(file, part, rest[1]))
       return Reflect.apply(write, fs, [file, chunk, ...rest]);
-    process.nextTick(done, null, sizeOf(part, rest[1]), chunk);
+    nextTick(done, null, sizeOf(part, rest[1]), chunk);
     return undefined;
   });
   replace(
@@ -50,7 +51,7 @@ export function takeDirectWrites(take: Taker): void {
     const size = typeof done === 'function' ? takenAll(file, chunks, taken) : null;
     if (size === null || typeof done !== 'function')
       return Reflect.apply(writev, fs, [file, chunks, ...rest]);
-    process.nextTick(done, null, size, chunks);
+    nextTick(done, null, size, chunks);
     return undefined;
   });
   // What is opened next may get the number of one that was closed.

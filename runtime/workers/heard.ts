@@ -1,3 +1,4 @@
+import { callOff, later } from '../clock.js';
 import type { LogLine } from '../model/event.js';
 import type { Job } from './job.js';
 import { closing, openingOf } from './marks.js';
@@ -138,7 +139,7 @@ class Ear {
       return;
     }
     this.#record(job, () => this.#output.append(job, this.#stream, this.#voice.say(bytes), ''));
-    this.#timer ??= setTimeout(() => this.#sayPiece(), patience).unref();
+    this.#timer ??= later(() => this.#sayPiece(), patience).unref();
   }
 
   #sayPiece(): void {
@@ -153,7 +154,7 @@ class Ear {
 
   /** The line under way has its end here. */
   #finish(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#timer !== null) callOff(this.#timer);
     this.#timer = null;
     const said = this.#voice.end();
     const job = this.#job;

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LoadHookSync } from 'node:module';
+import { later } from '../clock.js';
 import { insideTask } from '../flow/inside.js';
 import type { Launcher, LiveRun } from '../flow/launch.js';
 import { selfImport } from './resolve.js';
@@ -81,7 +82,7 @@ export class Loading {
     if (!this.#isUnderWay) return nothing;
     await new Promise<void>(resolve => {
       this.#giveUp = resolve;
-      setTimeout(() => {
+      later(() => {
         if (this.#isUnderWay) this.toldPartly();
         resolve();
       }, patience).unref();

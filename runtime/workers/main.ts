@@ -8,13 +8,16 @@ import { insideTask } from '../flow/inside.js';
 import { wrapLauncher } from '../flow/launch.js';
 import { joined } from '../store/content.js';
 import { Objects } from '../store/objects.js';
+import { takeZlib } from '../store/pack.js';
 import { decode, encode } from '../store/value.js';
 import { checkParameters, factsOf } from './facts.js';
 import { endGroup } from './group.js';
 import { ItemCache } from './items.js';
 import { Loading, selfSource } from './loading.js';
+import { keepListeners } from './own-listeners.js';
 import type { FromWorker, Program, ToWorker } from './protocol.js';
 import { refusalWords } from './refusal-words.js';
+import { Remains } from './remains.js';
 import { exportName, resolveFrom } from './resolve.js';
 import { mapStacks } from './stack.js';
 import { Stall } from './stall.js';
@@ -53,15 +56,16 @@ function tell(message: FromWorker): void {
   send?.(message);
 }
 
-function silent(): void {
+async function silent(): Promise<void> {
+  const leaves = await program().remains.any();
   try {
-    tell({ type: 'silent' });
+    tell({ type: 'silent', leaves });
   } catch {
     // The parent lets go of this process at this moment, and need not know any more.
   }
 }
 
-async function open(program: Program, word: string): Promise<Opened> {
+async function open(program: Program, word: string): Promise<Omit<Opened, 'remains'>> {
   mapStacks(program.bundle);
   const { href } = pathToFileURL(program.bundle);
   registerHooks({
@@ -116,7 +120,10 @@ function isObject(value: unknown): value is object {
 async function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
     case 'open':
-      opened = await settling('its top level', () => open(message.program, message.word));
+      opened = {
+        ...(await settling('its top level', () => open(message.program, message.word))),
+        remains: new Remains(),
+      };
       return tell({ type: 'opened', id: message.id, facts: factsOf(opened.definition) });
     case 'check': {
       const { definition } = program();
@@ -201,3 +208,6 @@ process.on('message', (message: ToWorker) => {
     if ('id' in message) tell({ type: 'refused', id: message.id, message: refusalWords(error) });
   });
 });
+
+keepListeners();
+takeZlib();

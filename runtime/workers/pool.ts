@@ -1,3 +1,4 @@
+import { soon } from '../clock.js';
 import type {
   AbortReason,
   CheckedParameters,
@@ -23,8 +24,8 @@ import { type Question, Worker, type WorkerHost } from './worker.js';
  */
 export class WorkerPool implements Pool {
   readonly #workers = new Set<Worker>();
-  /** Workers that are only kept for what their last task left running: no more than there may be others. */
-  readonly #talking = new Set<Worker>();
+  /** Workers that are only kept for what their tasks left: no more than there may be others. */
+  readonly #aside = new Set<Worker>();
   readonly #queue: Job[] = [];
   readonly #questions: Question[] = [];
   readonly #output = new RawOutput();
@@ -105,14 +106,21 @@ export class WorkerPool implements Pool {
     return isLow ? room : 0;
   }
 
-  forget(run: string): void {
-    for (const worker of [...this.#workers, ...this.#talking]) worker.forget(run);
+  async forget(run: string): Promise<void> {
+    const going: Promise<void>[] = [];
+    for (const worker of [...this.#workers, ...this.#aside]) {
+      const gone = worker.forget(run);
+      if (gone === null) continue;
+      going.push(gone);
+      this.#rested(worker);
+    }
     this.#output.forget(run);
+    await Promise.all(going);
   }
 
   close(): void {
     this.#closed = true;
-    for (const worker of [...this.#workers, ...this.#talking]) worker.leave();
+    for (const worker of [...this.#workers, ...this.#aside]) worker.leave();
   }
 
   /** No worker can open the program any more: what is executed only fails. */
@@ -123,12 +131,13 @@ export class WorkerPool implements Pool {
   /** Gives what waits to whoever is idle, and starts more workers where there is room. */
   #dispatch(): void {
     for (;;) {
-      const idle = this.#find(w => w.state === 'idle');
       const question = this.#questions[0];
       const job = this.#queue[0];
-      if (question !== undefined && idle !== undefined) {
+      const idle = this.#find(w => w.state === 'idle' && w.serves(job?.run.id ?? null));
+      const asked = question && this.#find(w => w.state === 'idle' && w.serves(null));
+      if (question !== undefined && asked !== undefined) {
         this.#questions.shift();
-        idle.ask(question);
+        asked.ask(question);
       } else if (job !== undefined && idle !== undefined && !job.request.isolate) {
         this.#queue.shift();
         idle.give(job);
@@ -171,7 +180,7 @@ export class WorkerPool implements Pool {
 
   /** Starts a worker for a job that wants its own, if there is room or an idle one makes some. */
   #startFor(job: Job, idle: Worker | undefined): boolean {
-    if (this.#workers.size >= this.size) {
+    if (this.#workers.size >= this.size && !this.#makeRoom()) {
       if (idle === undefined) return false;
       idle.leave();
       this.#workers.delete(idle);
@@ -186,9 +195,20 @@ export class WorkerPool implements Pool {
     const opening = [...this.#workers].filter(w => w.state === 'opening' && w.only === null).length;
     const wanted = this.#queue.filter(job => !job.request.isolate).length;
     // Someone must live who can be asked, be it only because all others have ended.
-    const asked = this.#questions.length > 0 && this.#workers.size === 0 ? 1 : 0;
-    const room = this.size - this.#workers.size;
-    for (let i = opening; i < Math.min(wanted + asked, opening + room); i++) this.#start(null);
+    const asked = this.#questions.length > 0 && !this.#find(w => w.serves(null)) ? 1 : 0;
+    for (let i = opening; i < wanted + asked; i++) {
+      if (this.#workers.size >= this.size && !this.#makeRoom()) return;
+      this.#start(null);
+    }
+  }
+
+  /** Sets an idle worker aside that can't be given what waits. */
+  #makeRoom(): boolean {
+    const bound = this.#find(w => w.state === 'idle' && !w.serves(null));
+    if (bound === undefined) return false;
+    bound.setAside();
+    this.#setAside(bound);
+    return true;
   }
 
   #start(only: Job | null): void {
@@ -210,19 +230,19 @@ export class WorkerPool implements Pool {
   #rested(worker: Worker): void {
     // Nothing keeps this process up until one that was let go of has ended, so nothing may wait for its place.
     if (worker.state === 'leaving' && worker.jobs.length === 0) this.#workers.delete(worker);
-    if (worker.state === 'talking') this.#setAside(worker);
+    if (worker.state === 'aside') this.#setAside(worker);
     this.#dispatch();
-    if (worker.state === 'idle') setImmediate(() => this.#unemployed(worker));
+    if (worker.state === 'idle') soon(() => this.#unemployed(worker));
   }
 
   #setAside(worker: Worker): void {
     this.#workers.delete(worker);
-    const [oldest] = this.#talking;
-    if (oldest !== undefined && this.#talking.size >= this.size) {
-      this.#talking.delete(oldest);
+    const [oldest] = this.#aside;
+    if (oldest !== undefined && this.#aside.size >= this.size) {
+      this.#aside.delete(oldest);
       oldest.leave();
     }
-    this.#talking.add(worker);
+    this.#aside.add(worker);
   }
 
   /** A worker for which nothing has come up: there may be something that waits for another. */
@@ -251,7 +271,7 @@ export class WorkerPool implements Pool {
   #gone(worker: Worker, words: string): void {
     const wasOpening = worker.state === 'opening';
     this.#workers.delete(worker);
-    this.#talking.delete(worker);
+    this.#aside.delete(worker);
     if (this.#closed) return;
     if (wasOpening) this.#opening.died(words);
     this.#dispatch();

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { later, soon } from '../clock.js';
 import { forkWorker, setHeld, takeEarly } from './fork.js';
 import { endGroup } from './group.js';
 import { guard, unguard } from './guardian.js';
@@ -44,7 +45,7 @@ export class WorkerProcess {
     live.add(this);
     const child = this.#child;
     // What the process printed before it sent this comes first: both are there, and pipes are read before immediates run.
-    child.on('message', message => setImmediate(() => events.message(message as FromWorker)));
+    child.on('message', message => soon(() => events.message(message as FromWorker)));
     const heard = Promise.all([
       this.#listen('out', child.stdout),
       this.#listen('err', child.stderr),
@@ -62,7 +63,7 @@ export class WorkerProcess {
       await Promise.race([heard, after(lastWords)]);
       child.stdout?.destroy();
       child.stderr?.destroy();
-      setImmediate(() => this.#ended({ code, signal, unborn: null }));
+      soon(() => this.#ended({ code, signal, unborn: null }));
     });
   }
 
@@ -118,7 +119,7 @@ function releaseAll(): void {
 }
 
 function after(milliseconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, milliseconds).unref());
+  return new Promise(resolve => later(resolve, milliseconds).unref());
 }
 
 /** How a process ended, in words that follow "the process". */

@@ -52,6 +52,8 @@ export interface Ended {
   readonly took: number;
   /** Processes that it started go on, and what they write is of this task: nothing else may run in this process while they do. */
   readonly isTalking: boolean;
+  /** Tasks that ran here have left what a program would not end before, so that this process ends with their runs; null when that is as it was. */
+  readonly leaves: boolean | null;
 }
 
 export type FromWorker =
@@ -60,7 +62,7 @@ export type FromWorker =
   /** Goes out before the next task begins, so that its begin need not be told. */
   | Ended
   /** None of the processes that its last task left running can be heard any more. */
-  | { readonly type: 'silent' }
+  | { readonly type: 'silent'; readonly leaves: boolean }
   /** Tasks that were wanted back and will not begin here. */
   | { readonly type: 'returned'; readonly ids: readonly number[] }
   /** The program's module runs a flow when it is loaded, which is not done here. */

@@ -1,3 +1,4 @@
+import { now } from '../clock.js';
 import type { LogLine } from '../model/event.js';
 import { wide } from '../store/bounds.js';
 import { OpenLines } from '../store/open-lines.js';
@@ -26,7 +27,7 @@ export class RawOutput {
   append(job: Job, stream: LogLine['stream'], { lines, isWhole }: Said, piece: string): void {
     const { log, secrets } = this.#of(job);
     const { step, task, attempt } = job.request;
-    const place = { voice: 'piped', at: Date.now(), stream, step, task, attempt } as const;
+    const place = { voice: 'piped', at: now(), stream, step, task, attempt } as const;
     const record = (kind: RecordKind, said: string) =>
       formatRecord(kind, place, secrets?.masked(said) ?? said);
     let records = lines.map((line, i) => record(isWhole && i === 0 ? 'whole' : 'line', line)).join('');

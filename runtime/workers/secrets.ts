@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { RunContext } from '../engine/pool.js';
 import type { TaskError } from '../model/run.js';
 import type { Content } from '../store/content.js';
+import { Begun } from './begun.js';
 
 /** Shorter secrets than this are not masked: so few characters stand everywhere, and what stood around them would tell them. */
 const leastMasked = 4;
@@ -22,11 +23,13 @@ export class HeldSecret extends Error {
 export class Secrets {
   /** Longest first: one may be a part of another. */
   readonly #texts: readonly string[];
+  readonly #begun: readonly Begun[];
   readonly #needles: readonly (readonly [parameter: string, bytes: Buffer])[];
 
   constructor(values: ReadonlyMap<string, string>) {
     const texts = new Set([...values.values()].flatMap(maskedTexts));
     this.#texts = [...texts].sort((a, b) => b.length - a.length);
+    this.#begun = this.#texts.map(text => new Begun(text));
     this.#needles = [...values].flatMap(([name, value]) =>
       value.length < leastTelling ? [] : bytesOf(value).map(bytes => [name, bytes] as const),
     );
@@ -42,17 +45,15 @@ export class Secrets {
   /** How much of a text can be told before it is known how it goes on: what it ends with may be the beginning of a secret. */
   safeLength(text: string): number {
     let safe = text.length;
-    for (const secret of this.#texts) {
-      for (let length = Math.min(secret.length - 1, text.length); length > text.length - safe; length--)
-        if (text.endsWith(secret.slice(0, length))) safe = text.length - length;
-    }
+    for (const begun of this.#begun) safe = Math.min(safe, text.length - begun.lengthAtEnd(text));
     // Nor is one cut in two that stands there whole.
-    for (let isCut = true; isCut; ) {
+    for (let isCut = safe < text.length; isCut; ) {
       isCut = false;
       for (const secret of this.#texts) {
-        const at = safe === 0 ? -1 : text.lastIndexOf(secret, safe - 1);
-        if (at < 0 || at + secret.length <= safe) continue;
-        safe = at;
+        const from = Math.max(0, safe - secret.length + 1);
+        const at = text.slice(from, safe + secret.length - 1).lastIndexOf(secret);
+        if (at < 0) continue;
+        safe = from + at;
         isCut = true;
       }
     }

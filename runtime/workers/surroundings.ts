@@ -1,5 +1,3 @@
-type Listener = (...args: unknown[]) => void;
-
 /**
  * What a step may change about its process and the next task in it must not find changed, for which tasks share a process is chance:
  * the working folder, the environment, the console and the output streams. What else it leaves in the process (globals, module
@@ -15,10 +13,6 @@ export class Surroundings {
     new Fixed(process.stdout, ['write', 'end', 'destroy']),
     new Fixed(process.stderr, ['write', 'end', 'destroy']),
   ];
-  /** Without these the worker would neither hear its parent nor notice its end. */
-  readonly #listeners = (['message', 'disconnect', 'SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(
-    event => [event, process.listeners(event as 'message') as Listener[]] as const,
-  );
 
   restore(): void {
     if (folderNow() !== this.#folder) {
@@ -30,10 +24,6 @@ export class Surroundings {
     }
     this.#env.restore();
     for (const fixed of this.#fixed) fixed.restore();
-    for (const [event, listeners] of this.#listeners) {
-      const now = process.listeners(event as 'message') as Listener[];
-      for (const listener of listeners) if (!now.includes(listener)) process.on(event, listener);
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { elapsed, soon } from './clock.js';
+import { elapsed, soon } from '../clock.js';
 import { errorOf, failed } from './job.js';
 import type { Ended, TaskOrder } from './protocol.js';
 
@@ -68,4 +68,4 @@ export class TaskQueue {
   }
 }
 
-const quiet = { underWay: false, isTalking: false };
+const quiet = { underWay: false, isTalking: false, leaves: null };

@@ -8,6 +8,7 @@ import { Children, type LeftRunning } from './children.js';
 import type { ItemCache } from './items.js';
 import { markOf, putMark } from './marks.js';
 import type { Ended, TaskOrder } from './protocol.js';
+import type { Remains } from './remains.js';
 import { type Secrets, secretsOf } from './secrets.js';
 import type { Stall } from './stall.js';
 import type { Surroundings } from './surroundings.js';
@@ -25,6 +26,7 @@ export interface Opened {
   readonly surroundings: Surroundings;
   /** Of the marks around the output of tasks that start processes. */
   readonly word: string;
+  readonly remains: Remains;
 }
 
 interface Running {
@@ -50,6 +52,8 @@ export class Tasks {
   #running: Running | null = null;
   /** Of the task that ran last. */
   #last: Speaker | null = null;
+  /** The run of that task, when it is over. */
+  #over: string | null = null;
 
   readonly #children = new Children();
 
@@ -67,12 +71,16 @@ export class Tasks {
     this.#runs.set(run.id, { context: run, secrets: secretsOf(run), log: null });
   }
 
+  /** No more tasks of a run will come. What its last task here prints from now on, such as a logger that writes when its process ends, is its own until another begins. */
   forget(run: string): void {
-    this.#children.endOf(run);
     this.#capture.finishAll(run);
-    const known = this.#runs.get(run);
+    if (this.#last?.run === run) this.#over = run;
+    else this.#drop(run);
+  }
+
+  #drop(run: string): void {
+    this.#runs.get(run)?.log?.close();
     this.#runs.delete(run);
-    known?.log?.close();
   }
 
   /** Writes what waits to be written: nothing more will come. */
@@ -102,6 +110,7 @@ export class Tasks {
         outcome: unrecorded({ error }),
         underWay: false,
         isTalking: false,
+        leaves: null,
       };
     }
     let lost: { error: unknown } | null = null;
@@ -141,13 +150,14 @@ export class Tasks {
     // A process that is being ended needs no account of what it leaves.
     const left = underWay || !this.#children.any ? [] : await this.#children.leftRunning();
     if (left.length > 0) this.#capture.note(leftWords(left), running.speaker);
+    const leaves = underWay ? null : await opened.remains.any();
     this.#capture.finish(running.speaker);
     this.#running = null;
     const isTalking = left.some(child => child.isHeard);
     if (isTalking) this.#children.whenSilent(this.silent);
     else if (this.#children.any) putMark(markOf(opened.word, null));
     const told = lost === null ? brief(outcome) : unrecorded(lost);
-    return { type: 'ended', id, outcome: told, underWay, isTalking };
+    return { type: 'ended', id, outcome: told, underWay, isTalking, leaves };
   }
 
   #begin(
@@ -156,7 +166,9 @@ export class Tasks {
     fail: (error: unknown) => void,
     lost: (error: unknown) => void,
   ): Running {
-    this.#children.begin(run, () => putMark(markOf(word, id)));
+    if (this.#over !== null && this.#over !== run) this.#drop(this.#over);
+    this.#over = null;
+    this.#children.begin(() => putMark(markOf(word, id)));
     const abort = new AbortController();
     const inside: Inside = { run, step, task, store, signal: abort.signal };
     const log = () => this.#runs.get(run)?.log ?? null;

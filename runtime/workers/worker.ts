@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { callOff, later, nextTick } from '../clock.js';
 import type { AbortReason, CheckedParameters, FlowFacts, RawParameter } from '../engine/pool.js';
 import { Refusal } from '../model/refusal.js';
 import { joined } from '../store/content.js';
@@ -40,10 +41,11 @@ export interface Question {
 /** One worker of a pool: its process, and what it is doing. */
 export class Worker {
   /**
-   * `talking`: processes that its last task started can still be heard, and it takes nothing more. `leaving`: it was let go of and takes
-   * nothing more.
+   * `aside`: it takes nothing more, but what it has left goes on until its runs are over. `leaving`: it was let go of and takes nothing more.
    */
-  #state: 'opening' | 'idle' | 'busy' | 'asked' | 'talking' | 'leaving' = 'opening';
+  #state: 'opening' | 'idle' | 'busy' | 'asked' | 'aside' | 'leaving' = 'opening';
+  /** Tasks have left something in it. */
+  #leaves = false;
   /** The first one is under way, the others wait in the process. */
   readonly #jobs: Job[] = [];
   /** Given, and not sent yet: what is given at once is sent at once. */
@@ -57,7 +59,9 @@ export class Worker {
   readonly #heard: Heard;
   #question: Question | null = null;
   #killTimer: NodeJS.Timeout | null = null;
+  readonly #gone = Promise.withResolvers<void>();
   readonly #process: WorkerProcess;
+  /** Those it has had tasks of, and that are not over. */
   readonly #runs = new Set<string>();
 
   /** @param only the one job that it is made for; it serves no other */
@@ -87,6 +91,15 @@ export class Worker {
     return this.#jobs;
   }
 
+  /**
+   * Whether it may be given tasks of a run. What the tasks of one have left in a process, such as a server on its port, the next must not meet.
+   *
+   * @param run null for what is asked for no run yet
+   */
+  serves(run: string | null): boolean {
+    return !this.#leaves || (run !== null && this.#runs.has(run));
+  }
+
   open(program: Program): void {
     this.#process.send({ type: 'open', id: 0, program, word: this.#word });
   }
@@ -107,7 +120,7 @@ export class Worker {
   }
 
   #schedule(job: Job): void {
-    if (this.#orders.length === 0) process.nextTick(() => this.#order());
+    if (this.#orders.length === 0) nextTick(() => this.#order());
     this.#orders.push({ id: job.id, run: job.run.id, request: job.request });
     if (job === this.#jobs[0]) this.#begin(job);
   }
@@ -118,7 +131,7 @@ export class Worker {
     this.#heard.begin(job);
     // One that was aborted while it waited is let go of without a beginning, unless it was faster.
     if (job.aborted === null) job.onStart(this.number);
-    else this.#killTimer ??= setTimeout(() => this.kill(), grace);
+    else this.#killTimer ??= later(() => this.kill(), grace);
   }
 
   #order(): void {
@@ -152,7 +165,7 @@ export class Worker {
     this.#order();
     this.#process.send({ type: 'abort', id: job.id, reason, words: abortWords(reason) });
     // One that waits goes when its turn comes; it is the one before it that may not end.
-    if (job === this.#jobs[0]) this.#killTimer ??= setTimeout(() => this.kill(), grace);
+    if (job === this.#jobs[0]) this.#killTimer ??= later(() => this.kill(), grace);
   }
 
   kill(): void {
@@ -164,7 +177,7 @@ export class Worker {
     this.#state = 'leaving';
     this.#process.hold(false);
     this.#process.release();
-    this.#killTimer ??= setTimeout(() => this.kill(), grace).unref();
+    this.#killTimer ??= later(() => this.kill(), grace).unref();
   }
 
   /** Nothing keeps this process alive for it any more. */
@@ -172,12 +185,32 @@ export class Worker {
     this.#process.hold(false);
   }
 
-  forget(run: string): void {
-    // What it still hears could be recorded nowhere.
-    if (this.#state === 'talking' && this.#begun.at(-1)?.run.id === run) this.leave();
+  /**
+   * No more tasks of this run will come.
+   *
+   * @returns when its process has gone, where that ends with the run; null where it stays
+   */
+  forget(run: string): Promise<void> | null {
     this.#begun = this.#begun.filter(job => job.run.id !== run);
     this.#heard.forget(run);
     if (this.#runs.delete(run)) this.#process.send({ type: 'forget', run });
+    if (this.#state === 'aside' || (this.#state === 'idle' && this.#leaves)) this.#leaveAfterRuns();
+    else return null;
+    if (this.state !== 'leaving') return null;
+    // Who waits for the run waits for this.
+    this.#process.hold(true);
+    return this.#gone.promise;
+  }
+
+  #leaveAfterRuns(): void {
+    if (this.#runs.size === 0) this.leave();
+  }
+
+  /** It takes nothing more; what it has left goes on until its runs are over. */
+  setAside(): void {
+    this.#state = 'aside';
+    this.#process.hold(false);
+    this.#leaveAfterRuns();
   }
 
   #receive(message: FromWorker): void {
@@ -198,6 +231,7 @@ export class Worker {
         if (job?.id !== message.id) return;
         this.#jobs.shift();
         if (message.underWay) this.#discard();
+        this.#leaves = message.leaves ?? this.#leaves;
         this.host.ended(job, message.took);
         if (message.isTalking && !message.underWay) this.#talk();
         else this.#next();
@@ -205,7 +239,8 @@ export class Worker {
         return;
       }
       case 'silent':
-        if (this.#state === 'talking') this.leave();
+        this.#leaves = message.leaves;
+        if (this.#state === 'aside' && !this.#leaves) this.leave();
         return;
       case 'returned': {
         this.#isAskedBack = false;
@@ -265,10 +300,9 @@ export class Worker {
   /** What its last task started goes on, and has this process for itself. */
   #talk(): void {
     this.#stopKilling();
-    this.#state = 'talking';
     this.#orders = [];
     const waiting = this.#jobs.splice(0);
-    this.#process.hold(false);
+    this.setAside();
     this.host.rested(this);
     this.host.returned(waiting);
   }
@@ -278,7 +312,7 @@ export class Worker {
   }
 
   #stopKilling(): void {
-    if (this.#killTimer !== null) clearTimeout(this.#killTimer);
+    if (this.#killTimer !== null) callOff(this.#killTimer);
     this.#killTimer = null;
   }
 
@@ -286,8 +320,9 @@ export class Worker {
     this.#stopKilling();
     this.#question = null;
     if (this.#state !== 'leaving') {
+      this.#state = 'idle';
       if (this.only !== null) this.leave();
-      else this.#state = 'idle';
+      else if (this.#leaves) this.#leaveAfterRuns();
     }
     this.host.rested(this);
   }
@@ -309,6 +344,7 @@ export class Worker {
     const job = this.#isDiscarded ? undefined : this.#jobs.shift();
     const waiting = this.#jobs.splice(0);
     this.#orders = [];
+    this.#gone.resolve();
     // First the pool, so that what the job's end brings about finds this worker gone.
     this.host.gone(this, words);
     this.host.returned(waiting);

@@ -13,31 +13,49 @@ const names = new Set(
  *
  * @type {import('esbuild').Plugin}
  */
-export const lazyBuiltins = {
-  name: 'lazy-builtins',
-  setup(build) {
-    build.onResolve({ filter: /^(node:)?[a-z_0-9/]+$/ }, ({ path, kind }) => {
-      if (kind !== 'import-statement' || !names.has(path)) return null;
-      return { path: path.replace(/^node:/, ''), namespace: 'builtin', sideEffects: false };
-    });
-    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: textOf(path),
-      loader: 'js',
-    }));
-  },
-};
+export const lazyBuiltins = builtins(true);
 
-/** Modules that take long to load, and of which functions are all that is asked for: each is loaded when one of them is first called. */
+/**
+ * The same for what runs the code of steps, which may put other functions in the place of Node's, as tests do: all are taken before any of it is loaded.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+export const takenBuiltins = builtins(false);
+
+/**
+ * @param {boolean} isLazy whether modules that take long to load are loaded when one of their functions is first called
+ * @returns {import('esbuild').Plugin}
+ */
+function builtins(isLazy) {
+  return {
+    name: 'builtins',
+    setup(build) {
+      build.onResolve({ filter: /^(node:)?[a-z_0-9/]+$/ }, ({ path, kind }) => {
+        if (kind !== 'import-statement' || !names.has(path)) return null;
+        return { path: path.replace(/^node:/, ''), namespace: 'builtin', sideEffects: false };
+      });
+      build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+        contents: textOf(path, isLazy && whenCalled.has(path)),
+        loader: 'js',
+      }));
+    },
+  };
+}
+
+/** Modules that take long to load, and of which functions are all that is asked for. */
 const whenCalled = new Set(['child_process', 'crypto', 'zlib']);
 
-/** @param {string} name */
-function textOf(name) {
+/**
+ * @param {string} name
+ * @param {boolean} isLazy
+ */
+function textOf(name, isLazy) {
   const module = process.getBuiltinModule(`node:${name}`) ?? {};
   const keys = Object.getOwnPropertyNames(module).filter(
     key => /^[A-Za-z_$][\w$]*$/.test(key) && key !== 'default',
   );
   const load = `process.getBuiltinModule(${JSON.stringify(`node:${name}`)})`;
-  if (whenCalled.has(name)) {
+  if (isLazy) {
     const functions = keys.filter(
       key => /^[a-z]/.test(key) && typeof Object.getOwnPropertyDescriptor(module, key)?.value === 'function',
     );

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { root } from '../toolchain/root.mjs';
-import { lazyBuiltins } from './builtins.mjs';
+import { lazyBuiltins, takenBuiltins } from './builtins.mjs';
 import { inlineKinds, withoutLibraries } from './compiler.mjs';
 
 /** @param {string} file */
@@ -34,7 +34,7 @@ export function runtime(out) {
       chunkNames: 'chunks/[name]-[hash]',
       splitting: true,
     },
-    { ...common, entryPoints: { worker: source('runtime/workers/main.ts') }, plugins: [lazyBuiltins] },
+    { ...common, entryPoints: { worker: source('runtime/workers/main.ts') }, plugins: [takenBuiltins] },
     { ...common, entryPoints: { first: source('runtime/workers/first.ts') }, plugins: [lazyBuiltins] },
     { ...common, entryPoints: { cli: source('runtime/cli/main.ts') }, plugins: [apart, lazyBuiltins] },
     {

@@ -67,7 +67,7 @@ export class ScriptedPool implements Pool {
     throw new Error('not scripted');
   }
 
-  forget(): void {}
+  async forget(): Promise<void> {}
 
   room(_step: string, held: number): number {
     return Math.max(0, this.size - held);

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { encode } from '../../../runtime/store/value.js';
 import { HeldSecret, Secrets, secretsOf } from '../../../runtime/workers/secrets.js';
+import { random } from '../recordedRun.js';
 
 const secrets = (...values: string[]) => new Secrets(new Map(values.map((value, i) => [`s${i}`, value])));
 
@@ -71,5 +72,38 @@ describe('refuse', () => {
   test('not what is shorter than eight characters, and not another value', () => {
     expect(held('1234567', '1234567')).toBeNull();
     expect(held('token-123', 'token-124')).toBeNull();
+  });
+});
+
+describe('safeLength', () => {
+  /** Told so far of a text that goes on, by what may come of it: the first end behind which no beginning of a secret is, nor any part of one. */
+  const byHand = (texts: readonly string[], text: string): number => {
+    const isSafe = (end: number) =>
+      texts.every(secret => {
+        for (let from = Math.max(0, end - secret.length + 1); from < end; from++) {
+          const there = text.slice(from, from + secret.length);
+          if (secret.startsWith(there)) return false;
+        }
+        return true;
+      });
+    let safe = text.length;
+    while (safe > 0 && !isSafe(safe)) safe--;
+    return safe;
+  };
+
+  test('of made-up texts of few letters, with secrets that begin with each other and with themselves', () => {
+    const chance = random(7);
+    const word = (most: number) =>
+      Array.from({ length: Math.floor(chance() * most) }, () => 'ab'[Math.floor(chance() * 2)]).join('');
+    let cut = 0;
+    for (let round = 0; round < 3_000; round++) {
+      const made = [1, 2].map(() => `aba${word(6)}`);
+      const text = word(14);
+      const safe = secrets(...made).safeLength(text);
+      const texts = made.filter(one => one.length >= 4);
+      expect([made, text, safe]).toEqual([made, text, byHand(texts, text)]);
+      if (safe < text.length) cut++;
+    }
+    expect(cut).toBeGreaterThan(300);
   });
 });

@@ -13,7 +13,9 @@ function queue() {
       began.push(id);
       return new Promise(resolve => {
         const outcome = { kind: 'done', set: {}, unset: [], reads: [], transition: { kind: 'end' } } as const;
-        ends.set(id, () => resolve({ type: 'ended', id, outcome, underWay: false, isTalking: false }));
+        ends.set(id, () =>
+          resolve({ type: 'ended', id, outcome, underWay: false, isTalking: false, leaves: false }),
+        );
       });
     },
     message => ended.push(message),

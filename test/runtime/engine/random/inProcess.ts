@@ -77,7 +77,7 @@ class InProcess implements Pool {
     throw new Error('parameters are given as they are');
   }
 
-  forget(): void {}
+  async forget(): Promise<void> {}
 
   room(_step: string, held: number): number {
     // Some more than it executes at once wait here, as a worker's next tasks do.
