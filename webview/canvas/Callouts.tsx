@@ -1,17 +1,19 @@
 /** Small windows that stand beside a node or an edge and follow it as the canvas moves. */
 import { useViewport } from '@xyflow/react';
 import { type ReactNode, useEffect, useState } from 'react';
+import type { GraphEdit } from '../../runtime/model/edit.js';
 import { icons, severityIcons } from '../panels/icons.js';
-import { whyNotName } from '../state/describe.js';
+import { waitingFor, whyNotName } from '../state/describe.js';
 import { namedEdges } from '../state/edges.js';
 import { useSession, useView } from '../state/session.js';
-import { idle, type Picture, type Selection } from '../state/view.js';
+import { idle, type Picture, placeOfEdit, type Selection } from '../state/view.js';
 import type { Point } from './layout/geometry.js';
 import { middleOf } from './layout/path.js';
 
 export function Callouts({ picture }: { picture: Picture }) {
   const mode = useView(view => view.mode);
   const refusal = useView(view => view.refusal);
+  const pending = useView(view => view.pending[0]);
   // The finder stands in its place, and says the same.
   const finding = useView(view => view.sheet?.kind === 'find');
   return (
@@ -22,6 +24,7 @@ export function Callouts({ picture }: { picture: Picture }) {
         </Callout>
       )}
       {mode.kind === 'connect' && !finding && <ConnectHint from={mode.from} to={mode.to} />}
+      {pending && <PendingNote key={pending.id} picture={picture} edit={pending.edit} />}
       {refusal && (
         <Callout at={refusal.at && placeOf(picture, refusal.at)}>
           <RefusalNote reason={refusal.reason} />
@@ -119,6 +122,26 @@ function ConnectHint({ from, to }: { from: string; to: string | null }) {
         Cancel <kbd>Esc</kbd>
       </button>
     </div>
+  );
+}
+
+/** An edit that is made sooner than this, in milliseconds, needs no word about what it waits for. */
+const unremarkable = 700;
+
+function PendingNote({ picture, edit }: { picture: Picture; edit: GraphEdit }) {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), unremarkable);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!isLate) return null;
+  const at = placeOfEdit(edit, picture.graph);
+  return (
+    <Callout at={at && placeOf(picture, at)}>
+      <div className="pending-note" role="status">
+        {waitingFor(edit)}
+      </div>
+    </Callout>
   );
 }
 

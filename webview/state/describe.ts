@@ -1,4 +1,5 @@
 /** Steps in words: on badges, in the inspector and for screen readers. */
+import type { GraphEdit } from '../../runtime/model/edit.js';
 import type { Step, StepOptions } from '../../runtime/model/graph.js';
 import type { StepOverlay } from '../../runtime/model/overlay.js';
 import type { ViewProblem } from '../protocol.js';
@@ -35,6 +36,13 @@ export function retryTimes(options: StepOptions): number {
 export function timeText(time: string | number): string {
   if (typeof time === 'string') return time;
   return time % 1000 === 0 ? `${time / 1000}s` : `${time}ms`;
+}
+
+/** What an edit waits for that is not made at once. */
+export function waitingFor(edit: GraphEdit): string {
+  return edit.kind === 'renameStep'
+    ? `Renaming ${edit.step} to ${edit.name}: TypeScript looks for it in other files, and may only be starting…`
+    : 'The editor is still working out this change…';
 }
 
 /** Every option but `start`, which the picture shows by itself, as name and value. */

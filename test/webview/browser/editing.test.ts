@@ -65,6 +65,17 @@ describe('by keyboard', () => {
     expect(await selectedStep()).toBe('pick');
   });
 
+  test('a rename that waits for TypeScript says so, and no longer when it is made', async () => {
+    await press('ArrowDown', 'ArrowDown', 'F2');
+    await page.keyboard.type('fit');
+    await press('Enter');
+    const { id } = await host.edit();
+    await page.getByRole('status').getByText('Renaming train to fit: TypeScript looks for it').waitFor();
+    await host.reply(id, { ok: false, reason: 'The code has changed meanwhile.' });
+    await page.locator('.refusal').waitFor();
+    expect(await page.locator('.pending-note').count()).toBe(0);
+  });
+
   test('a step without a name gets one from the host', async () => {
     await press('ArrowDown', 'a', 'Enter');
     expect((await host.edit()).edit).toEqual({ kind: 'addStep', after: 'start' });
