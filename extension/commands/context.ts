@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { WorkspaceFlow } from '../../server/protocol.js';
+import type { GraphEditors } from '../graph/editors.js';
 import type { GraphPanel } from '../graph/panel.js';
+import type { GraphView } from '../graph/view.js';
 import type { LanguageService } from '../language/client.js';
 import type { LogDocuments } from '../logs/documents.js';
 import type { Cancelling } from '../runs/cancelling.js';
@@ -17,9 +19,15 @@ export interface CommandContext {
   readonly launcher: Launcher;
   readonly cancelling: Cancelling;
   readonly graph: GraphPanel;
+  readonly graphEditors: GraphEditors;
   readonly logs: LogDocuments;
   readonly tree: RunsTree;
   readonly output: vscode.LogOutputChannel;
+}
+
+/** The graph that is meant by what names none: the editor that has the keyboard, else the panel. */
+export function meantView({ graph, graphEditors }: CommandContext): GraphView {
+  return graphEditors.active ?? graph.view;
 }
 
 function field(argument: unknown, name: string): string | undefined {
@@ -57,7 +65,8 @@ export async function flowOf(
     if (name !== undefined) return { uri: editor.document.uri, flow: name };
     if (names.length > 1) return null;
   }
-  if (on.graph.place !== null) return on.graph.place;
+  const { flow: shown } = meantView(on);
+  if (shown !== null) return shown;
   const flows = await on.language.workspaceFlows();
   if (flows.length > 0) return pickFlow(flows);
   void vscode.window.showInformationMessage(
@@ -108,7 +117,7 @@ export async function newestRun(on: CommandContext, argument: unknown): Promise<
 export async function runOf(on: CommandContext, argument: unknown): Promise<StoredRun | null> {
   const item = argument as RunsItem | undefined;
   const id = field(argument, 'run') ?? (item && 'kind' in item ? runIdOf(item) : undefined);
-  const stored = id === undefined ? on.graph.shownRun : await on.history.whole(id);
+  const stored = id === undefined ? meantView(on).run : await on.history.whole(id);
   if (stored !== null) return stored;
   const fault = id === undefined ? null : on.history.faultOf(id);
   void vscode.window.showInformationMessage(

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../server/protocol.js';
 import type { ViewCommand } from '../../webview/protocol.js';
 import { columnFor } from '../graph/groups.js';
-import { type CommandContext, flowOf } from './context.js';
+import { type CommandContext, flowOf, meantView } from './context.js';
 import type { EditorCommand } from './register.js';
 
 /** Commands of the graph view. */
@@ -14,6 +14,13 @@ export const graphCommands: Readonly<Record<string, EditorCommand>> = {
       if (place !== null) await on.graph.show(place);
     },
   },
+  'stepwell.openGraphEditor': {
+    is: 'looks',
+    run: async (on, argument) => {
+      const place = await flowOf(on, argument);
+      if (place !== null) await on.graphEditors.open(place);
+    },
+  },
   'stepwell.graph.fit': { is: 'looks', run: on => view(on, 'fit') },
   'stepwell.graph.find': { is: 'looks', run: on => view(on, 'focusSearch') },
   'stepwell.graph.save': { is: 'looks', run: save },
@@ -22,7 +29,7 @@ export const graphCommands: Readonly<Record<string, EditorCommand>> = {
 };
 
 function view(on: CommandContext, command: ViewCommand): void {
-  on.graph.post({ type: 'command', command });
+  meantView(on).post({ type: 'command', command });
 }
 
 /** The graph has nothing of its own to save: what is meant is the code that it shows. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { codePlace, type Group } from './code-place.js';
 
 export const graphView = 'stepwell.graph';
+export const graphEditor = 'stepwell.graphEditor';
 
 /** The column to show a document in that one is led to from the graph; null when there is none but the graph's own, and one is not `going` there. */
 export function columnFor(uri: vscode.Uri, { going }: { going: boolean }): vscode.ViewColumn | null {
@@ -21,6 +22,7 @@ function groups(): Group[] {
 
 /** VS Code puts a prefix of its own before the name under which a view was made. */
 function isGraph({ input }: vscode.Tab): boolean {
+  if (input instanceof vscode.TabInputCustom) return input.viewType === graphEditor;
   return input instanceof vscode.TabInputWebview && input.viewType.endsWith(graphView);
 }
 

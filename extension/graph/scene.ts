@@ -7,6 +7,7 @@ import type { RunHistory, StoredRun } from '../runs/history.js';
 import type { FlowAt } from '../runs/launcher.js';
 import { isSameFile } from '../runs/same-file.js';
 import { sourceOf } from '../runs/workspace-file.js';
+import { label } from '../text/inert.js';
 import type { NewerCode } from './newer-code.js';
 import type { PastGraphs } from './past-graphs.js';
 import type { ReadOnly } from './read-only.js';
@@ -112,6 +113,11 @@ export class Scene {
     this.#flow = (flow !== null && names.includes(flow) ? flow : kept) ?? names[0] ?? null;
     if (this.#flow !== before) this.#overlay = null;
     this.pickOverlay();
+  }
+
+  /** Shows a document of which nobody knows a flow. */
+  showNone(uri: vscode.Uri): void {
+    this.show({ uri: uri.toString(), version: 0, flows: [], broken: null }, null, 0);
   }
 
   /** A new graph of the document that is shown. */
@@ -224,8 +230,14 @@ export class Scene {
   #subject(): ViewSubject {
     if (this.#past !== null) return pastSubject(this.#past.run, this.pastGraphs.of(this.#past));
     const flow = this.#document?.flows.find(f => f.graph.flow === this.#flow);
-    if (this.#document === null || flow === undefined) {
+    if (this.#document === null)
       return { kind: 'empty', message: 'Open a file with a flow class to see it here.' };
+    if (flow === undefined) {
+      const name = label(vscode.workspace.asRelativePath(vscode.Uri.parse(this.#document.uri)));
+      return {
+        kind: 'empty',
+        message: `${name} has no flow yet: a class that extends Flow from 'stepwell'.`,
+      };
     }
     const readOnly = this.readOnly.why(vscode.Uri.parse(this.#document.uri));
     return flowSubject(this.#document, flow, readOnly);

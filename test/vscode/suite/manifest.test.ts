@@ -63,6 +63,7 @@ suite('The manifest', () => {
       'graph.save',
       'graph.undo',
       'openCode',
+      'openGraphEditor',
       'openLog',
       'openRun',
       'refreshRuns',
