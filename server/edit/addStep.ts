@@ -1,19 +1,11 @@
 import type { GraphEdit } from '../../runtime/model/edit.js';
 import { analyseScopes } from '../../runtime/model/scopes.js';
 import type { ParsedStep } from '../parse/parsed.js';
-import {
-  type Draft,
-  insertion,
-  ownWays,
-  type Refusal,
-  type Replacement,
-  refuse,
-  type Subject,
-} from './draft.js';
+import { type Draft, ownWays, type Refusal, type Replacement, refuse, type Subject } from './draft.js';
 import { endsPlainly, goOnTo } from './goOn.js';
 import { freeName, nameRefusal } from './naming.js';
 import { newMethod } from './newMethod.js';
-import { receiverOf, renamedTarget, targetsNamed } from './targets.js';
+import { receiverOf, renamedTarget, targetsNamed, withBranch } from './targets.js';
 
 type AddStep = Extract<GraphEdit, { kind: 'addStep' }>;
 
@@ -63,8 +55,8 @@ function placeBehind(subject: Subject, step: ParsedStep, name: string): Place {
   if (last.span.end > only.span.end || last.span.start < only.span.start) {
     return refuse(`'${after}' names its next steps outside of the transition: add the branch in the code.`);
   }
-  const branch = insertion(last.span.end, `, ${receiverOf(subject, last)}${name}`);
-  return { ok: true, replacements: [branch], next: analyseScopes(subject.flow.graph).joinOf(after) };
+  const replacements = withBranch(subject, last, `${receiverOf(subject, last)}${name}`);
+  return { ok: true, replacements, next: analyseScopes(subject.flow.graph).joinOf(after) };
 }
 
 function placeOn(subject: Subject, step: ParsedStep, before: string, name: string): Place {

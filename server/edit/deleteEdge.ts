@@ -3,7 +3,6 @@ import type { GraphEdit } from '../../runtime/model/edit.js';
 import { parseFlows } from '../parse/flows.js';
 import { withoutCasts } from '../parse/literal.js';
 import { readSource, spanOf } from '../parse/source.js';
-import { withoutArgument } from './arguments.js';
 import {
   applied,
   type Draft,
@@ -14,6 +13,7 @@ import {
   refuse,
   type Subject,
 } from './draft.js';
+import { withoutListed } from './lists.js';
 import { nodeAt } from './nodes.js';
 import { withoutStatement } from './statements.js';
 import { targetsNamed, type WrittenTarget } from './targets.js';
@@ -67,7 +67,7 @@ function withoutTarget(subject: Subject, { transition, target, inPlace }: Writte
     return { ok: true, replacements: [otherArm(subject, choice, place)] };
   }
   if (choice === call && transition.kind === 'next' && call.arguments.length > 1) {
-    return { ok: true, replacements: withoutArgument(subject, call, place) };
+    return { ok: true, replacements: withoutListed(subject, call.arguments, place) };
   }
   return withoutCall(subject, call);
 }

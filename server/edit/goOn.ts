@@ -5,6 +5,7 @@ import { insertion, type Refusal, type Replacement, refuse, type Subject } from 
 import { indentAt, isOneLine, layoutAt, prefersOneLine } from './layout.js';
 import { stepAccess } from './naming.js';
 import { methodOf } from './nodes.js';
+import { isStopped, stopAt } from './stop.js';
 
 /** Gives a step that ends the run a transition to another: the replacement for the end of its body. */
 export function goOnTo(
@@ -12,35 +13,54 @@ export function goOnTo(
   step: ParsedStep,
   to: string,
 ): { readonly ok: true; readonly replacement: Replacement } | Refusal {
-  const { text, tree } = subject;
-  const { newline, indent, unit, semicolon } = layoutAt(subject, step);
-  const transition = `return this.next(${stepAccess(to)})${semicolon}`;
   const last = methodOf(subject, step)?.body?.statements.at(-1);
-  if (last && ts.isReturnStatement(last)) {
-    if (last.expression && last.expression.getText(tree) !== 'undefined') {
-      return refuse(
-        `'${step.name}' returns a value at its end: write the transition in its place in the code.`,
-      );
-    }
-    const { start, end } = spanOf(last, tree);
-    return { ok: true, replacement: { span: { start, end }, text: transition } };
+  const transition = `this.next(${stepAccess(to)})`;
+  if (!last || !ts.isReturnStatement(last))
+    return { ok: true, replacement: atEnd(subject, step, `return ${transition}`) };
+  const replacement = returned(subject, last, transition);
+  return replacement
+    ? { ok: true, replacement }
+    : refuse(`'${step.name}' returns a value at its end: write the transition in its place in the code.`);
+}
+
+/** Puts something behind a `return` that gives nothing; null where it gives a value. */
+export function returned(
+  { text, tree }: Subject,
+  statement: ts.ReturnStatement,
+  written: string,
+): Replacement | null {
+  const { expression } = statement;
+  if (expression) {
+    return expression.getText(tree) === 'undefined'
+      ? { span: spanOf(expression, tree), text: written }
+      : null;
   }
+  const { start, end } = spanOf(statement, tree);
+  const stop = text[end - 1] === ';' ? '' : stopAt(text, end, '');
+  return insertion(start + 'return'.length, ` ${written}${stop}`);
+}
+
+/** Puts a statement at the end of a step's body. */
+export function atEnd(subject: Subject, step: ParsedStep, statement: string): Replacement {
+  const { text } = subject;
+  const { newline, indent, unit, semicolon } = layoutAt(subject, step);
+  const written = `${statement}${semicolon}`;
   const inside = { start: step.body.start + 1, end: step.body.end - 1 };
   const content = text.slice(inside.start, inside.end).trimEnd();
   if (content.trim() === '') {
     const short = prefersOneLine(subject) || isOneLine(text, subject.flow.full);
-    const filled = short ? ` ${transition} ` : `${newline}${indent}${unit}${transition}${newline}${indent}`;
-    return { ok: true, replacement: { span: inside, text: filled } };
+    const filled = short ? ` ${written} ` : `${newline}${indent}${unit}${written}${newline}${indent}`;
+    return { span: inside, text: filled };
   }
   const end = inside.start + content.length;
   if (isOneLine(text, step.body)) {
-    const stop = /[;}]$/.test(content) ? '' : ';';
-    return { ok: true, replacement: insertion(end, `${stop} ${transition}`) };
+    const last = methodOf(subject, step)?.body?.statements.at(-1);
+    return insertion(end, `${!last || isStopped(last, text) ? '' : ';'} ${written}`);
   }
   const first = inside.start + (content.length - content.trimStart().length);
   const onBraceLine = isOneLine(text, { start: step.body.start, end: first });
   const inner = onBraceLine ? indent + unit : indentAt(text, first);
-  return { ok: true, replacement: insertion(end, `${newline}${inner}${transition}`) };
+  return insertion(end, `${newline}${inner}${written}`);
 }
 
 /** Whether a step plainly ends: no transition of any kind leads on from it. */

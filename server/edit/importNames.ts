@@ -1,7 +1,11 @@
 import { ts } from 'ts-morph';
+import { declaredIn } from '../parse/declarations.js';
 import { isStepwell } from '../parse/package-name.js';
 import { spanOf } from '../parse/source.js';
+import { behindComments, ownEnd, withComments } from './comments.js';
 import { insertion, type Replacement } from './draft.js';
+import { newlineOf } from './layout.js';
+import { appended } from './lists.js';
 
 /** Something of the package that a text is to use. */
 export type Exported = 'Flow' | 'step' | 'parameter' | 'Inputs';
@@ -9,28 +13,48 @@ export type Exported = 'Flow' | 'step' | 'parameter' | 'Inputs';
 /**
  * Makes names of the package known in a text: in the import that it has from there, or in a new one. Those that are known already are
  * left out.
+ *
+ * @param called what each is to be called in the text, where its own name means something else there
  */
-export function importNames(tree: ts.SourceFile, names: readonly Exported[]): Replacement[] {
+export function importNames(
+  tree: ts.SourceFile,
+  names: readonly Exported[],
+  called: Partial<Record<Exported, string>> = {},
+): Replacement[] {
   const lists = tree.statements.flatMap(namesTaken);
   const known = new Set(lists.flatMap(({ bindings }) => bindings.elements.map(exportedName)));
   const missing = names.filter(name => !known.has(name));
   if (missing.length === 0 || (lists.length === 0 && namespaceOf(tree) !== null)) return [];
+  const specifiers = (inTypeImport: boolean): string =>
+    missing
+      .map(name => {
+        const alias = called[name] === undefined ? name : `${name} as ${called[name]}`;
+        return name === 'Inputs' && !inTypeImport ? `type ${alias}` : alias;
+      })
+      .join(', ');
   const isType = missing.every(name => name === 'Inputs');
   const list = lists.find(one => !one.isType) ?? (isType ? lists[0] : undefined);
-  if (!list) return [insertion(startOfCode(tree), newImport(tree, missing))];
-  const written = missing.map(name => (name === 'Inputs' && !list.isType ? 'type Inputs' : name)).join(', ');
-  const last = list.bindings.elements.at(-1);
-  if (!last) return [insertion(list.bindings.getStart(tree) + 1, ` ${written} `)];
-  return [insertion(last.end, `, ${written}`)];
+  if (!list) return [newImport(tree, specifiers(isType), isType)];
+  const { elements } = list.bindings;
+  const written = specifiers(list.isType);
+  const { text } = tree;
+  return elements.length === 0
+    ? [insertion(spanOf(list.bindings, tree).start + 1, ` ${written} `)]
+    : appended({ text, tree }, elements, written, newlineOf(text));
 }
 
-/** What something of the package is called in a text, once it is imported there. */
-export function localName(tree: ts.SourceFile, exported: Exported): string {
-  const elements = tree.statements.flatMap(namesTaken).flatMap(({ bindings }) => [...bindings.elements]);
-  const known = elements.find(element => exportedName(element) === exported);
-  if (known) return known.name.text;
+/** What something of the package is called in a text once it is imported there; null where its own name means something else. */
+export function localName(tree: ts.SourceFile, exported: Exported): string | null {
+  const names = declaredIn(tree);
+  for (const [name, declared] of names) {
+    if (declared.kind === 'import' && isStepwell(declared.specifier) && declared.name === exported)
+      return name;
+  }
   const namespace = namespaceOf(tree);
-  return namespace === null ? exported : `${namespace}.${exported}`;
+  if (namespace !== null) return `${namespace}.${exported}`;
+  // What another file gives under that name is taken for the same.
+  const own = names.get(exported);
+  return own === undefined || own.kind === 'import' ? exported : null;
 }
 
 function exportedName({ name, propertyName }: ts.ImportSpecifier): string {
@@ -39,40 +63,43 @@ function exportedName({ name, propertyName }: ts.ImportSpecifier): string {
 
 /** The name that all of the package is imported under. */
 function namespaceOf(tree: ts.SourceFile): string | null {
-  for (const statement of tree.statements) {
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
-    const bindings = statement.importClause?.namedBindings;
-    if (isStepwell(statement.moduleSpecifier.text) && bindings && ts.isNamespaceImport(bindings))
-      return bindings.name.text;
+  for (const [name, declared] of declaredIn(tree)) {
+    if (declared.kind === 'import' && isStepwell(declared.specifier) && declared.name === null) return name;
   }
   return null;
 }
 
-/** Where an import may stand: before the first statement, with the comment it has kept to itself, and behind `#!`. */
-export function startOfCode(tree: ts.SourceFile): number {
-  const [first] = tree.statements;
-  if (first && ts.isImportDeclaration(first)) return spanOf(first, tree).start;
-  return ts.getShebang(tree.text)?.length ?? 0;
-}
-
-function newImport(tree: ts.SourceFile, names: readonly Exported[]): string {
-  const { quote, semicolon, newline } = styleOf(tree);
-  const isType = names.every(name => name === 'Inputs');
-  const written = names.map(name => (name === 'Inputs' && !isType ? 'type Inputs' : name)).join(', ');
+/** In front of the first import, or, where something is said of that one, behind the last; without one, before all else but `#!` and a byte order mark. */
+function newImport(tree: ts.SourceFile, written: string, isType: boolean): Replacement {
+  const { text, statements } = tree;
+  const imports = statements.filter(ts.isImportDeclaration);
+  const [first] = imports;
+  const last = imports.at(-1);
+  const { quote, semicolon } = styleOf(first, tree);
+  const newline = newlineOf(text);
   const line = `import ${isType ? 'type ' : ''}{ ${written} } from ${quote}stepwell${quote}${semicolon}`;
-  if (tree.statements.some(ts.isImportDeclaration)) return line + newline;
+  if (first && last) {
+    const { start } = spanOf(first, tree);
+    const isBare = statements[0] === first && withComments(text, first, tree).start === start;
+    return isBare
+      ? insertion(start, line + newline)
+      : insertion(behindComments(text, ownEnd(last, tree)), newline + line);
+  }
+  const shebang = ts.getShebang(text)?.length;
+  if (shebang !== undefined) return insertion(shebang, newline + line + newline);
   // Code without imports begins a blank line below.
-  const isBehindShebang = startOfCode(tree) > 0;
-  return isBehindShebang ? newline + line + newline : line + newline + newline;
+  return insertion(text.startsWith(mark) ? 1 : 0, line + newline + newline);
 }
 
-function styleOf({ text, statements }: ts.SourceFile): { quote: string; semicolon: string; newline: string } {
-  const first = statements.find(ts.isImportDeclaration);
-  const quote = first && text[first.moduleSpecifier.end - 1];
+const mark = '\uFEFF';
+
+function styleOf(
+  one: ts.ImportDeclaration | undefined,
+  { text }: ts.SourceFile,
+): { quote: string; semicolon: string } {
   return {
-    quote: quote === '"' ? '"' : "'",
-    semicolon: first && text[first.end - 1] !== ';' ? '' : ';',
-    newline: text.includes('\r\n') ? '\r\n' : '\n',
+    quote: one && text[one.moduleSpecifier.end - 1] === '"' ? '"' : "'",
+    semicolon: one && text[one.end - 1] !== ';' ? '' : ';',
   };
 }
 

@@ -21,11 +21,16 @@ export function layoutAt(subject: Subject, step: ParsedStep): Layout {
   const outer = indentAt(text, flow.full.start);
   const deeper = indent.length > outer.length && indent.startsWith(outer) ? indent.slice(outer.length) : '';
   return {
-    newline: text.includes('\r\n') ? '\r\n' : '\n',
+    newline: newlineOf(text),
     indent,
     unit: deeper || (indent.includes('\t') ? '\t' : '  '),
     semicolon: usesSemicolons(subject) ? ';' : '',
   };
+}
+
+/** How the lines of a text end. */
+export function newlineOf(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
 /** The blanks at the beginning of the line that a place is in. */
@@ -79,22 +84,32 @@ function endsInSemicolon(statement: ts.Statement): boolean {
   );
 }
 
-/** A stretch with the lines it stands on, when nothing else is on them, and one blank line in front of it. */
+/**
+ * A stretch with the blanks that stand there for it: its whole lines, when nothing else is on them, and of the blank lines around those what would be
+ * one too many; otherwise the blanks that part it from what is beside it.
+ */
 export function wholeLines(text: string, { start, end }: Span): Span {
   const line = lineStart(text, start);
   const stop = lineEnd(text, end);
-  if (text.slice(line, start).trim() !== '' || text.slice(end, stop).trim() !== '') return { start, end };
-  const blank = /(?:\r?\n[ \t]*)$/.exec(text.slice(0, Math.max(0, line - 1)))?.[0].length ?? 0;
-  const lineBreak = /^\r?\n|^\r/.exec(text.slice(stop))?.[0].length ?? 0;
-  return { start: blank > 0 ? line - blank : line, end: stop + lineBreak };
+  const isFirst = text.slice(line, start).trim() === '';
+  const rest = text.slice(end, stop);
+  if (isFirst && rest.trim() === '') {
+    const behind = stop + (/^\r?\n|^\r/.exec(text.slice(stop, stop + 2))?.[0].length ?? 0);
+    const before = /(?:^|\n)([ \t]*\r?\n)$/.exec(text.slice(Math.max(0, line - 200), line))?.[1]?.length ?? 0;
+    const after = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(behind, lineEnd(text, behind) + 2))?.[0].length ?? 0;
+    const closes = /^\s*[)\]}]/.test(text.slice(behind));
+    if (before > 0 && (after > 0 || closes)) return { start: line - before, end: behind };
+    const opens = /[{[(]\s*$/.test(text.slice(Math.max(0, line - 200), line));
+    return { start: line, end: behind + (opens ? after : 0) };
+  }
+  if (isFirst) return { start, end: end + /^[ \t]*/.exec(rest)![0].length };
+  let from = start;
+  while (from > line && /[ \t]/.test(text[from - 1]!)) from--;
+  // What is left of `{ return …; }` is `{}`.
+  const empty = text[from - 1] === '{' ? /^[ \t]*(?=\})/.exec(rest)?.[0].length : undefined;
+  return { start: from, end: end + (empty ?? 0) };
 }
 
 function isLineBreak(unit: number): boolean {
   return unit === 10 || unit === 13;
-}
-
-/** Behind a member, and behind a comment that ends its line. */
-export function endOfMember(text: string, end: number): number {
-  const stop = lineEnd(text, end);
-  return /^[ \t]*;?[ \t]*(\/\/.*|\/\*.*\*\/[ \t]*)?$/.test(text.slice(end, stop)) ? stop : end;
 }

@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph';
 import type { ParsedStep } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
+import { endOfMember } from './comments.js';
 import { insertion, type Replacement, type Subject } from './draft.js';
-import { endOfMember, isOneLine, layoutAt, prefersOneLine } from './layout.js';
+import { isOneLine, layoutAt, prefersOneLine } from './layout.js';
 import { stepAccess } from './naming.js';
 import { methodOf } from './nodes.js';
 
@@ -12,6 +13,7 @@ export function newMethod(
   after: ParsedStep,
   name: string,
   next: string | null,
+  parameters = '',
 ): Replacement {
   const { text, flow } = subject;
   const { newline, indent, unit, semicolon } = layoutAt(subject, after);
@@ -23,8 +25,8 @@ export function newMethod(
       : short
         ? `{ ${transition} }`
         : `{${newline}${indent}${unit}${transition}${newline}${indent}}`;
-  const header = `${decoratorLike(subject, after, newline + indent)}${modifiersLike(subject, after)}${name}() ${body}`;
-  if (isOneLine(text, flow.full)) return insertion(after.full.end, ` ${header}`);
+  const header = `${decoratorLike(subject, after, newline + indent)}${modifiersLike(subject, after)}${name}(${parameters}) ${body}`;
+  if (isOneLine(text, flow.full)) return insertion(endOfMember(text, after.full.end), ` ${header}`);
   const gap = hasBlankLines(subject) ? newline + newline : newline;
   return insertion(endOfMember(text, after.full.end), `${gap}${indent}${header}`);
 }

@@ -1,10 +1,9 @@
-import { ts } from 'ts-morph';
 import type { GraphEdit } from '../../runtime/model/edit.js';
 import { respelt } from '../parse/dataflow/places.js';
 import type { ParsedStep } from '../parse/parsed.js';
-import { spanOf } from '../parse/source.js';
-import { type Draft, insertion, ownStep, type Replacement, type Subject } from './draft.js';
+import { type Draft, ownStep, type Replacement, type Subject } from './draft.js';
 import { nameRefusal } from './naming.js';
+import { startMark } from './startMark.js';
 
 /** A step's new name, everywhere the class and those that extend it in this file mean the step by the old one. */
 export function renameStep(
@@ -18,7 +17,7 @@ export function renameStep(
   if (badName) return badName;
   return {
     ok: true,
-    replacements: [...respellings(subject, old, name), ...startMark(subject, own.step)],
+    replacements: [...respellings(subject, old, name), ...startSaid(subject, own.step)],
     step: name,
   };
 }
@@ -33,32 +32,7 @@ export function respellings({ parsed, flow }: Subject, old: string, name: string
 }
 
 /** A step that is first by its name has to say so once it has another. */
-function startMark(subject: Subject, { name, decorator }: ParsedStep): Replacement[] {
-  const step = subject.flow.graph.steps.find(one => one.name === name);
-  if (!step?.start || step.options.start !== undefined) return [];
-  const { text, tree } = subject;
-  const written = text.slice(decorator.start, decorator.end);
-  const call = decoratorCall(tree, decorator.start);
-  if (!call) return [insertion(decorator.start + written.length, '({ start: true })')];
-  const [options] = call.arguments;
-  if (!options) {
-    const open = text.lastIndexOf('(', decorator.end - 1);
-    return [insertion(open + 1, '{ start: true }')];
-  }
-  if (!ts.isObjectLiteralExpression(options)) return [];
-  const first = options.properties[0];
-  const at = first ? spanOf(first, tree).start : spanOf(options, tree).start + 1;
-  return [insertion(at, first ? 'start: true, ' : ' start: true ')];
-}
-
-function decoratorCall(tree: ts.SourceFile, start: number): ts.CallExpression | null {
-  let node: ts.Node | undefined = tree;
-  while (node) {
-    const at: ts.Node = node;
-    if (ts.isDecorator(at) && spanOf(at, tree).start === start) {
-      return ts.isCallExpression(at.expression) ? at.expression : null;
-    }
-    node = ts.forEachChild(at, child => (child.pos <= start && child.end > start ? child : undefined));
-  }
-  return null;
+function startSaid(subject: Subject, step: ParsedStep): Replacement[] {
+  const drawn = subject.flow.graph.steps.find(({ name }) => name === step.name);
+  return drawn?.start && drawn.options.start === undefined ? startMark(subject, step) : [];
 }

@@ -1,34 +1,49 @@
 import { ts } from 'ts-morph';
 import type { Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
+import { behindComments, ownEnd, withComments } from './comments.js';
 import { type Refusal, type Replacement, refuse, type Subject } from './draft.js';
-import { lineEnd, lineStart } from './layout.js';
+import { wholeLines } from './layout.js';
 
 type Removal = { readonly ok: true; readonly replacements: readonly Replacement[] } | Refusal;
 
 /**
- * Takes a `return` out, and whatever is there for its sake alone: an `if` with nothing else in that arm gives way to its
+ * Takes a `return` out with what is said about it, and whatever is there for its sake alone: an `if` with nothing else in that arm gives way to its
  * other arm, a `case` with nothing else in it goes.
  */
 export function withoutStatement(subject: Subject, statement: ts.Statement): Removal {
-  const { tree } = subject;
+  const { text, tree } = subject;
   const arm = soleContentOf(statement);
   const { parent } = arm;
   if (ts.isIfStatement(parent) && parent.thenStatement === arm) {
-    if (!parent.elseStatement) return withoutStatement(subject, parent);
-    const start = spanOf(parent, tree).start;
-    return made({ span: { start, end: spanOf(parent.elseStatement, tree).start }, text: '' });
+    return parent.elseStatement ? made(...withoutThen(subject, parent)) : withoutStatement(subject, parent);
   }
   if (ts.isIfStatement(parent)) {
-    return made({ span: { start: parent.thenStatement.end, end: arm.end }, text: '' });
+    // What is said in front of `else` is about what follows it.
+    const start = behindComments(text, ownEnd(parent.thenStatement, tree));
+    return made(gone({ start, end: behindComments(text, ownEnd(arm, tree)) }));
   }
   if (ts.isCaseOrDefaultClause(parent)) return withoutClause(subject, parent, arm);
   if (ts.isBlock(parent)) {
     // Without the return, control would go on into the next case.
-    if (isInClause(parent)) return made({ span: spanOf(arm, tree), text: 'break;' });
-    return made({ span: aloneSpan(subject, spanOf(arm, tree)), text: '' });
+    if (isInClause(parent)) return made({ span: own(arm, tree), text: 'break;' });
+    return made(gone(wholeLines(text, withComments(text, arm, tree))));
   }
   return refuse('This transition is the whole of the statement around it: change it in the code.');
+}
+
+/** What an `if` does otherwise stands in its place. */
+function withoutThen({ text, tree }: Subject, statement: ts.IfStatement): Replacement[] {
+  const { start } = spanOf(statement, tree);
+  const behind = behindComments(text, ownEnd(statement.thenStatement, tree));
+  const word = statement.getChildren(tree).find(({ kind }) => kind === ts.SyntaxKind.ElseKeyword)!;
+  const { start: from, end } = spanOf(word, tree);
+  const blanks = /^\s*/.exec(text.slice(end))![0].length;
+  if (text.slice(behind, from).trim() === '') return [gone({ start, end: end + blanks })];
+  return [
+    gone({ start, end: behind + /^\s*/.exec(text.slice(behind))![0].length }),
+    gone({ start: from, end: end + blanks }),
+  ];
 }
 
 /** A block that holds nothing but the statement counts as the statement, when it is the arm of an `if` or `case`. */
@@ -47,35 +62,27 @@ function isInClause(block: ts.Block): boolean {
 }
 
 function withoutClause(subject: Subject, clause: ts.CaseOrDefaultClause, statement: ts.Statement): Removal {
-  const { tree } = subject;
+  const { text, tree } = subject;
   const { clauses } = clause.parent;
-  if (clause.statements.length > 1) return made({ span: spanOf(statement, tree), text: 'break;' });
+  if (clause.statements.length > 1) return made({ span: own(statement, tree), text: 'break;' });
   // Cases above it with nothing in them mean this arm as well.
   let first = clauses.indexOf(clause);
   while (first > 0 && clauses[first - 1]!.statements.length === 0) first--;
   const goes = clauses.indexOf(clause) - first + 1;
   if (goes === clauses.length) return withoutStatement(subject, clause.parent.parent);
-  const start = spanOf(clauses[first]!, tree).start;
-  return made({ span: aloneSpan(subject, { start, end: clause.end }), text: '' });
+  const { start } = withComments(text, clauses[first]!, tree);
+  return made(gone(wholeLines(text, { start, end: behindComments(text, ownEnd(clause, tree)) })));
 }
 
-/** A statement with the blanks that stand there for it: its whole lines, when nothing else is on them. */
-function aloneSpan({ text }: Subject, { start, end }: Span): Span {
-  const line = lineStart(text, start);
-  const stop = lineEnd(text, end);
-  const isFirst = text.slice(line, start).trim() === '';
-  const rest = text.slice(end, stop);
-  if (isFirst && rest.trim() === '') {
-    const lineBreak = /^\r?\n|^\r/.exec(text.slice(stop))?.[0] ?? '';
-    return { start: line, end: stop + lineBreak.length };
-  }
-  let from = start;
-  while (!isFirst && from > line && /[ \t]/.test(text[from - 1]!)) from--;
-  // What is left of `{ return …; }` is `{}`.
-  const empty = text[from - 1] === '{' ? /^[ \t]*(?=\})/.exec(rest)?.[0].length : undefined;
-  return { start: from, end: end + (empty ?? (isFirst ? /^[ \t]*/.exec(rest)![0].length : 0)) };
+/** A statement without what is said around it, and without a `;` that is another line's. */
+function own(statement: ts.Statement, tree: ts.SourceFile): Span {
+  return { start: spanOf(statement, tree).start, end: ownEnd(statement, tree) };
 }
 
-function made(replacement: Replacement): Removal {
-  return { ok: true, replacements: [replacement] };
+function gone(span: Span): Replacement {
+  return { span, text: '' };
+}
+
+function made(...replacements: Replacement[]): Removal {
+  return { ok: true, replacements };
 }

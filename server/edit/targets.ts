@@ -1,5 +1,9 @@
+import { ts } from 'ts-morph';
 import type { ParsedStep, ParsedTarget, ParsedTransition } from '../parse/parsed.js';
-import type { Subject } from './draft.js';
+import { insertion, type Replacement, type Subject } from './draft.js';
+import { newlineOf } from './layout.js';
+import { appended } from './lists.js';
+import { nodeAt } from './nodes.js';
 
 export interface WrittenTarget {
   readonly transition: ParsedTransition;
@@ -27,6 +31,15 @@ export function targetsNamed(step: ParsedStep, to: string): WrittenTarget[] {
 export function receiverOf({ text }: Subject, target: ParsedTarget): string {
   const receiver = text.slice(target.span.start, target.nameSpan.start);
   return /^[\p{ID_Continue}$]+\.$/u.test(receiver) ? receiver : 'this.';
+}
+
+/** A further branch behind the last one of a transition. */
+export function withBranch(subject: Subject, last: ParsedTarget, written: string): Replacement[] {
+  const node = nodeAt(subject.tree, last.span, ts.isExpression);
+  const call = node?.parent;
+  return call && ts.isCallExpression(call) && call.arguments.at(-1) === node
+    ? appended(subject, call.arguments, written, newlineOf(subject.text))
+    : [insertion(last.span.end, `, ${written}`)];
 }
 
 /** A target's text with another step's name in it. */

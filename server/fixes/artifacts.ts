@@ -1,12 +1,15 @@
 import { ts } from 'ts-morph';
-import { behindBrace, withComments } from '../edit/comments.js';
+import { withComments } from '../edit/comments.js';
 import { insertion, type Replacement } from '../edit/draft.js';
-import { endOfMember, isOneLine, layoutAt, wholeLines } from '../edit/layout.js';
+import { wholeLines } from '../edit/layout.js';
 import { freeNameLike } from '../edit/naming.js';
+import { newField } from '../edit/newField.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
+import { stopAt } from '../edit/stop.js';
 import { respelt } from '../parse/dataflow/places.js';
+import { isConsole } from '../parse/expressions.js';
 import { isIdentifier } from '../parse/names.js';
-import type { ParsedStep, Span } from '../parse/parsed.js';
+import type { Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { type Case, type Fix, namesIn, textOf } from './fix.js';
 
@@ -19,6 +22,7 @@ export function giveValue(found: Case): Fix[] {
   const fixes: Fix[] = [];
   const value = type && emptyValue(type);
   const mark = node.exclamationToken;
+  const isOpen = found.text[node.end - 1] !== ';';
   if (value) {
     fixes.push({
       title: `Give '${name}' the value ${value} to begin with`,
@@ -26,7 +30,7 @@ export function giveValue(found: Case): Fix[] {
         ...(mark ? [{ span: spanOf(mark, found.tree), text: '' }] : []),
         // A field that is only declared has no place for a value.
         ...withoutModifiers(found, node, [ts.SyntaxKind.DeclareKeyword]),
-        insertion(node.type!.end, ` = ${value}`),
+        insertion(node.type!.end, ` = ${value}${isOpen ? stopAt(found.text, node.end, '') : ''}`),
       ],
       preferred: true,
     });
@@ -59,34 +63,40 @@ function isReadWithCare(found: Case, name: string): boolean {
     .filter(place => place.name === name && place.role === 'read')
     .every(({ span }) => {
       const access = nodeAt(found.tree, span, ts.isIdentifier)?.parent;
-      return access === undefined || !ts.isPropertyAccessExpression(access) || !needsValue(access);
+      return access !== undefined && ts.isPropertyAccessExpression(access) && takesNone(access);
     });
 }
 
-function needsValue(node: ts.Expression): boolean {
+/** Whether what an expression gives may be `undefined` there, whatever types are written around it. */
+function takesNone(node: ts.Expression): boolean {
   const { parent } = node;
-  if (ts.isParenthesizedExpression(parent)) return needsValue(parent);
-  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent))
-    return parent.expression === node && parent.questionDotToken === undefined;
-  if (ts.isCallExpression(parent)) return parent.expression === node && parent.questionDotToken === undefined;
-  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.expression === node;
-  if (ts.isBinaryExpression(parent)) return arithmetic.has(parent.operatorToken.kind);
+  if (ts.isParenthesizedExpression(parent)) return takesNone(parent);
+  if (
+    ts.isPropertyAccessExpression(parent) ||
+    ts.isElementAccessExpression(parent) ||
+    ts.isCallExpression(parent)
+  ) {
+    if (parent.expression === node) return parent.questionDotToken !== undefined;
+    return ts.isCallExpression(parent) && isConsole(parent.expression);
+  }
+  if (ts.isBinaryExpression(parent)) return parent.left === node && carefree.has(parent.operatorToken.kind);
+  if (ts.isConditionalExpression(parent)) return parent.condition === node;
   return (
-    ts.isSpreadElement(parent) ||
-    (ts.isPrefixUnaryExpression(parent) && parent.operator !== ts.SyntaxKind.ExclamationToken)
+    ts.isIfStatement(parent) ||
+    ts.isWhileStatement(parent) ||
+    ts.isTemplateSpan(parent) ||
+    ts.isTypeOfExpression(parent) ||
+    ts.isExpressionStatement(parent) ||
+    (ts.isPrefixUnaryExpression(parent) && parent.operator === ts.SyntaxKind.ExclamationToken)
   );
 }
 
-const arithmetic: ReadonlySet<ts.SyntaxKind> = new Set([
-  ts.SyntaxKind.PlusToken,
-  ts.SyntaxKind.MinusToken,
-  ts.SyntaxKind.AsteriskToken,
-  ts.SyntaxKind.SlashToken,
-  ts.SyntaxKind.PercentToken,
-  ts.SyntaxKind.LessThanToken,
-  ts.SyntaxKind.LessThanEqualsToken,
-  ts.SyntaxKind.GreaterThanToken,
-  ts.SyntaxKind.GreaterThanEqualsToken,
+const carefree: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.QuestionQuestionToken,
+  ts.SyntaxKind.EqualsEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+  ts.SyntaxKind.EqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsToken,
 ]);
 
 /** Takes modifiers of a member away, each with the blanks behind it. */
@@ -110,24 +120,13 @@ export function declareCaught(found: Case): Fix[] {
   const [first] = found.flow.steps.filter(({ own }) => own);
   const isTaken = written !== undefined && found.flow.memberNames.includes(written);
   if (!written || !isIdentifier(written) || isTaken || !first) return [];
-  return [declareField(found, written, 'Error')];
-}
-
-function declareField(found: Case, name: string, type: string): Fix {
-  const [first] = found.flow.steps.filter(({ own }) => own);
-  const fields = [...(found.parsed.dataflow(found.flow.graph.flow)?.members.fields.values() ?? [])];
-  const last = fields.filter(({ full }) => !full.elsewhere && full.start >= found.flow.members.start).at(-1);
-  const replacement = newField(found, first!, last?.full.end ?? null, `${name}?: ${type}`);
-  return { title: `Declare the artifact '${name}'`, replacements: [replacement], preferred: true };
-}
-
-/** A field behind the member that ends at a place, or the first of all; on a line of its own, unless the whole class is on one. */
-function newField(found: Case, beside: ParsedStep, behind: number | null, field: string): Replacement {
-  const { text, flow } = found;
-  const { newline, indent, semicolon } = layoutAt(found, beside);
-  if (isOneLine(text, flow.full)) return insertion(behind ?? flow.members.start, ` ${field};`);
-  const at = behind === null ? behindBrace(text, flow.members.start) : endOfMember(text, behind);
-  return insertion(at, `${newline}${indent}${field}${semicolon}`);
+  return [
+    {
+      title: `Declare the artifact '${written}'`,
+      replacements: [newField(found, first, `${written}?: Error`)],
+      preferred: true,
+    },
+  ];
 }
 
 /** What gives a promise is awaited, in a step that can. */
@@ -136,27 +135,48 @@ export function awaitIt(found: Case): Fix[] {
   const assignment = name && ts.findAncestor(name, ts.isBinaryExpression);
   const method = found.step && methodOf(found, found.step);
   if (!assignment || !method) return [];
-  const isAsync = method.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
-  const inOtherFunction = ts.findAncestor(assignment, ts.isFunctionLike) !== method;
-  if (inOtherFunction) return [];
+  if (ts.findAncestor(assignment, ts.isFunctionLike) !== method) return [];
+  const { start, end } = spanOf(assignment.right, found.tree);
+  // What binds less tightly than a call is awaited as a whole.
+  const isTight = ts.isLeftHandSideExpression(assignment.right);
   return [
     {
       title: "Add 'await'",
       replacements: [
-        ...(isAsync ? [] : [insertion(found.step!.nameSpan.start, 'async ')]),
-        insertion(spanOf(assignment.right, found.tree).start, 'await '),
+        ...asyncMark(found, method),
+        insertion(start, isTight ? 'await ' : 'await ('),
+        ...(isTight ? [] : [insertion(end, ')')]),
       ],
       preferred: true,
     },
   ];
 }
 
-/** A function in a field becomes a private one, which a run does not store. */
+/** A method becomes one that can await, and says so in its type. */
+function asyncMark({ tree }: Case, method: ts.MethodDeclaration): Replacement[] {
+  if (method.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)) return [];
+  const type = method.type && spanOf(method.type, tree);
+  return [
+    insertion(spanOf(method.name, tree).start, 'async '),
+    ...(type ? [insertion(type.start, 'Promise<'), insertion(type.end, '>')] : []),
+  ];
+}
+
+/**
+ * A function in a field becomes a private one, which a run does not store. Only where nothing else can name it: a private name is that of one class, and
+ * of what stands in its braces.
+ */
 export function makePrivate(found: Case): Fix[] {
+  const { tree, flow, problem } = found;
   const name = textOf(found, found.span);
-  const places = found.parsed.places(found.flow.graph.flow).filter(place => place.name === name);
+  const places = found.parsed.places(flow.graph.flow).filter(place => place.name === name);
   const isPlain = places.every(({ form, on }) => form === 'plain' && (on === null || on === 'flow'));
-  if (found.problem.step !== null || !isPlain || !isIdentifier(name)) return [];
+  if (problem.step !== null || !isPlain || !isIdentifier(name)) return [];
+  const isInside = places.every(
+    ({ span }) => flow.members.start <= span.start && span.end <= flow.members.end,
+  );
+  const known = new Set(places.map(({ span }) => span.start));
+  if (!isInside || isNamedElse(tree, name, known) || mayBeNamedOutside(found)) return [];
   return [
     {
       title: `Make '${name}' private: '#${name}'`,
@@ -167,6 +187,51 @@ export function makePrivate(found: Case): Fix[] {
       preferred: true,
     },
   ];
+}
+
+/** Whether something of that name is asked for, on whatever object, at a place that is not known to mean the member. */
+function isNamedElse(tree: ts.SourceFile, name: string, known: ReadonlySet<number>): boolean {
+  const visit = (node: ts.Node): boolean => {
+    const isName = (ts.isIdentifier(node) || ts.isStringLiteralLike(node)) && node.text === name;
+    if (isName && !known.has(spanOf(node, tree).start) && mayNameMember(node)) return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(tree);
+}
+
+function mayNameMember(node: ts.Identifier | ts.StringLiteralLike): boolean {
+  if (ts.isStringLiteralLike(node)) return true;
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+  if (ts.isBindingElement(parent)) return (parent.propertyName ?? parent.name) === node;
+  return ts.isClassElement(parent) || ts.isShorthandPropertyAssignment(parent);
+}
+
+/** Other files may name a member of a class that they can have, unless TypeScript keeps them from it. */
+function mayBeNamedOutside({ flow, tree, span, parsed }: Case): boolean {
+  const property = nodeAt(tree, span, ts.isIdentifier)?.parent;
+  const isKept =
+    property !== undefined &&
+    ts.isPropertyDeclaration(property) &&
+    property.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword);
+  return !isKept && (flow.open || !parsed.isModule || isExported(flow.name, tree));
+}
+
+function isExported({ start, end }: Span, tree: ts.SourceFile): boolean {
+  const name = tree.text.slice(start, end);
+  return tree.statements.some(statement => {
+    const isOwn = statement.pos <= start && end <= statement.end;
+    if (isOwn)
+      return (
+        (ts.getCombinedModifierFlags(statement as ts.Declaration & ts.Statement) &
+          ts.ModifierFlags.Export) !==
+        0
+      );
+    return (
+      (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement)) &&
+      statement.getText(tree).includes(name)
+    );
+  });
 }
 
 /** The words that a private name can't have before it. */
@@ -200,7 +265,7 @@ export function ownArtifact(found: Case): Fix[] {
     {
       title: `Use an artifact '${name}' in its place`,
       replacements: [
-        newField(found, step, property.end, `${name} = this.${parameter}`),
+        newField(found, step, `${name} = this.${parameter}`, { behind: property }),
         ...inStep.map(place => ({ span: place.span, text: respelt(place, name) })),
       ],
     },
@@ -219,5 +284,5 @@ export function removeDead(found: Case): Fix[] {
   if (!isBehind) return [];
   const removes = withComments(found.text, statement, found.tree);
   const span = wholeLines(found.text, removes);
-  return [{ title: 'Remove what is never reached', replacements: [{ span, text: '' }], removes }];
+  return [{ title: 'Remove what is never reached', replacements: [{ span, text: '' }], removes: [removes] }];
 }

@@ -6,8 +6,8 @@ import type { Span } from '../parse/parsed.js';
 import type { Case, Fix } from './fix.js';
 
 /**
- * Whether a mend does what it says: the text is still one, the problem is gone, no error has come in its place, and every comment is still there but
- * those of what is meant to go.
+ * Whether a mend does what it says: the text is still one, the problem is gone, no error has come in its place, no transition is cut off, and every
+ * comment is still there but those of what is meant to go.
  */
 export function holdsUp(found: Case, { replacements, removes }: Fix): boolean {
   const { text, fileName, sources, parsed, problem } = found;
@@ -17,9 +17,9 @@ export function holdsUp(found: Case, { replacements, removes }: Fix): boolean {
   if (after.broken !== null || after.tree === null) return false;
   if (howMany(after.problems, problem) >= howMany(parsed.problems, problem)) return false;
   const known = new Map<string, number>();
-  for (const error of parsed.problems.filter(isError))
+  for (const error of parsed.problems.filter(isHarm))
     known.set(kindOf(error), (known.get(kindOf(error)) ?? 0) + 1);
-  for (const error of after.problems.filter(isError)) {
+  for (const error of after.problems.filter(isHarm)) {
     const left = (known.get(kindOf(error)) ?? 0) - 1;
     if (left < 0) return false;
     known.set(kindOf(error), left);
@@ -42,8 +42,9 @@ function howMany(problems: readonly Problem[], { code, step, message }: Problem)
   return problems.filter(one => one.code === code && one.step === step && one.message === message).length;
 }
 
-function isError({ severity }: Problem): boolean {
-  return severity === 'error';
+/** An error, or a transition that is never come to any more. */
+function isHarm({ severity, code }: Problem): boolean {
+  return severity === 'error' || code === 'unreachable-arm';
 }
 
 /** Renamed things change messages, but not what is wrong with which step. */
@@ -62,13 +63,12 @@ function evened(comment: string): string {
   return comment.replace(/\n[ \t]*/g, '\n');
 }
 
-/** The texts of all comments, but for those in a stretch that goes. */
-function commentsIn(text: string, tree: ts.SourceFile, without?: Span): string[] {
+/** The texts of all comments, but for those in stretches that go. */
+function commentsIn(text: string, tree: ts.SourceFile, without: readonly Span[] = []): string[] {
   const found = new Map<number, string>();
   const note = (ranges: readonly ts.CommentRange[] | undefined) => {
     for (const { pos, end } of ranges ?? []) {
-      if (without === undefined || pos < without.start || end > without.end)
-        found.set(pos, text.slice(pos, end));
+      if (!without.some(span => span.start <= pos && end <= span.end)) found.set(pos, text.slice(pos, end));
     }
   };
   const visit = (node: ts.Node): void => {

@@ -11,8 +11,8 @@ export interface Fix {
   readonly replacements: readonly Replacement[];
   /** It is what most people mean, so that "fix all" may take it. */
   readonly preferred?: boolean;
-  /** A stretch that goes on purpose, with what is said about it. */
-  readonly removes?: Span;
+  /** Stretches that go on purpose, with what is said about them. */
+  readonly removes?: readonly Span[];
 }
 
 /** A problem in the text it was found in. */

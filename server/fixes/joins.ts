@@ -2,14 +2,15 @@ import { ts } from 'ts-morph';
 import { analyseScopes } from '../../runtime/model/scopes.js';
 import { behindBrace } from '../edit/comments.js';
 import { insertion, type Replacement } from '../edit/draft.js';
-import { goOnTo } from '../edit/goOn.js';
-import { importNames, localName } from '../edit/importNames.js';
-import { isOneLine, layoutAt } from '../edit/layout.js';
+import { goOnTo, returned } from '../edit/goOn.js';
+import { inputsType } from '../edit/inputsType.js';
+import { indentAt, isOneLine, layoutAt, newlineOf } from '../edit/layout.js';
 import { freeNameLike, stepAccess } from '../edit/naming.js';
 import { newMethod } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
+import { stopAt } from '../edit/stop.js';
 import type { ParsedStep } from '../parse/parsed.js';
-import { spanOf } from '../parse/source.js';
+import { isScript, spanOf } from '../parse/source.js';
 import { type Case, type Fix, namesIn } from './fix.js';
 
 /** `inputs: Inputs<this>` for a step that several branches lead to. */
@@ -20,16 +21,29 @@ export function inputsParameter(found: Case): Fix[] {
   const step = found.flow.steps.find(one => one.name === name) ?? found.step;
   const method = step && methodOf(found, step);
   if (!method || !step) return [];
-  const [first] = method.parameters;
-  const at = first ? spanOf(first, found.tree).start : found.text.indexOf('(', step.nameSpan.end) + 1;
-  const written = `inputs: ${localName(found.tree, 'Inputs')}<this>${first ? ', ' : ''}`;
+  const type = inputsType(found);
   return [
     {
       title: `Make '${step.name}' a join: add 'inputs: Inputs<this>'`,
-      replacements: [insertion(at, written), ...importNames(found.tree, ['Inputs'])],
+      replacements: [firstParameter(found, method, `inputs: ${type.written}`), ...type.replacements],
       preferred: true,
     },
   ];
+}
+
+/** A parameter in front of all others, and of what is said about those. */
+export function firstParameter(
+  { text, tree }: Pick<Case, 'text' | 'tree'>,
+  { parameters }: ts.MethodDeclaration,
+  written: string,
+): Replacement {
+  const [first] = parameters;
+  if (!first) return insertion(parameters.pos, written);
+  const behind = behindBrace(text, parameters.pos);
+  const { start } = spanOf(first, tree);
+  return /[\r\n]/.test(text.slice(behind, start))
+    ? insertion(behind, `${newlineOf(text)}${indentAt(text, start)}${written},`)
+    : insertion(parameters.pos, `${written}, `);
 }
 
 /** A join for a split or fan-out that has none: a new step, to which every branch that ends goes on. */
@@ -50,36 +64,33 @@ export function addJoin(found: Case): Fix[] {
     const onward = goOnTo(found, end, name);
     if (!onward.ok) return [];
     replacements.push(onward.replacement);
-    replacements.push(...earlyEnds(found, end, onward.replacement, name));
+    replacements.push(...earlyEnds(found, end, name));
   }
-  const method = newMethod(found, last, name, null);
-  replacements.push({
-    ...method,
-    text: method.text.replace(`${name}()`, `${name}(inputs: ${localName(found.tree, 'Inputs')}<this>)`),
-  });
+  const type = inputsType(found);
+  replacements.push(newMethod(found, last, name, null, `inputs: ${type.written}`));
   return [
     {
       title: `Add a join for '${step.name}'`,
-      replacements: [...replacements, ...importNames(found.tree, ['Inputs'])],
+      replacements: [...replacements, ...type.replacements],
       preferred: true,
     },
   ];
 }
 
 /** The other places at which a step ends, each of which goes on to the join as well. */
-function earlyEnds(found: Case, step: ParsedStep, last: Replacement, join: string): Replacement[] {
+function earlyEnds(found: Case, step: ParsedStep, join: string): Replacement[] {
   const ends: Replacement[] = [];
+  const statements = methodOf(found, step)?.body?.statements ?? [];
+  const last = statements.at(-1);
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
-    if (ts.isReturnStatement(node) && node.expression === undefined) {
-      const span = spanOf(node, found.tree);
-      const stop = found.text[span.end - 1] === ';' ? ';' : '';
-      const isLast = last.span.start <= span.start && span.end <= last.span.end;
-      if (!isLast) ends.push({ span, text: `return this.next(${stepAccess(join)})${stop}` });
+    if (ts.isReturnStatement(node) && node !== last) {
+      const end = returned(found, node, `this.next(${stepAccess(join)})`);
+      if (end) ends.push(end);
     }
     ts.forEachChild(node, visit);
   };
-  for (const statement of methodOf(found, step)?.body?.statements ?? []) visit(statement);
+  for (const statement of statements) visit(statement);
   return ends;
 }
 
@@ -104,10 +115,11 @@ export function settleAtJoin(found: Case): Fix[] {
     ];
   }
   const inputs = parameter.text;
+  const first = isScript(found.fileName) ? `${inputs}[0]` : `${inputs}[0]!`;
   return [
     {
       title,
-      replacements: [atBeginning(found, step.name, `this.${artifact} = ${inputs}[0]!.${artifact}`)],
+      replacements: [atBeginning(found, step.name, `this.${artifact} = ${first}.${artifact}`)],
     },
     {
       title: `Take '${artifact}' over in '${step.name}' with this.merge`,
@@ -130,5 +142,5 @@ export function atBeginning(found: Case, stepName: string, statement: string): R
   const open = behindBrace(found.text, step.body.start + 1);
   const isEmpty = found.text.slice(open, step.body.end - 1).trim() === '';
   if (isOneLine(found.text, step.body)) return insertion(open, ` ${statement};${isEmpty ? ' ' : ''}`);
-  return insertion(open, `${newline}${indent}${unit}${statement}${semicolon}`);
+  return insertion(open, `${newline}${indent}${unit}${statement}${stopAt(found.text, open, semicolon)}`);
 }

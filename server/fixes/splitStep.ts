@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
-import { behindBrace, behindComments } from '../edit/comments.js';
+import { behindBrace, behindComments, endOfMember, ownEnd } from '../edit/comments.js';
 import { insertion, type Refusal, type Replacement, refuse } from '../edit/draft.js';
-import { endOfMember, layoutAt } from '../edit/layout.js';
+import { layoutAt } from '../edit/layout.js';
 import { freeNameLike } from '../edit/naming.js';
 import { decoratorLike } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
@@ -144,9 +144,9 @@ function cut(
     const last = statements.at(-1);
     if (!last) return '';
     const index = all.indexOf(statements[0]!);
-    const start = behindStatement(text, method, all[index - 1]);
+    const start = behindStatement(subject, method, all[index - 1]);
     // What stands behind the last statement of the step stays behind it.
-    const end = last === all.at(-1) ? method.body!.end - 1 : behindStatement(text, method, last);
+    const end = last === all.at(-1) ? method.body!.end - 1 : behindStatement(subject, method, last);
     return text.slice(start, end).trim();
   };
   const methodFor = (name: string, statements: readonly ts.Statement[], next: string | null): string => {
@@ -155,7 +155,7 @@ function cut(
     const mark = decoratorLike(subject, step, newline + indent, options);
     return `${newline}${newline}${indent}${mark}${modifier}${name}() {${newline}${inner}${body.join(newline + inner)}${newline}${indent}}`;
   };
-  const start = behindStatement(text, method, before.at(-1));
+  const start = behindStatement(subject, method, before.at(-1));
   const made = methodFor(part, middle, rest) + (rest === null ? '' : methodFor(rest, after, null));
   const end = method.body!.end - 1;
   return [
@@ -205,8 +205,14 @@ function isOfThis({ parent, text }: ts.Identifier): boolean {
 }
 
 /** Behind a statement and what is said behind it on its line; without one, where the method's body begins. */
-function behindStatement(text: string, { body }: ts.MethodDeclaration, statement?: ts.Statement): number {
-  return statement ? behindComments(text, statement.end) : behindBrace(text, body!.getStart() + 1);
+function behindStatement(
+  { text, tree }: Refactored,
+  { body }: ts.MethodDeclaration,
+  statement?: ts.Statement,
+): number {
+  return statement
+    ? behindComments(text, ownEnd(statement, tree))
+    : behindBrace(text, spanOf(body!, tree).start + 1);
 }
 
 function returns(node: ts.Node): boolean {

@@ -1,10 +1,13 @@
 import { ts } from 'ts-morph';
 import { withComments } from '../edit/comments.js';
 import { insertion, ownStep } from '../edit/draft.js';
-import { layoutAt, wholeLines } from '../edit/layout.js';
+import { atEnd } from '../edit/goOn.js';
+import { wholeLines } from '../edit/layout.js';
+import { withoutListed } from '../edit/lists.js';
 import { stepAccess } from '../edit/naming.js';
 import { newMethod, stepMark } from '../edit/newMethod.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
+import { startMark } from '../edit/startMark.js';
 import { suggestion } from '../parse/problems/intended.js';
 import { spanOf } from '../parse/source.js';
 import { type Case, type Fix, graphFix, textOf } from './fix.js';
@@ -75,28 +78,16 @@ function deleteStep(found: Case): Fix {
   return {
     title: `Delete the step '${name}'`,
     replacements: [{ span: wholeLines(text, removes), text: '' }],
-    removes,
+    removes: [removes],
   };
 }
 
 /** Says that ending there is meant. */
 export function endOnPurpose(found: Case): Fix[] {
-  const { step, text } = found;
-  if (!step) return [];
-  const at = step.body.end - 1;
-  const content = text.slice(step.body.start + 1, at).trimEnd();
-  const place = step.body.start + 1 + content.length;
-  const lastLine = /(?:^|\n)([ \t]*)[^\n]*$/.exec(content)?.[1] ?? '';
-  const isOneLine = !content.includes('\n');
-  const { newline } = layoutAt(found, step);
-  return [
-    {
-      title: "End the flow there with 'return;'",
-      replacements: [
-        insertion(place, isOneLine ? ' return;' : `${newline}${lastLine.replace(/^$/, '    ')}return;`),
-      ],
-    },
-  ];
+  const { step } = found;
+  return step
+    ? [{ title: "End the flow there with 'return;'", replacements: [atEnd(found, step, 'return')] }]
+    : [];
 }
 
 /** The second of two equal branches goes. */
@@ -104,28 +95,19 @@ export function duplicateBranch(found: Case): Fix[] {
   const node = nodeAt(found.tree, found.span, ts.isExpression);
   const call = node?.parent;
   if (!node || !call || !ts.isCallExpression(call)) return [];
-  const at = call.arguments.indexOf(node);
-  const before = call.arguments[at - 1];
-  if (!before) return [];
-  const replacements = [{ span: { start: before.end, end: node.end }, text: '' }];
-  return [{ title: `Remove the second ${textOf(found, found.span)}`, replacements, preferred: true }];
+  if (call.arguments.indexOf(node) < 1) return [];
+  const replacements = withoutListed(found, call.arguments, node);
+  const title = `Remove the second ${textOf(found, found.span)}`;
+  return [{ title, replacements, removes: replacements.map(({ span }) => span), preferred: true }];
 }
 
+/** The first step of the text says that it is the first of the flow. */
 export function firstStep(found: Case): Fix[] {
   const [first] = found.flow.steps.filter(({ own }) => own);
-  if (!first) return [];
-  const written = textOf(found, first.decorator);
-  const open = written.indexOf('(');
-  const title = `Start with '${first.name}'`;
-  if (open < 0) return [{ title, replacements: [insertion(first.decorator.end, '({ start: true })')] }];
-  const at = first.decorator.start + open + 1;
-  const rest = written.slice(open + 1);
-  if (/^\s*\)/.test(rest))
-    return [{ title, replacements: [insertion(at, '{ start: true }')], preferred: true }];
-  const brace = /^\s*\{/.exec(rest)?.[0].length;
-  return brace === undefined
-    ? []
-    : [{ title, replacements: [insertion(at + brace, ' start: true,')], preferred: true }];
+  const replacements = first ? startMark(found, first) : [];
+  return first && replacements.length > 0
+    ? [{ title: `Start with '${first.name}'`, replacements, preferred: true }]
+    : [];
 }
 
 /** Takes the parameter of a step away, with what belongs to it. */
@@ -143,7 +125,7 @@ export function withoutParameter(found: Case): Fix[] {
   const end = method.getChildren(found.tree).find(({ kind }) => kind === ts.SyntaxKind.CloseParenToken);
   const span = { start: method.parameters.pos, end: end ? spanOf(end, found.tree).start : last.end };
   const title = `Take the parameter${names.length > 1 ? 's' : ''} '${names.join("', '")}' away`;
-  return [{ title, replacements: [{ span, text: '' }], removes: span }];
+  return [{ title, replacements: [{ span, text: '' }], removes: [span] }];
 }
 
 /** A step between a fan-out and the join that it leads straight into. */

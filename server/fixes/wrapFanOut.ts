@@ -1,12 +1,13 @@
 import { ts } from 'ts-morph';
 import { insertion, type Replacement, refuse } from '../edit/draft.js';
-import { importNames, localName } from '../edit/importNames.js';
-import { endOfMember, layoutAt } from '../edit/layout.js';
-import { freeNameLike, stepAccess } from '../edit/naming.js';
-import { decoratorLike } from '../edit/newMethod.js';
+import { inputsType } from '../edit/inputsType.js';
+import { freeNameLike } from '../edit/naming.js';
+import { newField } from '../edit/newField.js';
+import { newMethod } from '../edit/newMethod.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
+import { firstParameter } from './joins.js';
 import type { Refactored, Refactoring } from './refactorings.js';
 
 /**
@@ -59,7 +60,6 @@ function wrapped(
   next: string,
 ): Replacement[] {
   const { flow, tree } = subject;
-  const { newline, indent, unit, semicolon } = layoutAt(subject, step);
   const items = freeNameLike(flow, 'items');
   const join = freeNameLike(
     { ...flow, memberNames: [...flow.memberNames, items] },
@@ -67,21 +67,15 @@ function wrapped(
   );
   const callee = call.expression;
   const name = ts.isPropertyAccessExpression(callee) ? spanOf(callee.name, tree) : spanOf(callee, tree);
-  const [target] = call.arguments;
-  const open = subject.text.indexOf('(', step.nameSpan.end) + 1;
-  const first = flow.steps.find(({ own }) => own)!;
-  const inner = indent + unit;
+  const type = inputsType(subject);
   return [
-    insertion(first.full.start, `${items}: unknown[] = []${semicolon || ';'}${newline}${newline}${indent}`),
+    newField(subject, flow.steps.find(({ own }) => own)!, `${items}: unknown[] = []`, { isApart: true }),
     { span: name, text: 'foreach' },
-    insertion(spanOf(target!, tree).start, `this.${items}, `),
-    insertion(open, `item: unknown${method.parameters.length > 0 ? ', ' : ''}`),
+    insertion(call.arguments.pos, `this.${items}, `),
+    firstParameter(subject, method, 'item: unknown'),
     { span: onward, text: join },
-    insertion(
-      endOfMember(subject.text, step.full.end),
-      `${newline}${newline}${indent}${decoratorLike(subject, step, newline + indent)}${join}(inputs: ${localName(tree, 'Inputs')}<this>) {${newline}${inner}return this.next(${stepAccess(next)})${semicolon}${newline}${indent}}`,
-    ),
-    ...importNames(subject.tree, ['Inputs']),
+    newMethod(subject, step, join, next, `inputs: ${type.written}`),
+    ...type.replacements,
   ];
 }
 

@@ -22,8 +22,6 @@ test('the only one', () => {
   ).toMatchInlineSnapshot(`
     "{
         work();
-        // on
-        // go
       }"
   `);
   expect(without('a', '\n    work();\n    return this.next(this.a);\n  ')).toBe('{\n    work();\n  }');
@@ -48,7 +46,6 @@ test('a branch on a line of its own, with comments', () => {
   expect(without('a', split)).toMatchInlineSnapshot(`
     "{
         return this.next(
-          // first
           this.b, // second
           this.c,
         );
@@ -59,7 +56,6 @@ test('a branch on a line of its own, with comments', () => {
     "{
         return this.next(
           this.a, // first
-          // second
           this.c,
         );
       }"

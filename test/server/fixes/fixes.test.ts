@@ -242,7 +242,7 @@ const cases: [code: string, title: string, members: string[], expected: string][
   [
     'artifact-unstorable',
     "Make 'twice' private: '#twice'",
-    ['twice = (n: number) => n * 2;', '@step() start() { console.log(this.twice(1)); }'],
+    ['private twice = (n: number) => n * 2;', '@step() start() { console.log(this.twice(1)); }'],
     '  #twice = (n: number) => n * 2;\n\n  @step() start() { console.log(this.#twice(1)); }',
   ],
   [

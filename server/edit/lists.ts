@@ -1,0 +1,78 @@
+import type { ts } from 'ts-morph';
+import { spanOf } from '../parse/source.js';
+import { behindComments, withComments } from './comments.js';
+import { insertion, type Replacement, type Subject } from './draft.js';
+import { indentAt, lineEnd, lineStart, wholeLines } from './layout.js';
+
+type Listed = ts.NodeArray<ts.Node>;
+
+/** Takes one of several things out of a list, with what is said about it, one comma, and the blanks that stand there for it. */
+export function withoutListed(
+  { text, tree }: Pick<Subject, 'text' | 'tree'>,
+  list: Listed,
+  node: ts.Node,
+): Replacement[] {
+  const at = list.indexOf(node);
+  const { start } = withComments(text, node, tree);
+  const hasCommaBehind = at < list.length - 1 || list.hasTrailingComma === true;
+  if (hasCommaBehind) {
+    const comma = commaFrom(text, node.end);
+    const end = behindComments(text, comma + 1);
+    const isAlone =
+      text.slice(lineStart(text, start), start).trim() === '' &&
+      text.slice(end, lineEnd(text, end)).trim() === '';
+    return [
+      gone(
+        isAlone
+          ? wholeLines(text, { start, end })
+          : { start, end: end + /^[ \t]*/.exec(text.slice(end))![0].length },
+      ),
+    ];
+  }
+  const end = behindComments(text, node.end);
+  const before = list[at - 1];
+  if (!before) return [gone({ start, end })];
+  const comma = commaFrom(text, before.end);
+  // What is said behind the comma may be about what stands before it.
+  const between = text.slice(comma + 1, start);
+  const blanks = between.length - between.trimEnd().length;
+  if (between.trim() === '') return [gone({ start: comma, end })];
+  return [gone({ start: comma, end: comma + 1 }), gone({ start: start - blanks, end })];
+}
+
+/**
+ * Puts something behind the last of a list, written as those are: on a line of its own where the last one ends its line, and behind what is said about
+ * that one.
+ */
+export function appended(
+  { text, tree }: Pick<Subject, 'text' | 'tree'>,
+  list: Listed,
+  written: string,
+  newline: string,
+): Replacement[] {
+  const last = list.at(-1);
+  if (!last) return [insertion(list.pos, written)];
+  const isOwnComma = list.hasTrailingComma === true;
+  const stop = isOwnComma ? commaFrom(text, last.end) + 1 : last.end;
+  const behind = behindComments(text, stop);
+  const endsLine = text.slice(behind, lineEnd(text, behind)).trim() === '';
+  if (!endsLine)
+    return [
+      insertion(
+        isOwnComma ? stop : behindComments(text, last.end),
+        isOwnComma ? ` ${written},` : `, ${written}`,
+      ),
+    ];
+  const line = `${newline}${indentAt(text, spanOf(last, tree).start)}${written}`;
+  return isOwnComma ? [insertion(behind, `${line},`)] : [insertion(last.end, ','), insertion(behind, line)];
+}
+
+/** The first comma from a place on that is not inside a comment. */
+function commaFrom(text: string, from: number): number {
+  const comma = /^(?:[^,/]|\/\/[^\r\n]*|\/\*[\s\S]*?\*\/)*/.exec(text.slice(from))![0].length;
+  return from + comma;
+}
+
+function gone(span: Replacement['span']): Replacement {
+  return { span, text: '' };
+}
