@@ -12,8 +12,10 @@ export function callMark({ span }: Case): Fix[] {
 
 /** A generator becomes a plain method. */
 export function withoutStar(found: Case): Fix[] {
-  const star = found.step && methodOf(found, found.step)?.asteriskToken;
-  if (!star) return [];
+  const method = found.step && methodOf(found, found.step);
+  const star = method?.asteriskToken;
+  // Only in a generator does `yield` mean something.
+  if (!star || !method.body || yields(method.body)) return [];
   return [
     {
       title: "Leave the '*' out",
@@ -21,6 +23,11 @@ export function withoutStar(found: Case): Fix[] {
       preferred: true,
     },
   ];
+}
+
+function yields(node: ts.Node): boolean {
+  if (ts.isYieldExpression(node)) return true;
+  return !ts.isFunctionLike(node) && (ts.forEachChild(node, yields) ?? false);
 }
 
 /** `this.end.bind(this)`, `this.end()` and `'end'` become `this.end`. */
