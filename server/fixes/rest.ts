@@ -28,6 +28,8 @@ export function restBehind(
   const passed = isLeft ? rest.slice(0, -1) : rest;
   // Where control could leave before, or another transition is made, one at the end would not be the one that is meant.
   if (passed.some(one => leaves(one) || way.hasTransition(one))) return null;
+  // An error of what is in between would be caught, and nothing returned.
+  if (passed.length > 0 && way.isCaught(statement)) return null;
   if (isLeft) return way.endsWith(last) ? { kind: 'leaves', jump: last, isNext: passed.length === 0 } : null;
   return way.endsBehind(last) ? { kind: 'statements', last } : null;
 }
@@ -54,6 +56,14 @@ class Way {
       if (parent.finallyBlock === at) return false;
       if (leaves(parent.finallyBlock) || this.hasTransition(parent.finallyBlock)) return false;
     }
+  }
+
+  /** The method goes on after an error there. */
+  isCaught(statement: ts.Statement): boolean {
+    for (let at: ts.Node = statement; at.parent !== this.#method; at = at.parent) {
+      if (ts.isTryStatement(at.parent) && at.parent.tryBlock === at && at.parent.catchClause) return true;
+    }
+    return false;
   }
 
   /** Nothing is done once a statement has come to its end. */

@@ -78,6 +78,11 @@ describe('a transition is returned only where all else is done as before', () =>
     ['a label that is left', ['a: {', '  this.next(this.end)', '  break a', '}', 'console.log(1)'], null],
     ['what hides errors', ['try {', '  console.log(1)', '} finally {', '  this.next(this.end)', '}'], null],
     [
+      'what may fail and be caught',
+      ['try {', '  this.next(this.end)', '  console.log(1)', '} catch {}'],
+      null,
+    ],
+    [
       'what outdoes it',
       ['try {', '  this.next(this.end)', '} finally {', '  if (this.ok) return', '}'],
       null,
