@@ -23,7 +23,7 @@ export function layoutAt(subject: Subject, step: ParsedStep): Layout {
   return {
     newline: newlineOf(text),
     indent,
-    unit: deeper || (indent.includes('\t') ? '\t' : '  '),
+    unit: deeper || unitOf(text),
     semicolon: usesSemicolons(subject) ? ';' : '',
   };
 }
@@ -31,6 +31,13 @@ export function layoutAt(subject: Subject, step: ParsedStep): Layout {
 /** How the lines of a text end. */
 export function newlineOf(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
+}
+
+/** What a level is indented by in a text: as its first line that is. */
+function unitOf(text: string): string {
+  const [, blanks] = /^([ \t]+)[^\s*]/m.exec(text) ?? [];
+  if (blanks === undefined) return '  ';
+  return blanks.startsWith('\t') ? '\t' : blanks;
 }
 
 /** The blanks at the beginning of the line that a place is in. */

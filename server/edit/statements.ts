@@ -1,5 +1,4 @@
 import { ts } from 'ts-morph';
-import type { Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { behindComments, ownEnd, withComments } from './comments.js';
 import { type Refusal, type Replacement, refuse, type Subject } from './draft.js';
@@ -26,7 +25,7 @@ export function withoutStatement(subject: Subject, statement: ts.Statement): Rem
   if (ts.isCaseOrDefaultClause(parent)) return withoutClause(subject, parent, arm);
   if (ts.isBlock(parent)) {
     // Without the return, control would go on into the next case.
-    if (isInClause(parent)) return made({ span: own(arm, tree), text: 'break;' });
+    if (isInClause(parent)) return made(leftInstead(subject, arm));
     return made(gone(wholeLines(text, withComments(text, arm, tree))));
   }
   return refuse('This transition is the whole of the statement around it: change it in the code.');
@@ -64,7 +63,7 @@ function isInClause(block: ts.Block): boolean {
 function withoutClause(subject: Subject, clause: ts.CaseOrDefaultClause, statement: ts.Statement): Removal {
   const { text, tree } = subject;
   const { clauses } = clause.parent;
-  if (clause.statements.length > 1) return made({ span: own(statement, tree), text: 'break;' });
+  if (clause.statements.length > 1) return made(leftInstead(subject, statement));
   // Cases above it with nothing in them mean this arm as well.
   let first = clauses.indexOf(clause);
   while (first > 0 && clauses[first - 1]!.statements.length === 0) first--;
@@ -74,12 +73,13 @@ function withoutClause(subject: Subject, clause: ts.CaseOrDefaultClause, stateme
   return made(gone(wholeLines(text, { start, end: behindComments(text, ownEnd(clause, tree)) })));
 }
 
-/** A statement without what is said around it, and without a `;` that is another line's. */
-function own(statement: ts.Statement, tree: ts.SourceFile): Span {
-  return { start: spanOf(statement, tree).start, end: ownEnd(statement, tree) };
+/** A `break` in the place of a statement, with what is said about it and its own `;`. */
+function leftInstead({ text, tree }: Subject, statement: ts.Statement): Replacement {
+  const span = { start: spanOf(statement, tree).start, end: ownEnd(statement, tree) };
+  return { span, text: text[span.end - 1] === ';' ? 'break;' : 'break' };
 }
 
-function gone(span: Span): Replacement {
+function gone(span: Replacement['span']): Replacement {
   return { span, text: '' };
 }
 

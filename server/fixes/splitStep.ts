@@ -79,10 +79,13 @@ function optionsBehind(
     // Caught in one part, an error would no longer keep the others from running.
     if (name === 'catch')
       return refuse(`'${step.name}' catches errors, which end the whole of it: take 'catch' away first.`);
-    if (name !== 'start') kept.push(property.getText(tree));
+    // What is said about an option is said where it stands.
+    if (name !== 'start') kept.push(bare.printNode(ts.EmitHint.Unspecified, property, tree));
   }
   return kept.length > 0 ? `{ ${kept.join(', ')} }` : '';
 }
+
+const bare = ts.createPrinter({ removeComments: true });
 
 /** Why the parts can't be steps of their own; null when they can. */
 function obstacle(

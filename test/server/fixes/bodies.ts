@@ -15,13 +15,15 @@ class Bodies {
   readonly #style: Style;
   #count = 0;
   #site = 0;
-  #left = 14;
+  #left: number;
   #loops = 0;
   #switches = 0;
   readonly #labels: string[] = [];
 
   constructor(next: () => number) {
     this.#next = next;
+    // Many are plain lines, one after the other.
+    this.#left = next() < 0.5 ? 0 : 14;
     const oneLine = next() < 0.15;
     this.#style = { oneLine, stop: !oneLine && next() < 0.4 ? '' : ';', comments: next() < 0.5 };
   }

@@ -1,6 +1,7 @@
 import type { TextEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Analyser } from '../../../server/analyser.js';
+import type { Replacement } from '../../../server/edit/draft.js';
 import { codeActionsFor } from '../../../server/features/codeActions.js';
 import { diagnosticsOf } from '../../../server/features/diagnostics.js';
 
@@ -11,6 +12,7 @@ export interface Offered {
   /** What the problem is marked at. */
   readonly culprit: string;
   readonly after: string;
+  readonly replacements: readonly Replacement[];
 }
 
 /** Every mend of every problem of a text, as an editor would make it. */
@@ -23,7 +25,11 @@ export function offeredFor(text: string, fileName = 'f.ts'): Offered[] {
       const [change] = edit?.documentChanges ?? [];
       const edits = change && 'edits' in change ? (change.edits as TextEdit[]) : [];
       const after = TextDocument.applyEdits(document, edits);
-      return { code: String(one.code), title, culprit: document.getText(one.range), after };
+      const replacements = edits.map(({ range, newText }) => ({
+        span: { start: document.offsetAt(range.start), end: document.offsetAt(range.end) },
+        text: newText,
+      }));
+      return { code: String(one.code), title, culprit: document.getText(one.range), after, replacements };
     }),
   );
 }

@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest';
+import type { GraphEdit } from '../../../runtime/model/edit.js';
+import { applied } from '../../../server/edit/draft.js';
+import { editFlow } from '../../../server/edit/edit.js';
+import { refactorings } from '../../../server/fixes/refactorings.js';
+import { parseFlows } from '../../../server/parse/flows.js';
+import { random } from '../../runtime/recordedRun.js';
+import { cases } from './cases.js';
+import { offeredFor } from './offered.js';
+import { expectSound, expectTyped } from './sound.js';
+import { type Written, written } from './styles.js';
+import { Typed } from './typed.js';
+
+/** How many times the whole table, and from which seed on: `STEPWELL_ROUNDS=100 STEPWELL_SEED=7 npx vitest run styles`. */
+const rounds = Number(process.env.STEPWELL_ROUNDS ?? 2);
+const firstSeed = Number(process.env.STEPWELL_SEED ?? 1);
+
+const typed = [new Typed(false), new Typed(true)];
+
+/** Mends that take something out on purpose. */
+const takesOut = /^(Delete|Remove|Take the parameter)/;
+
+function* texts(members: readonly (readonly string[])[]): Generator<{ before: Written; seed: number }> {
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, one] of members.entries()) {
+      const seed = firstSeed + round * 1000 + index;
+      yield { before: written(one, random(seed)), seed };
+    }
+  }
+}
+
+test('every mend of the table, in every style', { timeout: 3_600_000 }, () => {
+  const made = new Map<string, number>();
+  for (const { before, seed } of texts(cases.map(([, , members]) => members))) {
+    const told = `seed ${seed}\n${before.text}`;
+    expect(parseFlows(before.text, 'f.ts').broken, told).toBeNull();
+    for (const { code, title, after, replacements } of offeredFor(before.text)) {
+      made.set(`${code}: ${title}`, (made.get(`${code}: ${title}`) ?? 0) + 1);
+      const change = `${code}: ${title}, ${told}\n→\n${after}`;
+      expectSound({ before, after, replacements, takesOut: takesOut.test(title), told: change });
+      expectTyped(typed[seed % 2]!, before.text, after, change);
+      const count = (text: string): number =>
+        parseFlows(text, 'f.ts').problems.filter(one => one.code === code).length;
+      expect(count(after), change).toBeLessThan(count(before.text));
+    }
+  }
+  const missing = cases.filter(([code, title]) => !made.has(`${code}: ${title}`));
+  expect(missing.map(([code, title]) => `${code}: ${title}`)).toEqual([]);
+});
+
+/** Flows without a fault, of all that edits of the graph and rebuildings are about. */
+const flows: readonly (readonly string[])[] = [
+  [
+    'rows: number[] = [];',
+    '@step() start() {\n  this.rows = [1];\n  return this.next(this.left, this.right);\n}',
+    '@step() left() {\n  console.log(1);\n  console.log(2);\n  return this.next(this.both);\n}',
+    '@step({ retry: 2 }) right() { return this.next(this.both); }',
+    '@step() both(inputs: Inputs<this>) {\n  console.log(inputs.left);\n  return this.next(this.end);\n}',
+    '@step() end() {}',
+  ],
+  [
+    'x = 0;',
+    "@step({ retry: 1, timeout: '5m' }) start() {\n  this.x = 1;\n  if (this.x > 1) return this.next(this.a);\n  return this.next(this.b);\n}",
+    '@step() a() {\n  if (this.x > 2) {\n    return this.next(this.b);\n  } else {\n    console.log(this.x);\n    return this.next(this.c);\n  }\n}',
+    '@step() b() {\n  return this.x > 3 ? this.next(this.c) : this.next(this.end);\n}',
+    '@step() c() {\n  switch (this.x) {\n    case 1:\n      return this.next(this.end);\n    default:\n      console.log(3);\n      return this.next(this.d);\n  }\n}',
+    '@step() d() { console.log(4); }',
+    '@step() end() {}',
+  ],
+  [
+    'list = [1, 2];',
+    '@step() start() { return this.foreach(this.list, this.work); }',
+    '@step() async work(n: number) {\n  const twice = n * 2;\n  console.log(twice);\n  await Promise.resolve();\n  return this.next(this.join);\n}',
+    '@step() join(inputs: Inputs<this>) {\n  console.log(inputs.length);\n  return this.next(this.one);\n}',
+    '@step() one() {\n  console.log(5);\n  [1].forEach(n => console.log(n));\n  return this.next(this.end);\n}',
+    '@step() end() {}',
+  ],
+];
+
+test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
+  const made = new Map<string, number>();
+  const all = [...Array(6)].flatMap(() => flows);
+  for (const { before, seed } of texts(all)) {
+    const { graph } = parseFlows(before.text, 'f.ts').flows.find(one => one.graph.flow === 'F')!;
+    const next = random(seed);
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
+    const { from, to } = pick(graph.edges);
+    const edits: GraphEdit[] = [
+      { kind: 'addStep', after: from, before: to },
+      { kind: 'addStep', after: pick(graph.steps).name },
+      { kind: 'connect', from: pick(graph.steps).name, to: pick(graph.steps).name },
+      { kind: 'deleteEdge', from, to },
+      { kind: 'renameStep', step: pick(graph.steps).name, name: 'renamed' },
+    ];
+    for (const edit of edits) {
+      const edited = editFlow(before.text, 'f.ts', 'F', edit);
+      if (!edited.ok) continue;
+      made.set(edit.kind, (made.get(edit.kind) ?? 0) + 1);
+      const { text: after, replacements } = edited;
+      const told = `${JSON.stringify(edit)}, seed ${seed}\n${before.text}\n→\n${after}`;
+      if (edit.kind !== 'renameStep')
+        expectSound({ before, after, replacements, takesOut: edit.kind === 'deleteEdge', told });
+      expectTyped(typed[seed % 2]!, before.text, after, told);
+    }
+  }
+  expect([...made.keys()].toSorted()).toEqual(['addStep', 'connect', 'deleteEdge', 'renameStep']);
+});
+
+test('every rebuilding, in every style', { timeout: 3_600_000 }, () => {
+  const made = new Map<string, number>();
+  const all = [...Array(6)].flatMap(() => flows);
+  for (const { before, seed } of texts(all)) {
+    const { text } = before;
+    const parsed = parseFlows(text, 'f.ts');
+    const flow = parsed.flows.find(one => one.graph.flow === 'F')!;
+    const next = random(seed);
+    const subject = { text, tree: parsed.tree!, parsed, flow, sources: null, fileName: 'f.ts' };
+    for (const step of flow.steps) {
+      const inside = step.body.start + 1 + Math.floor(next() * (step.body.end - step.body.start - 2));
+      const until = inside + Math.floor(next() * (step.body.end - 1 - inside));
+      for (const [start, end] of [
+        [inside, inside],
+        [inside, until],
+        [step.nameSpan.start, step.nameSpan.start],
+      ] as const) {
+        for (const one of refactorings(subject, { start, end })) {
+          if (!one.ok) continue;
+          const kind = one.title.slice(0, 5);
+          made.set(kind, (made.get(kind) ?? 0) + 1);
+          const after = applied(text, one.replacements);
+          const told = `${one.title}, seed ${seed}\n${text}\n→\n${after}`;
+          expectSound({ before, after, replacements: one.replacements, takesOut: false, told });
+          expectTyped(typed[seed % 2]!, text, after, told);
+        }
+      }
+    }
+  }
+  expect([...made.keys()].toSorted()).toEqual(['Extra', "Run '", 'Split']);
+});
