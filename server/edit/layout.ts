@@ -77,7 +77,10 @@ function usesSemicolons(subject: Subject): boolean {
     const method = methodOf(subject, step);
     return method ? statementsOf(method) : [];
   });
-  const statements = [...own, ...tree.statements].filter(endsInSemicolon);
+  const statements = [...own, ...tree.statements]
+    .filter(endsInSemicolon)
+    // One in front of another on its line has to end in one.
+    .filter(({ end }) => !/^[ \t]*[^\s}/]/.test(subject.text.slice(end, lineEnd(subject.text, end))));
   const used = statements.filter(statement => subject.text[spanOf(statement, tree).end - 1] === ';');
   return used.length * 2 >= statements.length;
 }

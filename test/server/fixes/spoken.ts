@@ -8,6 +8,8 @@ export interface Comment {
   readonly owner: string | null;
   /** All words of that. */
   readonly words: readonly string[];
+  /** Those of what stands in front of it on its line, where that is not what it is about. */
+  readonly inFront: readonly string[];
   /** Where that stands. */
   readonly ownerAt: number;
 }
@@ -39,7 +41,9 @@ export function commentsOf(text: string): Comment[] {
     const isForward = follows !== undefined || precedes === undefined;
     const token = isAlone ? undefined : (follows ?? precedes ?? below);
     const words = token ? namesOf(token, tree, isForward) : [];
-    return { text: match[0], start, owner: words[0] ?? null, words, ownerAt: token?.getStart(tree) ?? start };
+    const inFront = follows && precedes ? namesOf(precedes, tree, false) : [];
+    const ownerAt = token?.getStart(tree) ?? start;
+    return { text: match[0], start, owner: words[0] ?? null, words, inFront, ownerAt };
   });
 }
 
@@ -67,14 +71,18 @@ function tokensOf(tree: ts.SourceFile): ts.Node[] {
 /** The names in the largest thing that begins, or ends, with a token. */
 function namesOf(token: ts.Node, tree: ts.SourceFile, isForward: boolean): string[] {
   let node = token;
-  // A block is named by nothing in it.
-  if (token.kind === ts.SyntaxKind.OpenBraceToken) return ['{'];
+  // A block stays one, whatever goes out of it.
+  if (token.kind === ts.SyntaxKind.OpenBraceToken) return ['{', ...wordsOf(token.parent, tree)];
   const isEdge = (outer: ts.Node): boolean =>
     isForward ? outer.getStart(tree) === token.getStart(tree) : outer.end === token.end;
   while (node.parent && !ts.isSourceFile(node.parent) && isEdge(node.parent)) {
     node = node.parent;
-    if (ts.isClassElement(node)) return [`member ${node.name?.getText(tree).replace('#', '')}`];
+    if (ts.isClassElement(node)) return [String(node.name?.getText(tree).replace('#', ''))];
   }
+  return wordsOf(node, tree);
+}
+
+function wordsOf(node: ts.Node, tree: ts.SourceFile): string[] {
   return [
     ...node
       .getText(tree)

@@ -31,7 +31,6 @@ export function written(members: readonly string[], next: () => number): Written
     isShort,
     isMarked: next() < 0.1,
   };
-  const names = pick(...imports);
   const body = parts(ordered(members, next), style, pick);
   const isGapped = next() < 0.7;
   const own = classOf(
@@ -43,8 +42,10 @@ export function written(members: readonly string[], next: () => number): Written
   );
   const other = classOf('export class', 'Other', parts(others, style, pick), style, isGapped);
   const classes = pick([own], [own], [other, own], [own, other]);
+  const names = pick(...(classes.some(one => one.includes('Inputs<')) ? imports : [...imports, ...without]));
   const head = `${names.lines.join(`${style.stop}\n`)}${style.stop}`;
-  let text = named(`${head}\n\n${classes.join('\n\n')}\n`, names);
+  const log = `export function log(..._of: unknown[]): void {}\n`;
+  let text = named(`${head}\n\n${classes.join('\n\n')}\n\n${log}`, names);
   if (next() < 0.8) text = commented(text, next, isShort);
   // Line ends and quotes of comments are the text's as well.
   text = text
@@ -73,6 +74,12 @@ const imports: readonly Names[] = [
     lines: ["import * as sw from 'stepwell'"],
     called: { Flow: 'sw.Flow', parameter: 'sw.parameter', step: 'sw.step', Inputs: 'sw.Inputs' },
   },
+];
+
+/** Those of a text that needs no `Inputs` yet. */
+const without: readonly Names[] = [
+  { lines: ["import { Flow, parameter, step } from 'stepwell'"], called: {} },
+  { lines: ["import {\n  Flow,\n  parameter,\n  step\n} from 'stepwell'", "import 'node:fs'"], called: {} },
 ];
 
 /** What the package gives, by the names that a text has for it. */
@@ -124,8 +131,13 @@ function memberOf(member: ts.ClassElement, tree: ts.SourceFile, style: Style, pi
   const { body } = member;
   const header = full.slice(0, full.length - body.getText(tree).length);
   const gap = style.isShort ? ' ' : pick(' ', ' ', '\n');
-  const head = header.replace(/^((?:\/\*\*.*\*\/\n)?@step(?:\([^)]*\))?) /, `$1${gap}`);
-  const statements = body.statements.map(one => statementOf(one, tree, style));
+  const other = pick('', '', '', '@log ', '@log\n');
+  const marked = header.replace(
+    /^((?:\/\*\*.*\*\/\n)?)(@step(?:\([^)]*\))?) /,
+    (_, doc: string, mark: string) => pick(`${doc}${other}${mark}${gap}`, `${doc}${mark}${gap}${other}`),
+  );
+  const head = style.isShort ? marked : spread(marked, pick);
+  const statements = body.statements.map(one => statementOf(one, tree, style, pick));
   if (statements.length === 0) return `${head}{}`;
   const isLine = style.isShort || (statements.every(one => !one.includes('\n')) && pick(true, false));
   if (isLine)
@@ -134,12 +146,23 @@ function memberOf(member: ts.ClassElement, tree: ts.SourceFile, style: Style, pi
   return `${head}{\n  ${lines.join('\n  ')}\n}`;
 }
 
-function statementOf(statement: ts.Statement, tree: ts.SourceFile, style: Style): string {
+/** Lists over several lines, each of what is in them on one of its own. */
+function spread(text: string, pick: Pick): string {
+  const lists = /(this\.next\(|@step\(\{ |\((?=\w+: ))([^(){}\n]+?)( ?\}\)|\))(?=[ ;\n]|$)/g;
+  return text.replaceAll(lists, (all, open: string, list: string, close: string) => {
+    if (pick(true, true, false)) return all;
+    const comma = pick(',', '');
+    return `${open.trimEnd()}\n  ${list.split(', ').join(',\n  ')}${comma}\n${close.trimStart()}`;
+  });
+}
+
+function statementOf(statement: ts.Statement, tree: ts.SourceFile, style: Style, pick: Pick): string {
   const text = statement
     .getText(tree)
     .replaceAll(/\n\s*/g, style.isShort ? ' ' : '\n  ')
     .replace(/\n {2}\}/g, '\n}');
-  return style.stop === '' ? text.replaceAll(/;(?=\n|$)/g, '') : text;
+  const stopped = style.stop === '' ? text.replaceAll(/;(?=\n|$)/g, '') : text;
+  return style.isShort || stopped.includes('\n') ? stopped : spread(stopped, pick);
 }
 
 function classOf(
