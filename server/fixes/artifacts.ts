@@ -9,9 +9,9 @@ import { stopAt } from '../edit/stop.js';
 import { respelt } from '../parse/dataflow/places.js';
 import { isConsole } from '../parse/expressions.js';
 import { isIdentifier } from '../parse/names.js';
-import type { Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { type Case, type Fix, namesIn, textOf } from './fix.js';
+import { withoutModifiers } from './modifiers.js';
 
 /** A field that has no value when it is read gets one, or says that it may have none. */
 export function giveValue(found: Case): Fix[] {
@@ -99,21 +99,6 @@ const carefree: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.ExclamationEqualsToken,
 ]);
 
-/** Takes modifiers of a member away, each with the blanks behind it. */
-function withoutModifiers(
-  { text, tree }: Case,
-  node: ts.PropertyDeclaration,
-  kinds: readonly ts.SyntaxKind[],
-): Replacement[] {
-  return (node.modifiers ?? [])
-    .filter(({ kind }) => kinds.includes(kind))
-    .map(modifier => {
-      const { start, end } = spanOf(modifier, tree);
-      const blanks = /^\s*/.exec(text.slice(end))?.[0].length ?? 0;
-      return { span: { start, end: end + blanks }, text: '' };
-    });
-}
-
 /** A field for what a step catches. */
 export function declareCaught(found: Case): Fix[] {
   const [written] = namesIn(`${textOf(found, found.span).replaceAll('"', "'")}`);
@@ -160,90 +145,6 @@ function asyncMark({ tree }: Case, method: ts.MethodDeclaration): Replacement[] 
     insertion(spanOf(method.name, tree).start, 'async '),
     ...(type ? [insertion(type.start, 'Promise<'), insertion(type.end, '>')] : []),
   ];
-}
-
-/**
- * A function in a field becomes a private one, which a run does not store. Only where nothing else can name it: a private name is that of one class, and
- * of what stands in its braces.
- */
-export function makePrivate(found: Case): Fix[] {
-  const { tree, flow, problem } = found;
-  const name = textOf(found, found.span);
-  const places = found.parsed.places(flow.graph.flow).filter(place => place.name === name);
-  const isPlain = places.every(({ form, on }) => form === 'plain' && (on === null || on === 'flow'));
-  if (problem.step !== null || !isPlain || !isIdentifier(name)) return [];
-  const isInside = places.every(
-    ({ span }) => flow.members.start <= span.start && span.end <= flow.members.end,
-  );
-  const known = new Set(places.map(({ span }) => span.start));
-  if (!isInside || isNamedElse(tree, name, known) || mayBeNamedOutside(found)) return [];
-  return [
-    {
-      title: `Make '${name}' private: '#${name}'`,
-      replacements: [
-        ...places.flatMap(place => (place.role === 'declaration' ? accessOf(found, place.span) : [])),
-        ...places.map(({ span }) => ({ span, text: `#${name}` })),
-      ],
-      preferred: true,
-    },
-  ];
-}
-
-/** Whether something of that name is asked for, on whatever object, at a place that is not known to mean the member. */
-function isNamedElse(tree: ts.SourceFile, name: string, known: ReadonlySet<number>): boolean {
-  const visit = (node: ts.Node): boolean => {
-    const isName = (ts.isIdentifier(node) || ts.isStringLiteralLike(node)) && node.text === name;
-    if (isName && !known.has(spanOf(node, tree).start) && mayNameMember(node)) return true;
-    return ts.forEachChild(node, visit) ?? false;
-  };
-  return visit(tree);
-}
-
-function mayNameMember(node: ts.Identifier | ts.StringLiteralLike): boolean {
-  if (ts.isStringLiteralLike(node)) return true;
-  const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
-  if (ts.isBindingElement(parent)) return (parent.propertyName ?? parent.name) === node;
-  return ts.isClassElement(parent) || ts.isShorthandPropertyAssignment(parent);
-}
-
-/** Other files may name a member of a class that they can have, unless TypeScript keeps them from it. */
-function mayBeNamedOutside({ flow, tree, span, parsed }: Case): boolean {
-  const property = nodeAt(tree, span, ts.isIdentifier)?.parent;
-  const isKept =
-    property !== undefined &&
-    ts.isPropertyDeclaration(property) &&
-    property.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword);
-  return !isKept && (flow.open || !parsed.isModule || isExported(flow.name, tree));
-}
-
-function isExported({ start, end }: Span, tree: ts.SourceFile): boolean {
-  const name = tree.text.slice(start, end);
-  return tree.statements.some(statement => {
-    const isOwn = statement.pos <= start && end <= statement.end;
-    if (isOwn)
-      return (
-        (ts.getCombinedModifierFlags(statement as ts.Declaration & ts.Statement) &
-          ts.ModifierFlags.Export) !==
-        0
-      );
-    return (
-      (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement)) &&
-      statement.getText(tree).includes(name)
-    );
-  });
-}
-
-/** The words that a private name can't have before it. */
-function accessOf(found: Case, span: Span): Replacement[] {
-  const property = nodeAt(found.tree, span, ts.isIdentifier)?.parent;
-  if (!property || !ts.isPropertyDeclaration(property)) return [];
-  return withoutModifiers(found, property, [
-    ts.SyntaxKind.PublicKeyword,
-    ts.SyntaxKind.ProtectedKeyword,
-    ts.SyntaxKind.PrivateKeyword,
-    ts.SyntaxKind.OverrideKeyword,
-  ]);
 }
 
 /** A step that assigns a parameter gets an artifact of its own. */

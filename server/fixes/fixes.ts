@@ -1,9 +1,10 @@
 import type { ProblemCode } from '../parse/problems/codes.js';
-import { awaitIt, declareCaught, giveValue, makePrivate, ownArtifact, removeDead } from './artifacts.js';
+import { awaitIt, declareCaught, giveValue, ownArtifact, removeDead } from './artifacts.js';
 import { holdsUp } from './checked.js';
 import type { Case, Fix, Fixer } from './fix.js';
 import { addJoin, inputsParameter, settleAtJoin } from './joins.js';
 import { callMark, stepItself, withoutStar } from './marks.js';
+import { makePrivate } from './private.js';
 import { returnIt } from './returning.js';
 import {
   countedItems,
