@@ -1,8 +1,8 @@
 import type { ts } from 'ts-morph';
 import { spanOf } from '../parse/source.js';
-import { behindComments, withComments } from './comments.js';
+import { behindBrace, behindComments, withComments } from './comments.js';
 import { insertion, type Replacement, type Subject } from './draft.js';
-import { indentAt, lineEnd, lineStart, wholeLines } from './layout.js';
+import { indentAt, lineEnd, lineStart, newlineOf, wholeLines } from './layout.js';
 
 type Listed = ts.NodeArray<ts.Node>;
 
@@ -38,6 +38,21 @@ export function withoutListed(
   const blanks = between.length - between.trimEnd().length;
   if (between.trim() === '') return [gone({ start: comma, end })];
   return [gone({ start: comma, end: comma + 1 }), gone({ start: start - blanks, end })];
+}
+
+/** Puts something in front of all that is in a list, and of what is said about that. */
+export function prepended(
+  { text, tree }: Pick<Subject, 'text' | 'tree'>,
+  list: Listed,
+  written: string,
+): Replacement {
+  const [first] = list;
+  if (!first) return insertion(list.pos, written);
+  const behind = behindBrace(text, list.pos);
+  const { start } = spanOf(first, tree);
+  return /[\r\n]/.test(text.slice(behind, start))
+    ? insertion(behind, `${newlineOf(text)}${indentAt(text, start)}${written},`)
+    : insertion(list.pos, `${written}, `);
 }
 
 /**

@@ -4,13 +4,14 @@ import { behindBrace } from '../edit/comments.js';
 import { insertion, type Replacement } from '../edit/draft.js';
 import { goOnTo, returned } from '../edit/goOn.js';
 import { inputsType } from '../edit/inputsType.js';
-import { indentAt, isOneLine, layoutAt, newlineOf } from '../edit/layout.js';
+import { isOneLine, layoutAt } from '../edit/layout.js';
+import { prepended } from '../edit/lists.js';
 import { freeNameLike, stepAccess } from '../edit/naming.js';
 import { newMethod } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
 import { stopAt } from '../edit/stop.js';
 import type { ParsedStep } from '../parse/parsed.js';
-import { isScript, spanOf } from '../parse/source.js';
+import { isScript } from '../parse/source.js';
 import { type Case, type Fix, namesIn } from './fix.js';
 
 /** `inputs: Inputs<this>` for a step that several branches lead to. */
@@ -25,25 +26,10 @@ export function inputsParameter(found: Case): Fix[] {
   return [
     {
       title: `Make '${step.name}' a join: add 'inputs: Inputs<this>'`,
-      replacements: [firstParameter(found, method, `inputs: ${type.written}`), ...type.replacements],
+      replacements: [prepended(found, method.parameters, `inputs: ${type.written}`), ...type.replacements],
       preferred: true,
     },
   ];
-}
-
-/** A parameter in front of all others, and of what is said about those. */
-export function firstParameter(
-  { text, tree }: Pick<Case, 'text' | 'tree'>,
-  { parameters }: ts.MethodDeclaration,
-  written: string,
-): Replacement {
-  const [first] = parameters;
-  if (!first) return insertion(parameters.pos, written);
-  const behind = behindBrace(text, parameters.pos);
-  const { start } = spanOf(first, tree);
-  return /[\r\n]/.test(text.slice(behind, start))
-    ? insertion(behind, `${newlineOf(text)}${indentAt(text, start)}${written},`)
-    : insertion(parameters.pos, `${written}, `);
 }
 
 /** A join for a split or fan-out that has none: a new step, to which every branch that ends goes on. */

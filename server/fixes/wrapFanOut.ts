@@ -1,13 +1,13 @@
 import { ts } from 'ts-morph';
-import { insertion, type Replacement, refuse } from '../edit/draft.js';
+import { type Replacement, refuse } from '../edit/draft.js';
 import { inputsType } from '../edit/inputsType.js';
+import { prepended } from '../edit/lists.js';
 import { freeNameLike } from '../edit/naming.js';
 import { newField } from '../edit/newField.js';
 import { newMethod } from '../edit/newMethod.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
-import { firstParameter } from './joins.js';
 import type { Refactored, Refactoring } from './refactorings.js';
 
 /**
@@ -71,8 +71,8 @@ function wrapped(
   return [
     newField(subject, flow.steps.find(({ own }) => own)!, `${items}: unknown[] = []`, { isApart: true }),
     { span: name, text: 'foreach' },
-    insertion(call.arguments.pos, `this.${items}, `),
-    firstParameter(subject, method, 'item: unknown'),
+    prepended(subject, call.arguments, `this.${items}`),
+    prepended(subject, method.parameters, 'item: unknown'),
     { span: onward, text: join },
     newMethod(subject, step, join, next, `inputs: ${type.written}`),
     ...type.replacements,

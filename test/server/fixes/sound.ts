@@ -22,8 +22,10 @@ export function expectSound({ before, after, replacements, takesOut, told }: Cha
   const now = Map.groupBy(commentsOf(after), ({ text }) => text);
   for (const { text, owner, words: about, ownerAt, start } of commentsOf(before.text)) {
     const found = now.get(text) ?? [];
+    // What is said of a bracket goes with what is in it.
     const isOut = replacements.some(
-      ({ span }) => span.start <= start && start < span.end && span.start <= ownerAt && ownerAt < span.end,
+      ({ span }) =>
+        span.start <= start && start < span.end && span.start - 1 <= ownerAt && ownerAt < span.end,
     );
     if (takesOut && found.length === 0 && isOut) continue;
     expect(found.length, `${text} is there ${found.length} times: ${told}`).toBe(1);
