@@ -3,6 +3,7 @@ import { spanOf } from '../parse/source.js';
 import { behindComments, ownEnd, withComments } from './comments.js';
 import { type Refusal, type Replacement, refuse, type Subject } from './draft.js';
 import { wholeLines } from './layout.js';
+import { stopAt } from './stop.js';
 
 type Removal = { readonly ok: true; readonly replacements: readonly Replacement[] } | Refusal;
 
@@ -38,10 +39,12 @@ function withoutThen({ text, tree }: Subject, statement: ts.IfStatement): Replac
   const word = statement.getChildren(tree).find(({ kind }) => kind === ts.SyntaxKind.ElseKeyword)!;
   const { start: from, end } = spanOf(word, tree);
   const blanks = /^\s*/.exec(text.slice(end))![0].length;
-  if (text.slice(behind, from).trim() === '') return [gone({ start, end: end + blanks })];
+  // What follows may have been kept apart from the line before by the `if` alone.
+  const stop = /[;{}]\s*$/.test(text.slice(Math.max(0, start - 200), start)) ? '' : stopAt(text, end, '');
+  if (text.slice(behind, from).trim() === '') return [{ span: { start, end: end + blanks }, text: stop }];
   return [
     gone({ start, end: behind + /^\s*/.exec(text.slice(behind))![0].length }),
-    gone({ start: from, end: end + blanks }),
+    { span: { start: from, end: end + blanks }, text: stop },
   ];
 }
 

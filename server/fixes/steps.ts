@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { withComments } from '../edit/comments.js';
+import { endOfMember, withComments } from '../edit/comments.js';
 import { insertion, ownStep } from '../edit/draft.js';
 import { atEnd } from '../edit/goOn.js';
 import { wholeLines } from '../edit/layout.js';
@@ -74,7 +74,9 @@ function deleteStep(found: Case): Fix {
   const { step, text, tree } = found;
   const { full, name } = step!;
   const method = methodOf(found, step!);
-  const removes = method ? withComments(text, method, tree) : full;
+  const removes = method
+    ? { start: withComments(text, method, tree).start, end: endOfMember(text, method.end) }
+    : full;
   return {
     title: `Delete the step '${name}'`,
     replacements: [{ span: wholeLines(text, removes), text: '' }],

@@ -58,6 +58,16 @@ test.for<[what: string, before: string, edit: GraphEdit, after: string]>([
     ),
   ],
   [
+    'what an `if` kept apart from the line before stays apart',
+    flow(
+      '  @step() start() {\n    const x = make()\n    if (x) return this.next(this.a)\n    else [1].forEach(n => console.log(n))\n    return this.next(this.b)\n  }',
+    ),
+    { kind: 'deleteEdge', from: 'start', to: 'a' },
+    flow(
+      '  @step() start() {\n    const x = make()\n    ;[1].forEach(n => console.log(n))\n    return this.next(this.b)\n  }',
+    ),
+  ],
+  [
     'what is said of an option stays behind it when the first step says that it is',
     flow('  @step({\n    // often\n    retry: 2, // twice\n  })\n  // begins\n  start() {}'),
     { kind: 'renameStep', step: 'start', name: 'begin' },

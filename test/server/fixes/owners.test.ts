@@ -175,6 +175,16 @@ test('modifiers, commas and variables: what is taken away goes whole, and nothin
   });
 });
 
+test('a step goes with the `;` behind it', () => {
+  const text = flow(`  @step() start() {}\n  @step() lost() {}; // over\n${end};`).replace(
+    'start() {}',
+    'start() { return this.next(this.end); }',
+  );
+  expect(actions(text, 'unreachable-step')["Delete the step 'lost'"]).toBe(
+    text.replace('  @step() lost() {}; // over\n', ''),
+  );
+});
+
 test('a step and a statement go with what is said of them, and with nothing else', () => {
   const lost = flow(
     `  @step() start() {\n    return this.next(this.end);\n  }\n\n  // Apart.\n\n  // Says it twice,\n  // loudly.\n  @step() lost() {\n    return this.next(this.end);\n  } // over\n\n  /** The end. */\n${end}`,
@@ -276,4 +286,53 @@ test('a new join is gone on to from every place at which a branch ends', () => {
         "console.log('b');\n    return this.next(this.join);\n  }\n\n  @step() join(inputs: Inputs<this>) {}",
       )}`,
   });
+});
+
+test.for<[what: string, head: string, joined: string, headAfter: string, type: string]>([
+  [
+    'its own name',
+    "import { Flow, step } from 'stepwell';",
+    '',
+    "import { Flow, step, type Inputs } from 'stepwell';",
+    'Inputs',
+  ],
+  ['another name', "import { Flow, type Inputs as In, step } from 'stepwell';", '', '', 'In'],
+  ['all of the package', "import * as sw from 'stepwell';\nconst { Flow, step } = sw;", '', '', 'sw.Inputs'],
+  [
+    'an import as a whole, the old way',
+    "import sw = require('stepwell');\nconst { Flow, step } = sw;",
+    '',
+    '',
+    'sw.Inputs',
+  ],
+  [
+    'a type of the file that is called so',
+    "import { Flow, step } from 'stepwell';\ntype Inputs = string;",
+    '',
+    "import { Flow, step, type Inputs as StepInputs } from 'stepwell';\ntype Inputs = string;",
+    'StepInputs',
+  ],
+  [
+    'the name that another join has for it',
+    "import { Flow, step } from 'stepwell';\nimport type { Inputs as All } from 'stepwell';",
+    '\n\n  @step() other(inputs: All<this>) {}',
+    '',
+    'All',
+  ],
+  [
+    'an import with something said of each',
+    "import {\n  Flow, // a base\n  step, // a mark\n} from 'stepwell'; // all",
+    '',
+    "import {\n  Flow, // a base\n  step, // a mark\n  type Inputs,\n} from 'stepwell'; // all",
+    'Inputs',
+  ],
+])('a join takes its inputs by %s', ([_what, head, joined, headAfter, type]) => {
+  const body = (parameter: string) => `  @step() start() { return this.next(this.a, this.b); }
+  @step() a() { return this.next(this.c); }
+  @step() b() { return this.next(this.c); }
+  @step() c(${parameter}) {}${joined}`;
+  const title = "Make 'c' a join: add 'inputs: Inputs<this>'";
+  expect(actions(flow(body(''), head), 'missing-inputs-parameter')[title]).toBe(
+    flow(body(`inputs: ${type}<this>`), headAfter || head),
+  );
 });
