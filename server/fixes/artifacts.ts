@@ -6,6 +6,7 @@ import { freeNameLike } from '../edit/naming.js';
 import { newField } from '../edit/newField.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
 import { stopAt } from '../edit/stop.js';
+import type { Place } from '../parse/dataflow/places.js';
 import { respelt } from '../parse/dataflow/places.js';
 import { isConsole } from '../parse/expressions.js';
 import { isIdentifier } from '../parse/names.js';
@@ -60,12 +61,22 @@ function emptyValue(type: string): string | null {
 function isReadWithCare(found: Case, name: string): boolean {
   return found.parsed
     .places(found.flow.graph.flow)
-    .filter(place => place.name === name && place.role === 'read')
+    .filter(place => place.name === name && !harmless.has(place.role))
     .every(({ span }) => {
       const access = nodeAt(found.tree, span, ts.isIdentifier)?.parent;
       return access !== undefined && ts.isPropertyAccessExpression(access) && takesNone(access);
     });
 }
+
+/** What asks for no value. */
+const harmless: ReadonlySet<Place['role']> = new Set([
+  'declaration',
+  'option',
+  'write',
+  'default',
+  'test',
+  'delete',
+]);
 
 /** Whether what an expression gives may be `undefined` there, whatever types are written around it. */
 function takesNone(node: ts.Expression): boolean {

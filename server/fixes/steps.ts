@@ -8,6 +8,7 @@ import { stepAccess } from '../edit/naming.js';
 import { newMethod, stepMark } from '../edit/newMethod.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
 import { startMark } from '../edit/startMark.js';
+import type { ParsedStep } from '../parse/parsed.js';
 import { suggestion } from '../parse/problems/intended.js';
 import { spanOf } from '../parse/source.js';
 import { type Case, type Fix, graphFix, textOf } from './fix.js';
@@ -67,7 +68,14 @@ export function unreachableStep(found: Case): Fix[] {
   const connected = before.flatMap(({ name }) =>
     graphFix(found, { kind: 'connect', from: name, to: step.name }, `Go on to '${step.name}' from '${name}'`),
   );
-  return [...connected.slice(0, 1), deleteStep(found)];
+  return [...connected.slice(0, 1), ...(isNamedElsewhere(found, step) ? [] : [deleteStep(found)])];
+}
+
+/** Something else still speaks of the step. */
+function isNamedElsewhere({ parsed, flow }: Case, { name, full }: ParsedStep): boolean {
+  return parsed
+    .places(flow.graph.flow)
+    .some(place => place.name === name && (place.span.start < full.start || place.span.end > full.end));
 }
 
 function deleteStep(found: Case): Fix {

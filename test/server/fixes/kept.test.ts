@@ -103,6 +103,36 @@ test("the '*' stays where the body needs it", () => {
   expect(offers(generator('const x = yield* [1]; console.log(x)'), 'generator-step')).toEqual({});
 });
 
+test('a step is not deleted while something else speaks of it', () => {
+  const lost = (other: string) =>
+    flow(`  @step() start() {}\n  @step() lost() {}\n  all() { return ${other} }`);
+  const title = "Delete the step 'lost'";
+  expect(offers(lost('1'), 'unreachable-step')).toHaveProperty([title]);
+  for (const other of ['this.lost', "[this['lost']]", 'this.lost.name'])
+    expect(Object.keys(offers(lost(other), 'unreachable-step'))).not.toContain(title);
+});
+
+test('a field may have no value only where nothing minds', () => {
+  const used = (use: string) => flow(`  at!: number[]\n  @step() start() { console.log(this.at); ${use} }`);
+  const title = "Say that 'at' may have no value";
+  for (const use of [
+    '',
+    'this.at = []',
+    'if (!this.at) return',
+    'this.at ??= []',
+    'console.log(this.at?.length ?? 0)',
+  ])
+    expect(offers(used(use), 'artifact-unassigned'), use).toHaveProperty([title]);
+  for (const use of [
+    'this.at.push(1)',
+    'const n: number[] = this.at',
+    'f(this.at)',
+    'const { at } = this',
+    'this.at[0] = 1',
+  ])
+    expect(Object.keys(offers(used(use), 'artifact-unassigned')), use).not.toContain(title);
+});
+
 describe('a member is made private only where nothing else can name it', () => {
   const title = "Make 'help' private: '#help'";
   const field = 'help = () => 1';
