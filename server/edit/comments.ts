@@ -29,10 +29,10 @@ export function ownEnd(node: ts.Node, tree: ts.SourceFile): number {
   return /[\r\n]/.test(tree.text.slice(last.pos, last.end)) ? last.pos : node.end;
 }
 
-/** Behind the comments that follow a place on its line and are about what ends there, as they are where nothing but a closing bracket comes after. */
+/** Behind the comments that follow a place on its line and are about what ends there, as they are where nothing but a closing bracket or a stop comes after. */
 export function behindComments(text: string, at: number): number {
   const end = ts.getTrailingCommentRanges(text, at)?.at(-1)?.end ?? at;
-  return /^[ \t]*(?:[)\]},]|\r|\n|$)/.test(text.slice(end, lineEnd(text, end) + 1)) ? end : at;
+  return /^[ \t]*(?:[)\]},;]|\r|\n|$)/.test(text.slice(end, lineEnd(text, end) + 1)) ? end : at;
 }
 
 /** Behind a member, the `;` that some write after methods, and what is said about it on its last line. */

@@ -36,8 +36,9 @@ export function withoutListed(
   // What is said behind the comma may be about what stands before it.
   const between = text.slice(comma + 1, start);
   const blanks = between.length - between.trimEnd().length;
-  if (between.trim() === '') return [gone({ start: comma, end })];
-  return [gone({ start: comma, end: comma + 1 }), gone({ start: start - blanks, end })];
+  const front = comma - /[ \t]*$/.exec(text.slice(before.end, comma))![0].length;
+  if (between.trim() === '') return [gone({ start: front, end })];
+  return [gone({ start: front, end: comma + 1 }), gone({ start: start - blanks, end })];
 }
 
 /** Puts something in front of all that is in a list, and of what is said about that. */

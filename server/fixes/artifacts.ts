@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { withComments } from '../edit/comments.js';
+import { behindComments, withComments } from '../edit/comments.js';
 import { insertion, type Replacement } from '../edit/draft.js';
 import { wholeLines } from '../edit/layout.js';
 import { freeNameLike } from '../edit/naming.js';
@@ -31,7 +31,9 @@ export function giveValue(found: Case): Fix[] {
         ...(mark ? [{ span: spanOf(mark, found.tree), text: '' }] : []),
         // A field that is only declared has no place for a value.
         ...withoutModifiers(found, node, [ts.SyntaxKind.DeclareKeyword]),
-        insertion(node.type!.end, ` = ${value}${isOpen ? stopAt(found.text, node.end, '') : ''}`),
+        isOpen
+          ? insertion(node.end, ` = ${value}${stopAt(found.text, node.end, '')}`)
+          : insertion(behindComments(found.text, node.type!.end), ` = ${value}`),
       ],
       preferred: true,
     });
