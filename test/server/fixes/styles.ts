@@ -20,7 +20,7 @@ export interface Written {
 type Pick = <T>(...all: readonly T[]) => T;
 
 /** A flow of some members, in a style at random: blanks, line ends, stops, quotes, order, imports, what else stands in the file, and comments wherever there is room. */
-export function written(members: readonly string[], next: () => number): Written {
+export function written(members: readonly string[], next: () => number, isReversed: boolean): Written {
   const pick: Pick = (...all) => all[Math.floor(next() * all.length)]!;
   const isShort = next() < 0.15;
   const style: Style = {
@@ -31,7 +31,7 @@ export function written(members: readonly string[], next: () => number): Written
     isShort,
     isMarked: next() < 0.1,
   };
-  const body = parts(ordered(members, next), style, pick);
+  const body = parts(ordered(members, isReversed), style, pick);
   const isGapped = next() < 0.7;
   const own = classOf(
     pick('export class', 'export class', 'export default class', 'class'),
@@ -101,11 +101,11 @@ const others = [
   '@step() both(inputs: Inputs<this>) { console.log(inputs.length); }',
 ];
 
-/** Fields first; the steps in any order. */
-function ordered(members: readonly string[], next: () => number): string[] {
+/** Fields first; the steps from either end. */
+function ordered(members: readonly string[], isReversed: boolean): string[] {
   const isStep = (member: string): boolean => member.startsWith('@') || member.startsWith('/**');
   const steps = members.filter(isStep);
-  if (next() < 0.3) steps.reverse();
+  if (isReversed) steps.reverse();
   return [...members.filter(member => !isStep(member)), ...steps];
 }
 
