@@ -71,7 +71,31 @@ class Walk {
   }
 
   transitions(): Pick<Reached, 'arms' | 'falls'> & Pick<Transitions, 'loose'> {
-    return { ...this.#statements(this.#body.statements), loose: this.#loose };
+    const reached = this.#statements(this.#body.statements);
+    return { ...reached, loose: [...this.#loose, ...this.#kept(reached.arms)] };
+  }
+
+  /** Transitions that are made and go nowhere: into a variable that nobody returns, or out of a callback whose result is thrown away. */
+  #kept(arms: readonly Arm[]): Arm[] {
+    // What a call gives that is not followed may be any of them.
+    if (arms.some(({ outcome: { kind } }) => kind === 'unknown' || kind === 'takenOff')) return [];
+    const used = new Set(
+      [...arms, ...this.#loose].flatMap(({ outcome }) => ('call' in outcome ? [outcome.call] : [])),
+    );
+    const named = this.#text(this.#body).match(/\b(?:next|foreach)\b/g)?.length ?? 0;
+    if (named <= used.size) return [];
+    const kept: Arm[] = [];
+    const look = (node: ts.Node, isOwn: boolean): void => {
+      if (ts.isClassLike(node) || (isOwn && ts.isReturnStatement(node))) return;
+      if (ts.isFunctionLike(node) && !ts.isArrowFunction(node)) return;
+      if (ts.isCallExpression(node) && !used.has(node)) {
+        const member = this.#names.memberNamed(node.expression);
+        if (member === 'next' || member === 'foreach') kept.push(...this.#call(node));
+      }
+      ts.forEachChild(node, child => look(child, isOwn && !ts.isFunctionLike(node)));
+    };
+    look(this.#body, true);
+    return kept.filter(({ outcome: { kind } }) => kind === 'next' || kind === 'foreach');
   }
 
   #statements(statements: readonly ts.Statement[]): Reached {

@@ -1,7 +1,8 @@
 import { isSurelyReached } from './around.js';
+import type { FlowParts } from './assigned.js';
 import type { Branches } from './branches.js';
 import type { Deed } from './deeds.js';
-import type { Change } from './reaching.js';
+import type { Change, Reaching } from './reaching.js';
 import { saidBy } from './said.js';
 
 /** The branches of a split surely do the same, so that they agree. */
@@ -25,6 +26,37 @@ export function areAlike(
       branches.isPassed(only.step, at)
     );
   });
+}
+
+/**
+ * Every value that an artifact may come to the end of a branch with is the same, whether it was there before the branches or was set in
+ * one: whoever sets what is there already changes nothing.
+ */
+export function isAsBefore(numbers: readonly number[], reaching: Reaching, parts: FlowParts): boolean {
+  const changed = new Set(reaching.changes.map(({ deed }) => deed.name));
+  const said = new Set<string | null>();
+  for (const number of numbers) {
+    said.add(saidAt(number, reaching, parts, changed));
+    if (said.size > 1 || said.has(null)) return false;
+  }
+  return true;
+}
+
+function saidAt(
+  number: number,
+  { changes, initial }: Reaching,
+  { members, made }: FlowParts,
+  changed: ReadonlySet<string>,
+): string | null {
+  const change = changes[number];
+  if (change) {
+    const { deed, isCaught } = change;
+    return isCaught || deed.kind !== 'write' ? null : doneBy(deed, changed);
+  }
+  const name = initial(number);
+  const first = members.fields.get(name)?.initializer;
+  const isSetLater = made.escapes || made.list.some(deed => deed.on === 'flow' && deed.name === name);
+  return first && !isSetLater ? saidBy(first, { changed, calls: [] }) : null;
 }
 
 /** What a deed comes to, if that can be read there; null when it takes running code to know. */

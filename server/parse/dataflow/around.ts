@@ -2,8 +2,10 @@ import { ts } from 'ts-morph';
 
 /** What it depends on whether a child of a statement or expression is come to. */
 export function conditionIn(parent: ts.Node): ts.Expression | null {
-  if (ts.isIfStatement(parent) || ts.isWhileStatement(parent) || ts.isSwitchStatement(parent)) {
-    return parent.expression;
+  if (ts.isIfStatement(parent) || ts.isWhileStatement(parent)) return parent.expression;
+  if (ts.isSwitchStatement(parent)) {
+    const [only, more] = parent.caseBlock.clauses;
+    return only && !more && ts.isDefaultClause(only) ? null : parent.expression;
   }
   if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.expression;
   if (ts.isForStatement(parent)) return parent.condition ?? null;
@@ -19,6 +21,30 @@ export function conditionsOf(place: ts.Node): ts.Expression[] {
   if (!ts.isBlock(parent) && !ts.isCaseOrDefaultClause(parent)) return own;
   const before = parent.statements.slice(0, parent.statements.indexOf(place as ts.Statement));
   return [...own, ...before.flatMap(one => (leaves(one) ? (conditionIn(one) ?? []) : []))];
+}
+
+/** Whether control, once it has come to a place, can't leave without coming to a later one in the same function. */
+export function isSurelyReachedAfter(place: ts.Node, from: ts.Node): boolean {
+  let at = place;
+  for (; !isIn(from, at.parent); at = at.parent) {
+    const { parent } = at;
+    if (ts.isFunctionLike(parent) || ts.isTryStatement(parent) || ts.isIterationStatement(parent, false))
+      return false;
+    if (conditionsOf(at).length > 0) return false;
+  }
+  const { parent } = at;
+  if (ts.isBlock(parent) || ts.isCaseOrDefaultClause(parent)) {
+    const first = parent.statements.findIndex(one => isIn(from, one));
+    const last = parent.statements.indexOf(at as ts.Statement);
+    return first < last && !parent.statements.slice(first, last).some(leaves);
+  }
+  const around = conditionIn(parent);
+  return from.pos < at.pos && (around === null || around === at) && !ts.isCaseBlock(parent);
+}
+
+function isIn(node: ts.Node, around: ts.Node): boolean {
+  for (let at: ts.Node | undefined = node; at; at = at.parent) if (at === around) return true;
+  return false;
 }
 
 function leaves(node: ts.Node): boolean {

@@ -2,8 +2,9 @@ import { ts } from 'ts-morph';
 import type { Graph } from '../../../runtime/model/graph.js';
 import { sets } from './access.js';
 import { Bits } from './bits.js';
-import { type Deed, type Deeds, settles } from './deeds.js';
+import { type Deed, type Deeds, settles, undoes } from './deeds.js';
 import type { Field, Members } from './members.js';
+import { isAlwaysDone } from './passing.js';
 import type { Effect, Followers } from './spread.js';
 
 export interface FlowParts {
@@ -17,6 +18,8 @@ export interface FlowParts {
   readonly caught: ReadonlyMap<string, Deed>;
   /** What is done as an instance of the flow is made. */
   readonly made: Pick<Deeds, 'list' | 'escapes'>;
+  /** Whether an artifact may have no value, or null, when a step begins. */
+  readonly mayLack?: (step: string, artifact: string) => boolean;
 }
 
 /** Which artifacts some way from the start has given a value when a step begins. */
@@ -24,6 +27,7 @@ export class Assigned {
   readonly #parts: FlowParts;
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #before: readonly Bits[];
+  #lacking: readonly Bits[] | null = null;
 
   constructor(parts: FlowParts) {
     const { graph, followers, names, members, made } = parts;
@@ -44,6 +48,53 @@ export class Assigned {
     const at = this.#parts.followers.indexOf(step);
     const number = this.#numbers.get(artifact);
     return at === undefined || number === undefined || this.#before[at]!.has(number);
+  }
+
+  /** Whether some way to the step leaves the artifact without a value, or with none that `??` would take for one. */
+  mayLack(step: string, artifact: string): boolean {
+    const at = this.#parts.followers.indexOf(step);
+    const number = this.#numbers.get(artifact);
+    if (at === undefined || number === undefined) return false;
+    this.#lacking ??= this.#spreadLack();
+    return this.#lacking[at]!.has(number);
+  }
+
+  #spreadLack(): readonly Bits[] {
+    const { graph, followers, names, members, made, deeds } = this.#parts;
+    const set = new Set(made.list.filter(deed => deed.on === 'flow' && sets(deed)).map(({ name }) => name));
+    const lacking = names.filter(name => {
+      const field = members.fields.get(name);
+      return (
+        !set.has(name) && !(field && hasValue(field) && field.initializer?.kind !== ts.SyntaxKind.NullKeyword)
+      );
+    });
+    const seeds = new Map(
+      graph.steps
+        .filter(({ start }) => start)
+        .map(({ name }) => [followers.indexOf(name)!, this.#bits(made.escapes ? [] : lacking)]),
+    );
+    const effects = graph.steps.map(({ name, options }): Effect => {
+      const doing = deeds.get(name);
+      if (!doing?.method || doing.escapes) return { adds: null, takes: this.#bits(names) };
+      const own = Map.groupBy(
+        doing.list.filter(deed => deed.on === 'flow' && sets(deed)),
+        deed => deed.name,
+      );
+      const { method } = doing;
+      const isCatching = options.catch !== undefined;
+      const given = [...own].filter(([, those]) => !isCatching && isAlwaysDone(method, those));
+      const nothing = doing.list.filter(
+        (deed, at) =>
+          deed.on === 'flow' &&
+          (deed.kind === 'delete' || deed.value?.kind === ts.SyntaxKind.NullKeyword) &&
+          !doing.list.slice(at + 1).some(later => later.name === deed.name && undoes(later, deed)),
+      );
+      return {
+        adds: this.#bits(nothing.map(deed => deed.name)),
+        takes: this.#bits(given.map(([artifact]) => artifact)),
+      };
+    });
+    return followers.spread(names.length, seeds, effects);
   }
 
   #effectOf(step: string, caught: string | undefined): Effect {

@@ -51,7 +51,12 @@ export class Dataflow {
     };
     // Where a step may lead anywhere, anything may have been assigned before any other, and nothing is known to be lost.
     this.assigned = new Assigned({ ...parts, followers: new Followers(graph, true) });
-    this.disputes = new Disputes({ ...parts, followers: new Followers(graph, false), scopes: this.scopes });
+    this.disputes = new Disputes({
+      ...parts,
+      followers: new Followers(graph, false),
+      scopes: this.scopes,
+      mayLack: (step, artifact) => this.assigned.mayLack(step, artifact),
+    });
   }
 
   /** Whether a name on the flow means an artifact. */

@@ -3,7 +3,7 @@ import type { Link } from '../classes.js';
 import { ownOptions } from '../options.js';
 import type { Reading } from '../reading.js';
 import type { Access, Accesses, Merge } from './access.js';
-import { isSurelyReached } from './around.js';
+import { isSurelyReached, isSurelyReachedAfter } from './around.js';
 import { codeNamed, type Members } from './members.js';
 import { accessesOf } from './walk.js';
 
@@ -188,6 +188,19 @@ function isClassName(name: string): boolean {
 
 function isStep(member: ts.ClassElement): boolean {
   return ts.canHaveDecorators(member) && (ts.getDecorators(member)?.length ?? 0) > 0;
+}
+
+/** Whatever one deed has left in the artifact, a later one surely takes away. */
+export function undoes(later: Deed, one: Deed): boolean {
+  if (later.from === null || (later.kind !== 'write' && later.kind !== 'delete')) return false;
+  const [there, here] = [
+    [...later.calls, later.node],
+    [...one.calls, one.node],
+  ];
+  const at = there.findIndex((node, level) => node !== here[level]);
+  const [place, from] = [there[at], here[at]];
+  if (!place || !from) return false;
+  return isSurelyReachedAfter(place, from) && there.slice(at + 1).every(isSurelyReached);
 }
 
 /** Whatever the artifact held before, it holds nothing of it afterwards. */

@@ -1,13 +1,15 @@
 import { ts } from 'ts-morph';
 import type { Opening, Scopes } from '../../../runtime/model/scopes.js';
 import { changes, type Merge } from './access.js';
-import { areAlike } from './alike.js';
+import { areAlike, isAsBefore } from './alike.js';
 import type { FlowParts } from './assigned.js';
 import { Bits } from './bits.js';
 import { Branches } from './branches.js';
 import type { Deed, Deeds } from './deeds.js';
+import { isAlwaysDone } from './passing.js';
 import { type Change, Reaching } from './reaching.js';
 import type { Effect } from './spread.js';
+import { isDoneFirst } from './unfailing.js';
 import { Varying } from './varies.js';
 
 /** An artifact that the branches of a split or fan-out leave different, so that its join leaves it without a value. */
@@ -25,6 +27,7 @@ export class Disputes {
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #found: Dispute[] = [];
   readonly #before: readonly Bits[];
+  readonly #effects: readonly Effect[];
 
   constructor(parts: FlowParts & { readonly scopes: Scopes }) {
     const { graph, followers, names } = parts;
@@ -44,8 +47,11 @@ export class Disputes {
       seeds.set(at, seed);
       seed.add(number);
     }
-    const effects = graph.steps.map(({ name, options }) => this.#effectOf(name, options.catch));
-    this.#before = followers.spread(names.length, seeds, effects);
+    // Where nothing is lost, nothing needs to be looked for that ends it.
+    this.#effects = graph.steps.map(({ name, options }) =>
+      seeds.size === 0 ? { adds: null, takes: null } : this.#effectOf(name, options.catch !== undefined),
+    );
+    this.#before = followers.spread(names.length, seeds, this.#effects);
   }
 
   /** Every dispute that a join may leave, in no order. */
@@ -59,6 +65,22 @@ export class Disputes {
     const number = this.#numbers.get(artifact);
     if (at === undefined || number === undefined || !this.#before[at]!.has(number)) return [];
     return this.#found.filter(dispute => dispute.artifact === artifact);
+  }
+
+  /** The disputes that may leave an artifact without a value in an input of a join: those that a branch comes to its end with. */
+  inInputs(join: string, artifact: string): readonly Dispute[] {
+    const { followers, scopes } = this.#parts;
+    const number = this.#numbers.get(artifact);
+    const at = followers.indexOf(join);
+    if (number === undefined || at === undefined) return [];
+    const isLost = [...followers.names.keys()].some(
+      step =>
+        followers.of(step).includes(at) &&
+        scopes.openingOf(followers.names[step]!)?.joins.includes(join) &&
+        this.#before[step]!.has(number) &&
+        !this.#effects[step]!.takes?.has(number),
+    );
+    return isLost ? this.#found.filter(dispute => dispute.artifact === artifact) : [];
   }
 
   /** The steps between each opening and its join, those of openings inside it too. */
@@ -97,6 +119,8 @@ export class Disputes {
       const culprits = differing === null ? numbers : numbers.filter(number => differing.has(number));
       if (culprits.length === 0) continue;
       const all = numbers.map(number => reaching.changes[number]!);
+      const stay = reaching.of(artifact).filter(one => last.some(bits => bits.has(one)));
+      if (isAsBefore(stay, reaching, this.#parts)) continue;
       // On some way through, the artifact stays what it was.
       const isLeft = reaching.of(artifact).some(one => !inside.has(one) && last.some(bits => bits.has(one)));
       if (differing === null && areAlike(all, branches, changed, isLeft)) continue;
@@ -143,13 +167,12 @@ export class Disputes {
     return new Varying(method, artifacts);
   }
 
-  /** A step that sets an artifact ends the dispute about it. */
-  #effectOf(step: string, caught: string | undefined): Effect {
+  /** A step that sets an artifact, whatever way control takes through it, ends the dispute about it; one that may fail and go on does not. */
+  #effectOf(step: string, isCatching: boolean): Effect {
     const { deeds, names } = this.#parts;
     const takes = new Bits(names.length);
     const doing = deeds.get(step);
-    const settled = doing ? settledBy(doing, names) : names;
-    for (const name of caught === undefined ? settled : [...settled, caught]) {
+    for (const name of doing ? settledBy(doing, names, isCatching) : names) {
       const number = this.#numbers.get(name);
       if (number !== undefined) takes.add(number);
     }
@@ -157,13 +180,20 @@ export class Disputes {
   }
 }
 
-/** The artifacts that a step gives a value, itself or with `this.merge`. */
-function settledBy({ list, merges, escapes }: Deeds, names: readonly string[]): readonly string[] {
-  if (escapes) return names;
-  return [
-    ...list.filter(deed => deed.on === 'flow' && changes(deed)).map(({ name }) => name),
-    ...merged(merges, names),
-  ];
+/** The artifacts that a step gives a value or takes it from, itself or with `this.merge`. */
+function settledBy(
+  { list, merges, escapes, method }: Deeds,
+  names: readonly string[],
+  isCatching: boolean,
+): readonly string[] {
+  if (escapes || !method) return names;
+  if (isCatching) return list.filter(deed => deed.on === 'flow' && isDoneFirst(deed)).map(({ name }) => name);
+  const byName = Map.groupBy(
+    list.filter(deed => deed.on === 'flow' && (changes(deed) || deed.kind === 'delete')),
+    ({ name }) => name,
+  );
+  const set = [...byName].filter(([, deeds]) => isAlwaysDone(method, deeds)).map(([name]) => name);
+  return [...set, ...merged(merges, names)];
 }
 
 /** The artifacts that a join takes over from its inputs with `this.merge`. */

@@ -1,8 +1,10 @@
+import { ts } from 'ts-morph';
 import { changes } from './access.js';
 import type { FlowParts } from './assigned.js';
 import { Bits } from './bits.js';
-import { type Deed, settles } from './deeds.js';
+import { type Deed, settles, undoes } from './deeds.js';
 import type { Effect } from './spread.js';
+import { isDoneFirst } from './unfailing.js';
 
 /** A deed that gives an artifact another value, or none, and the step that does it. */
 export interface Change {
@@ -30,7 +32,7 @@ export class Reaching {
     const known = new Set(names);
     this.changes = graph.steps.flatMap(({ name: step }) => {
       const own = (deeds.get(step)?.list ?? [])
-        .filter(deed => deed.on === 'flow' && known.has(deed.name) && isChange(deed))
+        .filter(deed => deed.on === 'flow' && known.has(deed.name) && this.#isChange(step, deed))
         .map(deed => ({ step, deed, isCaught: false }));
       const error = caught.get(step);
       return error && known.has(error.name) ? [...own, { step, deed: error, isCaught: true }] : own;
@@ -43,7 +45,9 @@ export class Reaching {
     this.#byArtifact = new Map(names.map((name, at) => [name, [this.changes.length + at]]));
     for (const [number, { deed }] of this.changes.entries()) this.#byArtifact.get(deed.name)!.push(number);
     const masks = this.#masks();
-    this.#effects = graph.steps.map(({ name }) => this.#effectOf(name, masks));
+    this.#effects = graph.steps.map(({ name, options }) =>
+      this.#effectOf(name, masks, options.catch !== undefined),
+    );
     const start = graph.steps.find(step => step.start);
     const initial = this.#none();
     for (const at of names.keys()) initial.add(this.changes.length + at);
@@ -72,9 +76,22 @@ export class Reaching {
     return result;
   }
 
+  /** The artifact whose first value goes by a number. */
+  readonly initial = (number: number): string => this.#parts.names[number - this.changes.length]!;
+
   /** Everything that an artifact may hold, by number. */
   of(artifact: string): readonly number[] {
     return this.#byArtifact.get(artifact) ?? [];
+  }
+
+  /** `??=` changes nothing where there is a value. */
+  #isChange(step: string, deed: Deed): boolean {
+    if (deed.kind !== 'default' || !isDefault(deed)) return changes(deed) || deed.kind === 'delete';
+    const { deeds, mayLack } = this.#parts;
+    const isTakenAway = deeds
+      .get(step)!
+      .list.some(({ name, kind, value }) => name === deed.name && (kind === 'delete' || value !== null));
+    return isTakenAway || mayLack === undefined || mayLack(step, deed.name);
   }
 
   #none(): Bits {
@@ -91,16 +108,20 @@ export class Reaching {
     return masks;
   }
 
-  #effectOf(step: string, masks: ReadonlyMap<string, Bits>): Effect {
+  /** @param isCatching where it fails, the run goes on with what it has done until then */
+  #effectOf(step: string, masks: ReadonlyMap<string, Bits>, isCatching: boolean): Effect {
     const own = this.in(step);
     if (own.length === 0) return { adds: null, takes: null };
     const last = new Map<string, number[]>();
     const takes = this.#none();
     for (const number of own) {
       const { deed } = this.changes[number]!;
-      const isLast = settles(deed);
+      const isLast = (!isCatching || isDoneFirst(deed)) && settles(deed);
       if (isLast) takes.addAll(masks.get(deed.name)!);
-      last.set(deed.name, isLast ? [number] : [...(last.get(deed.name) ?? []), number]);
+      const before = (last.get(deed.name) ?? []).filter(
+        one => isCatching || !undoes(deed, this.changes[one]!.deed),
+      );
+      last.set(deed.name, isLast ? [number] : [...before, number]);
     }
     const adds = this.#none();
     for (const number of [...last.values()].flat()) adds.add(number);
@@ -108,6 +129,8 @@ export class Reaching {
   }
 }
 
-function isChange(deed: Deed): boolean {
-  return changes(deed) || deed.kind === 'delete';
+function isDefault({ node: { parent } }: Deed): boolean {
+  return (
+    ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken
+  );
 }

@@ -1,6 +1,8 @@
 import { ts } from 'ts-morph';
 import { declarationOf } from '../declarations.js';
 import { literalOf, propertiesOf, propertyName, withoutCasts } from '../literal.js';
+import { givenTo } from './given.js';
+import { mutationOf } from './usage.js';
 import { unsteady } from './varies.js';
 
 /** What is known where a value is given. */
@@ -82,6 +84,7 @@ class Reader {
       case 'alias':
         return text;
       case 'value': {
+        if (isFilled(declared.node, text)) return null;
         const whole = this.of(declared.node, calls);
         return whole === null ? null : [whole, ...declared.path].join('.');
       }
@@ -94,12 +97,8 @@ class Reader {
 
   /** What a helper is called with. */
   #argument(parameter: ts.ParameterDeclaration, calls: readonly ts.Node[]): string | null {
-    const call = calls.at(-1)?.parent;
-    const at = parameter.parent.parameters.indexOf(parameter);
-    if (!call || !ts.isCallExpression(call) || parameter.dotDotDotToken) return null;
-    const given = call.arguments[at];
-    if (given) return ts.isSpreadElement(given) ? null : this.of(given, calls.slice(0, -1));
-    return parameter.initializer ? this.of(parameter.initializer, calls) : 'undefined';
+    const given = givenTo(parameter, calls);
+    return given && this.of(given.value, given.calls);
   }
 
   /** `${…}` of what is known is text like any other. */
@@ -145,6 +144,33 @@ class Reader {
     if (declared.kind === 'function') return isSteady(declared.node);
     return declared.kind !== 'value' || !ts.isFunctionLike(declared.node) || isSteady(declared.node);
   }
+}
+
+const filled = new WeakMap<ts.Node, boolean>();
+
+/** A constant that is not what it is declared as for long: `const rows = []; rows.push(1)`. */
+function isFilled(value: ts.Node, name: string): boolean {
+  const known = filled.get(value);
+  if (known !== undefined) return known;
+  const scope = ts.findAncestor(value, node => ts.isBlock(node) || ts.isSourceFile(node));
+  const look = (node: ts.Node): boolean => {
+    if (ts.isIdentifier(node) && node.text === name && mutationOf(node) !== null) return true;
+    return ts.forEachChild(node, look) ?? false;
+  };
+  const found = scope !== undefined && isOpen(value) && look(scope);
+  filled.set(value, found);
+  return found;
+}
+
+/** Something that can be put into: no text, number or function. */
+function isOpen(value: ts.Node): boolean {
+  const node = ts.isExpression(value) ? withoutCasts(value) : value;
+  return (
+    ts.isArrayLiteralExpression(node) ||
+    ts.isObjectLiteralExpression(node) ||
+    ts.isNewExpression(node) ||
+    ts.isCallExpression(node)
+  );
 }
 
 /** Functions of the language that are called by their name alone. */

@@ -112,6 +112,7 @@ export class Varying {
       return (node.arguments?.length ?? 0) === 0 || this.#inAny(node.arguments ?? []);
     }
     if (ts.isPropertyAccessExpression(node)) {
+      if (isCurrent(node.expression) && ofRun.has(node.name.text)) return false;
       if (ts.isIdentifier(node.expression) && unsteady.has(`${node.expression.text}.${node.name.text}`))
         return true;
       if (node.expression.kind === ts.SyntaxKind.ThisKeyword) {
@@ -126,6 +127,17 @@ export class Varying {
   #inAny(nodes: readonly ts.Node[]): boolean {
     return nodes.some(node => this.#in(node));
   }
+}
+
+/** What `this.current` says alike in all branches; where one visits a step more often, it does so because of something else. */
+const ofRun: ReadonlySet<string> = new Set(['flow', 'run', 'step', 'originRun', 'tags', 'iteration']);
+
+function isCurrent(node: ts.Expression): boolean {
+  return (
+    ts.isPropertyAccessExpression(node) &&
+    node.expression.kind === ts.SyntaxKind.ThisKeyword &&
+    node.name.text === 'current'
+  );
 }
 
 /** The local variable that an expression is, or is a part of. */

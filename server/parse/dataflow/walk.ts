@@ -1,11 +1,12 @@
 import { ts } from 'ts-morph';
 import { declaredIn } from '../declarations.js';
 import { inputsParameter } from '../inputs.js';
-import { literalOf, propertiesOf, withoutCasts } from '../literal.js';
+import { literalOf, propertiesOf, propertyName, withoutCasts } from '../literal.js';
 import type { Reading } from '../reading.js';
 import { spanOf, withoutQuotes } from '../source.js';
 import type { Access, Accesses, AccessKind, Merge } from './access.js';
 import { callbackHolders, elementOf, type Holder, holderOf, type Names } from './holders.js';
+import { assignedIn, itemIn } from './patterns.js';
 import { isAssignment, mutationOf, usageOf } from './usage.js';
 
 /** Everything that a member of a flow class does with the flow and with the inputs of a join. */
@@ -280,8 +281,10 @@ class Walk implements Accesses {
         this.#object(target.expression, scope);
       } else this.#visit(target, scope);
     } else if (ts.isArrayLiteralExpression(target)) {
-      for (const element of target.elements) {
-        this.#target(ts.isSpreadElement(element) ? element.expression : element, 'write', null, from, scope);
+      for (const [at, element] of target.elements.entries()) {
+        const isRest = ts.isSpreadElement(element);
+        const given = isRest ? null : itemIn(from, at);
+        this.#target(isRest ? element.expression : element, 'write', given, given ?? from, scope);
       }
     } else if (ts.isObjectLiteralExpression(target)) {
       for (const property of target.properties) this.#patternProperty(property, from, scope);
@@ -292,7 +295,10 @@ class Walk implements Accesses {
   }
 
   #patternProperty(property: ts.ObjectLiteralElementLike, from: ts.Expression, scope: Scope): void {
-    if (ts.isPropertyAssignment(property)) this.#target(property.initializer, 'write', null, from, scope);
+    const key = property.name && propertyName(property.name);
+    const given = (key != null && propertiesOf(from).get(key)) || null;
+    if (ts.isPropertyAssignment(property))
+      this.#target(property.initializer, 'write', given, given ?? from, scope);
     else if (ts.isSpreadAssignment(property)) this.#target(property.expression, 'write', null, from, scope);
   }
 
@@ -385,10 +391,30 @@ class Walk implements Accesses {
       if (holderOf(call, scope) === 'input' && isHandedOn(call)) this.inputsEscape = true;
       return;
     }
+    if (this.#given(call, scope)) return;
     this.#visit(callee, scope);
     const handed = call.arguments.some(arg => isInputs(holderOf(arg, scope)));
     // `maxBy(inputs, i => i.score)`: what else a function is given beside the inputs is most likely called with one.
     this.#callbacks(call, handed ? ['input', 'input'] : [], scope);
+  }
+
+  /** `Object.assign(this, { score: 1 })` */
+  #given({ expression: callee, arguments: [target, ...given] }: ts.CallExpression, scope: Scope): boolean {
+    const isAssign =
+      ts.isPropertyAccessExpression(callee) &&
+      callee.name.text === 'assign' &&
+      ts.isIdentifier(callee.expression) &&
+      callee.expression.text === 'Object';
+    if (!isAssign || !target || holderOf(target, scope) !== 'flow') return false;
+    const parts = given.flatMap(one => assignedIn(one) ?? [null]);
+    if (parts.includes(null)) return false;
+    for (const part of parts) {
+      if (!part) continue;
+      const { name, value, form } = part;
+      this.#visit(value, scope);
+      this.#put({ node: name, name: name.text, form }, 'flow', 'write', value, value, scope);
+    }
+    return true;
   }
 
   #callbacks(call: ts.CallExpression, holders: readonly (Holder | null)[], scope: Scope): void {

@@ -1,3 +1,4 @@
+import { ts } from 'ts-morph';
 import { changes, looksAt, sets } from '../dataflow/access.js';
 import { hasValue } from '../dataflow/assigned.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
@@ -18,15 +19,16 @@ export function artifactFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
 function readsIn(flow: ParsedFlow, data: Dataflow, step: string): Finding[] {
   const deeds = data.deeds.get(step)!;
   if (deeds.escapes) return [];
-  const found: Finding[] = [];
   const list = deeds.list.filter(({ on, name }) => on === 'flow' && data.isArtifact(name));
-  const everSet = new Set(list.filter(sets).map(({ name }) => name));
+  const set = Map.groupBy(list.filter(sets), ({ name }) => name);
   // `this.merge` may stand anywhere in the step.
   const settled = new Set(merged(deeds.merges, [...data.artifacts.keys()]));
+  const found = lostInInputs(flow, data, step, deeds.list);
   const told = new Set<string>();
   for (const deed of list) {
     const { name } = deed;
-    const isSettled = settled.has(name) || (deed.loose && everSet.has(name));
+    const isSettled =
+      settled.has(name) || (deed.loose && (set.get(name)?.some(one => isApart(one, deed)) ?? false));
     if (looksAt(deed) && !isSettled && !told.has(name)) {
       const problem = disputed(flow, data, step, deed) ?? unassigned(flow, data, step, deed);
       if (problem) {
@@ -39,6 +41,11 @@ function readsIn(flow: ParsedFlow, data: Dataflow, step: string): Finding[] {
   return found;
 }
 
+/** They stand in functions of their own, so that the text does not tell which comes first. */
+function isApart(one: Deed, other: Deed): boolean {
+  return ts.findAncestor(one.node, ts.isFunctionLike) !== ts.findAncestor(other.node, ts.isFunctionLike);
+}
+
 function disputed(flow: ParsedFlow, data: Dataflow, step: string, { name, span }: Deed): Finding | null {
   const [dispute] = data.disputes.before(step, name);
   if (!dispute) return null;
@@ -47,6 +54,21 @@ function disputed(flow: ParsedFlow, data: Dataflow, step: string, { name, span }
   const where = join === step ? 'before it is read' : `in '${join}'`;
   const message = `${what} of '${opening.step}' leave '${name}' different, so it has no value after the join '${join}': assign it ${where}, from the inputs or with this.merge.`;
   return finding(flow, 'artifact-disputed', step, span, message, relatedTo(flow, dispute));
+}
+
+/** An input has an artifact without a value where its branch has come with a dispute: around a loop, or from an inner join. */
+function lostInInputs(flow: ParsedFlow, data: Dataflow, step: string, list: readonly Deed[]): Finding[] {
+  const reads = new Map(
+    list.filter(deed => deed.on === 'input' && looksAt(deed)).map(deed => [deed.name, deed]),
+  );
+  return [...reads].flatMap(([name, { span }]) => {
+    const [dispute] = data.disputes.inInputs(step, name);
+    if (!dispute) return [];
+    const { join, opening } = dispute;
+    const what = opening.kind === 'fanout' ? 'The items' : 'The branches';
+    const message = `${what} of '${opening.step}' leave '${name}' different, so it has no value after the join '${join}', and none in an input that no step has set it for since: set it on every way to '${step}', or give it a value in '${join}'.`;
+    return finding(flow, 'artifact-disputed', step, span, message, relatedTo(flow, dispute));
+  });
 }
 
 function relatedTo(flow: ParsedFlow, { artifact, join, culprits }: Dispute): RelatedSpan[] {

@@ -1,10 +1,13 @@
 import { ts } from 'ts-morph';
 import { changes } from '../dataflow/access.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
-import { type Deed, settles } from '../dataflow/deeds.js';
+import { type Deed, settles, undoes } from '../dataflow/deeds.js';
+import { followed } from '../dataflow/given.js';
+import { declarationOf } from '../declarations.js';
 import type { ParsedFlow } from '../parsed.js';
+import { failsForAll, isDoneByAll, unlessCertain } from './certain.js';
 import { type Finding, finding } from './finding.js';
-import { type Unfit, unfit } from './stored.js';
+import { isSurelyUnfit, type Unfit, unfit } from './stored.js';
 
 /** What is wrong with single assignments, wherever they stand in the flow. */
 export function assignmentFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
@@ -13,9 +16,16 @@ export function assignmentFindings(flow: ParsedFlow, data: Dataflow): Finding[] 
   const first = start === undefined ? [] : (data.deeds.get(start)?.list ?? []);
   for (const { name, nameSpan, initializer } of data.members.fields.values()) {
     // What the first step puts in its place is never stored.
-    const isReplaced = first.some(deed => deed.name === name && deed.on === 'flow' && settles(deed));
+    const own = first.filter(deed => deed.name === name && deed.on === 'flow' && deed.kind !== 'mutate');
+    const isReplaced = own.some(settles);
     const why = initializer && !isReplaced && !hasCodec(data, name) ? unfit(initializer, data) : null;
-    if (why) found.push(told(flow, null, name, nameSpan, why, 'holds'));
+    if (!why || !initializer) continue;
+    const isCertain = (): boolean =>
+      start !== undefined &&
+      !own.some(deed => changes(deed) || deed.kind === 'delete') &&
+      isSurelyUnfit(initializer, data) &&
+      failsForAll(flow, data, start);
+    found.push(unlessCertain(told(flow, null, name, nameSpan, why, 'holds'), isCertain));
   }
   for (const [step, { list }] of data.deeds) {
     const own = list.filter(({ on }) => on === 'flow');
@@ -27,38 +37,51 @@ export function assignmentFindings(flow: ParsedFlow, data: Dataflow): Finding[] 
         : `'${deed.name}' is a parameter, and parameters are read-only in steps: use an artifact of another name.`;
       const span = data.members.parameters.get(deed.name)!;
       const related = [{ message: `'${deed.name}' is declared here.`, span }];
-      found.push(
-        finding(
-          flow,
-          isChanged ? 'parameter-changed' : 'parameter-assigned',
-          step,
-          deed.span,
-          message,
-          related,
-        ),
-      );
+      const code = isChanged ? 'parameter-changed' : 'parameter-assigned';
+      const one = finding(flow, code, step, deed.span, message, related);
+      found.push(unlessCertain(one, () => isDoneByAll(flow, data, step, deed)));
     }
-    for (const deed of leftBehind(own)) {
+    for (const { deed, isReplaced } of leftBehind(own)) {
       const { name, span } = deed;
       if (!data.isArtifact(name) || hasCodec(data, name)) continue;
-      // A default may never be needed.
-      if (deed.kind === 'default' && data.members.fields.get(name)?.initializer) continue;
-      const [why] = valuesOf(deed).flatMap(value => unfit(value, data) ?? []);
-      if (why) found.push(told(flow, step, name, span, why, 'gets'));
+      const isTakenAway = own.some(one => one.name === name && one.kind === 'delete');
+      if (deed.kind === 'default' && !isTakenAway && !data.assigned.mayLack(step, name)) continue;
+      const values = valuesOf(deed).map(value => followed(value, deed.calls, parameterOf));
+      const [why] = values.flatMap(value => unfit(value, data) ?? []);
+      if (!why) continue;
+      const isCertain = (): boolean =>
+        !isReplaced &&
+        deed.kind !== 'default' &&
+        values.some(value => isSurelyUnfit(value, data)) &&
+        isDoneByAll(flow, data, step, deed);
+      found.push(unlessCertain(told(flow, step, name, span, why, 'gets'), isCertain));
     }
   }
   return found;
 }
 
-/** What a step makes of each artifact in the end: what one holds meanwhile is the step's own affair. */
-function leftBehind(deeds: readonly Deed[]): Deed[] {
-  const left = new Map<string, Deed[]>();
+interface Left {
+  readonly deed: Deed;
+  /** On some way through the step, something else takes its place. */
+  readonly isReplaced: boolean;
+}
+
+/** What a step may make of each artifact in the end: what one holds meanwhile is the step's own affair. */
+function leftBehind(deeds: readonly Deed[]): Left[] {
+  const left = new Map<string, Left[]>();
   for (const deed of deeds) {
     if (!changes(deed) && deed.kind !== 'delete') continue;
-    const before = deed.kind === 'mutate' ? (left.get(deed.name) ?? []) : [];
-    left.set(deed.name, [...before, deed]);
+    const before = settles(deed) ? [] : (left.get(deed.name) ?? []).filter(one => !undoes(deed, one.deed));
+    const isReplacing = deed.kind === 'write' || deed.kind === 'delete';
+    const kept = isReplacing ? before.map(one => ({ ...one, isReplaced: true })) : before;
+    left.set(deed.name, [...kept, { deed, isReplaced: false }]);
   }
   return [...left.values()].flat();
+}
+
+function parameterOf(name: ts.Identifier): ts.ParameterDeclaration | null {
+  const declared = declarationOf(name.text, name);
+  return declared?.kind === 'parameter' ? declared.node : null;
 }
 
 /** What becomes a part of the artifact. */

@@ -1,4 +1,4 @@
-import type { FileRange, Problem, Related } from '../../../runtime/model/diagnostics.js';
+import type { FileRange, Problem, Related, Severity } from '../../../runtime/model/diagnostics.js';
 import { Lines } from '../lines.js';
 import type { Elsewhere, ParsedFlow, Span } from '../parsed.js';
 import { type ProblemCode, severities } from './codes.js';
@@ -11,6 +11,8 @@ export interface Finding {
   readonly flows: readonly string[];
   readonly step: string | null;
   readonly related?: readonly RelatedSpan[];
+  /** Where it is not what the code says. */
+  readonly severity?: Severity;
 }
 
 export interface RelatedSpan {
@@ -35,7 +37,7 @@ export function inSourceOrder(findings: readonly Finding[], lines: Lines): Probl
     .toSorted((one, other) => one.span.start - other.span.start || one.span.end - other.span.end)
     .map(({ span, related, ...found }) => ({
       ...found,
-      severity: severities[found.code],
+      severity: found.severity ?? severities[found.code],
       range: lines.range(span),
       ...(span.elsewhere ? { elsewhere: placeOf(span.elsewhere) } : {}),
       ...(related ? { related: related.map(one => relatedPlace(one, lines)) } : {}),

@@ -9,6 +9,7 @@ import { artifactFindings } from './artifacts.js';
 import { assignmentFindings } from './assignments.js';
 import { type ProblemCode, severities } from './codes.js';
 import type { Finding } from './finding.js';
+import { inputFindings } from './inputs.js';
 import { intended } from './intended.js';
 import { itemFindings } from './items.js';
 import { loopFindings } from './loops.js';
@@ -34,6 +35,7 @@ export function flowFindings(judged: FlowToJudge): Finding[] {
     ...scopeFindings(shape),
     ...loopFindings(shape),
     ...artifactFindings(flow, data),
+    ...inputFindings(shape, data),
   ].filter(isToldHere);
 }
 
@@ -76,6 +78,7 @@ const ofWhole: ReadonlySet<string> = new Set<ProblemCode>([
   'artifact-unassigned',
   'catch-undeclared',
   'item-without-fanout',
+  'unknown-input',
   'unreachable-step',
 ]);
 

@@ -1,23 +1,61 @@
 import { ts } from 'ts-morph';
+import { isSurelyReached } from '../dataflow/around.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import { declarationOf as declaredAt } from '../declarations.js';
 import { withoutCasts } from '../literal.js';
 import type { ParsedFlow } from '../parsed.js';
+import { failsForAll, unlessCertain } from './certain.js';
 import { type Finding, finding, type RelatedSpan } from './finding.js';
-import { givesPromise } from './stored.js';
+import { givesPromise, type Unfit, unfitItem } from './stored.js';
 
 /** Fan-outs over what plainly is no iterable. */
 export function itemFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
   return [...data.deeds].flatMap(([step, { method }]) =>
     (method ? foreachCalls(method, data) : []).flatMap(call => {
       const [items] = call.arguments;
-      const what = items && notIterable(items, flow, data);
-      if (!items || !what) return [];
+      if (!items) return [];
+      const isTaken = (): boolean =>
+        ts.findAncestor(call, ts.isFunctionLike) === method &&
+        isSurelyReached(call) &&
+        failsForAll(flow, data, step);
+      const what = notIterable(items, flow, data);
+      if (!what) return wrongItems(flow, step, call, isTaken, data);
+      const isCertain = (): boolean => !ts.isConditionalExpression(withoutCasts(items)) && isTaken();
       const message = `this.foreach goes through ${what}, which has no items: give it an array or another iterable.`;
       const span = data.reader.reading(items).span(items);
-      return [finding(flow, 'fanout-not-iterable', step, span, message, declarationOf(items, data))];
+      const found = finding(flow, 'fanout-not-iterable', step, span, message, declarationOf(items, data));
+      return [unlessCertain(found, isCertain)];
     }),
   );
+}
+
+function wrongItems(
+  flow: ParsedFlow,
+  step: string,
+  { arguments: [items, target] }: ts.CallExpression,
+  isTaken: () => boolean,
+  data: Dataflow,
+): Finding[] {
+  const why = items && unfitItem(items, data);
+  const { codecs } = data.members;
+  // The items may have a codec too, by the name of their step.
+  const isCoded =
+    codecs === null || (target !== undefined && codecs.has(memberNamed(withoutCasts(target)) ?? ''));
+  if (!items || !why || isCoded) return [];
+  const span = data.reader.reading(items).span(items);
+  const found = finding(flow, 'item-unstorable', step, span, itemWords(why));
+  return [unlessCertain(found, () => unfitItem(items, data, true) !== null && isTaken())];
+}
+
+function itemWords(why: Unfit): string {
+  switch (why.kind) {
+    case 'promise':
+      return `this.foreach is given promises as items, which can't be stored: write 'await Promise.all(…)' around them.`;
+    case 'instance':
+      return `this.foreach is given an instance of ${why.of} as an item, which can't be stored as it is: give it plain data to make one of.`;
+    case 'unstorable':
+      return `this.foreach is given ${why.what} as an item, which can't be stored: give it plain data.`;
+  }
 }
 
 function foreachCalls(method: ts.MethodDeclaration, { reader }: Dataflow): ts.CallExpression[] {
@@ -58,6 +96,8 @@ function notIterable(items: ts.Expression, flow: ParsedFlow, data: Dataflow): st
     default:
       break;
   }
+  if (ts.isConditionalExpression(value))
+    return notIterable(value.whenTrue, flow, data) ?? notIterable(value.whenFalse, flow, data);
   if (ts.isObjectLiteralExpression(value)) {
     // It may bring its own iterator.
     const isPlain = value.properties.every(

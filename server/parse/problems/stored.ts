@@ -19,6 +19,16 @@ export function unfit(value: ts.Expression, data: Dataflow): Unfit | null {
   return new Look(data).at(value);
 }
 
+/** It can't be stored whatever the run is like: not only in an arm of a condition, or for the items of a list that may be empty. */
+export function isSurelyUnfit(value: ts.Expression, data: Dataflow): boolean {
+  return new Look(data, true).at(value) !== null;
+}
+
+/** What is wrong with the items of a list, for a fan-out stores each of them. */
+export function unfitItem(list: ts.Expression, data: Dataflow, isSure = false): Unfit | null {
+  return new Look(data, isSure).items(list);
+}
+
 /** A call whose result is a promise as a whole, not a list with promises in it. */
 export function givesPromise(value: ts.Expression, data: Dataflow): boolean {
   const isList =
@@ -30,10 +40,30 @@ export function givesPromise(value: ts.Expression, data: Dataflow): boolean {
 
 class Look {
   readonly #data: Dataflow;
+  readonly #isSure: boolean;
   #left = most;
 
-  constructor(data: Dataflow) {
+  /** @param isSure only what is there whatever the run is like counts */
+  constructor(data: Dataflow, isSure = false) {
     this.#data = data;
+    this.#isSure = isSure;
+  }
+
+  /** A part of a list; a list as a whole may be any iterable. */
+  items(expression: ts.Expression): Unfit | null {
+    if (this.#left-- <= 0) return null;
+    const value = withoutCasts(expression);
+    if (ts.isConditionalExpression(value))
+      return this.#either(this.items(value.whenTrue), () => this.items(value.whenFalse));
+    if (ts.isIdentifier(value)) return this.#named(value, node => this.items(node));
+    if (ts.isAwaitExpression(value)) return isListed(value.expression) ? this.items(value.expression) : null;
+    if (ts.isNewExpression(value) || isListed(value)) return isCollected(value) ? this.at(value) : null;
+    return null;
+  }
+
+  /** What one of two arms holds; where it has to be sure, both have to hold something. */
+  #either(one: Unfit | null, other: () => Unfit | null): Unfit | null {
+    return this.#isSure ? one && other() : (one ?? other());
   }
 
   at(expression: ts.Expression): Unfit | null {
@@ -41,13 +71,16 @@ class Look {
     const value = withoutCasts(expression);
     if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) return unstorable('a function');
     if (ts.isClassExpression(value)) return unstorable('a class');
-    if (ts.isConditionalExpression(value)) return this.at(value.whenTrue) ?? this.at(value.whenFalse);
+    if (ts.isConditionalExpression(value))
+      return this.#either(this.at(value.whenTrue), () => this.at(value.whenFalse));
     if (ts.isBinaryExpression(value)) return this.#binary(value);
     if (ts.isObjectLiteralExpression(value)) return this.#first(value.properties, one => this.#property(one));
     if (ts.isArrayLiteralExpression(value))
       return this.#first(value.elements, one => (ts.isSpreadElement(one) ? null : this.at(one)));
     if (ts.isIdentifier(value)) return this.#name(value);
     if (ts.isNewExpression(value)) return this.#instance(value);
+    // Of a list, nothing is awaited.
+    if (ts.isAwaitExpression(value)) return isListed(value.expression) ? this.at(value.expression) : null;
     return ts.isCallExpression(value) ? this.#call(value) : null;
   }
 
@@ -61,7 +94,8 @@ class Look {
 
   #binary({ left, right, operatorToken: { kind } }: ts.BinaryExpression): Unfit | null {
     if (kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken)
-      return this.at(left) ?? this.at(right);
+      return this.at(left) ?? (this.#isSure ? null : this.at(right));
+    if (this.#isSure && kind === ts.SyntaxKind.AmpersandAmpersandToken) return null;
     const isRight =
       kind === ts.SyntaxKind.AmpersandAmpersandToken ||
       kind === ts.SyntaxKind.CommaToken ||
@@ -77,21 +111,22 @@ class Look {
 
   /** A constant of the step or of the module; a variable may hold something else by then. */
   #name(name: ts.Identifier): Unfit | null {
-    const declared = declarationOf(name.text, name);
-    switch (declared?.kind) {
-      case 'value':
-        return declared.path.length === 0 ? this.at(declared.node) : null;
-      case 'variable': {
-        const { initializer } = declared.node;
-        return initializer && !isAssignedAgain(declared.node) ? this.at(initializer) : null;
-      }
+    switch (declarationOf(name.text, name)?.kind) {
       case 'function':
         return unstorable('a function');
       case 'class':
         return unstorable('a class');
       default:
-        return null;
+        return this.#named(name, node => this.at(node));
     }
+  }
+
+  #named(name: ts.Identifier, look: (node: ts.Expression) => Unfit | null): Unfit | null {
+    const declared = declarationOf(name.text, name);
+    if (declared?.kind === 'value') return declared.path.length === 0 ? look(declared.node) : null;
+    if (declared?.kind !== 'variable') return null;
+    const { initializer } = declared.node;
+    return initializer && !isAssignedAgain(declared.node) ? look(initializer) : null;
   }
 
   #instance(value: ts.NewExpression): Unfit | null {
@@ -118,9 +153,16 @@ class Look {
     }
     if (ts.isIdentifier(object) && declarationOf(object.text, object) === null) {
       if (object.text === 'Promise') return name.text === 'withResolvers' ? null : { kind: 'promise' };
+      if (object.text === 'Object' && name.text === 'assign')
+        return this.#first(call.arguments, one => this.at(one));
       if (object.text === 'Object' || object.text === 'Array') return null;
     }
-    if (name.text === 'map' || name.text === 'flatMap') return this.#mapped(call.arguments[0]);
+    if (name.text === 'map' || name.text === 'flatMap')
+      return this.#isSure && !hasItems(object) ? null : this.#mapped(call.arguments[0]);
+    if (/^(?:then|catch|finally)$/.test(name.text)) {
+      const what = this.at(object);
+      return what?.kind === 'promise' ? what : null;
+    }
     if (name.text === 'matchAll') return unstorable('an iterator');
     const isIterator = iterators.has(name.text) && call.arguments.length === 0;
     return isIterator && this.#isCollection(object) ? unstorable('an iterator') : null;
@@ -175,6 +217,26 @@ class Look {
     const initializer = isField ? this.#data.members.fields.get(value.name.text)?.initializer : null;
     return initializer ? this.#isCollection(initializer) : false;
   }
+}
+
+/** An array that is written out, or made of another one. */
+function isListed(expression: ts.Expression): boolean {
+  const value = withoutCasts(expression);
+  const isMapped =
+    ts.isCallExpression(value) &&
+    ts.isPropertyAccessExpression(value.expression) &&
+    /^(?:flatM|m)ap$/.test(value.expression.name.text);
+  return ts.isArrayLiteralExpression(value) || isMapped;
+}
+
+function isCollected(value: ts.Expression): boolean {
+  if (!ts.isNewExpression(value)) return true;
+  return ts.isIdentifier(value.expression) && /^(?:Map|Set)$/.test(value.expression.text);
+}
+
+function hasItems(list: ts.Expression): boolean {
+  const value = withoutCasts(list);
+  return ts.isArrayLiteralExpression(value) && value.elements.some(element => !ts.isSpreadElement(element));
 }
 
 function unstorable(what: string): Unfit {

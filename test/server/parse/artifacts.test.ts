@@ -588,3 +588,96 @@ test('what each step reads and writes', () => {
   });
   expect(data.artifacts.get('y')).toMatchObject({ writers: ['each'], readers: ['start', 'pick'] });
 });
+
+describe('an artifact that a branch gives the value it has already', () => {
+  const joined = 'j(inputs: Inputs<this>) { console.log(inputs.length, this.x); }';
+  const branches = (first: string, set: string, before = ''): string =>
+    text(
+      `x: any${first === '' ? '' : ` = ${first}`};`,
+      `start() { ${before} return this.next(this.a, this.b); }`,
+      `a() { ${set} return this.next(this.j); }`,
+      'b() { return this.next(this.j); }',
+      joined,
+    );
+
+  test.each([
+    ['1', 'this.x = 1;'],
+    ['[]', 'this.x = [];'],
+    ['null', 'this.x = null;'],
+    ['1', 'if (Date.now() > 1) this.x = 1;'],
+    ['1', 'this.x ??= 2;'],
+  ])('%s, then %s', (first, set) => {
+    expect(found(branches(first, set))).toEqual([]);
+  });
+
+  test('set before the split', () => {
+    expect(found(branches('1', "this.x = 'run';", "this.x = 'run';"))).toEqual([]);
+  });
+
+  test.each([
+    ['1', 'this.x = 2;'],
+    ['1', 'this.x = this.x + 1;'],
+    ['null', 'this.x ??= 2;'],
+    ['1', 'const list = []; list.push(1); this.x = list;'],
+  ])('%s, then another: %s', (first, set) => {
+    expect(found(branches(first, set))).toEqual(['artifact-disputed @ x (j)']);
+  });
+
+  test('a list that is filled is not what it is declared as', () => {
+    const set = (item: number): string => `const out = []; out.push(${item}); this.x = out;`;
+    const source = text(
+      'x: any;',
+      split,
+      `a() { ${set(1)} return this.next(this.j); }`,
+      `b() { ${set(2)} return this.next(this.j); }`,
+      joined,
+    );
+    expect(found(source)).toEqual(['artifact-disputed @ x (j)']);
+  });
+});
+
+describe('an input that comes to a join without a value', () => {
+  const loop = (each: string, decorator = '@step()'): string =>
+    text(
+      'x?: any;',
+      'start() { return this.next(this.open); }',
+      'open() { return this.foreach([0, 1], this.each); }',
+      `${decorator} each(n: number) { ${each} return this.next(this.j); }`,
+      'j(inputs: Inputs<this>) { for (const one of inputs) console.log(one.x); if (Date.now() > 1) return this.next(this.open); return this.next(this.end); }',
+      'end() {}',
+    );
+
+  test.each([
+    ['if (n > 0) this.x = n;', '@step()'],
+    ['if (n > 0) throw new Error();', "@step({ catch: 'x' })"],
+    ['if (n > 0) throw new Error(); this.x = n;', "@step({ catch: 'problem' })"],
+  ])('%s in a loop', (each, decorator) => {
+    const told = found(loop(each, decorator)).filter(one => one.startsWith('artifact-disputed'));
+    expect(told).toEqual(['artifact-disputed @ x (j)']);
+  });
+
+  test.each([
+    ['this.x = n;', '@step()'],
+    ['if (n > 0) this.x = n; else this.x = 0;', '@step()'],
+    ['switch (n) { case 0: this.x = 1; break; default: this.x = n; }', '@step()'],
+    ['for (const one of [n]) this.x = one;', '@step()'],
+    ['try { this.x = JSON.parse(String(n)); } catch { this.x = null; }', '@step()'],
+    ['this.x = null; if (n > 0) throw new Error(); this.x = n;', "@step({ catch: 'problem' })"],
+  ])('%s gives it one', (each, decorator) => {
+    expect(found(loop(each, decorator)).filter(one => one.startsWith('artifact-disputed'))).toEqual([]);
+  });
+
+  test('under the name of a step that no branch ends in', () => {
+    const source = (read: string): string =>
+      text(
+        'x = 1;',
+        split,
+        'a() { return this.next(this.a2); }',
+        'a2() { return this.next(this.j); }',
+        'b() { return this.next(this.j); }',
+        `j(inputs: Inputs<this>) { console.log(${read}); }`,
+      );
+    expect(found(source('inputs.a.x, inputs.b.x'))).toEqual(['unknown-input @ a (j)']);
+    expect(found(source('inputs.a2.x, inputs.a?.x, inputs.length'))).toEqual([]);
+  });
+});

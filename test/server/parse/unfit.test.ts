@@ -16,6 +16,17 @@ export class F extends Flow { x: any; rows: any[] = []; map = new Map(); title =
   return problems.map(({ code }) => code).join(' ');
 }
 
+/** How grave what is told of values is. */
+function severities(body: string, members = ''): string[] {
+  const text = `import { Flow, type Inputs, parameter, step } from 'stepwell';\n${before}
+export class F extends Flow { x: any; rows: any[] = []; title = parameter.string(); ${members}
+  @step() start() { ${body} return this.next(this.end); } @step() end() {} }`;
+  const { problems } = parseFlows(text, 'f.ts');
+  return problems
+    .filter(({ code }) => /unstorable|unawaited|assigned/.test(code))
+    .map(({ severity }) => severity);
+}
+
 const promise = 'unawaited-artifact';
 const instance = 'artifact-class-instance';
 const unstorable = 'artifact-unstorable';
@@ -30,6 +41,9 @@ const values: Readonly<Record<string, string>> = {
   'this.title && load()': promise,
   'this.rows[0] ?? load()': promise,
   '[load(), 1]': promise,
+  'load().then(one => one)': promise,
+  'await this.rows.map(async row => row)': promise,
+  'await [load()]': promise,
   '{ a: { b: load() } }': promise,
   'Promise.all([load()])': promise,
   'new Promise(() => {})': promise,
@@ -55,6 +69,7 @@ const values: Readonly<Record<string, string>> = {
   '() => 1': unstorable,
   '{ clean: (text: string) => text }': unstorable,
   '{ clean() {} }': unstorable,
+  'Object.assign({}, { clean: () => 1 })': unstorable,
   '[() => 1]': unstorable,
   handlers: unstorable,
   load: unstorable,
@@ -71,6 +86,68 @@ const values: Readonly<Record<string, string>> = {
   'this.rows.filter(row => row)': '',
 };
 
+describe('what a step takes away again is its own affair', () => {
+  test.each([
+    'if (this.title) { this.x = new Model(); this.x = 1; }',
+    'for (const row of this.rows) { if (!row) continue; this.x = new Model(); delete this.x; }',
+    'if (this.title) { this.x = load(); this.x = 1; } else { this.x = load(); this.x = 2; }',
+  ])('%s', body => {
+    expect(told(body)).toBe('');
+  });
+
+  test.each([
+    'this.x = new Model(); if (this.title) this.x = 1;',
+    'this.x = new Model(); if (this.title) return this.next(this.end); this.x = 1;',
+    'if (this.title) this.x = 1; else this.x = new Model();',
+  ])('%s', body => {
+    expect(told(body)).toBe(instance);
+  });
+});
+
+describe('an error is one for every run, or else a warning', () => {
+  test.each<[string, string, string?]>([
+    ['this.x = () => 1;', 'error'],
+    ['const it = () => 1; this.x = it;', 'error'],
+    ['this.x = this.title ? () => 1 : load;', 'error'],
+    ['this.x = [1].map(() => load());', 'error'],
+    ['this.title = 1;', 'error'],
+    ['this.x = this.title ? () => 1 : 1;', 'warning'],
+    ['this.x = this.title && load();', 'warning'],
+    ['if (this.title) this.x = () => 1;', 'warning'],
+    ['if (this.title) this.title = 1;', 'warning'],
+    ['this.x = this.rows.map(() => load());', 'warning'],
+    ['this.x = () => 1; if (this.title) this.x = 1;', 'warning'],
+    ['this.x = 1; if (this.title) return this.next(this.end); this.x = () => 1;', 'warning'],
+    [
+      'return this.next(this.late);',
+      'error',
+      '@step() late() { this.x = () => 1; return this.next(this.end); }',
+    ],
+    [
+      'if (this.title) return this.next(this.late);',
+      'warning',
+      '@step() late() { this.x = () => 1; return this.next(this.end); }',
+    ],
+    [
+      'return this.next(this.late);',
+      'warning',
+      "@step({ catch: 'x' }) late() { this.rows = load(); return this.next(this.end); }",
+    ],
+    [
+      'return this.next(this.l, this.r);',
+      'error',
+      '@step() l() { this.x = load(); return this.next(this.j); } @step() r() { return this.next(this.j); } @step() j(inputs: Inputs<this>) {}',
+    ],
+    [
+      'return this.foreach(this.rows, this.l);',
+      'warning',
+      '@step() l(_row: any) { this.x = load(); return this.next(this.j); } @step() j(inputs: Inputs<this>) {}',
+    ],
+  ])('%s', (body, severity, members) => {
+    expect(severities(body, members)).toEqual([severity]);
+  });
+});
+
 describe.each(Object.entries(values))('%s', (value, code) => {
   test.each<[string, string, string?]>([
     ['assigned', `this.x = ${value};`],
@@ -78,6 +155,11 @@ describe.each(Object.entries(values))('%s', (value, code) => {
     ['through a variable', `let it = ${value}; this.x = it;`],
     ['pushed', `this.rows.push(${value});`],
     ['set', `this.map.set('a', ${value});`],
+    ['in a pattern', `[this.x] = [${value}];`],
+    ['in a pattern with names', `({ it: this.x } = { it: ${value} });`],
+    ['with Object.assign', `Object.assign(this, { x: ${value} });`],
+    ['through a parameter', `this.put(${value});`, 'put(to: any) { this.x = to; }'],
+    ['through a setter', `this.given = ${value};`, 'set given(to: any) { this.x = to; }'],
     ['at an index', `this.rows[0] = ${value};`],
     ['as a member', `this.x = { of: ${value} };`],
     ['where there is none', `this.x ??= ${value};`],

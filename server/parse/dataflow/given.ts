@@ -1,0 +1,37 @@
+import { ts } from 'ts-morph';
+import { withoutCasts } from '../literal.js';
+
+/** A value, and the calls that lead to the code it stands in. */
+export interface Given {
+  readonly value: ts.Expression;
+  readonly calls: readonly ts.Node[];
+}
+
+/** What a helper's parameter stands for where it is called in a certain way; null where that is not written out. */
+export function givenTo(parameter: ts.ParameterDeclaration, calls: readonly ts.Node[]): Given | null {
+  const access = calls.at(-1);
+  const around = access?.parent;
+  if (!access || !around || parameter.dotDotDotToken) return null;
+  const outer = calls.slice(0, -1);
+  // A setter is given what is assigned.
+  if (ts.isBinaryExpression(around) && around.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+    return around.left === access ? { value: around.right, calls: outer } : null;
+  if (!ts.isCallExpression(around)) return null;
+  const given = around.arguments[parameter.parent.parameters.indexOf(parameter)];
+  if (given) return ts.isSpreadElement(given) ? null : { value: given, calls: outer };
+  return parameter.initializer ? { value: parameter.initializer, calls } : null;
+}
+
+/** A value, through the parameters of helpers to what they are called with. */
+export function followed(value: ts.Expression, calls: readonly ts.Node[], meaning: Meaning): ts.Expression {
+  let at: Given = { value, calls };
+  for (;;) {
+    const name = withoutCasts(at.value);
+    const parameter = ts.isIdentifier(name) ? meaning(name) : null;
+    const given = parameter && givenTo(parameter, at.calls);
+    if (!given || given.calls.length >= at.calls.length) return at.value;
+    at = given;
+  }
+}
+
+type Meaning = (name: ts.Identifier) => ts.ParameterDeclaration | null;

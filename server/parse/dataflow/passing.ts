@@ -1,0 +1,138 @@
+import { ts } from 'ts-morph';
+import type { Deed } from './deeds.js';
+
+/**
+ * Whether no way through a member's code comes to its end without doing one of some things: in both arms of an `if`, say. The body of a
+ * `for` is taken to be run, and so is a function that is handed on: lists are seldom empty. A way that returns early goes elsewhere.
+ */
+export function isAlwaysDone(member: ts.Node, deeds: readonly Deed[], level = 0): boolean {
+  const byPlace = Map.groupBy(deeds, ({ calls, node }) => calls[level] ?? node);
+  const places = new Set<ts.Node>();
+  for (const [place, those] of byPlace) {
+    const inner = those.filter(({ calls }) => calls.length > level);
+    if (inner.length < those.length) places.add(place);
+    else {
+      const [{ calls, node }] = inner as [Deed];
+      const called = ts.findAncestor(calls[level + 1] ?? node, ts.isClassElement);
+      if (called && isAlwaysDone(called, inner, level + 1)) places.add(place);
+    }
+  }
+  return places.size > 0 && new Passing(places).arePassed(member);
+}
+
+/** How control may leave a part of the code without having come to one of the places. */
+interface Left {
+  readonly falls: boolean;
+  /** The labels of what it breaks out of; an empty one for the nearest loop or `switch`. */
+  readonly breaks: ReadonlySet<string>;
+}
+
+const none: ReadonlySet<string> = new Set();
+const onward: Left = { falls: true, breaks: none };
+const stopped: Left = { falls: false, breaks: none };
+
+class Passing {
+  readonly #places: ReadonlySet<ts.Node>;
+  /** Where the last of them ends. */
+  readonly #last: number;
+  #isLeft = false;
+
+  constructor(places: ReadonlySet<ts.Node>) {
+    this.#places = places;
+    this.#last = Math.max(...[...places].map(({ end }) => end));
+  }
+
+  arePassed(member: ts.Node): boolean {
+    return !this.in(member).falls && !this.#isLeft;
+  }
+
+  in(node: ts.Node): Left {
+    if (this.#places.has(node)) return stopped;
+    if (ts.isReturnStatement(node)) {
+      const left = node.expression ? this.in(node.expression) : onward;
+      if (left.falls && node.pos >= this.#last) this.#isLeft = true;
+      return stopped;
+    }
+    if (ts.isThrowStatement(node)) return stopped;
+    if (ts.isBreakStatement(node)) return { falls: false, breaks: new Set([node.label?.text ?? '']) };
+    if (ts.isContinueStatement(node)) return { falls: false, breaks: new Set([node.label?.text ?? '']) };
+    if (ts.isIfStatement(node))
+      return this.#either(node.expression, node.thenStatement, node.elseStatement ?? null);
+    if (ts.isConditionalExpression(node)) return this.#either(node.condition, node.whenTrue, node.whenFalse);
+    if (ts.isBinaryExpression(node) && isShortCircuit(node.operatorToken.kind)) return this.in(node.left);
+    if (ts.isWhileStatement(node)) {
+      return node.expression.kind === ts.SyntaxKind.TrueKeyword
+        ? this.#loop(this.in(node.statement))
+        : this.in(node.expression);
+    }
+    if (ts.isIterationStatement(node, false)) return this.#loop(this.#all(childrenOf(node)));
+    if (ts.isSwitchStatement(node)) return this.#switch(node);
+    if (ts.isTryStatement(node)) return this.#try(node);
+    if (ts.isLabeledStatement(node)) return without(this.in(node.statement), node.label.text);
+    // What a function returns or breaks is its own affair.
+    if (ts.isFunctionLike(node) && !ts.isClassElement(node)) {
+      const isLeft = this.#isLeft;
+      const { falls } = this.#all(childrenOf(node));
+      this.#isLeft = isLeft;
+      return { falls, breaks: none };
+    }
+    return this.#all(childrenOf(node));
+  }
+
+  #all(nodes: readonly ts.Node[]): Left {
+    const breaks = new Set<string>();
+    for (const node of nodes) {
+      const left = this.in(node);
+      for (const label of left.breaks) breaks.add(label);
+      if (!left.falls) return { falls: false, breaks };
+    }
+    return { falls: true, breaks };
+  }
+
+  #either(asked: ts.Node, then: ts.Node, otherwise: ts.Node | null): Left {
+    if (!this.in(asked).falls) return stopped;
+    return both(this.in(then), otherwise ? this.in(otherwise) : onward);
+  }
+
+  #loop(body: Left): Left {
+    return without(body, '');
+  }
+
+  /** Control may enter at each clause, and goes on into the next one. */
+  #switch({ expression, caseBlock: { clauses } }: ts.SwitchStatement): Left {
+    if (!this.in(expression).falls) return stopped;
+    let left = clauses.some(ts.isDefaultClause) ? stopped : onward;
+    for (const at of clauses.keys())
+      left = both(left, this.#all(clauses.slice(at).flatMap(clause => [...clause.statements])));
+    return without(left, '');
+  }
+
+  #try({ tryBlock, catchClause, finallyBlock }: ts.TryStatement): Left {
+    const last = finallyBlock ? this.in(finallyBlock) : onward;
+    if (!last.falls) return last;
+    return both(this.in(tryBlock), catchClause ? this.in(catchClause.block) : stopped);
+  }
+}
+
+function both(one: Left, other: Left): Left {
+  return { falls: one.falls || other.falls, breaks: new Set([...one.breaks, ...other.breaks]) };
+}
+
+function without({ falls, breaks }: Left, label: string): Left {
+  if (!breaks.has(label)) return { falls, breaks };
+  return { falls: true, breaks: new Set([...breaks].filter(one => one !== label)) };
+}
+
+function childrenOf(node: ts.Node): ts.Node[] {
+  const children: ts.Node[] = [];
+  ts.forEachChild(node, child => void children.push(child));
+  return children;
+}
+
+function isShortCircuit(operator: ts.SyntaxKind): boolean {
+  return (
+    operator === ts.SyntaxKind.AmpersandAmpersandToken ||
+    operator === ts.SyntaxKind.BarBarToken ||
+    operator === ts.SyntaxKind.QuestionQuestionToken
+  );
+}
