@@ -117,6 +117,8 @@ export interface Play {
   readonly objects: Objects;
   readonly next: () => number;
   readonly size: number;
+  /** Others than `size`. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
   readonly reuse: Reuse | null;
   /** Cancelled after so many events. */
   readonly cancelAt: number | null;
@@ -126,7 +128,7 @@ export interface Play {
 export async function play({ graph, definition }: Made, how: Play): Promise<[EngineResult, RunEvent[]]> {
   const { id, objects, next, reuse } = how;
   const events: RunEvent[] = [];
-  const parameters = { size: how.size };
+  const parameters = { size: how.size, ...how.parameters };
   const scopes = analyseScopes(graph);
   const engine: Engine = new Engine({
     graph,

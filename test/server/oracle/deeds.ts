@@ -1,0 +1,183 @@
+import type { Site } from './site.js';
+import { plain, storable, surelyUnstorable, unstorable } from './values.js';
+
+/** The artifacts of a made-up flow: those of the first list are given values, those of the second hold others. */
+export const single = ['a', 'b', 'c', 'd'] as const;
+const lists = ['list', 'map', 'box'] as const;
+
+type Deed = (site: Site) => string;
+
+function one({ chance }: Site): string {
+  return chance.pick(single);
+}
+
+function any({ chance }: Site): string {
+  return chance.oneIn(3) ? chance.pick(lists) : chance.pick(single);
+}
+
+/** Gives an artifact a value. */
+function written(site: Site, name: string, value: string): string {
+  const { chance, fresh, member } = site;
+  const needsStep = [site.item, site.inputs?.name].some(own => own != null && value.includes(own));
+  const v = fresh('v');
+  const ways = [
+    `this.${name} = ${value};`,
+    `this.${name} = ${value};`,
+    `this['${name}'] = ${value};`,
+    `const ${v} = ${value}; this.${name} = ${v};`,
+    `let ${v} = ${value}; this.${name} = ${v};`,
+    `const self = this; self.${name} = ${value};`,
+    `[this.${name}] = [${value}];`,
+    `({ v: this.${name} } = { v: ${value} });`,
+    `this.${name} = null; this.${name} = ${value};`,
+    `delete this.${name}; this.${name} = ${value};`,
+    `this.${name} = this.${name} = ${value};`,
+    `Object.assign(this, { ${name}: ${value} });`,
+  ];
+  if (!needsStep) {
+    ways.push(`this.#set_${v}(${value});`, `this.#put_${v} = ${value};`);
+  }
+  const way = chance.pick(ways);
+  if (way.startsWith('this.#set_')) member(`#set_${v}(to: Data) { this.${name} = to; }`);
+  if (way.startsWith('this.#put_')) member(`set #put_${v}(to: Data) { this.${name} = to; }`);
+  return way;
+}
+
+/** What a value is put into stays what it is. */
+function put(site: Site, value: string): string {
+  return site.chance.pick([
+    `this.list.push(${value});`,
+    `this.list[0] = ${value};`,
+    `this.map.set('k', ${value});`,
+    `this.box.k = ${value};`,
+    `const { list } = this; list.push(${value});`,
+    `const list = this.list; list.unshift(${value});`,
+    `this.box = { ...this.box, n: ${value} };`,
+    `this.list = [...this.list, ${value}];`,
+    `this.map = new Map([['z', ${value}]]);`,
+  ]);
+}
+
+/** Reads an artifact, and fails where it has no value. */
+function read(site: Site, name: string): string {
+  const { chance, fresh, member } = site;
+  const h = fresh('r');
+  const ways = [
+    `use(this.${name}, '${name}');`,
+    `use(this.${name}, '${name}');`,
+    `{ const { ${name} } = this; use(${name}, '${name}'); }`,
+    `{ const { ${name}: it } = this; use(it, '${name}'); }`,
+    `{ const it = this.${name}; use(it, '${name}'); }`,
+    `const self = this; use(self.${name}, '${name}');`,
+    `use(this['${name}'], '${name}');`,
+    `[1].forEach(() => use(this.${name}, '${name}'));`,
+    `this.#${h}();`,
+    `use(this.#${h}, '${name}');`,
+  ];
+  const at = chance.below(ways.length);
+  if (at === 8) member(`#${h}() { use(this.${name}, '${name}'); }`);
+  if (at === 9) member(`get #${h}() { return use(this.${name}, '${name}'); }`);
+  return ways[at]!;
+}
+
+/** Asks for an artifact, and goes on without a value. */
+function asked(site: Site, name: string): string {
+  return site.chance.pick([
+    `void (this.${name} ?? 0);`,
+    `if (this.${name} === undefined) console.log('none');`,
+    `console.log(typeof this.${name});`,
+    `void (this.${name} as { k?: Data })?.k;`,
+  ]);
+}
+
+/** Reads a join's inputs. */
+function input({ chance, inputs }: Site, name: string): string {
+  const { name: all, from } = inputs!;
+  const [step, more] = from;
+  const ways = [
+    `for (const one of ${all}) void one.${name};`,
+    `void ${all}.map(i => i.${name});`,
+    `void ${all}[0]?.${name};`,
+    `void ${all}.filter(i => i.${name} !== undefined).length;`,
+    `const [first] = ${all}; void first?.${name};`,
+    `for (const { ${name} } of ${all}) void ${name};`,
+  ];
+  if (step !== undefined && more === undefined) ways.push(`void ${all}.${step}?.${name};`);
+  return chance.pick(ways);
+}
+
+/** Takes a value over from a join's inputs. */
+function taken({ chance, inputs }: Site, name: string): string {
+  const { name: all } = inputs!;
+  return chance.pick([
+    `this.${name} = ${all}.length;`,
+    `this.${name} = ${all}.map(() => 70);`,
+    `this.${name} = ${all}.map(i => i.size);`,
+    `this.${name} = ${all}[0]?.size * 2;`,
+  ]);
+}
+
+/** What a person writes of whom nothing is to be told, as far as the values are there. */
+const sound: readonly Deed[] = [
+  site => written(site, one(site), storable(site)),
+  site => written(site, one(site), storable(site)),
+  site => written(site, one(site), plain(site)),
+  site => written(site, one(site), plain(site)),
+  site => put(site, plain(site)),
+  site => put(site, storable(site)),
+  site => read(site, any(site)),
+  site => read(site, any(site)),
+  site => asked(site, any(site)),
+  site => `this.${one(site)} ??= ${plain(site)};`,
+  site => (site.isOutside ? `this.${one(site)} ||= ${plain(site)};` : `this.${one(site)} = ${plain(site)};`),
+  site => `delete this.${one(site)};`,
+  site =>
+    ((name): string => `this.${one(site)} = [use(this.${name}, '${name}'), '${site.fresh('copy')}'];`)(
+      one(site),
+    ),
+  // What can't be stored, where nothing of it is left.
+  site => `{ const it = ${surelyUnstorable(site)}; console.log(typeof it); }`,
+  site =>
+    ((name): string => `this.${name} = ${surelyUnstorable(site)}; this.${name} = ${plain(site)};`)(one(site)),
+  site =>
+    ((name): string => `this.${name} = ${surelyUnstorable(site)}; delete this.${name}; this.${name} = 1;`)(
+      one(site),
+    ),
+  site => `this.#hidden = ${surelyUnstorable(site)};`,
+  site => `console.log(String(typeof (${surelyUnstorable(site)})));`,
+  site => `this.${one(site)} = use(new Model()).w + 1;`,
+  site => `this.${one(site)} = [1, 2].map(double);`,
+  site => `void ${site.inputs?.name ?? 'this.list'}.toSorted();`,
+  site => ((name): string => `this.${name} = 1; { const ${name} = new Model(); use(${name}); }`)(one(site)),
+  site => `{ const size = new Model(); use(size.w); } this.${one(site)} = this.size;`,
+];
+
+/** What branches may leave different as far as anybody can tell: it is awaited. */
+const awaited: readonly Deed[] = [
+  site => `this.${one(site)} = await later(ONE);`,
+  site => `this.${one(site)} = await Promise.all([1, 2].map(async n => n + 60));`,
+];
+
+/** What fails when it runs. */
+const faulty: readonly Deed[] = [
+  site => written(site, one(site), unstorable(site)),
+  site => written(site, one(site), surelyUnstorable(site)),
+  site => written(site, one(site), surelyUnstorable(site)),
+  site => put(site, unstorable(site)),
+  site => put(site, surelyUnstorable(site)),
+  site => `this.${one(site)} ??= ${surelyUnstorable(site)};`,
+  () => 'this.size = 2;',
+  () => 'this.size++;',
+  () => '({ v: this.size } = { v: 1 });',
+];
+
+export function soundDeed(site: Site): string {
+  const { chance, inputs, isOutside } = site;
+  if (isOutside && chance.oneIn(10)) return chance.pick(awaited)(site);
+  if (inputs === null || !chance.oneIn(2)) return chance.pick(sound)(site);
+  return chance.oneIn(2) || !isOutside ? input(site, one(site)) : taken(site, one(site));
+}
+
+export function faultyDeed(site: Site): string {
+  return site.chance.pick(faulty)(site);
+}

@@ -1,0 +1,150 @@
+import type { Problem } from '../../../runtime/model/diagnostics.js';
+import type { ParsedFlow } from '../../../server/parse/parsed.js';
+import type { Failure, Ran } from './run.js';
+
+/** Where what is said of a flow and what its runs did don't fit together. */
+export interface Complaint {
+  /** What kind of thing is wrong, and of which code: the same for the same fault of the check. */
+  readonly kind: string;
+  readonly detail: string;
+}
+
+/** Warnings that say of a flow that it fails: they are wrong where no run does. */
+const foretelling: ReadonlySet<string> = new Set([
+  'artifact-disputed',
+  'artifact-class-instance',
+  'artifact-unassigned',
+  'artifact-unstorable',
+  'fanout-not-iterable',
+  'item-unstorable',
+  'parameter-assigned',
+  'unawaited-artifact',
+  'unknown-input',
+]);
+
+/** Errors about values: where one is told, no run may come to its end. The others are about what the graph is. */
+const ofValues: ReadonlySet<string> = new Set([
+  'artifact-unstorable',
+  'fanout-not-iterable',
+  'item-unstorable',
+  'parameter-assigned',
+  'unawaited-artifact',
+]);
+
+/** What is told of a step that does nothing wrong when it runs, but not what it is written for. */
+const quiet: ReadonlySet<string> = new Set(['transition-not-returned']);
+
+export function judge(
+  text: string,
+  flow: ParsedFlow,
+  problems: readonly Problem[],
+  ran: readonly Ran[],
+): Complaint[] {
+  // Where a step may lead anywhere, nothing is said about what comes of its ways.
+  const isKnown = !flow.graph.steps.some(({ unknown }) => unknown);
+  const mayBeSilent = ({ message }: Failure): boolean => !isKnown && /since the join|\(reading/.test(message);
+  const failures = ran.flatMap(run => run.failures).filter(failure => !mayBeSilent(failure));
+  return [
+    ...falseFindings(problems, ran),
+    ...failures.flatMap(failure => untold(failure, problems)),
+    ...(isKnown ? missingReads(text, problems, failures) : []),
+    ...wrongWays(flow, problems, ran),
+  ];
+}
+
+function falseFindings(problems: readonly Problem[], ran: readonly Ran[]): Complaint[] {
+  const allDone = ran.every(({ isDone }) => isDone);
+  const allWell =
+    allDone && ran.every(({ failures }) => failures.every(({ message }) => message === 'caught'));
+  const someDone = ran.some(({ isDone }) => isDone);
+  const visited = new Set(
+    ran.flatMap(({ taken, failures }) => [...taken, ...failures].map(({ step }) => step)),
+  );
+  return problems.flatMap(({ code, severity, step, message }) => {
+    const isError = severity === 'error' && !quiet.has(code);
+    const isFalse =
+      (allDone && isError) ||
+      (allWell && foretelling.has(code)) ||
+      (someDone && isError && ofValues.has(code)) ||
+      (code === 'unreachable-step' && visited.has(step ?? null));
+    return isFalse ? [{ kind: `false ${severity} ${code}`, detail: message }] : [];
+  });
+}
+
+/** Which codes tell of a failure. */
+function codesFor({ message }: Failure): readonly string[] | null {
+  if (/has no value since the join/.test(message)) return ['artifact-disputed'];
+  if (/^(?:an item|the item .*) of the fan-out .* can't be stored/.test(message))
+    return ['item-unstorable', 'unawaited-artifact'];
+  if (/can't be stored/.test(message))
+    return ['artifact-unstorable', 'artifact-class-instance', 'unawaited-artifact'];
+  if (/can't be iterated/.test(message)) return ['fanout-not-iterable'];
+  if (/parameters are read-only/.test(message)) return ['parameter-assigned'];
+  if (/Cannot read properties of undefined \(reading 'size'\)/.test(message)) return ['unknown-input'];
+  return null;
+}
+
+function untold(failure: Failure, problems: readonly Problem[]): Complaint[] {
+  const codes = codesFor(failure);
+  if (codes === null) return [];
+  const name = /the artifact (\w+)/.exec(failure.message)?.[1] ?? null;
+  const isTold = problems.some(
+    ({ code, step, message }) =>
+      codes.includes(code) &&
+      (step === failure.step || step === null) &&
+      (name === null || message.includes(`'${name}'`)),
+  );
+  return isTold ? [] : [{ kind: `untold ${codes[0]}`, detail: `${failure.step}: ${failure.message}` }];
+}
+
+/** A read of an artifact that nothing in the whole text gives a value. */
+function missingReads(text: string, problems: readonly Problem[], failures: readonly Failure[]): Complaint[] {
+  return failures.flatMap(({ step, message }) => {
+    const name = /^no (\w+) here$/.exec(message)?.[1];
+    if (name === undefined || gives(text, name)) return [];
+    const isTold = problems.some(
+      one => one.code === 'artifact-unassigned' && one.step === step && one.message.includes(`'${name}'`),
+    );
+    return isTold ? [] : [{ kind: 'untold artifact-unassigned', detail: `${step} reads ${name}` }];
+  });
+}
+
+function gives(text: string, name: string): boolean {
+  const ways = [
+    `\\.${name} (?:=|\\?\\?=|\\|\\|=) `,
+    `'${name}'\\] = `,
+    `this\\.${name}[\\] ]`,
+    `\\{ ${name}: `,
+    `catch: '${name}'`,
+    `^ {2}${name}(?:: Data)? = `,
+  ];
+  return new RegExp(ways.join('|'), 'm').test(text);
+}
+
+/** Every way that a run took is one of the graph, and where one ended, the check knows that it may. */
+function wrongWays(
+  { graph, steps: read }: ParsedFlow,
+  problems: readonly Problem[],
+  ran: readonly Ran[],
+): Complaint[] {
+  const steps = new Map(graph.steps.map(step => [step.name, step]));
+  const found = new Map<string, Complaint>();
+  for (const { step, transition } of ran.flatMap(({ taken }) => taken)) {
+    if (steps.get(step)?.unknown) continue;
+    const own = graph.edges.filter(({ from, unreached }) => from === step && !unreached);
+    const to = transition.kind === 'end' ? [] : [transition.to].flat();
+    for (const target of to) {
+      if (own.some(edge => edge.to === target)) continue;
+      found.set(`${step} ${target}`, { kind: 'no edge', detail: `${step} goes on to ${target}` });
+    }
+    if (transition.kind !== 'end' || own.length === 0) continue;
+    const isTold = problems.some(
+      one =>
+        one.step === step &&
+        ['step-fell-through', 'transition-not-returned', 'terminal-inside-split'].includes(one.code),
+    );
+    const isKnown = read.some(one => one.name === step && one.mayEnd);
+    if (!isTold && !isKnown) found.set(step, { kind: 'untold end', detail: `${step} ends` });
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,175 @@
+import type { Site } from './site.js';
+
+type Way = (site: Site, transition: string) => string;
+
+/** What comes to the same as returning a transition. */
+const ways: readonly Way[] = [
+  (_site, go) => `return ${go};`,
+  (_site, go) => `return (${go});`,
+  (_site, go) => `const t = ${go}; return t;`,
+  (_site, go) => `let t = ${go}; return t;`,
+  (_site, go) => `let t; t = ${go}; return t;`,
+  (_site, go) => `while (1) { return ${go}; }`,
+  (_site, go) => `for (; !0; ) { return ${go}; }`,
+  (_site, go) => `do { return ${go}; } while (this.size > 50);`,
+  (_site, go) => `for (;;) { for (const n of [1, 2]) { if (n === 2) break; } return ${go}; }`,
+  (_site, go) =>
+    `out: while (true) { switch (this.size) { case 0: continue out; default: break out; } } return ${go};`,
+  (_site, go) => `check: { if (this.size > 50) break check; console.log('c'); } return ${go};`,
+  (_site, go) => `try { return ${go}; } finally { console.log('f'); }`,
+  (_site, go) => `switch (this.size) { case 100: console.log('s'); default: return ${go}; }`,
+  (_site, go) => `return (console.log('c'), ${go});`,
+  ({ fresh, member, mayBeUnknown }, go) => {
+    const name = fresh('go');
+    if (!mayBeUnknown) return `return ${go};`;
+    member(`#${name}() { return ${go}; }`);
+    return `return this.#${name}();`;
+  },
+  (_site, go) => `if (this.size > 50) throw new Error('too large'); return ${go};`,
+  (_site, go) => `if (this.size > 50) return fail(); else return ${go};`,
+];
+
+/** A step where a transition names it. */
+function named(
+  { chance, fresh, member, mayBeUnknown }: Site,
+  step: string,
+): readonly [before: string, target: string] {
+  const at = chance.below(mayBeUnknown ? 12 : 6);
+  const name = fresh('on');
+  switch (at) {
+    case 0:
+      return [`const ${name} = this.${step};`, name];
+    case 1:
+      return [`const { ${step}: ${name} } = this;`, name];
+    case 2:
+      return [`let ${name} = this.${step};`, name];
+    case 3:
+      return [
+        `const ${name} = null; { const ${name} = this.start; console.log(typeof ${name}); }`,
+        `this.${step}`,
+      ];
+    case 4:
+      return ['', `this['${step}']`];
+    case 5:
+      return [`const self = this;`, `self.${step}`];
+    case 11:
+      member(`get ${name}() { return this.${step}; }`);
+      return ['', `this.${name}`];
+    default:
+      return ['', `this.${step}`];
+  }
+}
+
+/** Goes on to steps: several are a split. */
+export function goOn(site: Site, ...steps: readonly string[]): string {
+  const told = steps.map(step => named(site, step));
+  // Names that are declared twice would be no code.
+  const before = [...new Set(told.map(([text]) => text))].join(' ');
+  const go = `this.next(${told.map(([, target]) => target).join(', ')})`;
+  return `{ ${before} ${before === '' ? site.chance.pick(ways)(site, go) : `return ${go};`} }`;
+}
+
+/** Lists of items, each with at least two. */
+const items: readonly ((site: Site) => readonly [before: string, items: string])[] = [
+  () => ['', '[1, 2]'],
+  () => ['', '[1, 2, 3]'],
+  () => ['const items = [1, 2];', 'items'],
+  () => ['', 'new Set([1, 2])'],
+  () => ['', "new Map([['a', 1], ['b', 2]])"],
+  () => ['', "'ab'"],
+  () => ['', 'count()'],
+  () => ['', 'drip()'],
+  () => ['', '[1, 2].map(n => n * 2)'],
+  () => ['', 'Object.entries({ a: 1, b: 2 })'],
+  () => ['', 'Array.from({ length: 2 }, (_, i) => i)'],
+  () => ['', 'new Map([[1, 2], [3, 4]]).values()'],
+  () => ['', '[...[1, 2].entries()]'],
+  () => ['', 'await Promise.all([1, 2].map(soon))'],
+  () => ['const items = [1, 2].map(async n => n);', 'await Promise.all(items)'],
+  () => ['', 'this.numbers'],
+  () => ['const { numbers } = this;', 'numbers'],
+  () => ['', 'new Uint8Array(2)'],
+  () => ['', '{ *[Symbol.iterator]() { yield 1; yield 2; } }'],
+  () => ['', '[1, 2].map(() => new Model().w)'],
+  () => ['', '[1, 2].map(double)'],
+];
+
+/** What a fan-out can't go through, or has items that no run can store. */
+const noItems: readonly ((site: Site) => readonly [before: string, items: string])[] = [
+  () => ['', '5 as any'],
+  () => ['const n = 3;', 'n as any'],
+  () => ['', 'this.size as any'],
+  () => ['', '{ a: 1 } as any'],
+  () => ['', 'this.box as any'],
+  () => ['', 'later() as any'],
+  () => ['', 'Promise.all([later()]) as any'],
+  () => ['const items = later();', 'items as any'],
+  () => ['', 'this.flag as any'],
+  () => ['', '[1, 2].map(soon)'],
+  () => ['', '[1, 2].map(async n => n)'],
+  () => ['const items = [1, 2].map(async n => n);', 'items'],
+  () => ['', '[later(), later()]'],
+  () => ['', '[new Model()]'],
+  () => ['', '[1].map(() => new Model())'],
+  () => ['', '[() => 1]'],
+  () => ['', 'new Set([() => 1])'],
+  () => ['', 'null as any'],
+  () => ['', '[1].map(n => new Promise(() => {}))'],
+];
+
+export function fanOut(site: Site, step: string, isFaulty: boolean): string {
+  const [before, list] = site.chance.pick(isFaulty ? noItems : items)(site);
+  const condition = isFaulty && site.chance.oneIn(4) ? site.condition() : null;
+  const given =
+    condition === null
+      ? list
+      : site.chance.pick([`${condition} ? [1, 2] : (${list})`, `${condition} ? (${list}) : [1]`]);
+  const more = site.chance.oneIn(4) ? ', { concurrency: 2 }' : '';
+  const [named_, target] = named(site, step);
+  return `{ ${before} ${named_} return this.foreach(${given}, ${target}${more}); }`;
+}
+
+/** Goes on in one of two ways. */
+export function choose(site: Site, condition: string, one: string, other: string): string {
+  const then = `this.next(this.${one})`;
+  const not = `this.next(this.${other})`;
+  return site.chance.pick([
+    `if (${condition}) return ${then}; return ${not};`,
+    `if (${condition}) { return ${then}; } else { return ${not}; }`,
+    `if (!(${condition})) return ${not}; console.log('on'); return ${then};`,
+    `return ${condition} ? ${then} : ${not};`,
+    `return this.next(${condition} ? this.${one} : this.${other});`,
+    `switch (${condition}) { case true: return ${then}; default: return ${not}; }`,
+    `check: { if (${condition}) break check; return ${not}; } return ${then};`,
+    `out: for (const n of [1, 2]) { for (;;) { if (${condition}) break out; return ${not}; } } return ${then};`,
+    `const on = ${condition} ? this.${one} : this.${other}; return this.next(on);`,
+    `let on = this.${other}; if (${condition}) on = this.${one}; return this.next(on);`,
+    `let t; if (${condition}) t = ${then}; else t = ${not}; return t;`,
+    `let t = ${not}; if (${condition}) t = ${then}; return t;`,
+    `try { if (${condition}) throw new Error('no'); return ${not}; } catch { return ${then}; }`,
+    `const t = ${condition} ? ${then} : ${not}; return t;`,
+    `while (${condition}) { return ${then}; } return ${not};`,
+    `do { if (!(${condition})) break; return ${then}; } while (true); return ${not};`,
+    `if (${condition}) { const on = this.${one}; return this.next(on); } { const on = this.${other}; return this.next(on); }`,
+  ]);
+}
+
+/** Makes transitions that nobody returns. */
+export function kept(site: Site, step: string): string {
+  const go = `this.next(this.${step})`;
+  return site.chance.pick([
+    `${go};`,
+    `void ${go};`,
+    `const t = ${go};`,
+    `const t = ${go}; console.log(typeof t);`,
+    `[1].forEach(() => ${go});`,
+    `[1].forEach(() => { ${go}; });`,
+    `[1].forEach(() => { return ${go}; });`,
+    `setTimeout(() => ${go});`,
+    `if (this.size < 50) ${go};`,
+    `this.size < 50 && ${go};`,
+    `const go = () => ${go}; go();`,
+    `const go = () => { ${go}; }; go();`,
+    `await ${go};`,
+  ]);
+}
