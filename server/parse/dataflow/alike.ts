@@ -32,14 +32,18 @@ export function areAlike(
  * Every value that an artifact may come to the end of a branch with is the same, whether it was there before the branches or was set in
  * one: whoever sets what is there already changes nothing.
  */
-export function isAsBefore(numbers: readonly number[], reaching: Reaching, parts: FlowParts): boolean {
-  const changed = new Set(reaching.changes.map(({ deed }) => deed.name));
+export function isAsBefore(
+  own: readonly number[],
+  others: () => readonly number[],
+  reaching: Reaching,
+  parts: FlowParts,
+): boolean {
   const said = new Set<string | null>();
-  for (const number of numbers) {
-    said.add(saidAt(number, reaching, parts, changed));
-    if (said.size > 1 || said.has(null)) return false;
-  }
-  return true;
+  const isOne = (number: number): boolean => {
+    said.add(saidAt(number, reaching, parts, reaching.changed));
+    return said.size === 1 && !said.has(null);
+  };
+  return own.every(isOne) && others().every(isOne);
 }
 
 function saidAt(

@@ -42,6 +42,16 @@ export function isSurelyReachedAfter(place: ts.Node, from: ts.Node): boolean {
   return from.pos < at.pos && (around === null || around === at) && !ts.isCaseBlock(parent);
 }
 
+/** Whether a place has been come to wherever a later one is: no condition stands around it that is not around both. */
+export function isSurelyBefore(place: ts.Node, later: ts.Node): boolean {
+  for (let at = place; !isIn(later, at.parent); at = at.parent) {
+    const around = conditionIn(at.parent);
+    if (around !== null && around !== at && !ts.isIterationStatement(at.parent, false)) return false;
+    if (ts.isWhileStatement(at.parent) && around !== at) return false;
+  }
+  return true;
+}
+
 function isIn(node: ts.Node, around: ts.Node): boolean {
   for (let at: ts.Node | undefined = node; at; at = at.parent) if (at === around) return true;
   return false;

@@ -3,6 +3,7 @@ import type { Graph } from '../../../runtime/model/graph.js';
 import { sets } from './access.js';
 import { Bits } from './bits.js';
 import { type Deed, type Deeds, settles, undoes } from './deeds.js';
+import { followed } from './given.js';
 import type { Field, Members } from './members.js';
 import { isAlwaysDone } from './passing.js';
 import type { Effect, Followers } from './spread.js';
@@ -86,7 +87,7 @@ export class Assigned {
       const nothing = doing.list.filter(
         (deed, at) =>
           deed.on === 'flow' &&
-          (deed.kind === 'delete' || deed.value?.kind === ts.SyntaxKind.NullKeyword) &&
+          (deed.kind === 'delete' || (deed.value !== null && mayBeNothing(deed.value, deed.calls))) &&
           !doing.list.slice(at + 1).some(later => later.name === deed.name && undoes(later, deed)),
       );
       return {
@@ -117,6 +118,15 @@ export class Assigned {
     }
     return bits;
   }
+}
+
+/** Null or nothing is written in it, in some arm, or given to the helper that sets it. */
+function mayBeNothing(value: ts.Expression, calls: readonly ts.Node[]): boolean {
+  const look = (node: ts.Node): boolean =>
+    node.kind === ts.SyntaxKind.NullKeyword ||
+    (ts.isIdentifier(node) && node.text === 'undefined') ||
+    (ts.forEachChild(node, look) ?? false);
+  return look(followed(value, calls));
 }
 
 /** What has no value any more when a step ends, on whatever way through it. */

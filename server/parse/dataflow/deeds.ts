@@ -3,7 +3,7 @@ import type { Link } from '../classes.js';
 import { ownOptions } from '../options.js';
 import type { Reading } from '../reading.js';
 import type { Access, Accesses, Merge } from './access.js';
-import { isSurelyReached, isSurelyReachedAfter } from './around.js';
+import { isSurelyBefore, isSurelyReached, isSurelyReachedAfter } from './around.js';
 import { codeNamed, type Members } from './members.js';
 import { accessesOf } from './walk.js';
 
@@ -201,6 +201,18 @@ export function undoes(later: Deed, one: Deed): boolean {
   const [place, from] = [there[at], here[at]];
   if (!place || !from) return false;
   return isSurelyReachedAfter(place, from) && there.slice(at + 1).every(isSurelyReached);
+}
+
+/** Wherever one deed is done, an earlier one has been. */
+export function precedes(earlier: Deed, one: Deed): boolean {
+  const [there, here] = [
+    [...earlier.calls, earlier.node],
+    [...one.calls, one.node],
+  ];
+  const at = there.findIndex((node, level) => node !== here[level]);
+  const [place, later] = [there[at], here[at]];
+  if (!place || !later) return false;
+  return isSurelyBefore(place, later) && there.slice(at + 1).every(isSurelyReached);
 }
 
 /** Whatever the artifact held before, it holds nothing of it afterwards. */

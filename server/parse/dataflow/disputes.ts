@@ -47,9 +47,12 @@ export class Disputes {
       seeds.set(at, seed);
       seed.add(number);
     }
+    const lost = new Set(this.#found.map(({ artifact }) => artifact));
     // Where nothing is lost, nothing needs to be looked for that ends it.
     this.#effects = graph.steps.map(({ name, options }) =>
-      seeds.size === 0 ? { adds: null, takes: null } : this.#effectOf(name, options.catch !== undefined),
+      seeds.size === 0
+        ? { adds: null, takes: null }
+        : this.#effectOf(name, options.catch !== undefined, lost),
     );
     this.#before = followers.spread(names.length, seeds, this.#effects);
   }
@@ -119,8 +122,9 @@ export class Disputes {
       const culprits = differing === null ? numbers : numbers.filter(number => differing.has(number));
       if (culprits.length === 0) continue;
       const all = numbers.map(number => reaching.changes[number]!);
-      const stay = reaching.of(artifact).filter(one => last.some(bits => bits.has(one)));
-      if (isAsBefore(stay, reaching, this.#parts)) continue;
+      const others = (): number[] =>
+        reaching.of(artifact).filter(one => !inside.has(one) && last.some(bits => bits.has(one)));
+      if (isAsBefore(numbers, others, reaching, this.#parts)) continue;
       // On some way through, the artifact stays what it was.
       const isLeft = reaching.of(artifact).some(one => !inside.has(one) && last.some(bits => bits.has(one)));
       if (differing === null && areAlike(all, branches, changed, isLeft)) continue;
@@ -168,11 +172,11 @@ export class Disputes {
   }
 
   /** A step that sets an artifact, whatever way control takes through it, ends the dispute about it; one that may fail and go on does not. */
-  #effectOf(step: string, isCatching: boolean): Effect {
+  #effectOf(step: string, isCatching: boolean, lost: ReadonlySet<string>): Effect {
     const { deeds, names } = this.#parts;
     const takes = new Bits(names.length);
     const doing = deeds.get(step);
-    for (const name of doing ? settledBy(doing, names, isCatching) : names) {
+    for (const name of doing ? settledBy(doing, names, isCatching, lost) : names) {
       const number = this.#numbers.get(name);
       if (number !== undefined) takes.add(number);
     }
@@ -185,11 +189,14 @@ function settledBy(
   { list, merges, escapes, method }: Deeds,
   names: readonly string[],
   isCatching: boolean,
+  lost: ReadonlySet<string>,
 ): readonly string[] {
   if (escapes || !method) return names;
   if (isCatching) return list.filter(deed => deed.on === 'flow' && isDoneFirst(deed)).map(({ name }) => name);
   const byName = Map.groupBy(
-    list.filter(deed => deed.on === 'flow' && (changes(deed) || deed.kind === 'delete')),
+    list.filter(
+      deed => deed.on === 'flow' && lost.has(deed.name) && (changes(deed) || deed.kind === 'delete'),
+    ),
     ({ name }) => name,
   );
   const set = [...byName].filter(([, deeds]) => isAlwaysDone(method, deeds)).map(([name]) => name);

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { declarationOf } from '../declarations.js';
 import { withoutCasts } from '../literal.js';
 
 /** A value, and the calls that lead to the code it stands in. */
@@ -23,15 +24,13 @@ export function givenTo(parameter: ts.ParameterDeclaration, calls: readonly ts.N
 }
 
 /** A value, through the parameters of helpers to what they are called with. */
-export function followed(value: ts.Expression, calls: readonly ts.Node[], meaning: Meaning): ts.Expression {
+export function followed(value: ts.Expression, calls: readonly ts.Node[]): ts.Expression {
   let at: Given = { value, calls };
   for (;;) {
     const name = withoutCasts(at.value);
-    const parameter = ts.isIdentifier(name) ? meaning(name) : null;
-    const given = parameter && givenTo(parameter, at.calls);
+    const declared = ts.isIdentifier(name) ? declarationOf(name.text, name) : null;
+    const given = declared?.kind === 'parameter' ? givenTo(declared.node, at.calls) : null;
     if (!given || given.calls.length >= at.calls.length) return at.value;
     at = given;
   }
 }
-
-type Meaning = (name: ts.Identifier) => ts.ParameterDeclaration | null;

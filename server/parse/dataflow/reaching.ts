@@ -20,6 +20,8 @@ export interface Change {
  */
 export class Reaching {
   readonly changes: readonly Change[];
+  /** Artifacts that some step changes. */
+  readonly changed: ReadonlySet<string>;
   readonly #parts: FlowParts;
   readonly #byStep = new Map<string, number[]>();
   readonly #byArtifact: ReadonlyMap<string, number[]>;
@@ -37,6 +39,7 @@ export class Reaching {
       const error = caught.get(step);
       return error && known.has(error.name) ? [...own, { step, deed: error, isCaught: true }] : own;
     });
+    this.changed = new Set(this.changes.map(({ deed }) => deed.name));
     for (const [number, { step }] of this.changes.entries()) {
       const own = this.#byStep.get(step);
       if (own) own.push(number);

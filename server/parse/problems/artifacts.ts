@@ -2,8 +2,9 @@ import { ts } from 'ts-morph';
 import { changes, looksAt, sets } from '../dataflow/access.js';
 import { hasValue } from '../dataflow/assigned.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
-import type { Deed } from '../dataflow/deeds.js';
+import { type Deed, type Deeds, precedes } from '../dataflow/deeds.js';
 import { type Dispute, merged } from '../dataflow/disputes.js';
+import { isAlwaysDone } from '../dataflow/passing.js';
 import type { ParsedFlow } from '../parsed.js';
 import { type Finding, finding, type RelatedSpan } from './finding.js';
 import { quoted } from './shape.js';
@@ -20,28 +21,43 @@ function readsIn(flow: ParsedFlow, data: Dataflow, step: string): Finding[] {
   const deeds = data.deeds.get(step)!;
   if (deeds.escapes) return [];
   const list = deeds.list.filter(({ on, name }) => on === 'flow' && data.isArtifact(name));
-  const set = Map.groupBy(list.filter(sets), ({ name }) => name);
-  // `this.merge` may stand anywhere in the step.
-  const settled = new Set(merged(deeds.merges, [...data.artifacts.keys()]));
   const found = lostInInputs(flow, data, step, deeds.list);
+  // `this.merge` may stand anywhere in the step.
+  const mergedNames = new Set(merged(deeds.merges, [...data.artifacts.keys()]));
+  const given = new Map<string, Deed[]>();
   const told = new Set<string>();
   for (const deed of list) {
     const { name } = deed;
-    const isSettled =
-      settled.has(name) || (deed.loose && (set.get(name)?.some(one => isApart(one, deed)) ?? false));
-    if (looksAt(deed) && !isSettled && !told.has(name)) {
-      const problem = disputed(flow, data, step, deed) ?? unassigned(flow, data, step, deed);
+    if (looksAt(deed) && !mergedNames.has(name) && !told.has(name)) {
+      const before = given.get(name) ?? [];
+      const later = isLater(deed)
+        ? list.filter(one => one.name === name && sets(one) && isApart(one, deed))
+        : [];
+      const problem =
+        (later.length === 0 && !isGiven(deeds, before, deed) && disputed(flow, data, step, deed)) ||
+        (later.length + before.length === 0 && unassigned(flow, data, step, deed));
       if (problem) {
         told.add(name);
         found.push(problem);
       }
     }
-    if (sets(deed) || deed.kind === 'delete') settled.add(name);
+    if (sets(deed) || deed.kind === 'delete') given.set(name, [...(given.get(name) ?? []), deed]);
   }
   return found;
 }
 
-/** They stand in functions of their own, so that the text does not tell which comes first. */
+/** The step has given the artifact a value, or taken it away, wherever control comes to a read. */
+function isGiven({ method }: Deeds, before: readonly Deed[], read: Deed): boolean {
+  if (before.length === 0) return false;
+  return before.some(one => precedes(one, read)) || (method !== null && isAlwaysDone(method, before));
+}
+
+/** It stands in a function that has a name, and runs when that is called. */
+function isLater({ node, loose }: Deed): boolean {
+  const code = loose ? ts.findAncestor(node, ts.isFunctionLike) : undefined;
+  return code !== undefined && (ts.isVariableDeclaration(code.parent) || ts.isFunctionDeclaration(code));
+}
+
 function isApart(one: Deed, other: Deed): boolean {
   return ts.findAncestor(one.node, ts.isFunctionLike) !== ts.findAncestor(other.node, ts.isFunctionLike);
 }

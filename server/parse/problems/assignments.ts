@@ -1,9 +1,9 @@
 import { ts } from 'ts-morph';
-import { changes } from '../dataflow/access.js';
+import { changes, sets } from '../dataflow/access.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import { type Deed, settles, undoes } from '../dataflow/deeds.js';
 import { followed } from '../dataflow/given.js';
-import { declarationOf } from '../declarations.js';
+import { isAlwaysDone } from '../dataflow/passing.js';
 import type { ParsedFlow } from '../parsed.js';
 import { failsForAll, isDoneByAll, unlessCertain } from './certain.js';
 import { type Finding, finding } from './finding.js';
@@ -17,7 +17,9 @@ export function assignmentFindings(flow: ParsedFlow, data: Dataflow): Finding[] 
   for (const { name, nameSpan, initializer } of data.members.fields.values()) {
     // What the first step puts in its place is never stored.
     const own = first.filter(deed => deed.name === name && deed.on === 'flow' && deed.kind !== 'mutate');
-    const isReplaced = own.some(settles);
+    const set = own.filter(deed => sets(deed) || deed.kind === 'delete');
+    const method = start === undefined ? null : data.deeds.get(start)!.method;
+    const isReplaced = own.some(settles) || (method !== null && set.length > 0 && isAlwaysDone(method, set));
     const why = initializer && !isReplaced && !hasCodec(data, name) ? unfit(initializer, data) : null;
     if (!why || !initializer) continue;
     const isCertain = (): boolean =>
@@ -46,7 +48,7 @@ export function assignmentFindings(flow: ParsedFlow, data: Dataflow): Finding[] 
       if (!data.isArtifact(name) || hasCodec(data, name)) continue;
       const isTakenAway = own.some(one => one.name === name && one.kind === 'delete');
       if (deed.kind === 'default' && !isTakenAway && !data.assigned.mayLack(step, name)) continue;
-      const values = valuesOf(deed).map(value => followed(value, deed.calls, parameterOf));
+      const values = valuesOf(deed).map(value => followed(value, deed.calls));
       const [why] = values.flatMap(value => unfit(value, data) ?? []);
       if (!why) continue;
       const isCertain = (): boolean =>
@@ -77,11 +79,6 @@ function leftBehind(deeds: readonly Deed[]): Left[] {
     left.set(deed.name, [...kept, { deed, isReplaced: false }]);
   }
   return [...left.values()].flat();
-}
-
-function parameterOf(name: ts.Identifier): ts.ParameterDeclaration | null {
-  const declared = declarationOf(name.text, name);
-  return declared?.kind === 'parameter' ? declared.node : null;
 }
 
 /** What becomes a part of the artifact. */

@@ -92,7 +92,8 @@ function untold(failure: Failure, problems: readonly Problem[]): Complaint[] {
     ({ code, step, message }) =>
       codes.includes(code) &&
       (step === failure.step || step === null) &&
-      (name === null || message.includes(`'${name}'`)),
+      // What a field can't hold can't be held by another that is given the same.
+      (name === null || step === null || message.includes(`'${name}'`)),
   );
   return isTold ? [] : [{ kind: `untold ${codes[0]}`, detail: `${failure.step}: ${failure.message}` }];
 }

@@ -63,10 +63,6 @@ const passed: readonly Put[] = [
   (_site, body) => `for (const n of [1]) { ${body} }`,
   (_site, body) => `[1].forEach(() => { ${body} });`,
   (_site, body) => `if (this.size < 50) { ${body} } else { ${body} }`,
-  ({ fresh }, body) => {
-    const name = fresh('f');
-    return `const ${name} = () => { ${body} }; ${name}();`;
-  },
 ];
 
 /** Statements around one that control comes to under a condition. */
@@ -77,7 +73,7 @@ const guarded: readonly ((condition: string, body: string) => string)[] = [
   (condition, body) => `switch (${condition}) { case true: ${body} break; default: }`,
   (condition, body) => `for (const n of [1]) { if (!(${condition})) continue; ${body} }`,
   (condition, body) => `while (${condition}) { ${body} break; }`,
-  (condition, body) => `const go = () => { if (!(${condition})) return; ${body} }; go();`,
+  (condition, body) => `[1].forEach(() => { if (!(${condition})) return; ${body} });`,
 ];
 
 /** A statement somewhere in the step, or in what it calls. */
