@@ -55,12 +55,14 @@ function saidAt(
   const change = changes[number];
   if (change) {
     const { deed, isCaught } = change;
-    return isCaught || deed.kind !== 'write' ? null : doneBy(deed, changed);
+    const isWhole = deed.kind === 'write' || deed.kind === 'delete';
+    return isCaught || !isWhole ? null : doneBy(deed, changed);
   }
   const name = initial(number);
   const first = members.fields.get(name)?.initializer;
   const isSetLater = made.escapes || made.list.some(deed => deed.on === 'flow' && deed.name === name);
-  return first && !isSetLater ? saidBy(first, { changed, calls: [] }) : null;
+  if (isSetLater) return null;
+  return first ? saidBy(first, { changed, calls: [] }) : 'delete';
 }
 
 /** What a deed comes to, if that can be read there; null when it takes running code to know. */

@@ -28,8 +28,7 @@ export function isSurelyReachedAfter(place: ts.Node, from: ts.Node): boolean {
   let at = place;
   for (; !isIn(from, at.parent); at = at.parent) {
     const { parent } = at;
-    if (ts.isFunctionLike(parent) || ts.isTryStatement(parent) || ts.isIterationStatement(parent, false))
-      return false;
+    if (ts.isFunctionLike(parent) || mayBePassedBy(at)) return false;
     if (conditionsOf(at).length > 0) return false;
   }
   const { parent } = at;
@@ -42,12 +41,18 @@ export function isSurelyReachedAfter(place: ts.Node, from: ts.Node): boolean {
   return from.pos < at.pos && (around === null || around === at) && !ts.isCaseBlock(parent);
 }
 
+/** A loop may have no turn, and what is tried may fail and be caught. */
+function mayBePassedBy(part: ts.Node): boolean {
+  const { parent } = part;
+  if (ts.isTryStatement(parent)) return parent.catchClause !== undefined && part !== parent.finallyBlock;
+  return ts.isIterationStatement(parent, false) && !ts.isDoStatement(parent);
+}
+
 /** Whether a place has been come to wherever a later one is: no condition stands around it that is not around both. */
 export function isSurelyBefore(place: ts.Node, later: ts.Node): boolean {
   for (let at = place; !isIn(later, at.parent); at = at.parent) {
-    const around = conditionIn(at.parent);
-    if (around !== null && around !== at && !ts.isIterationStatement(at.parent, false)) return false;
-    if (ts.isWhileStatement(at.parent) && around !== at) return false;
+    const isOfLoop = ts.isIterationStatement(at.parent, false) && !ts.isWhileStatement(at.parent);
+    if (!isOfLoop && conditionsOf(at).length > 0) return false;
   }
   return true;
 }
@@ -75,7 +80,7 @@ function isShortCircuit(operator: ts.SyntaxKind): boolean {
 export function isSurelyReached(place: ts.Node): boolean {
   for (let at = place; !ts.isFunctionLike(at); at = at.parent) {
     const { parent } = at;
-    if (!parent || ts.isTryStatement(parent) || ts.isIterationStatement(parent, false)) return false;
+    if (!parent || mayBePassedBy(at)) return false;
     if (conditionsOf(at).length > 0) return false;
   }
   return true;

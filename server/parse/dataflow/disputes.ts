@@ -70,8 +70,12 @@ export class Disputes {
     return this.#found.filter(dispute => dispute.artifact === artifact);
   }
 
-  /** The disputes that may leave an artifact without a value in an input of a join: those that a branch comes to its end with. */
-  inInputs(join: string, artifact: string): readonly Dispute[] {
+  /**
+   * The disputes that may leave an artifact without a value in an input of a join: those that a branch comes to its end with.
+   *
+   * @param from the last step of the branch; null for any
+   */
+  inInputs(join: string, artifact: string, from: string | null): readonly Dispute[] {
     const { followers, scopes } = this.#parts;
     const number = this.#numbers.get(artifact);
     const at = followers.indexOf(join);
@@ -79,6 +83,7 @@ export class Disputes {
     const isLost = [...followers.names.keys()].some(
       step =>
         followers.of(step).includes(at) &&
+        (from === null || followers.names[step] === from) &&
         scopes.openingOf(followers.names[step]!)?.joins.includes(join) &&
         this.#before[step]!.has(number) &&
         !this.#effects[step]!.takes?.has(number),

@@ -5,6 +5,7 @@ import type { Dataflow } from '../dataflow/dataflow.js';
 import { type Deed, type Deeds, precedes } from '../dataflow/deeds.js';
 import { type Dispute, merged } from '../dataflow/disputes.js';
 import { isAlwaysDone } from '../dataflow/passing.js';
+import { withoutCasts } from '../literal.js';
 import type { ParsedFlow } from '../parsed.js';
 import { type Finding, finding, type RelatedSpan } from './finding.js';
 import { quoted } from './shape.js';
@@ -74,17 +75,25 @@ function disputed(flow: ParsedFlow, data: Dataflow, step: string, { name, span }
 
 /** An input has an artifact without a value where its branch has come with a dispute: around a loop, or from an inner join. */
 function lostInInputs(flow: ParsedFlow, data: Dataflow, step: string, list: readonly Deed[]): Finding[] {
-  const reads = new Map(
-    list.filter(deed => deed.on === 'input' && looksAt(deed)).map(deed => [deed.name, deed]),
-  );
-  return [...reads].flatMap(([name, { span }]) => {
-    const [dispute] = data.disputes.inInputs(step, name);
+  const told = new Set<string>();
+  return list.flatMap(({ name, span, node, ...deed }) => {
+    if (deed.on !== 'input' || !looksAt({ ...deed, name, span, node }) || told.has(name)) return [];
+    const [dispute] = data.disputes.inInputs(step, name, branchNamed(node, flow));
     if (!dispute) return [];
     const { join, opening } = dispute;
     const what = opening.kind === 'fanout' ? 'The items' : 'The branches';
     const message = `${what} of '${opening.step}' leave '${name}' different, so it has no value after the join '${join}', and none in an input that no step has set it for since: set it on every way to '${step}', or give it a value in '${join}'.`;
+    told.add(name);
     return finding(flow, 'artifact-disputed', step, span, message, relatedTo(flow, dispute));
   });
+}
+
+/** `train` in `inputs.train.score`. */
+function branchNamed(node: ts.Node, flow: ParsedFlow): string | null {
+  if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return null;
+  const input = withoutCasts(node.expression);
+  const name = ts.isPropertyAccessExpression(input) ? input.name.text : null;
+  return flow.steps.some(step => step.name === name) ? name : null;
 }
 
 function relatedTo(flow: ParsedFlow, { artifact, join, culprits }: Dispute): RelatedSpan[] {

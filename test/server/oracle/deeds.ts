@@ -11,6 +11,10 @@ function one({ chance }: Site): string {
   return chance.pick(single);
 }
 
+function whole({ chance, spoilt }: Site): string {
+  return chance.pick(single.filter(name => name !== spoilt));
+}
+
 function any({ chance }: Site): string {
   return chance.oneIn(3) ? chance.pick(lists) : chance.pick(single);
 }
@@ -97,9 +101,7 @@ function input({ chance, inputs }: Site, name: string): string {
   const ways = [
     `for (const one of ${all}) void one.${name};`,
     `void ${all}.map(i => i.${name});`,
-    `void ${all}[0]?.${name};`,
     `void ${all}.filter(i => i.${name} !== undefined).length;`,
-    `const [first] = ${all}; void first?.${name};`,
     `for (const { ${name} } of ${all}) void ${name};`,
   ];
   if (step !== undefined && more === undefined) ways.push(`void ${all}.${step}?.${name};`);
@@ -133,7 +135,7 @@ const sound: readonly Deed[] = [
   site => `delete this.${one(site)};`,
   site =>
     ((name): string => `this.${one(site)} = [use(this.${name}, '${name}'), '${site.fresh('copy')}'];`)(
-      one(site),
+      whole(site),
     ),
   // What can't be stored, where nothing of it is left.
   site => `{ const it = ${surelyUnstorable(site)}; console.log(typeof it); }`,

@@ -39,6 +39,7 @@ class Grower {
   readonly #names: string[] = [];
   readonly #faults: Fault[];
   readonly #mayBeUnknown: boolean;
+  readonly #spoilt: string | null;
   /** Which steps lead to a join. */
   readonly #leads = new Map<string, Set<string>>();
   #count = 0;
@@ -49,6 +50,7 @@ class Grower {
     this.#mayBeUnknown = chance.oneIn(6);
     const count = chance.oneIn(2) ? 0 : chance.oneIn(4) ? 2 : 1;
     this.#faults = Array.from({ length: count }, () => chance.pick(faults));
+    this.#spoilt = this.#takeFault('field') ? chance.pick(single) : null;
   }
 
   flow(): MadeFlow {
@@ -68,7 +70,7 @@ function fail(): never { throw new Error('failed'); }
 
   #fields(): string[] {
     const chance = this.#chance;
-    const faulty = this.#takeFault('field') ? chance.pick(single) : null;
+    const faulty = this.#spoilt;
     const site = this.#site(outside);
     const set: string[] = [];
     const declared = single.map(name => {
@@ -270,6 +272,7 @@ function fail(): never { throw new Error('failed'); }
     return {
       chance: this.#chance,
       mayBeUnknown: this.#mayBeUnknown,
+      spoilt: this.#spoilt,
       isOutside: around.depth === 0,
       item: around.item,
       inputs: around.inputs,

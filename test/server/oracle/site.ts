@@ -8,6 +8,8 @@ export interface Site {
   readonly chance: Chance;
   /** The flow may go on in ways that take running code to know. */
   readonly mayBeUnknown: boolean;
+  /** The artifact whose field holds from the start what no run can store; null where none does. */
+  readonly spoilt: string | null;
   /** It stands in no split and no fan-out. */
   readonly isOutside: boolean;
   /** The name of the step's item; null where it takes none. */
