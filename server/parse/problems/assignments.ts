@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { changes, sets } from '../dataflow/access.js';
+import { changes } from '../dataflow/access.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import { type Deed, settles, undoes } from '../dataflow/deeds.js';
 import { followed } from '../dataflow/given.js';
@@ -17,7 +17,7 @@ export function assignmentFindings(flow: ParsedFlow, data: Dataflow): Finding[] 
   for (const { name, nameSpan, initializer } of data.members.fields.values()) {
     // What the first step puts in its place is never stored.
     const own = first.filter(deed => deed.name === name && deed.on === 'flow' && deed.kind !== 'mutate');
-    const set = own.filter(deed => sets(deed) || deed.kind === 'delete');
+    const set = own.filter(deed => deed.kind === 'write' || deed.kind === 'delete');
     const method = start === undefined ? null : data.deeds.get(start)!.method;
     const isReplaced = own.some(settles) || (method !== null && set.length > 0 && isAlwaysDone(method, set));
     const why = initializer && !isReplaced && !hasCodec(data, name) ? unfit(initializer, data) : null;
