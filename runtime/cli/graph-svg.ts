@@ -1,16 +1,22 @@
 import elk, { type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk.bundled.js';
+import { inCodeOrder } from '../model/code-order.js';
 import type { Edge, Graph, Step } from '../model/graph.js';
 
 const character = 7.4;
 const height = 36;
 
 /** A graph as a picture of its own, laid out as in the editor. Colours follow a dark or light page. */
-export async function svgText(graph: Graph): Promise<string> {
+export async function svgText(of: Graph): Promise<string> {
+  const graph = inCodeOrder(of);
   const laidOut = await new elk.default().layout<ElkNode>({
     id: 'root',
     layoutOptions: {
       'elk.algorithm': 'layered',
       'elk.direction': 'DOWN',
+      // As early as can be: so the branches of a split begin side by side.
+      'elk.layered.layering.strategy': 'LONGEST_PATH_SOURCE',
+      'elk.layered.considerModelOrder.strategy': 'PREFER_EDGES',
+      'elk.layered.considerModelOrder.components': 'MODEL_ORDER',
       'elk.layered.spacing.nodeNodeBetweenLayers': '48',
       'elk.spacing.nodeNode': '32',
       'elk.spacing.edgeLabel': '6',
@@ -20,6 +26,8 @@ export async function svgText(graph: Graph): Promise<string> {
       id: String(i),
       sources: [edge.from],
       targets: [edge.to],
+      // Loops give way when the engine decides which edges run against the flow.
+      layoutOptions: { 'elk.layered.priority.direction': edge.loop ? '0' : '10' },
       labels:
         labelOf(edge) === '' ? [] : [{ text: labelOf(edge), width: widthOf(labelOf(edge)), height: 16 }],
     })),

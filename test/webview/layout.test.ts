@@ -11,6 +11,7 @@ import { middleOf, roundedPath } from '../../webview/canvas/layout/path.js';
 import { firstSight, fitted, showing } from '../../webview/canvas/layout/placement.js';
 import { moveOf, nextEdge, walk } from '../../webview/state/walk.js';
 import { edge, etlFlow, generatedFlow, step, trainFlow } from './graphs.js';
+import { madeUpFlow } from './madeUp.js';
 
 const measure = { name: (text: string) => text.length * 7, label: (text: string) => text.length * 7 };
 
@@ -85,6 +86,36 @@ describe.each(['DOWN', 'RIGHT'] as const)('the layout %s', direction => {
     for (const label of labels) {
       expect(things.filter(other => other !== label && overlap(label, other))).toEqual([]);
     }
+  });
+});
+
+describe('the order of the code', () => {
+  test('is that of branches and arms, and nothing stands above the start', { timeout: 60_000 }, async () => {
+    let pairs = 0;
+    for (let seed = 1; seed <= 12; seed++) {
+      const graph = madeUpFlow(seed);
+      const { steps } = await arrange(graph);
+      const start = steps.get(graph.steps.find(({ start }) => start)!.name)!;
+      for (const { name } of graph.steps)
+        expect({ seed, name, above: steps.get(name)!.y < start.y }).toEqual({ seed, name, above: false });
+      for (const { name } of graph.steps) {
+        const targets = new Set(graph.edges.filter(({ from }) => from === name).map(({ to }) => to));
+        const boxes = [...targets].map(to => ({ to, ...steps.get(to)! }));
+        for (const [i, a] of boxes.entries()) {
+          // Those of another layer have something between them and the split.
+          for (const b of boxes.slice(i + 1).filter(({ y }) => y === a.y)) {
+            expect({ seed, a: a.to, b: b.to, inOrder: a.x < b.x }).toEqual({
+              seed,
+              a: a.to,
+              b: b.to,
+              inOrder: true,
+            });
+            pairs++;
+          }
+        }
+      }
+    }
+    expect(pairs).toBeGreaterThan(150);
   });
 });
 

@@ -1,5 +1,6 @@
 /** A graph as the layout engine wants it. Pure, and equal for graphs that look the same. */
 import type { ElkExtendedEdge, ElkLabel, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js';
+import { inCodeOrder } from '../../../runtime/model/code-order.js';
 import type { Graph, Step } from '../../../runtime/model/graph.js';
 import { type NamedEdge, namedEdges } from '../../state/edges.js';
 import type { Direction } from './geometry.js';
@@ -27,10 +28,12 @@ export const unknownEdgeId = (step: string) => `stub:${step}`;
 
 export function layoutInput(graph: Graph, direction: Direction, measure: TextMeasure): ElkNode {
   const width = widthOfNodes(graph.steps, measure);
-  const unknown = graph.steps.filter(step => step.unknown);
+  const ordered = inCodeOrder(graph);
+  const { steps } = ordered;
+  const unknown = steps.filter(step => step.unknown);
   const names = new Set(graph.steps.map(step => step.name));
   // An edge to a step that does not exist is a problem of the text; there is nothing to draw it to.
-  const edges = namedEdges(graph).filter(edge => names.has(edge.from) && names.has(edge.to));
+  const edges = namedEdges(ordered).filter(edge => names.has(edge.from) && names.has(edge.to));
   const looping = new Set(edges.filter(edge => edge.loop).flatMap(edge => [edge.from, edge.to]));
   return {
     id: 'flow',
@@ -40,6 +43,9 @@ export function layoutInput(graph: Graph, direction: Direction, measure: TextMea
       'elk.edgeRouting': 'ORTHOGONAL',
       // As early as can be: so the branches of a split begin side by side.
       'elk.layered.layering.strategy': 'LONGEST_PATH_SOURCE',
+      // The order of what is given is that of the code (`inCodeOrder`), and stands above a crossing less.
+      'elk.layered.considerModelOrder.strategy': 'PREFER_EDGES',
+      'elk.layered.considerModelOrder.components': 'MODEL_ORDER',
       'elk.spacing.nodeNode': '36',
       'elk.spacing.edgeNode': '28',
       'elk.spacing.edgeEdge': '16',
@@ -51,7 +57,7 @@ export function layoutInput(graph: Graph, direction: Direction, measure: TextMea
       'elk.padding': '[top=0,left=0,bottom=0,right=0]',
     },
     children: [
-      ...graph.steps.map(step => stepNode(step.name, width, direction, looping.has(step.name))),
+      ...steps.map(step => stepNode(step.name, width, direction, looping.has(step.name))),
       ...unknown.map(step => unknownNode(step.name, direction)),
     ],
     edges: [...edges.map(edge => layoutEdge(edge, measure)), ...unknown.map(step => stub(step.name))],
