@@ -34,7 +34,7 @@ import { codeActionsFor, resolvedAction } from './features/codeActions.js';
 import { codeLenses } from './features/codeLens.js';
 import { completionsAt, triggers } from './features/completion.js';
 import { diagnosticsOf } from './features/diagnostics.js';
-import { editOf } from './features/edits.js';
+import { editOf, stepMember, whyNamedIn } from './features/edits.js';
 import { locationsIn, type Member, memberAt, type Text } from './features/family.js';
 import { flowSnippetAt } from './features/flowSnippet.js';
 import { hoverOf } from './features/hover.js';
@@ -335,11 +335,15 @@ export class Server {
     return file === null ? null : inheritedStepAt(analysis, heir.flow, file, position);
   }
 
-  #edit(params: EditParams): EditResult {
+  async #edit(params: EditParams): Promise<EditResult> {
     const analysis = this.#analysis(params.uri);
-    return analysis
-      ? editOf(analysis, params)
-      : { ok: false, reason: 'This file is not open, or holds no flow.' };
+    if (!analysis) return { ok: false, reason: 'This file is not open, or holds no flow.' };
+    const edited = editOf(analysis, params);
+    if (!edited.ok || params.edit.kind !== 'deleteStep') return edited;
+    // Heirs in other files, open or not, may speak of the step.
+    const member = stepMember(analysis, params.flow, params.edit.step);
+    const texts = member === null ? [] : await this.#family(member, analysis);
+    return (member && whyNamedIn(texts, analysis.uri, member)) ?? edited;
   }
 
   #codeLens({ textDocument: { uri } }: CodeLensParams): CodeLens[] {

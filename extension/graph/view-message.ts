@@ -71,6 +71,7 @@ const editReaders: { readonly [Kind in GraphEdit['kind']]: EditReader<Kind> } = 
       : null,
   renameStep: ({ step, name }) => (isName(step) && isName(name) ? { kind: 'renameStep', step, name } : null),
   connect: ({ from, to }) => (isName(from) && isName(to) ? { kind: 'connect', from, to } : null),
+  deleteStep: ({ step }) => (isName(step) ? { kind: 'deleteStep', step } : null),
   deleteEdge: ({ from, to }) => (isName(from) && isName(to) ? { kind: 'deleteEdge', from, to } : null),
 };
 

@@ -5,4 +5,6 @@ export type GraphEdit =
   | { readonly kind: 'renameStep'; readonly step: string; readonly name: string }
   /** A further transition; it turns a linear step into a split and gives a terminal one its first. */
   | { readonly kind: 'connect'; readonly from: string; readonly to: string }
-  | { readonly kind: 'deleteEdge'; readonly from: string; readonly to: string };
+  | { readonly kind: 'deleteEdge'; readonly from: string; readonly to: string }
+  /** The steps that led to it go on where it did. */
+  | { readonly kind: 'deleteStep'; readonly step: string };

@@ -6,6 +6,7 @@ import type { Sources } from '../parse/sources.js';
 import { addStep } from './addStep.js';
 import { connect } from './connect.js';
 import { deleteEdge } from './deleteEdge.js';
+import { deleteStep } from './deleteStep.js';
 import {
   applied,
   type Draft,
@@ -63,6 +64,8 @@ function draftOf(subject: Subject, edit: GraphEdit): Draft {
       return connect(subject, edit);
     case 'deleteEdge':
       return deleteEdge(subject, edit);
+    case 'deleteStep':
+      return deleteStep(subject, edit);
   }
 }
 
@@ -86,7 +89,8 @@ function newError(
   return errors.find(({ code }) => {
     if (unfinished.has(code)) return false;
     // Taking a split apart leaves its join behind for a moment.
-    if (edit.kind === 'deleteEdge' && code === 'join-outside-split') return false;
+    const isDelete = edit.kind === 'deleteEdge' || edit.kind === 'deleteStep';
+    if (isDelete && code === 'join-outside-split') return false;
     return count(after, code) > count(before, code);
   });
 }

@@ -1,6 +1,8 @@
 import type { Analysis } from '../analyser.js';
+import { type Refusal, refuse } from '../edit/draft.js';
 import { editFlow } from '../edit/edit.js';
 import type { EditParams, EditResult } from '../protocol.js';
+import { type Member, memberOf, placesOfFamily, type Text } from './family.js';
 
 /** The graph that was drawn of a version is still the document's: typing inside a step changes the version, and need not stop anybody. */
 export function isStillDrawn({ unchangedSince, version: now }: Analysis, version: number): boolean {
@@ -26,4 +28,22 @@ export function editOf(analysis: Analysis, { flow, version, edit }: EditParams):
     })),
     step: edited.step,
   };
+}
+
+/** A step as what several files may name. */
+export function stepMember(text: Text, flow: string, step: string): Member | null {
+  const found = text.parsed.classes.find(({ graph }) => graph.flow === flow);
+  return found ? memberOf(text, found, { name: step, kind: 'step' }) : null;
+}
+
+/** Why a step can't go that another file names. */
+export function whyNamedIn(texts: readonly Text[], own: string, member: Member): Refusal | null {
+  for (const text of texts) {
+    const [place] = text.uri === own ? [] : placesOfFamily(text, member);
+    if (!place) continue;
+    const file = decodeURIComponent(text.uri.slice(text.uri.lastIndexOf('/') + 1));
+    const line = text.parsed.lines.range(place.span).start.line + 1;
+    return refuse(`'${member.name}' is named in ${file}, line ${line}: change that first.`);
+  }
+  return null;
 }

@@ -12,6 +12,7 @@ import type {
   WorkspaceSymbol,
 } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type EditResult, editRequest } from '../../server/protocol.js';
 import { Client } from './client.js';
 
 /** What is asked about stands in the first; the others have to do with it, or only look as if they had. */
@@ -265,4 +266,23 @@ test('symbols of bases, of files that are not open, and of what is being typed',
   expect(await w.symbols('workshop')).toEqual(
     ['Untitled-1: Other.workshop'].map(text => text.replace('Untitled-1', 'untitled:Untitled-1')),
   );
+});
+
+test('a step that another file names is not deleted through the graph, open or not', async () => {
+  const w = await workspace();
+  await w.client.open(w.uri('base.ts'), files['base.ts']);
+  const edit = (file: string, flow: string, step: string) =>
+    w.client.ask<EditResult>(editRequest, {
+      uri: w.uri(file),
+      flow,
+      version: 1,
+      edit: { kind: 'deleteStep', step },
+    });
+  expect(await edit('base.ts', 'Base', 'work')).toEqual({
+    ok: false,
+    reason: "'work' is named in heir.flow.ts, line 4: change that first.",
+  });
+  expect(await edit('base.ts', 'Base', 'end')).toMatchObject({ ok: true, step: 'work' });
+  await w.client.open(w.uri('other.flow.ts'), files['other.flow.ts']);
+  expect(await edit('other.flow.ts', 'Other', 'work')).toMatchObject({ ok: true, step: 'start' });
 });

@@ -121,16 +121,15 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'delete',
-    title: 'Delete edge',
+    title: 'Delete',
     keys: ['Delete', 'Backspace'],
-    on: ['edge'],
+    on: ['step', 'edge'],
     group: 'edge',
-    why: view =>
-      view.selection?.kind === 'step'
-        ? 'Only edges are deleted from the graph. Select one with E, or delete the method in the code.'
-        : onEditableEdge(view),
+    why: view => (view.selection?.kind === 'edge' ? onEditableEdge(view) : onEditableStep(view)),
     run: session =>
-      withEdge(session, edge => void session.edit({ kind: 'deleteEdge', from: edge.from, to: edge.to })),
+      session.store.getState().selection?.kind === 'edge'
+        ? withEdge(session, edge => void session.edit({ kind: 'deleteEdge', from: edge.from, to: edge.to }))
+        : withStep(session, step => void session.edit({ kind: 'deleteStep', step })),
   },
   {
     id: 'nextEdge',

@@ -43,7 +43,7 @@ export function performFromEditor(session: Session, name: ViewCommand): void {
     if (step && view.picture?.layout.steps.has(step)) session.select({ kind: 'step', step });
   }
   if (command.why(session.store.getState()) === undefined) {
-    const thing = name === 'delete' ? 'an edge' : 'a step';
+    const thing = name === 'delete' ? 'a step or an edge' : 'a step';
     session.store.setState({ refusal: { reason: `Select ${thing} in the graph first.`, at: null } });
   } else perform(session, command);
 }

@@ -193,6 +193,7 @@ export function placeOfEdit(edit: GraphEdit, graph: Graph | null): Selection | n
     case 'addStep':
       return { kind: 'step', step: edit.after };
     case 'renameStep':
+    case 'deleteStep':
       return { kind: 'step', step: edit.step };
     case 'connect':
       return { kind: 'step', step: edit.from };

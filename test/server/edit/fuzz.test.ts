@@ -52,6 +52,7 @@ test('any edit of any flow is made soundly or refused', { timeout: 60_000 }, () 
       { kind: 'connect', from: pick(), to: pick() },
       { kind: 'deleteEdge', from: pick(), to: pick() },
       { kind: 'renameStep', step: pick(), name: 'renamed' },
+      { kind: 'deleteStep', step: pick() },
     ];
     for (const edit of edits) {
       const edited = editFlow(text, 'f.ts', 'F', edit);
@@ -67,6 +68,16 @@ test('any edit of any flow is made soundly or refused', { timeout: 60_000 }, () 
       if (edit.kind === 'deleteEdge') expect(has(edit.from, edit.to), told).toBe(false);
       if (edit.kind === 'connect') expect(has(edit.from, edit.to), told).toBe(true);
       if (edit.kind === 'addStep') expect(has(edit.after, 'newStep'), told).toBe(true);
+      if (edit.kind === 'deleteStep') {
+        expect(
+          graph.steps.some(({ name }) => name === edit.step),
+          told,
+        ).toBe(false);
+        expect(
+          graph.edges.some(({ from, to }) => from === edit.step || to === edit.step),
+          told,
+        ).toBe(false);
+      }
       if (edit.kind === 'renameStep') {
         expect(
           graph.edges.some(({ from, to }) => from === edit.step || to === edit.step),

@@ -87,6 +87,30 @@ describe.each(Object.entries(sources))('%s', { timeout: 60_000 }, (_name, source
       }
     });
 
+    test('each step deleted: what led to it goes on where it did', () => {
+      let made = 0;
+      for (const { name: step, kind } of graph.steps) {
+        const after = graphAfter(text, { kind: 'deleteStep', step });
+        if (!after) {
+          expect(['start', 'a', 'b', 'j', 'loop', 'fan', 'item', 'k']).toContain(step);
+          continue;
+        }
+        made++;
+        const onward = graph.edges.filter(({ from }) => from === step).map(({ to }) => to);
+        expect(kind === 'terminal' ? [] : onward).toEqual(onward);
+        const healed = graph.edges
+          .filter(({ from }) => from !== step)
+          .flatMap(({ from, to }) =>
+            to === step ? onward.map(other => key({ from, to: other })) : [key({ from, to })],
+          );
+        expect(keys(after)).toEqual([...new Set(healed)].toSorted());
+        expect(after.steps.map(({ name }) => name)).toEqual(
+          graph.steps.map(({ name }) => name).filter(name => name !== step),
+        );
+      }
+      expect(made).toBe(3);
+    });
+
     test('each step renamed', () => {
       for (const { name: step } of graph.steps) {
         const after = graphAfter(text, { kind: 'renameStep', step, name: 'renamed' });

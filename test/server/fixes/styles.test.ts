@@ -98,6 +98,7 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
         ({ name }) => ({ kind: 'connect', from: pick(graph.steps).name, to: name }) as const,
       ),
       { kind: 'deleteEdge', from, to },
+      { kind: 'deleteStep', step: pick(graph.steps).name },
       { kind: 'renameStep', step: pick(graph.steps).name, name: 'renamed' },
     ];
     for (const edit of edits) {
@@ -107,11 +108,23 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
       const { text: after, replacements } = edited;
       const told = `${JSON.stringify(edit)}, seed ${seed}\n${before.text}\n→\n${after}`;
       if (edit.kind !== 'renameStep')
-        expectSound({ before, after, replacements, takesOut: edit.kind === 'deleteEdge', told });
+        expectSound({
+          before,
+          after,
+          replacements,
+          takesOut: edit.kind === 'deleteEdge' || edit.kind === 'deleteStep',
+          told,
+        });
       expectTypes(seed, before.text, after, told);
     }
   }
-  expect([...made.keys()].toSorted()).toEqual(['addStep', 'connect', 'deleteEdge', 'renameStep']);
+  expect([...made.keys()].toSorted()).toEqual([
+    'addStep',
+    'connect',
+    'deleteEdge',
+    'deleteStep',
+    'renameStep',
+  ]);
 });
 
 test('every rebuilding, in every style', { timeout: 3_600_000 }, () => {

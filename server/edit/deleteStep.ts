@@ -1,0 +1,127 @@
+import type { GraphEdit } from '../../runtime/model/edit.js';
+import type { ParsedStep, Span } from '../parse/parsed.js';
+import { endOfMember, withComments } from './comments.js';
+import { deleteEdge } from './deleteEdge.js';
+import {
+  type Draft,
+  ownStep,
+  ownWays,
+  type Refusal,
+  type Replacement,
+  refuse,
+  type Subject,
+} from './draft.js';
+import { wholeLines } from './layout.js';
+import { methodOf } from './nodes.js';
+import { renamedTarget, targetsNamed } from './targets.js';
+
+/** Takes a step out, with what is said about it. Those that led to it go on where it did; where it ended the flow, their way there goes. */
+export function deleteStep(
+  subject: Subject,
+  { step: name }: Extract<GraphEdit, { kind: 'deleteStep' }>,
+): Draft {
+  const own = ownStep(subject, name);
+  if (!own.ok) return own;
+  const { step } = own;
+  const { graph, steps } = subject.flow;
+  if (graph.steps.some(one => one.name === name && one.start))
+    return refuse(`'${name}' is the first step: make another one the first before it is deleted.`);
+  if (subject.parsed.declarations(graph.flow, name).length > 1)
+    return refuse(
+      `'${name}' overrides what the flow inherits, which would come back: delete it in the code.`,
+    );
+  const onward = wayOn(step);
+  if (!onward.ok) return onward;
+  const method = methodOf(subject, step);
+  if (!method) return refuse(`'${name}' is not written as a method: delete it in the code.`);
+  const before = steps.filter(other => other.name !== name && targetsNamed(other, name).length > 0);
+  const replacements: Replacement[] = [];
+  for (const other of before) {
+    const healed = healing(subject, other.name, name, onward.to);
+    if (!healed.ok) return healed;
+    replacements.push(...healed.replacements);
+  }
+  const led = before.flatMap(other => targetsNamed(other, name).map(({ target }) => target.span));
+  const left = stillNamed(subject, step, led);
+  if (left) return left;
+  const gone = {
+    start: withComments(subject.text, method, subject.tree).start,
+    end: endOfMember(subject.text, method.end),
+  };
+  replacements.push({ span: wholeLines(subject.text, gone), text: '' });
+  return { ok: true, replacements, step: onward.to ?? before[0]?.name ?? null };
+}
+
+/** Where those go on that led to a step which is taken out: null for nowhere. */
+function wayOn({
+  name,
+  transitions,
+  unknown,
+  inputs,
+  outcomes,
+}: ParsedStep): { ok: true; to: string | null } | Refusal {
+  if (unknown) return refuse(`Where '${name}' goes can't be read from its code: delete it there.`);
+  if (inputs !== null)
+    return refuse(
+      `'${name}' joins branches, which would lack it: delete the branches first, or delete it in the code.`,
+    );
+  const returned = transitions.filter(transition => transition.returned);
+  const [only] = returned;
+  if (!only) return { ok: true, to: null };
+  const [target] = only.targets;
+  if (
+    returned.length === 1 &&
+    outcomes <= 1 &&
+    only.kind === 'next' &&
+    only.targets.length === 1 &&
+    target?.name
+  )
+    return { ok: true, to: target.name };
+  const does =
+    only.kind === 'foreach'
+      ? 'opens a fan-out'
+      : only.targets.length > 1
+        ? 'opens a split'
+        : 'decides between several ways';
+  return refuse(
+    `'${name}' ${does}, and the steps before it could go on in more than one way: delete its edges first.`,
+  );
+}
+
+/** Has a step go on where the one did that it led to. */
+function healing(subject: Subject, from: string, gone: string, to: string | null): Draft {
+  const own = ownWays(subject, from);
+  if (!own.ok) return own;
+  const places = targetsNamed(own.step, gone);
+  const isJoin = subject.flow.graph.steps.some(({ name, join }) => name === to && join);
+  // Twice the same branch is none more, nor is one that does nothing.
+  const isThere = places.some(
+    ({ transition: { targets } }) =>
+      targets.length > 1 && (isJoin || targets.some(({ name }) => name === to)),
+  );
+  if (to === null || isThere) return deleteEdge(subject, { kind: 'deleteEdge', from, to: gone });
+  if (places.some(({ inPlace }) => !inPlace))
+    return refuse(`'${from}' names '${gone}' outside of the transition: delete the step in the code.`);
+  const replacements = places.map(({ target }) => ({
+    span: target.nameSpan,
+    text: renamedTarget(subject, target, to),
+  }));
+  return { ok: true, replacements, step: from };
+}
+
+/** Whatever else speaks of the step would speak of nothing. */
+function stillNamed(
+  { parsed, flow }: Subject,
+  { name, full }: ParsedStep,
+  led: readonly Span[],
+): Refusal | null {
+  const within = (span: Span, outer: Span) => span.start >= outer.start && span.end <= outer.end;
+  const place = parsed
+    .places(flow.graph.flow)
+    .find(
+      ({ name: other, span }) => other === name && !within(span, full) && !led.some(one => within(span, one)),
+    );
+  if (!place) return null;
+  const line = parsed.lines.range(place.span).start.line + 1;
+  return refuse(`'${name}' is still named in line ${line}: change that first.`);
+}

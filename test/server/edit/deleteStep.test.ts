@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import { changed, lines } from './changed.js';
+
+const flow = (...members: string[]) =>
+  `import { Flow, step, type Inputs } from 'stepwell';\n\nclass F extends Flow {\n${members.map(member => `  ${member}\n`).join('\n')}}\n`;
+const without = (step: string, ...members: string[]) => lines(flow(...members), { kind: 'deleteStep', step });
+
+test('one in a row: the one before goes on to the one behind, and what is said of it goes with it', () => {
+  const text = flow(
+    '@step() start() {\n    return this.next(this.middle); // on\n  }',
+    '/** In between. */\n  // Not long.\n  @step({ retry: 2 })\n  async middle() {\n    await work();\n    return this.next(this.end);\n  } // so far',
+    '// The end.\n  @step() end() {}',
+  );
+  expect(changed(text, { kind: 'deleteStep', step: 'middle' })).toBe(
+    flow('@step() start() {\n    return this.next(this.end); // on\n  }', '// The end.\n  @step() end() {}'),
+  );
+});
+
+test('the last one: the way there goes', () => {
+  const start = (way: string) => `@step() start() {\n    work();${way}\n  }`;
+  const text = flow(start('\n    return this.next(this.end);'), '@step() end() {}');
+  expect(changed(text, { kind: 'deleteStep', step: 'end' })).toBe(flow(start('')));
+});
+
+test('several lead to it, in all their ways', () => {
+  expect(
+    without(
+      'x',
+      '@step() start() { if (this.a) return this.next(this.x); return this.next(this.b); }',
+      '@step() b() { return this.a ? this.next(this.x) : this.next(this.end); }',
+      '@step() x() { return this.next(this.end); }',
+      '@step() end() {}',
+    ),
+  ).toMatchInlineSnapshot(`
+    "+   @step() start() { if (this.a) return this.next(this.end); return this.next(this.b); }
+    -   @step() start() { if (this.a) return this.next(this.x); return this.next(this.b); }
+    +   @step() b() { return this.a ? this.next(this.end) : this.next(this.end); }
+    -   @step() b() { return this.a ? this.next(this.x) : this.next(this.end); }
+    -   @step() x() { return this.next(this.end); }
+    - "
+  `);
+});
+
+test('a branch of a split, which goes on to the join by itself, goes; so does a second way to the same step', () => {
+  const rest = [
+    '@step() a() { return this.next(this.j); }',
+    '@step() b() { return this.next(this.j); }',
+    '@step() j(inputs: Inputs<this>) {}',
+  ];
+  expect(
+    without(
+      'b',
+      '@step() start() { return this.next(this.a, this.b, this.c); }',
+      ...rest,
+      '@step() c() { return this.next(this.a); }',
+    ),
+  ).toMatchInlineSnapshot(`
+    "+   @step() start() { return this.next(this.a, this.c); }
+    -   @step() start() { return this.next(this.a, this.b, this.c); }
+    -   @step() b() { return this.next(this.j); }
+    - "
+  `);
+  expect(
+    without(
+      'c',
+      '@step() start() { return this.next(this.a, this.b, this.c); }',
+      ...rest,
+      '@step() c() { return this.next(this.a); }',
+    ),
+  ).toMatchInlineSnapshot(`
+    "+   @step() start() { return this.next(this.a, this.b); }
+    -   @step() start() { return this.next(this.a, this.b, this.c); }
+    + }
+    -   @step() c() { return this.next(this.a); }
+    - }
+    - "
+  `);
+});
+
+test('one that a fan-out leads to', () => {
+  expect(
+    without(
+      'x',
+      '@step() start() { return this.foreach(this.rows, this.x, { concurrency: 2 }); }',
+      '@step() x() { return this.next(this.y); }',
+      '@step() y() { return this.next(this.j); }',
+      '@step() j(inputs: Inputs<this>) {}',
+    ),
+  ).toMatchInlineSnapshot(`
+    "+   @step() start() { return this.foreach(this.rows, this.y, { concurrency: 2 }); }
+    -   @step() start() { return this.foreach(this.rows, this.x, { concurrency: 2 }); }
+    -   @step() x() { return this.next(this.y); }
+    - "
+  `);
+});
+
+test('one that nothing leads to', () => {
+  expect(
+    without('x', '@step() start() {}', '@step() x() { return this.next(this.y); }', '@step() y() {}'),
+  ).toBe(['-   @step() x() { return this.next(this.y); }', '- '].join('\n'));
+});
+
+describe('refused, with what to do instead', () => {
+  test.each([
+    ['the first', 'start', ['@step() start() {}']],
+    [
+      'a decision',
+      'x',
+      [
+        '@step() start() { return this.next(this.x); }',
+        '@step() x() { return this.a ? this.next(this.y) : this.next(this.z); }',
+        '@step() y() {}',
+        '@step() z() {}',
+      ],
+    ],
+    [
+      'a split',
+      'x',
+      [
+        '@step() start() { return this.next(this.x); }',
+        '@step() x() { return this.next(this.y, this.z); }',
+        '@step() y() { return this.next(this.j); }',
+        '@step() z() { return this.next(this.j); }',
+        '@step() j(inputs: Inputs<this>) {}',
+      ],
+    ],
+    [
+      'a fan-out',
+      'x',
+      [
+        '@step() start() { return this.next(this.x); }',
+        '@step() x() { return this.foreach(this.rows, this.y); }',
+        '@step() y() { return this.next(this.j); }',
+        '@step() j(inputs: Inputs<this>) {}',
+      ],
+    ],
+    [
+      'a join',
+      'j',
+      [
+        '@step() start() { return this.next(this.y, this.z); }',
+        '@step() y() { return this.next(this.j); }',
+        '@step() z() { return this.next(this.j); }',
+        '@step() j(inputs: Inputs<this>) {}',
+      ],
+    ],
+    [
+      'one that a join reads by its name',
+      'x',
+      [
+        '@step() start() { return this.next(this.x, this.z); }',
+        '@step() x() { return this.next(this.j); }',
+        '@step() z() { return this.next(this.j); }',
+        '@step() j(inputs: Inputs<this>) { console.log(inputs.x.rows); }',
+      ],
+    ],
+    [
+      'one that is called',
+      'x',
+      ['@step() start() { this.x(); return this.next(this.end); }', '@step() x() {}', '@step() end() {}'],
+    ],
+    [
+      'one that is named outside of the transition',
+      'x',
+      [
+        '@step() start() { const on = this.x; return this.next(on); }',
+        '@step() x() { return this.next(this.end); }',
+        '@step() end() {}',
+      ],
+    ],
+    [
+      'one whose way only running code knows',
+      'x',
+      [
+        '@step() start() { return this.next(this.x); }',
+        '@step() x() { return this.next(this.pick()); }',
+        'pick() { return this.start; }',
+      ],
+    ],
+    [
+      'what would make a fan-out lead into its join',
+      'x',
+      [
+        '@step() start() { return this.foreach([1], this.x); }',
+        '@step() x() { return this.next(this.j); }',
+        '@step() j(inputs: Inputs<this>) {}',
+      ],
+    ],
+  ])('%s', (_name, step, members) => {
+    const refused = without(step, ...members);
+    expect(refused).toMatch(/^refused: .*[.?]$/);
+    expect(refused).toMatchSnapshot();
+  });
+
+  test('one that overrides what is inherited', () => {
+    const text = `import { Flow, step } from 'stepwell';\nclass Base extends Flow {\n  @step() start() { return this.next(this.x); }\n  @step() x() {}\n}\nclass F extends Base {\n  @step() override x() {}\n}\n`;
+    expect(changed(text, { kind: 'deleteStep', step: 'x' })).toMatch(
+      /^refused: 'x' overrides what the flow inherits/,
+    );
+  });
+});
