@@ -72,6 +72,8 @@ const editReaders: { readonly [Kind in GraphEdit['kind']]: EditReader<Kind> } = 
   renameStep: ({ step, name }) => (isName(step) && isName(name) ? { kind: 'renameStep', step, name } : null),
   connect: ({ from, to }) => (isName(from) && isName(to) ? { kind: 'connect', from, to } : null),
   deleteStep: ({ step }) => (isName(step) ? { kind: 'deleteStep', step } : null),
+  moveEdge: ({ from, to, target }) =>
+    isName(from) && isName(to) && isName(target) ? { kind: 'moveEdge', from, to, target } : null,
   deleteEdge: ({ from, to }) => (isName(from) && isName(to) ? { kind: 'deleteEdge', from, to } : null),
 };
 

@@ -6,5 +6,7 @@ export type GraphEdit =
   /** A further transition; it turns a linear step into a split and gives a terminal one its first. */
   | { readonly kind: 'connect'; readonly from: string; readonly to: string }
   | { readonly kind: 'deleteEdge'; readonly from: string; readonly to: string }
+  /** The edge ends in `target` instead. */
+  | { readonly kind: 'moveEdge'; readonly from: string; readonly to: string; readonly target: string }
   /** The steps that led to it go on where it did. */
   | { readonly kind: 'deleteStep'; readonly step: string };

@@ -16,6 +16,7 @@ import {
   refuse,
   type Subject,
 } from './draft.js';
+import { moveEdge } from './moveEdge.js';
 import { renameStep } from './renameStep.js';
 
 /** The text changes that make an edit of a flow's graph, and the text they lead to; or why it can't be made. */
@@ -64,6 +65,8 @@ function draftOf(subject: Subject, edit: GraphEdit): Draft {
       return connect(subject, edit);
     case 'deleteEdge':
       return deleteEdge(subject, edit);
+    case 'moveEdge':
+      return moveEdge(subject, edit);
     case 'deleteStep':
       return deleteStep(subject, edit);
   }
@@ -77,6 +80,8 @@ const unfinished: ReadonlySet<string> = new Set([
   'missing-inputs-parameter',
 ]);
 
+const takesAway: ReadonlySet<GraphEdit['kind']> = new Set(['deleteEdge', 'deleteStep', 'moveEdge']);
+
 /** The first error that the edit brings in. Told by number, since an edit may change names, places and so messages. */
 function newError(
   before: readonly Problem[],
@@ -89,8 +94,7 @@ function newError(
   return errors.find(({ code }) => {
     if (unfinished.has(code)) return false;
     // Taking a split apart leaves its join behind for a moment.
-    const isDelete = edit.kind === 'deleteEdge' || edit.kind === 'deleteStep';
-    if (isDelete && code === 'join-outside-split') return false;
+    if (takesAway.has(edit.kind) && code === 'join-outside-split') return false;
     return count(after, code) > count(before, code);
   });
 }

@@ -23,7 +23,9 @@ export function Callouts({ picture }: { picture: Picture }) {
           <NameField key={`${mode.after} ${mode.before}`} after={mode.after} before={mode.before} />
         </Callout>
       )}
-      {mode.kind === 'connect' && !finding && <ConnectHint from={mode.from} to={mode.to} />}
+      {mode.kind === 'connect' && !finding && (
+        <ConnectHint from={mode.from} to={mode.to} instead={mode.instead} />
+      )}
       {pending && <PendingNote key={pending.id} picture={picture} edit={pending.edit} />}
       {refusal && (
         <Callout at={refusal.at && placeOf(picture, refusal.at)}>
@@ -109,12 +111,14 @@ function NameField({ after, before }: { after: string; before: string | null }) 
   );
 }
 
-function ConnectHint({ from, to }: { from: string; to: string | null }) {
+function ConnectHint({ from, to, instead }: { from: string; to: string | null; instead: string | null }) {
   const session = useSession();
   return (
     <div className="callout callout-head connect-hint" role="status">
       <span>
-        Connect <b>{from}</b> to{' '}
+        {instead === null ? 'Connect ' : 'Have '}
+        <b>{from}</b>
+        {instead === null ? ' to ' : ` go on, instead of to ${instead}, to `}
         {to === null ? 'a step: type its name, click it, or choose it with the arrow keys' : <b>{to}</b>}
       </span>
       {to !== null && <kbd>Enter</kbd>}

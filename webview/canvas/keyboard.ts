@@ -52,7 +52,10 @@ export function finishConnecting(session: Session, target?: string): boolean {
     return true;
   }
   session.store.setState({ mode: idle });
-  void session.edit({ kind: 'connect', from: mode.from, to });
+  const { from, instead } = mode;
+  void session.edit(
+    instead === null ? { kind: 'connect', from, to } : { kind: 'moveEdge', from, to: instead, target: to },
+  );
   return true;
 }
 
@@ -77,7 +80,7 @@ function move(session: Session, view: View, key: ArrowKey): boolean {
   const { picture, mode, selection } = view;
   if (!picture) return false;
   const way = moveOf(key, picture.layout.direction);
-  if (mode.kind === 'connect') return aim(session, view, mode.from, mode.to, way);
+  if (mode.kind === 'connect') return aim(session, view, mode, way);
   if (selection?.kind === 'edge') return moveFromEdge(session, view, selection.edge, way);
   if (selection === null) return choose(session, firstStep(view));
   const trail = view.trail.filter(step => step !== selection.step);
@@ -86,12 +89,18 @@ function move(session: Session, view: View, key: ArrowKey): boolean {
   return next === null || choose(session, next);
 }
 
-function aim(session: Session, view: View, from: string, to: string | null, way: Move): boolean {
+function aim(
+  session: Session,
+  view: View,
+  mode: Extract<View['mode'], { kind: 'connect' }>,
+  way: Move,
+): boolean {
   if (!view.picture) return false;
   const { graph, layout } = view.picture;
+  const { from, to } = mode;
   const next = walk(graph, layout, to ?? from, way, to === null ? [] : view.trail);
   if (next === null) return true;
-  session.store.setState({ mode: { kind: 'connect', from, to: next }, announcement: `To ${next}?` });
+  session.store.setState({ mode: { ...mode, to: next }, announcement: `To ${next}?` });
   session.lens?.show(next);
   return true;
 }

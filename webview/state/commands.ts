@@ -15,6 +15,7 @@ export type CommandId =
   | 'addStep'
   | 'connect'
   | 'insert'
+  | 'moveEnd'
   | 'delete'
   | 'runStep'
   | 'openLog'
@@ -85,7 +86,7 @@ export const commands: readonly Command[] = [
     why: onEditableStep,
     run: session =>
       withStep(session, from => {
-        session.store.setState({ mode: { kind: 'connect', from, to: null } });
+        session.store.setState({ mode: { kind: 'connect', from, to: null, instead: null } });
         session.announce(`Connect ${from} to: choose a step with the arrow keys, then press Enter.`);
       }),
   },
@@ -118,6 +119,21 @@ export const commands: readonly Command[] = [
       withEdge(session, edge =>
         session.store.setState({ mode: { kind: 'add', after: edge.from, before: edge.to } }),
       ),
+  },
+  {
+    id: 'moveEnd',
+    title: 'Move its end to…',
+    keys: ['m'],
+    on: ['edge'],
+    group: 'edge',
+    why: onEditableEdge,
+    run: session =>
+      withEdge(session, ({ from, to }) => {
+        session.store.setState({ mode: { kind: 'connect', from, to: null, instead: to } });
+        session.announce(
+          `Have ${from} go on to another step than ${to}: choose it with the arrow keys, then press Enter.`,
+        );
+      }),
   },
   {
     id: 'delete',

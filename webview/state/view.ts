@@ -48,7 +48,13 @@ export type Mode =
   | { readonly kind: 'idle' }
   | { readonly kind: 'rename'; readonly step: string }
   | { readonly kind: 'add'; readonly after: string; readonly before: string | null }
-  | { readonly kind: 'connect'; readonly from: string; readonly to: string | null };
+  /** `instead` is where the edge ends now that is to end elsewhere; null for a new one. */
+  | {
+      readonly kind: 'connect';
+      readonly from: string;
+      readonly to: string | null;
+      readonly instead: string | null;
+    };
 
 export type Sheet =
   /** `query` is what has been typed already. */
@@ -167,7 +173,7 @@ function modeStillMakesSense(mode: Mode, has: (step: string) => boolean): boolea
     case 'add':
       return has(mode.after) && (mode.before === null || has(mode.before));
     case 'connect':
-      return has(mode.from) && (mode.to === null || has(mode.to));
+      return [mode.from, mode.to, mode.instead].every(step => step === null || has(step));
   }
 }
 
@@ -197,6 +203,7 @@ export function placeOfEdit(edit: GraphEdit, graph: Graph | null): Selection | n
       return { kind: 'step', step: edit.step };
     case 'connect':
       return { kind: 'step', step: edit.from };
+    case 'moveEdge':
     case 'deleteEdge': {
       const edge = graph?.edges.find(({ from, to }) => from === edit.from && to === edit.to);
       return edge ? { kind: 'edge', edge: `${edit.from}→${edit.to}` } : { kind: 'step', step: edit.from };

@@ -13,6 +13,8 @@ const messages: Readonly<Record<ViewMessage['type'], readonly ViewMessage[]>> = 
       { kind: 'renameStep', step: 'a', name: 'b' },
       { kind: 'connect', from: 'a', to: 'b' },
       { kind: 'deleteEdge', from: 'a', to: 'b' },
+      { kind: 'moveEdge', from: 'a', to: 'b', target: 'c' },
+      { kind: 'deleteStep', step: 'a' },
     ] as const
   ).map(edit => ({ type: 'edit', id: 1, uri: 'file:///a.ts', flow: 'A', version: 0, edit })),
   reveal: [{ type: 'reveal', step: 'a', focus: true }],

@@ -53,6 +53,7 @@ test('any edit of any flow is made soundly or refused', { timeout: 60_000 }, () 
       { kind: 'deleteEdge', from: pick(), to: pick() },
       { kind: 'renameStep', step: pick(), name: 'renamed' },
       { kind: 'deleteStep', step: pick() },
+      { kind: 'moveEdge', from: pick(), to: pick(), target: pick() },
     ];
     for (const edit of edits) {
       const edited = editFlow(text, 'f.ts', 'F', edit);
@@ -68,6 +69,10 @@ test('any edit of any flow is made soundly or refused', { timeout: 60_000 }, () 
       if (edit.kind === 'deleteEdge') expect(has(edit.from, edit.to), told).toBe(false);
       if (edit.kind === 'connect') expect(has(edit.from, edit.to), told).toBe(true);
       if (edit.kind === 'addStep') expect(has(edit.after, 'newStep'), told).toBe(true);
+      if (edit.kind === 'moveEdge') {
+        expect(has(edit.from, edit.target), told).toBe(true);
+        expect(has(edit.from, edit.to), told).toBe(false);
+      }
       if (edit.kind === 'deleteStep') {
         expect(
           graph.steps.some(({ name }) => name === edit.step),

@@ -87,6 +87,20 @@ describe.each(Object.entries(sources))('%s', { timeout: 60_000 }, (_name, source
       }
     });
 
+    test('each edge moved to each step, or refused with a reason', () => {
+      let made = 0;
+      for (const { from, to } of graph.edges) {
+        for (const { name: target } of graph.steps) {
+          const after = graphAfter(text, { kind: 'moveEdge', from, to, target });
+          if (!after) continue;
+          made++;
+          const others = keys(graph).filter(one => one !== key({ from, to }));
+          expect(keys(after)).toEqual([...new Set([...others, key({ from, to: target })])].toSorted());
+        }
+      }
+      expect(made).toBeGreaterThan(20);
+    });
+
     test('each step deleted: what led to it goes on where it did', () => {
       let made = 0;
       for (const { name: step, kind } of graph.steps) {

@@ -175,6 +175,15 @@ describe('by keyboard', () => {
     expect(passed).toBe(false);
   });
 
+  test('the end of an edge is moved', async () => {
+    await press('ArrowDown', 'ArrowDown', 'e', 'm');
+    await page.getByRole('status').getByText('go on, instead of to pick, to').waitFor();
+    await press('ArrowDown', 'ArrowDown', 'Enter');
+    const { edit } = await host.edit();
+    expect(edit).toMatchObject({ kind: 'moveEdge', from: 'train', to: 'pick' });
+    expect(['alarm', 'end']).toContain('target' in edit && edit.target);
+  });
+
   test('a step is deleted', async () => {
     await press('ArrowDown', 'ArrowDown', 'Delete');
     expect((await host.edit()).edit).toEqual({ kind: 'deleteStep', step: 'train' });
