@@ -15,6 +15,9 @@ export class GraphEditors implements vscode.CustomTextEditorProvider, vscode.Dis
   /** The flow that is to be shown of a file with several, by its address, until its editor is there. */
   readonly #wanted = new Map<string, string>();
 
+  /** Counts what is asked for where the cursor is. */
+  #moves = 0;
+
   constructor(readonly parts: ViewParts) {
     this.#disposal.add(new MovedEditors());
     this.#disposal.add(
@@ -49,20 +52,27 @@ export class GraphEditors implements vscode.CustomTextEditorProvider, vscode.Dis
   /** Opens a flow's file as its graph, in the group that has the keyboard. */
   async open({ uri, flow }: FlowAt): Promise<void> {
     this.#wanted.set(uri.toString(), flow);
-    await vscode.commands.executeCommand('vscode.openWith', uri, graphEditor);
-    const wanted = this.#wanted.get(uri.toString());
-    if (wanted === undefined) return;
-    // It was open already.
-    this.#wanted.delete(uri.toString());
+    try {
+      await vscode.commands.executeCommand('vscode.openWith', uri, graphEditor);
+    } finally {
+      // It is still there when the editor was open already, or can't be opened.
+      if (this.#wanted.delete(uri.toString())) this.#pick(uri, flow);
+    }
+  }
+
+  #pick(uri: vscode.Uri, flow: string): void {
     const view = this.of(uri).find(each => each.panel?.active);
-    view?.scene.pickFlow(wanted);
+    view?.scene.pickFlow(flow);
     view?.send();
   }
 
   async resolveCustomTextEditor({ uri }: vscode.TextDocument, panel: vscode.WebviewPanel): Promise<void> {
     const view = new GraphView(this.parts, {
       leading: () => undefined,
-      otherGraphs: () => undefined,
+      // Its document was closed for a moment, as for another language: the editor is still its own.
+      otherGraphs: snapshot => {
+        if (snapshot.uri === uri.toString()) void view.open(uri, null);
+      },
       sent: () => undefined,
     });
     this.#views.add(view);
@@ -78,9 +88,10 @@ export class GraphEditors implements vscode.CustomTextEditorProvider, vscode.Dis
   }
 
   async #cursor(uri: vscode.Uri, at: vscode.Position): Promise<void> {
-    for (const view of this.of(uri)) {
-      const place = await this.parts.language.placeAt(uri, at);
-      if (place !== null && view.scene.isOf(uri) && view.scene.cursorAt(place)) view.send();
-    }
+    const moved = ++this.#moves;
+    const place = this.of(uri).length === 0 ? null : await this.parts.language.placeAt(uri, at);
+    // What was asked for an older place of the cursor is no news.
+    if (moved !== this.#moves || place === null) return;
+    for (const view of this.of(uri)) if (view.scene.cursorAt(place)) view.send();
   }
 }

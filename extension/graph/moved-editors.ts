@@ -20,19 +20,21 @@ const patience = 2_000;
  */
 export class MovedEditors implements vscode.Disposable {
   readonly #disposal = new Disposal();
-  #moving: readonly Moved[] = [];
+  #moving: Moved[] = [];
 
   constructor() {
     this.#disposal.add(
       vscode.workspace.onWillRenameFiles(({ files }) => {
-        this.#moving = files.flatMap(({ oldUri, newUri }) => graphsOf(oldUri, newUri));
+        this.#moving.push(...files.flatMap(({ oldUri, newUri }) => graphsOf(oldUri, newUri)));
       }),
     );
     this.#disposal.add(
-      vscode.workspace.onDidRenameFiles(() => {
-        const moving = this.#moving;
-        this.#moving = [];
-        for (const moved of moving) void openAgain(moved);
+      vscode.workspace.onDidRenameFiles(({ files }) => {
+        for (const { oldUri } of files) {
+          const isOf = ({ from }: Moved) => isWithin(from, oldUri.toString());
+          for (const moved of this.#moving.filter(isOf)) void openAgain(moved);
+          this.#moving = this.#moving.filter(moved => !isOf(moved));
+        }
       }),
     );
   }
@@ -49,11 +51,16 @@ function graphsOf(oldUri: vscode.Uri, newUri: vscode.Uri): Moved[] {
     tabs.flatMap(({ input }) => {
       if (!(input instanceof vscode.TabInputCustom) || input.viewType !== graphEditor) return [];
       const from = input.uri.toString();
-      if (from !== old && !from.startsWith(`${old}/`)) return [];
+      if (!isWithin(from, old)) return [];
       const to = vscode.Uri.parse(newUri.toString() + from.slice(old.length));
       return [{ from, to, column, hadText: tabs.some(tab => isText(tab, from)) }];
     }),
   );
+}
+
+/** It is that file, or in that folder. */
+function isWithin(uri: string, old: string): boolean {
+  return uri === old || uri.startsWith(`${old}/`);
 }
 
 async function openAgain({ from, to, column, hadText }: Moved): Promise<void> {

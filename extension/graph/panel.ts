@@ -18,6 +18,8 @@ export class GraphPanel implements vscode.Disposable {
   readonly view: GraphView;
   /** The document that one was last led to from the graph, by its address. */
   #led: string | null = null;
+  /** Counts what is asked for where the cursor is. */
+  #moves = 0;
 
   constructor(readonly parts: ViewParts) {
     const add = <T extends vscode.Disposable>(thing: T) => this.#disposal.add(thing);
@@ -171,6 +173,7 @@ export class GraphPanel implements vscode.Disposable {
     const shown = this.place;
     if (shown === null) return;
     const isOwn = scene.isOf(uri);
+    const moved = ++this.#moves;
     const heir = !isOwn || this.#led === uri.toString() ? shown : undefined;
     let place = await language.placeAt(uri, selection.active, heir);
     if (place === null && isOwn && heir !== undefined) {
@@ -178,7 +181,8 @@ export class GraphPanel implements vscode.Disposable {
       this.#led = null;
       place = await language.placeAt(uri, selection.active);
     }
-    if (place === null || !scene.isOf(shown.uri)) return;
+    // What was asked for an older place of the cursor is no news.
+    if (moved !== this.#moves || place === null || !scene.isOf(shown.uri)) return;
     if (scene.cursorAt(place)) this.view.send();
   }
 }

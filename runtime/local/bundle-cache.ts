@@ -49,7 +49,7 @@ export class BundleCache {
     payload.sources = payload.sources.map(source => mapSource(dirname(out), sourcePath(builtAt, source)));
     write(`${out}.map`, JSON.stringify(payload));
     // Named in it, so that a debugger finds the sources, and a class where it was declared.
-    write(out, `${code}//# sourceMappingURL=${basename(out)}.map\n`);
+    write(out, `${code}${mapMark}${basename(out)}.map\n`);
     write(this.#record, JSON.stringify(record));
     return out;
   }
@@ -62,6 +62,9 @@ export class BundleCache {
     return isHash(hash) ? join(this.#folder, `${hash.slice(0, 20)}.mjs`) : null;
   }
 }
+
+/** In two pieces: a bundler that takes this package in, as Vite does, would take the whole word for its own. */
+const mapMark = ['//# source', 'MappingURL='].join('');
 
 /** Bundles that nobody has used for so long are removed, in milliseconds; they are made again when they are needed. */
 const stale = 30 * 86_400_000;

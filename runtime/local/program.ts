@@ -70,7 +70,7 @@ interface Stamp extends SourceFile {
 }
 
 /** Whatever changes what a bundle looks like for the same sources. */
-const tool = `11 node${process.versions.modules}`;
+const tool = `12 node${process.versions.modules}`;
 
 /**
  * Makes a flow file ready to run: bundles it and reads its graphs. Both depend only on its sources, so they are kept in the user's

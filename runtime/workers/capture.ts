@@ -96,10 +96,11 @@ export class Capture {
     target.destroy = () => target;
   }
 
-  /** False when nobody is known whose output this could be. */
+  /** False when nobody is known whose output this could be. What comes of a run that is over is nobody else's: it goes nowhere. */
   #hear(stream: Stream, chunk: string | Uint8Array, encoding: unknown): boolean {
     const speaker = this.#whose();
-    if (speaker === null || speaker.log() === null) return false;
+    if (speaker === null) return false;
+    if (speaker.log() === null) return true;
     const voice = this.#voice(speaker, stream);
     const said = voice.say(chunk, encoding);
     this.#write(speaker, stream, said, voice.piece(speaker.secrets));

@@ -8,8 +8,6 @@ export interface LeftRunning {
   readonly command: string;
   /** It leads a group of its own, and so goes on when the worker ends. */
   readonly isDetached: boolean;
-  /** It may still write into the worker's pipes. */
-  readonly isHeard: boolean;
 }
 
 /** How long a process that a step has not waited for may take to end after it, in milliseconds. */
@@ -72,9 +70,13 @@ export class Children {
         pid: child.pid,
         command: command.length > longest ? `${command.slice(0, longest)}…` : command,
         isDetached: this.#detached.has(child),
-        isHeard: this.#heard.has(child),
       };
     });
+  }
+
+  /** What the task has started and still runs may write into the worker's pipes, whether a program would wait for it or not. */
+  get isHeard(): boolean {
+    return [...this.#running].some(child => isRunning(child) && this.#heard.has(child));
   }
 
   /** Calls back once none of those that were left running and can be heard runs any more. */

@@ -18,13 +18,16 @@ import type { Program } from './protocol.js';
 import { RawOutput } from './raw-output.js';
 import { type Question, Worker, type WorkerHost } from './worker.js';
 
+/** What tasks leave is kept as long as their runs go on, but for the sake of the machine in no more processes than these. */
+const mostAside = 64;
+
 /**
  * Warm worker processes that all execute one program. The first is started at once, while the program is still being made;
  * more follow when there is more to do than workers to do it, up to `size`.
  */
 export class WorkerPool implements Pool {
   readonly #workers = new Set<Worker>();
-  /** Workers that are only kept for what their tasks left: no more than there may be others. */
+  /** Workers that are only kept for what their tasks left. */
   readonly #aside = new Set<Worker>();
   readonly #queue: Job[] = [];
   readonly #questions: Question[] = [];
@@ -238,7 +241,7 @@ export class WorkerPool implements Pool {
   #setAside(worker: Worker): void {
     this.#workers.delete(worker);
     const [oldest] = this.#aside;
-    if (oldest !== undefined && this.#aside.size >= this.size) {
+    if (oldest !== undefined && this.#aside.size >= mostAside) {
       this.#aside.delete(oldest);
       oldest.leave();
     }

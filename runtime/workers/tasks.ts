@@ -153,7 +153,7 @@ export class Tasks {
     const leaves = underWay ? null : await opened.remains.any();
     this.#capture.finish(running.speaker);
     this.#running = null;
-    const isTalking = left.some(child => child.isHeard);
+    const isTalking = !underWay && this.#children.isHeard;
     if (isTalking) this.#children.whenSilent(this.silent);
     else if (this.#children.any) putMark(markOf(opened.word, null));
     const told = lost === null ? brief(outcome) : unrecorded(lost);

@@ -321,8 +321,10 @@ export class Worker {
     this.#question = null;
     if (this.#state !== 'leaving') {
       this.#state = 'idle';
-      if (this.only !== null) this.leave();
-      else if (this.#leaves) this.#leaveAfterRuns();
+      if (this.only === null) {
+        if (this.#leaves) this.#leaveAfterRuns();
+      } else if (this.#leaves) this.setAside();
+      else this.leave();
     }
     this.host.rested(this);
   }

@@ -16,11 +16,11 @@ const steps: Record<string, string> = {
   unstorable: "Reflect.set(this, 'kept', { deep: [{ fit: () => 1 }] });",
   unstorableClass: 'class Model {} this.kept = new Map([["m", new Model()]]);',
   unstorablePromise: "Reflect.set(this, 'kept', Promise.resolve(1));",
-  unstorableItem: 'return this.foreach([1, Symbol("s")], this.each);',
+  unstorableItem: 'return this.foreach(Reflect.apply(Array.of, Array, [1, Symbol("s")]), this.each);',
   returnsValue: "return JSON.parse('5');",
   nextOfNoStep: "return this.next(Reflect.get(this, 'helper'));",
   foreachOfNothing: 'return this.foreach(undefined, this.each);',
-  writesParameter: "Reflect.set(this, 'size', 2); Object.assign(this, { size: 2 });",
+  writesParameter: "Reflect.set(this, 'size', 2); Reflect.apply(Object.assign, Object, [this, { size: 2 }]);",
   unhandled: "setTimeout(() => { throw new Error('stray') }, 1); await new Promise(() => undefined);",
   rejection: "Promise.reject(new Error('stray')); await new Promise(done => setTimeout(done, 5_000));",
 };

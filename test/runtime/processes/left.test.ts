@@ -233,3 +233,77 @@ test('a program with another clock, and timers that nobody sets off, still runs 
   );
   expect(told).toEqual(['done', '20', expect.stringContaining('took longer')]);
 });
+
+/** A flow whose first step starts a server that its later ones ask. */
+const served = (options: string) =>
+  `import { spawn } from 'node:child_process';\nimport { createServer, get } from 'node:http';\nimport { once } from 'node:events';\n${flow(`
+      ports: number[] = [];
+      said: string[] = [];
+      declare own: string[];
+      @step(${options}) async start() {
+        const server = createServer((_, response) => response.end('server')).listen(0);
+        await once(server, 'listening');
+        const child = spawn(process.execPath, ['-e', "require('http').createServer((_, r) => r.end('child')).listen(0, function () { console.log(this.address().port) })"], { stdio: ['ignore', 'pipe', 'inherit'] });
+        const [port] = await once(child.stdout, 'data');
+        this.ports = [(server.address() as { port: number }).port, Number(port)];
+        return this.foreach([1, 2, 3], this.ask);
+      }
+      @step(${options}) async ask() {
+        this.own = await Promise.all(this.ports.map(port => new Promise<string>((resolve, reject) => get({ port }, answer => answer.on('data', data => resolve(String(data)))).on('error', reject))));
+        setTimeout(() => undefined, 60_000);
+        return this.next(this.all);
+      }
+      @step() all(inputs: Inputs<this>) { this.said = inputs.flatMap(({ own }) => own); }`)}`;
+
+test.each([
+  ['', 1],
+  ['', 2],
+  ['{ isolate: true }', 2],
+] as const)(
+  'what a step leaves goes on as long as its run, whatever else runs: @step(%s), %d workers',
+  async (options, workers) => {
+    const p = project({ 'a.flow.ts': served(options) });
+    const said = await program(
+      p,
+      `console.log(JSON.stringify(await Promise.all([1, 2, 3, 4].map(async () => (await TestFlow.run({}, { workers: ${workers} })).artifacts.said.join()))));`,
+    );
+    expect(said).toEqual(Array(4).fill('server,child,server,child,server,child'));
+  },
+);
+
+test('threads are left too, and what is printed for a run that is over is no other run’s', async () => {
+  const p = project({
+    'a.flow.ts': `import { Worker } from 'node:worker_threads';\nimport { writeSync } from 'node:fs';\nimport { spawn } from 'node:child_process';\n${flow(`
+      kind = parameter.string({ default: 'none' });
+      pid = 0;
+      @step() async start() {
+        this.pid = process.pid;
+        console.log('of', this.kind);
+        if (this.kind === 'thread') new Worker('setInterval(() => undefined, 1000)', { eval: true });
+        if (this.kind === 'quiet') { const thread = new Worker('setInterval(() => undefined, 1000)', { eval: true }); setTimeout(() => thread.unref(), 5); }
+        if (this.kind === 'turns') { const again = () => { setImmediate(again); }; again(); }
+        if (this.kind === 'direct') setInterval(() => writeSync(1, 'late\\n'), 5).unref();
+        if (this.kind === 'child') spawn('sh', ['-c', 'while true; do echo late; sleep 0.01; done'], { stdio: 'inherit' }).unref();
+        await new Promise(resolve => setTimeout(resolve, 60));
+      }`)}`,
+  });
+  const kept = (await program(
+    p,
+    `
+    import { openStore } from 'stepwell';
+    const kept: Record<string, unknown> = {};
+    for (const kind of ['thread', 'quiet', 'turns', 'direct', 'child']) {
+      const { artifacts } = await TestFlow.run({ kind }, { workers: 1 });
+      const next = await TestFlow.run({}, { workers: 1 });
+      kept[kind] = [artifacts.pid === next.artifacts.pid, [...new Set(openStore().run(next.id).steps.start!.tasks[0]!.log())].join()];
+    }
+    console.log(JSON.stringify(kept));`,
+  )) as Record<string, unknown>;
+  expect(kept).toEqual({
+    thread: [false, 'of none'],
+    quiet: [true, 'of none'],
+    turns: [false, 'of none'],
+    direct: [true, 'of none'],
+    child: [false, 'of none'],
+  });
+});

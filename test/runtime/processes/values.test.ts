@@ -122,7 +122,7 @@ test('a class instance is the same clear error everywhere, and a codec helps eve
   const money = `class Money { constructor(readonly cents: number) {} format() { return this.cents / 100 + ' €'; } }
 const price = { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value: new Money(Number(value ?? 500)) }) } } as any;\n`;
   const members = `price = parameter(price); sum: any = null;
-      @step() start() { return this.foreach([new Money(1), new Money(2)], this.each); }
+      @step() start() { return this.foreach([1, 2].map(cents => Reflect.construct(Money, [cents])), this.each); }
       @step() each(item: any) { this.sum = item; console.log(item.format(), (this.price as any).format()); return this.next(this.join); }
       @step() join(inputs: Inputs<this>) { console.log(inputs.map(input => (input.sum as any).format() + (input.price as any).format()).join()); this.sum = inputs[0].sum; }`;
   const p = project({
