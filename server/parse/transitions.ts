@@ -307,6 +307,8 @@ class Walk {
     }
     if (member !== null && isOnBase(call.expression))
       return this.#always({ kind: 'inherited', name: member });
+    // `return fail()` ends the step as a `throw` does.
+    if (cannotReturn(call)) return [];
     return this.#always({ kind: isConsole(call.expression) ? 'end' : 'unknown' });
   }
 

@@ -87,3 +87,21 @@ describe('a last statement that does not', () => {
     expect(told(last, members, before)).toBe('');
   });
 });
+
+/** What a call that can't come back gives is no way out of a step, and needs no running code to know. */
+test.each([
+  ['if (this.rows.length > 1) return fail(); else return this.next(this.end);', ''],
+  ['if (this.rows.length > 1) return fail(); return this.next(this.end);', ''],
+  ['return this.rows.length > 1 ? fail() : this.next(this.end);', ''],
+  ['if (this.rows.length > 1) return await this.#stop(); return this.next(this.end);', ''],
+  ['if (this.rows.length > 1) return other(); return this.next(this.end);', 'catch-ambiguous'],
+  ['if (this.rows.length > 1) return; return this.next(this.end);', 'catch-ambiguous'],
+])('a step that keeps its error: %s', (body, code) => {
+  const text = `import { Flow, step } from 'stepwell';
+function fail(): never { throw new Error(); } function other(): any {}
+export class F extends Flow { rows = [1]; problem?: Error; async #stop(): Promise<never> { throw new Error(); }
+  @step({ catch: 'problem' }) async start() { ${body} } @step() end() {} }`;
+  const { flows, problems } = parseFlows(text, 'f.ts');
+  expect(problems.map(one => one.code).join(' ')).toBe(code);
+  expect(flows[0]!.graph.steps[0]!.unknown).toBe(body.includes('other()'));
+});
