@@ -80,14 +80,15 @@ export class Disputes {
     const number = this.#numbers.get(artifact);
     const at = followers.indexOf(join);
     if (number === undefined || at === undefined) return [];
-    const isLost = [...followers.names.keys()].some(
-      step =>
-        followers.of(step).includes(at) &&
-        (from === null || followers.names[step] === from) &&
-        scopes.openingOf(followers.names[step]!)?.joins.includes(join) &&
-        this.#before[step]!.has(number) &&
-        !this.#effects[step]!.takes?.has(number),
-    );
+    const isLost = followers
+      .before(at)
+      .some(
+        step =>
+          (from === null || followers.names[step] === from) &&
+          scopes.openingOf(followers.names[step]!)?.joins.includes(join) &&
+          this.#before[step]!.has(number) &&
+          !this.#effects[step]!.takes?.has(number),
+      );
     return isLost ? this.#found.filter(dispute => dispute.artifact === artifact) : [];
   }
 

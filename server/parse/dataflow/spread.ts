@@ -12,6 +12,7 @@ export class Followers {
   readonly names: readonly string[];
   readonly #indexOf: ReadonlyMap<string, number>;
   readonly #out: readonly (readonly number[])[];
+  readonly #in: readonly (readonly number[])[];
 
   /** @param boundless a step whose transitions can't be known is followed by every step, instead of by none */
   constructor(graph: Graph, boundless: boolean) {
@@ -24,6 +25,9 @@ export class Followers {
       if (target !== undefined) out[this.#indexOf.get(from) ?? -1]?.add(target);
     }
     this.#out = out.map(targets => [...targets]);
+    const into = this.names.map((): number[] => []);
+    for (const [from, targets] of this.#out.entries()) for (const target of targets) into[target]!.push(from);
+    this.#in = into;
   }
 
   indexOf(step: string): number | undefined {
@@ -32,6 +36,11 @@ export class Followers {
 
   of(step: number): readonly number[] {
     return this.#out[step] ?? [];
+  }
+
+  /** The steps that a step follows. */
+  before(step: number): readonly number[] {
+    return this.#in[step] ?? [];
   }
 
   /**

@@ -78,7 +78,7 @@ function lostInInputs(flow: ParsedFlow, data: Dataflow, step: string, list: read
   const told = new Set<string>();
   return list.flatMap(({ name, span, node, ...deed }) => {
     if (deed.on !== 'input' || !looksAt({ ...deed, name, span, node }) || told.has(name)) return [];
-    const [dispute] = data.disputes.inInputs(step, name, branchNamed(node, flow));
+    const [dispute] = data.disputes.inInputs(step, name, branchNamed(node, data));
     if (!dispute) return [];
     const { join, opening } = dispute;
     const what = opening.kind === 'fanout' ? 'The items' : 'The branches';
@@ -89,11 +89,11 @@ function lostInInputs(flow: ParsedFlow, data: Dataflow, step: string, list: read
 }
 
 /** `train` in `inputs.train.score`. */
-function branchNamed(node: ts.Node, flow: ParsedFlow): string | null {
+function branchNamed(node: ts.Node, { deeds }: Dataflow): string | null {
   if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return null;
   const input = withoutCasts(node.expression);
   const name = ts.isPropertyAccessExpression(input) ? input.name.text : null;
-  return flow.steps.some(step => step.name === name) ? name : null;
+  return name !== null && deeds.has(name) ? name : null;
 }
 
 function relatedTo(flow: ParsedFlow, { artifact, join, culprits }: Dispute): RelatedSpan[] {
