@@ -11,6 +11,7 @@ export function areAlike(
   branches: Branches,
   changed: ReadonlySet<string>,
   isLeft: boolean,
+  caught: FlowParts['caught'],
 ): boolean {
   const said = new Set(all.map(({ deed }) => doneBy(deed, changed)));
   const [one] = said;
@@ -22,6 +23,7 @@ export function areAlike(
     return (
       only !== undefined &&
       !more &&
+      !caught.has(only.step) &&
       [only.deed.from!, ...only.deed.calls].every(isSurelyReached) &&
       branches.isPassed(only.step, at)
     );

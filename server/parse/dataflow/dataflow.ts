@@ -6,6 +6,7 @@ import { changes, looksAt } from './access.js';
 import { Assigned } from './assigned.js';
 import { type Deed, DeedReader, type Deeds } from './deeds.js';
 import { Disputes } from './disputes.js';
+import { Lacking } from './lacking.js';
 import { type Field, isPrivateName, type Members, membersOf } from './members.js';
 import { Followers } from './spread.js';
 
@@ -29,6 +30,7 @@ export class Dataflow {
   readonly steps: ReadonlyMap<string, StepData>;
   readonly scopes: Scopes;
   readonly assigned: Assigned;
+  readonly lacking: Lacking;
   readonly disputes: Disputes;
 
   /** @param graph the flow as it is meant, whatever slips there are in its transitions */
@@ -50,12 +52,13 @@ export class Dataflow {
       made: this.reader.made(),
     };
     // Where a step may lead anywhere, anything may have been assigned before any other, and nothing is known to be lost.
-    this.assigned = new Assigned({ ...parts, followers: new Followers(graph, true) });
+    this.assigned = new Assigned({ ...parts, followers: new Followers(graph, 'all') });
+    this.lacking = new Lacking({ ...parts, followers: new Followers(graph, 'stray') });
     this.disputes = new Disputes({
       ...parts,
-      followers: new Followers(graph, false),
+      followers: new Followers(graph, 'none'),
       scopes: this.scopes,
-      mayLack: (step, artifact) => this.assigned.mayLack(step, artifact),
+      mayLack: (step, deed) => this.lacking.at(step, deed),
     });
   }
 

@@ -192,7 +192,11 @@ function isStep(member: ts.ClassElement): boolean {
 
 /** Whatever one deed has left in the artifact, a later one surely takes away. */
 export function undoes(later: Deed, one: Deed): boolean {
-  if (later.from === null || (later.kind !== 'write' && later.kind !== 'delete')) return false;
+  return later.from !== null && (later.kind === 'write' || later.kind === 'delete') && follows(later, one);
+}
+
+/** Once one deed is done, a later one surely is. */
+export function follows(later: Deed, one: Deed): boolean {
   const [there, here] = [
     [...later.calls, later.node],
     [...one.calls, one.node],

@@ -133,7 +133,7 @@ export class Disputes {
       if (isAsBefore(numbers, others, reaching, this.#parts)) continue;
       // On some way through, the artifact stays what it was.
       const isLeft = reaching.of(artifact).some(one => !inside.has(one) && last.some(bits => bits.has(one)));
-      if (differing === null && areAlike(all, branches, changed, isLeft)) continue;
+      if (differing === null && areAlike(all, branches, changed, isLeft, this.#parts.caught)) continue;
       this.#found.push({ artifact, join, opening, culprits: culprits.map(one => reaching.changes[one]!) });
     }
   }
@@ -156,8 +156,10 @@ export class Disputes {
       );
       for (const number of own) {
         const { step, deed, isCaught } = reaching.changes[number]!;
-        // One item may fail where others do not.
-        if (isCaught || parted.has(step) || isVarying(deed, varyingIn(step))) differing.add(number);
+        // One item may fail where others do not, and do there what that one does not.
+        const mayFail = this.#parts.caught.has(step) && !isDoneFirst(deed);
+        if (isCaught || mayFail || parted.has(step) || isVarying(deed, varyingIn(step)))
+          differing.add(number);
       }
     }
     return differing;
@@ -182,7 +184,9 @@ export class Disputes {
     const { deeds, names } = this.#parts;
     const takes = new Bits(names.length);
     const doing = deeds.get(step);
-    for (const name of doing ? settledBy(doing, names, isCatching, lost) : names) {
+    for (const name of doing
+      ? settledBy(doing, names, isCatching ? (this.#parts.caught.get(step)?.name ?? '') : null, lost)
+      : names) {
       const number = this.#numbers.get(name);
       if (number !== undefined) takes.add(number);
     }
@@ -190,15 +194,18 @@ export class Disputes {
   }
 }
 
-/** The artifacts that a step gives a value or takes it from, itself or with `this.merge`. */
+/**
+ * The artifacts that a step gives a value or takes it from, itself or with `this.merge`.
+ *
+ * @param caught what holds the step's error, if it fails and the run goes on; null where the run ends
+ */
 function settledBy(
   { list, merges, escapes, method }: Deeds,
   names: readonly string[],
-  isCatching: boolean,
+  caught: string | null,
   lost: ReadonlySet<string>,
 ): readonly string[] {
   if (escapes || !method) return names;
-  if (isCatching) return list.filter(deed => deed.on === 'flow' && isDoneFirst(deed)).map(({ name }) => name);
   const byName = Map.groupBy(
     list.filter(
       deed => deed.on === 'flow' && lost.has(deed.name) && (changes(deed) || deed.kind === 'delete'),
@@ -206,7 +213,9 @@ function settledBy(
     ({ name }) => name,
   );
   const set = [...byName].filter(([, deeds]) => isAlwaysDone(method, deeds)).map(([name]) => name);
-  return [...set, ...merged(merges, names)];
+  if (caught === null) return [...set, ...merged(merges, names)];
+  const first = list.filter(deed => deed.on === 'flow' && isDoneFirst(deed)).map(({ name }) => name);
+  return [...first, ...set.filter(name => name === caught)];
 }
 
 /** The artifacts that a join takes over from its inputs with `this.merge`. */

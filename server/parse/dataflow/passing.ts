@@ -3,9 +3,20 @@ import type { Deed } from './deeds.js';
 
 /**
  * Whether no way through a member's code comes to its end without doing one of some things: in both arms of an `if`, say. The body of a
- * `for` is taken to be run, and so is a function that is handed on: lists are seldom empty. A way that returns early goes elsewhere.
+ * `for` is taken to be run, and so is a function that is handed on: lists are seldom empty. A way on which the member returns early goes
+ * elsewhere; one on which what it calls returns early comes back.
  */
-export function isAlwaysDone(member: ts.Node, deeds: readonly Deed[], level = 0): boolean {
+export function isAlwaysDone(member: ts.Node, deeds: readonly Deed[]): boolean {
+  return areDone(member, deeds, 0, false);
+}
+
+/** The same, on the ways too that return early. */
+export function isDoneOnAllWays(member: ts.Node, deeds: readonly Deed[]): boolean {
+  return areDone(member, deeds, 0, true);
+}
+
+/** @param isGoingOn a way that returns early counts like any other */
+function areDone(member: ts.Node, deeds: readonly Deed[], level: number, isGoingOn: boolean): boolean {
   const byPlace = Map.groupBy(deeds, ({ calls, node }) => calls[level] ?? node);
   const places = new Set<ts.Node>();
   for (const [place, those] of byPlace) {
@@ -14,18 +25,21 @@ export function isAlwaysDone(member: ts.Node, deeds: readonly Deed[], level = 0)
     else {
       const [{ calls, node }] = inner as [Deed];
       const called = ts.findAncestor(calls[level + 1] ?? node, ts.isClassElement);
-      if (called && isAlwaysDone(called, inner, level + 1)) places.add(place);
+      if (called && areDone(called, inner, level + 1, true)) places.add(place);
     }
   }
-  return places.size > 0 && new Passing(places).arePassed(member);
+  return places.size > 0 && new Passing(places).arePassed(member, isGoingOn);
 }
 
 /** How control may leave a part of the code without having come to one of the places. */
 interface Left {
   readonly falls: boolean;
-  /** The labels of what it breaks out of; an empty one for the nearest loop or `switch`. */
+  /** The labels of what it breaks out of; an empty one for the nearest loop or `switch`, and for a function one of the words of `returns`. */
   readonly breaks: ReadonlySet<string>;
 }
+
+/** No label can be such a word. It tells whether a `return` stands before all of the places, or at least behind the last. */
+const returns = { early: 'return', late: 'return late' } as const;
 
 const none: ReadonlySet<string> = new Set();
 const onward: Left = { falls: true, breaks: none };
@@ -35,23 +49,24 @@ class Passing {
   readonly #places: ReadonlySet<ts.Node>;
   /** Where the last of them ends. */
   readonly #last: number;
-  #isLeft = false;
 
   constructor(places: ReadonlySet<ts.Node>) {
     this.#places = places;
     this.#last = Math.max(...[...places].map(({ end }) => end));
   }
 
-  arePassed(member: ts.Node): boolean {
-    return !this.in(member).falls && !this.#isLeft;
+  /** @param isGoingOn a way that returns early counts like any other */
+  arePassed(member: ts.Node, isGoingOn: boolean): boolean {
+    const { falls, breaks } = this.#all(childrenOf(member));
+    return !falls && !breaks.has(returns.late) && !(isGoingOn && breaks.has(returns.early));
   }
 
   in(node: ts.Node): Left {
     if (this.#places.has(node)) return stopped;
     if (ts.isReturnStatement(node)) {
       const left = node.expression ? this.in(node.expression) : onward;
-      if (left.falls && node.pos >= this.#last) this.#isLeft = true;
-      return stopped;
+      if (!left.falls) return left;
+      return { falls: false, breaks: new Set([node.pos >= this.#last ? returns.late : returns.early]) };
     }
     if (ts.isThrowStatement(node)) return stopped;
     if (ts.isBreakStatement(node)) return { falls: false, breaks: new Set([node.label?.text ?? '']) };
@@ -70,11 +85,9 @@ class Passing {
     if (ts.isTryStatement(node)) return this.#try(node);
     if (ts.isLabeledStatement(node)) return without(this.in(node.statement), node.label.text);
     // What a function returns or breaks is its own affair.
-    if (ts.isFunctionLike(node) && !ts.isClassElement(node)) {
-      const isLeft = this.#isLeft;
-      const { falls } = this.#all(childrenOf(node));
-      this.#isLeft = isLeft;
-      return { falls, breaks: none };
+    if (ts.isFunctionLike(node)) {
+      const { falls, breaks } = this.#all(childrenOf(node));
+      return { falls: falls || breaks.has(returns.early) || breaks.has(returns.late), breaks: none };
     }
     return this.#all(childrenOf(node));
   }

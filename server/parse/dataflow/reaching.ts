@@ -3,8 +3,9 @@ import { changes } from './access.js';
 import type { FlowParts } from './assigned.js';
 import { Bits } from './bits.js';
 import { type Deed, settles, undoes } from './deeds.js';
+import { isDoneOnAllWays } from './passing.js';
 import type { Effect } from './spread.js';
-import { isDoneFirst } from './unfailing.js';
+import { isDoneAtOnce, isDoneFirst } from './unfailing.js';
 
 /** A deed that gives an artifact another value, or none, and the step that does it. */
 export interface Change {
@@ -90,11 +91,8 @@ export class Reaching {
   /** `??=` changes nothing where there is a value. */
   #isChange(step: string, deed: Deed): boolean {
     if (deed.kind !== 'default' || !isDefault(deed)) return changes(deed) || deed.kind === 'delete';
-    const { deeds, mayLack } = this.#parts;
-    const isTakenAway = deeds
-      .get(step)!
-      .list.some(({ name, kind, value }) => name === deed.name && (kind === 'delete' || value !== null));
-    return isTakenAway || mayLack === undefined || mayLack(step, deed.name);
+    const { mayLack } = this.#parts;
+    return mayLack === undefined || mayLack(step, deed);
   }
 
   #none(): Bits {
@@ -111,24 +109,53 @@ export class Reaching {
     return masks;
   }
 
-  /** @param isCatching where it fails, the run goes on with what it has done until then */
   #effectOf(step: string, masks: ReadonlyMap<string, Bits>, isCatching: boolean): Effect {
     const own = this.in(step);
     if (own.length === 0) return { adds: null, takes: null };
-    const last = new Map<string, number[]>();
-    const takes = this.#none();
-    for (const number of own) {
-      const { deed } = this.changes[number]!;
-      const isLast = (!isCatching || isDoneFirst(deed)) && settles(deed);
-      if (isLast) takes.addAll(masks.get(deed.name)!);
-      const before = (last.get(deed.name) ?? []).filter(
-        one => isCatching || !undoes(deed, this.changes[one]!.deed),
-      );
-      last.set(deed.name, isLast ? [number] : [...before, number]);
-    }
     const adds = this.#none();
-    for (const number of [...last.values()].flat()) adds.add(number);
+    const takes = this.#none();
+    for (const [artifact, numbers] of Map.groupBy(own, number => this.changes[number]!.deed.name)) {
+      // Where it fails, the run goes on with what it has done until then; what keeps the error holds that.
+      const mayStop = isCatching && this.#parts.caught.get(step)?.name !== artifact;
+      const { last, isWhole } = this.#lastOf(step, numbers, mayStop);
+      if (isWhole) takes.addAll(masks.get(artifact)!);
+      for (const number of last) adds.add(number);
+    }
     return { adds, takes };
+  }
+
+  /**
+   * Which of a step's changes of one artifact may be the last of them, and whether it leaves nothing of what was there.
+   *
+   * @param mayStop it may end anywhere
+   */
+  #lastOf(step: string, numbers: readonly number[], mayStop: boolean): { last: number[]; isWhole: boolean } {
+    let last: number[] = [];
+    let isWhole = false;
+    for (const number of numbers) {
+      const { deed } = this.changes[number]!;
+      if (settles(deed) && (!mayStop || isDoneFirst(deed))) {
+        isWhole = true;
+        last = [number];
+        continue;
+      }
+      const isUndone = (one: number): boolean => {
+        const before = this.changes[one]!.deed;
+        return undoes(deed, before) && (!mayStop || isDoneAtOnce(deed, before));
+      };
+      last = [...last.filter(one => !isUndone(one)), number];
+    }
+    const method = this.#parts.deeds.get(step)?.method;
+    if (!isWhole && !mayStop && method) {
+      const replacing = numbers
+        .map(number => this.changes[number]!)
+        .filter(({ deed, isCaught }) => !isCaught && (deed.kind === 'write' || deed.kind === 'delete'));
+      isWhole = isDoneOnAllWays(
+        method,
+        replacing.map(({ deed }) => deed),
+      );
+    }
+    return { last, isWhole };
   }
 }
 

@@ -7,6 +7,12 @@ export interface Effect {
   readonly takes: Bits | null;
 }
 
+/**
+ * Which steps a step leads to whose transitions can't be known: all, none, or those that nothing else leads to and that are there to be
+ * come to from somewhere.
+ */
+export type Beyond = 'all' | 'none' | 'stray';
+
 /** Which steps follow which. */
 export class Followers {
   readonly names: readonly string[];
@@ -14,12 +20,17 @@ export class Followers {
   readonly #out: readonly (readonly number[])[];
   readonly #in: readonly (readonly number[])[];
 
-  /** @param boundless a step whose transitions can't be known is followed by every step, instead of by none */
-  constructor(graph: Graph, boundless: boolean) {
+  constructor(graph: Graph, beyond: Beyond) {
     this.names = graph.steps.map(({ name }) => name);
     this.#indexOf = new Map(this.names.map((name, at) => [name, at]));
-    const all = this.names.map((_name, at) => at);
-    const out = graph.steps.map(({ unknown }) => new Set(unknown && boundless ? all : []));
+    const led = new Set(graph.edges.map(({ to }) => to));
+    const followers: Record<Beyond, readonly string[]> = {
+      all: this.names,
+      none: [],
+      stray: graph.steps.filter(({ name, start }) => !start && !led.has(name)).map(({ name }) => name),
+    };
+    const all = followers[beyond].map(name => this.#indexOf.get(name)!);
+    const out = graph.steps.map(({ unknown }) => new Set(unknown ? all : []));
     for (const { from, to } of graph.edges) {
       const target = this.#indexOf.get(to);
       if (target !== undefined) out[this.#indexOf.get(from) ?? -1]?.add(target);

@@ -12,6 +12,22 @@ export function isDoneFirst({ node, kind, calls }: Deed): boolean {
   return body.statements.slice(0, body.statements.indexOf(statement) + 1).every(cannotFail);
 }
 
+/** Whether nothing can fail between one thing that a step does and a later one: `this.page = null;` stands right behind it. */
+export function isDoneAtOnce(later: Deed, one: Deed): boolean {
+  const [then, first] = [statementOf(later), statementOf(one)];
+  if (!then || !first || then.parent !== first.parent || !ts.isBlock(then.parent)) return false;
+  if (later.calls.some((node, level) => node !== one.calls[level])) return false;
+  const { statements } = then.parent;
+  const from = statements.indexOf(first) + 1;
+  return later.kind === 'write' && statements.slice(from, statements.indexOf(then) + 1).every(cannotFail);
+}
+
+/** `this.page = …;` */
+function statementOf({ node }: Deed): ts.Statement | null {
+  const statement = node.parent?.parent;
+  return statement && ts.isExpressionStatement(statement) ? statement : null;
+}
+
 /** Gives a member or a constant what is written out. */
 function cannotFail(statement: ts.Statement): boolean {
   if (ts.isVariableStatement(statement))

@@ -1,6 +1,8 @@
 import { ts } from 'ts-morph';
+import { declarationOf } from '../declarations.js';
+import { withoutAwait } from '../expressions.js';
 import { withoutCasts } from '../literal.js';
-import { conditionIn, conditionsOf } from './around.js';
+import { conditionsOf } from './around.js';
 import { isAssignment } from './usage.js';
 
 /** What gives something else each time it is asked. */
@@ -63,17 +65,34 @@ export class Varying {
     return false;
   }
 
-  /** Whether the branches may go on to different steps. */
+  /** Whether the branches may go on to different steps: what is returned differs, or whether control comes to a `return`. */
   get parts(): boolean {
     const { body } = this.#method;
-    return body !== undefined && this.#partsIn(body);
+    return body !== undefined && this.#partsIn(body, false);
   }
 
-  #partsIn(node: ts.Node): boolean {
+  #partsIn(node: ts.Node, isCaught: boolean): boolean {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
-    const condition = conditionIn(node);
-    if (condition && this.#in(condition)) return true;
-    return ts.forEachChild(node, child => this.#partsIn(child)) ?? false;
+    if (ts.isReturnStatement(node) || (isCaught && ts.isThrowStatement(node)))
+      return this.isReachedBySome(node) || (node.expression !== undefined && this.#waysIn(node.expression));
+    if (ts.isTryStatement(node) && node.catchClause) {
+      const rest = [node.catchClause, node.finallyBlock];
+      return this.#partsIn(node.tryBlock, true) || rest.some(part => part && this.#partsIn(part, isCaught));
+    }
+    return ts.forEachChild(node, child => this.#partsIn(child, isCaught)) ?? false;
+  }
+
+  /** What a fan-out goes through may differ where its step does not. */
+  #waysIn(returned: ts.Expression): boolean {
+    const value = withoutAwait(returned);
+    const declared = ts.isIdentifier(value) ? declarationOf(value.text, value) : null;
+    if (declared?.kind === 'value' && declared.path.length === 0 && ts.isExpression(declared.node))
+      return this.#waysIn(declared.node);
+    const isFanOut =
+      ts.isCallExpression(value) &&
+      ts.isPropertyAccessExpression(value.expression) &&
+      value.expression.name.text === 'foreach';
+    return isFanOut ? this.#inAny(value.arguments.slice(1)) : this.#in(value);
   }
 
   /** Locals that are given something that differs; one that is used before it is given a value is rare enough. */

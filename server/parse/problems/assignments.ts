@@ -46,8 +46,7 @@ export function assignmentFindings(flow: ParsedFlow, data: Dataflow): Finding[] 
     for (const { deed, isReplaced } of leftBehind(own)) {
       const { name, span } = deed;
       if (!data.isArtifact(name) || hasCodec(data, name)) continue;
-      const isTakenAway = own.some(one => one.name === name && one.kind === 'delete');
-      if (deed.kind === 'default' && !isTakenAway && !data.assigned.mayLack(step, name)) continue;
+      if (deed.kind === 'default' && !data.lacking.at(step, deed)) continue;
       const values = valuesOf(deed).map(value => followed(value, deed.calls));
       const [why] = values.flatMap(value => unfit(value, data) ?? []);
       if (!why) continue;

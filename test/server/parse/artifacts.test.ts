@@ -316,6 +316,47 @@ describe('what branches leave behind', () => {
       ['x'],
     ],
     [
+      'a step for all, behind something done for some',
+      fan(
+        `each(n: number) { for (const a of [1]) { if (n > 1) continue; console.log(a); } if (this.mode === 'a') return this.next(this.more); ${on} }`,
+        `more() { this.x = 1; ${on} }`,
+      ),
+      [],
+    ],
+    [
+      'a step for those whose error is caught',
+      fan(
+        `each(n: number) { try { if (n > 1) throw new Error(); ${on} } catch { return this.next(this.more); } }`,
+        `more() { this.x = 1; ${on} }`,
+      ),
+      ['x'],
+    ],
+    [
+      'a step in a variable',
+      fan(
+        `each(n: number) { let to = this.join; if (n > 1) to = this.more; return this.next(to); }`,
+        `more() { this.x = 1; ${on} }`,
+      ),
+      ['x'],
+    ],
+    [
+      'a fan-out over what differs',
+      fan(
+        `each(n: number) { return this.foreach([n, n], this.inner); }`,
+        'inner(n: number) { console.log(n); this.x = 1; return this.next(this.inside); }',
+        `inside(inputs: Inputs<this>) { console.log(inputs.length); ${on} }`,
+      ),
+      [],
+    ],
+    [
+      'the same is added where one may fail',
+      fan(
+        `each(n: number) { console.log(n); return this.next(this.more); }`,
+        `@step({ catch: 'error' }) more() { if (Date.now() > 1) throw new Error(); this.list.push('a'); ${on} } error?: Error;`,
+      ),
+      ['list'],
+    ],
+    [
       'a step for all',
       fan('each(n: number) { console.log(n); return this.next(this.more); }', `more() { this.x = 1; ${on} }`),
       [],
@@ -379,6 +420,11 @@ describe('what branches leave behind', () => {
     'join(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.end); }',
     'end() { console.log(this.x, this.list); }',
   ];
+  /** Gives `x` a value before the split. */
+  const sets4 =
+    (before: string) =>
+    (member: string): string =>
+      member.startsWith('start()') ? member.replace('{', `{ ${before}`) : member;
   test.each<[string, string[], string[]]>([
     ['each counts once', two('this.x++;', 'this.x++;'), []],
     ['one counts twice', two('this.x++; this.x++;', 'this.x++;'), ['x']],
@@ -389,6 +435,28 @@ describe('what branches leave behind', () => {
     ['one puts back what it changed', two('this.x = 5; this.x = 1;', 'this.x = 1;'), []],
     ['both add the same', two("this.list.push('a');", "this.list.push('a');"), []],
     ['one adds something', two("this.list.push('a');", ''), ['list']],
+    [
+      'both set what was set in either arm',
+      two('this.x = 4;', '').map(sets4('if (this.size > 1) this.x = 4; else this.x = 4;')),
+      [],
+    ],
+    [
+      'both set what was set in a loop',
+      two('this.x = 4;', '').map(sets4('for (const n of [4]) this.x = 4;')),
+      [],
+    ],
+    [
+      'both set what was set in one arm',
+      two('this.x = 4;', '').map(sets4('if (this.size > 1) this.x = 4;')),
+      ['x'],
+    ],
+    [
+      'both set what was set in an early arm',
+      two('this.x = 4;', '').map(
+        sets4('if (this.size > 1) { this.x = 4; return this.next(this.a, this.b); } this.x = 5;'),
+      ),
+      ['x'],
+    ],
   ])('of a split: %s', (_what, members, expected) => {
     expect(found(text(...members))).toEqual(expected.map(name => `artifact-disputed @ ${name} (end)`));
   });
@@ -651,6 +719,8 @@ describe('an input that comes to a join without a value', () => {
     ['if (n > 0) this.x = n;', '@step()'],
     ['if (n > 0) throw new Error();', "@step({ catch: 'x' })"],
     ['if (n > 0) throw new Error(); this.x = n;', "@step({ catch: 'problem' })"],
+    ['[n].forEach(() => { if (n > 0) return; this.x = n; });', '@step()'],
+    ['const put = () => { if (n > 0) return; this.x = n; }; put();', '@step()'],
   ])('%s in a loop', (each, decorator) => {
     const told = found(loop(each, decorator)).filter(one => one.startsWith('artifact-disputed'));
     expect(told).toEqual(['artifact-disputed @ x (j)']);
@@ -661,6 +731,8 @@ describe('an input that comes to a join without a value', () => {
     ['if (n > 0) this.x = n; else this.x = 0;', '@step()'],
     ['switch (n) { case 0: this.x = 1; break; default: this.x = n; }', '@step()'],
     ['for (const one of [n]) this.x = one;', '@step()'],
+    ['[n].forEach(one => { this.x = one; if (n > 0) return; console.log(n); });', '@step()'],
+    ['if (n > 0) throw new Error(); this.x = n;', "@step({ catch: 'x' })"],
     ['try { this.x = JSON.parse(String(n)); } catch { this.x = null; }', '@step()'],
     ['this.x = null; if (n > 0) throw new Error(); this.x = n;', "@step({ catch: 'problem' })"],
   ])('%s gives it one', (each, decorator) => {

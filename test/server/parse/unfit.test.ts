@@ -183,6 +183,37 @@ test.each([
   expect(told('', members)).toBe(code);
 });
 
+/** Where `??=` finds a value, in a step behind others, and where it may find none. */
+test.each([
+  ['', '', 'delete this.y; this.y = 1;', ''],
+  ['', '', 'this.y = null; this.y = 2;', ''],
+  ['', '', 'if (this.title) this.y = null; else this.y = 1; this.y = 3;', ''],
+  ['', '', 'this.y = [null];', ''],
+  ['', '', 'this.y = null ?? 4;', ''],
+  ['delete this.y;', '', 'this.y = 5;', ''],
+  ['delete this.y; this.y = 6;', '', '', ''],
+  ['delete this.y; this.y ??= 7;', '', '', ''],
+  ['if (this.title) this.y = 8; else this.y = 9;', 'y: any;', '', ''],
+  ['', '', 'delete this.y;', instance],
+  ['', '', 'if (this.title) this.y = null;', instance],
+  ['', '', 'this.y = this.title ? null : 1;', instance],
+  ['delete this.y;', '', '', instance],
+  ['this.y = none;', '', '', instance],
+  ['[1].forEach(() => { if (this.title) return; this.y = 1; });', 'y: any;', '', instance],
+  ['this.put();', 'y: any; put() { if (this.title) return; this.y = 1; }', '', instance],
+  ['if (this.title) this.y = 1;', 'y: any;', '', instance],
+])('before `this.y ??= new Model()`: %s | %s | %s', (first, members, body, code) => {
+  const text = `import { Flow, parameter, step } from 'stepwell';\n${before} const none = null;
+export class F extends Flow { title = parameter.string(); ${members.includes('y: any') ? '' : 'y: any = 0;'} ${members}
+  @step() start() { ${first} return this.next(this.more); }
+  @step() more() { ${body} this.y ??= new Model(); return this.next(this.end); } @step() end() {} }`;
+  expect(
+    parseFlows(text, 'f.ts')
+      .problems.map(one => one.code)
+      .join(' '),
+  ).toBe(code);
+});
+
 test.each([
   ['a default that is not needed', 'this.y ??= load();', 'y: any = 5;', ''],
   ['a first value that the first step replaces', 'this.y = await this.y;', 'y: any = load();', ''],

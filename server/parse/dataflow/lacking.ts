@@ -1,0 +1,143 @@
+import { ts } from 'ts-morph';
+import { declarationOf } from '../declarations.js';
+import { withoutCasts } from '../literal.js';
+import { sets } from './access.js';
+import { type FlowParts, hasValue } from './assigned.js';
+import { Bits } from './bits.js';
+import { type Deed, follows, precedes } from './deeds.js';
+import { followed } from './given.js';
+import { isAlwaysDone, isDoneOnAllWays } from './passing.js';
+import type { Effect } from './spread.js';
+
+/** Where an artifact may have no value, or null, so that `??=` gives it one. */
+export class Lacking {
+  readonly #parts: FlowParts;
+  readonly #numbers: ReadonlyMap<string, number>;
+  #before: readonly Bits[] | null = null;
+
+  constructor(parts: FlowParts) {
+    this.#parts = parts;
+    this.#numbers = new Map(parts.names.map((name, at) => [name, at]));
+  }
+
+  /** Whether it may at a place in a step. */
+  at(step: string, deed: Deed): boolean {
+    const { list, method } = this.#parts.deeds.get(step)!;
+    const own = list.filter(({ on, name }) => on === 'flow' && name === deed.name);
+    const place = own.indexOf(deed);
+    const isGiven = (given: readonly Deed[]): boolean =>
+      given.some(one => precedes(one, deed)) || (method !== null && isAlwaysDone(method, given));
+    if (this.#beforeStep(step, deed.name) && !isGiven(own.slice(0, place).filter(gives))) return true;
+    return own.some((one, at) => {
+      if (!takesAway(one)) return false;
+      if (own.slice(at + 1).some(later => later !== deed && gives(later) && follows(later, one)))
+        return false;
+      return at < place ? !isGiven(own.slice(at + 1, place).filter(gives)) : isOfOneLoop(one, deed);
+    });
+  }
+
+  #beforeStep(step: string, artifact: string): boolean {
+    const at = this.#parts.followers.indexOf(step);
+    const number = this.#numbers.get(artifact);
+    if (at === undefined || number === undefined) return false;
+    this.#before ??= this.#spread();
+    return this.#before[at]!.has(number);
+  }
+
+  #spread(): readonly Bits[] {
+    const { graph, followers, names, members, made } = this.#parts;
+    const set = new Set(made.list.filter(deed => deed.on === 'flow' && sets(deed)).map(({ name }) => name));
+    const lacking = names.filter(name => {
+      const field = members.fields.get(name);
+      return !set.has(name) && !(field && hasValue(field) && !mayBeNothing(field.initializer!));
+    });
+    const atStart = this.#bits(made.escapes ? [] : lacking);
+    const seeds = new Map(
+      graph.steps.filter(({ start }) => start).map(({ name }) => [followers.indexOf(name)!, atStart]),
+    );
+    const effects = graph.steps.map(({ name, options }) => this.#effectOf(name, options.catch ?? null));
+    return followers.spread(names.length, seeds, effects);
+  }
+
+  /** @param caught where it fails, the run goes on without what it would have given, but for this one, which holds the error */
+  #effectOf(step: string, caught: string | null): Effect {
+    const { deeds, names } = this.#parts;
+    const doing = deeds.get(step);
+    if (!doing?.method || doing.escapes) return { adds: null, takes: this.#bits(names) };
+    const { method } = doing;
+    const own = doing.list.filter(deed => deed.on === 'flow' && (sets(deed) || deed.kind === 'delete'));
+    if (own.length === 0) return { adds: null, takes: null };
+    const adds: string[] = [];
+    const takes: string[] = [];
+    for (const [name, those] of Map.groupBy(own, deed => deed.name)) {
+      if ((caught === null || caught === name) && isDoneOnAllWays(method, those)) takes.push(name);
+      const isLeft = those.some(
+        (one, at) =>
+          takesAway(one) &&
+          !those.slice(at + 1).some(later => (gives(later) || takesAway(later)) && follows(later, one)),
+      );
+      if (isLeft) adds.push(name);
+    }
+    return { adds: this.#bits(adds), takes: this.#bits(takes) };
+  }
+
+  #bits(names: readonly string[]): Bits {
+    const bits = new Bits(this.#parts.names.length);
+    for (const name of names) {
+      const number = this.#numbers.get(name);
+      if (number !== undefined) bits.add(number);
+    }
+    return bits;
+  }
+}
+
+/** It leaves the artifact without a value, or may give it null. */
+function takesAway({ kind, value, calls }: Deed): boolean {
+  return kind === 'delete' || (kind === 'write' && value !== null && mayBeNothing(followed(value, calls)));
+}
+
+function gives(deed: Deed): boolean {
+  return sets(deed) && !takesAway(deed);
+}
+
+/** What stands behind a place in a loop comes before it in the next turn. */
+function isOfOneLoop(one: Deed, other: Deed): boolean {
+  const [first, second] = [
+    [...one.calls, one.node],
+    [...other.calls, other.node],
+  ];
+  const at = first.findIndex((node, level) => node !== second[level]);
+  const [here, there] = [first[at], second[at]];
+  if (!here || !there) return false;
+  for (let around: ts.Node = here; !ts.isFunctionLike(around) && around.parent; around = around.parent) {
+    if (ts.isIterationStatement(around, false) && there.pos >= around.pos && there.end <= around.end)
+      return true;
+  }
+  return false;
+}
+
+/** Null or nothing is what it may come to: it stands there itself, or in some arm. */
+function mayBeNothing(expression: ts.Expression): boolean {
+  const value = withoutCasts(expression);
+  if (value.kind === ts.SyntaxKind.NullKeyword || ts.isVoidExpression(value)) return true;
+  if (ts.isConditionalExpression(value)) return mayBeNothing(value.whenTrue) || mayBeNothing(value.whenFalse);
+  if (ts.isIdentifier(value)) {
+    if (value.text === 'undefined') return true;
+    const declared = declarationOf(value.text, value);
+    const isOne = declared?.kind === 'value' && declared.path.length === 0 && declared.node !== value;
+    return isOne && ts.isExpression(declared.node) && mayBeNothing(declared.node);
+  }
+  if (!ts.isBinaryExpression(value)) return false;
+  const { left, operatorToken, right } = value;
+  switch (operatorToken.kind) {
+    case ts.SyntaxKind.QuestionQuestionToken:
+    case ts.SyntaxKind.BarBarToken:
+    case ts.SyntaxKind.CommaToken:
+    case ts.SyntaxKind.EqualsToken:
+      return mayBeNothing(right);
+    case ts.SyntaxKind.AmpersandAmpersandToken:
+      return mayBeNothing(left) || mayBeNothing(right);
+    default:
+      return false;
+  }
+}
