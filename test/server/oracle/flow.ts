@@ -40,6 +40,7 @@ class Grower {
   readonly #faults: Fault[];
   readonly #mayBeUnknown: boolean;
   readonly #spoilt: string | null;
+  readonly #askedFor = new Set<Around>();
   /** Which steps lead to a join. */
   readonly #leads = new Map<string, Set<string>>();
   #count = 0;
@@ -152,15 +153,19 @@ function fail(): never { throw new Error('failed'); }
     return name;
   }
 
-  /** A step that may fail, and whose error the run keeps. */
+  /**
+   * A step that may fail, and whose error the run keeps. It does before it does anything else, and in one place alone, on every visit: what
+   * the check has to know is that others may do there what this one does not.
+   */
   #catching(name: string, next: string, around: Around, throwing: string): string {
     const field = this.#chance.pick(['problem', 'problem', 'problem', 'a']);
     this.#step(
       name,
       around,
-      () => `if (${throwing}) throw new Oops('caught'); return this.next(this.${next});`,
+      site => goOn(site, next),
       [next],
       `{ catch: '${field}' }`,
+      `if (${throwing} && one(this.current)) throw new Oops('caught');`,
     );
     return name;
   }
@@ -243,6 +248,7 @@ function fail(): never { throw new Error('failed'); }
     transition: ((site: Site) => string) | null,
     targets: readonly string[] = [],
     options = '',
+    first = '',
   ): void {
     for (const target of targets) {
       const leads = this.#leads.get(target) ?? new Set();
@@ -257,7 +263,8 @@ function fail(): never { throw new Error('failed'); }
     const way = transition === null ? '' : `    ${transition(site)}`;
     const isAsync = /\bawait\b/.test([...told, way].join(' ')) || this.#chance.oneIn(3);
     const head = `  @step(${options}) ${isAsync ? 'async ' : ''}${name}(${this.#parameters(around)}) {`;
-    this.#steps.push([head, ...told, ...(way === '' ? [] : [way]), '  }'].join('\n'));
+    const before = first === '' ? [] : [`    ${first}`];
+    this.#steps.push([head, ...before, ...told, ...(way === '' ? [] : [way]), '  }'].join('\n'));
   }
 
   #parameters({ item, inputs }: Around): string {
@@ -282,9 +289,13 @@ function fail(): never { throw new Error('failed'); }
     };
   }
 
-  #condition({ item }: Around): string | null {
+  #condition(around: Around): string | null {
     const chance = this.#chance;
-    if (item !== null && chance.oneIn(2)) return chance.pick(['nth === 0', 'nth !== 1', 'nth > 0']);
+    // Of two conditions that ask for the item, the check does not see that they never hold together.
+    if (around.item !== null && !this.#askedFor.has(around) && chance.oneIn(2)) {
+      this.#askedFor.add(around);
+      return chance.pick(['nth === 0', 'nth !== 1', 'nth > 0']);
+    }
     if (this.#conditions.length >= mostConditions) return null;
     const name = `p${this.#conditions.length}`;
     this.#conditions.push(name);

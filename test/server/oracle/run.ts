@@ -44,9 +44,10 @@ export async function runs(
         size: 41,
         parameters: { mode: 'm', flag: true, ...parameters },
         reuse: null,
-        cancelAt: null,
+        cancelAt: mostEvents,
       },
     );
+    if (events.length >= mostEvents) throw new Error('its steps go round and round');
     const taken: Ran['taken'][number][] = [];
     const failures: Failure[] = [];
     for (const event of events) {
@@ -65,10 +66,27 @@ function defined(text: string) {
   const { code } = transformSync(text, { loader: 'ts', format: 'cjs', target: 'node22' });
   const module: { exports: Record<string, unknown> } = { exports: {} };
   const given = (name: string): unknown => (name === 'stepwell' ? { Flow, step, parameter } : beside);
-  new Function('require', 'module', 'exports', 'console', code)(given, module, module.exports, silent);
+  const load = new Function('require', 'module', 'exports', 'console', 'turn', counted(code));
+  load(given, module, module.exports, silent, counter());
   const [found] = Object.values(module.exports).filter(isFlowClass);
   if (found === undefined) throw new Error('the text holds no flow');
   return defineFlow(found);
+}
+
+/** What was left out of a flow as it was shrunk may be what ended a loop, of its code or of its steps: neither may go on for ever. */
+const [mostTurns, mostEvents] = [100_000, 10_000];
+
+/** The code with each turn of its loops counted. */
+function counted(code: string): string {
+  return code.replaceAll(/\b(?:(?:while|for) \(.*\)|do) \{$/gm, '$& turn();');
+}
+
+/** To be called in each turn; throws when there have been too many. */
+function counter(): () => void {
+  let turns = 0;
+  return () => {
+    if (++turns > mostTurns) throw new Error('its code goes round and round');
+  };
 }
 
 const silent = { log: () => undefined };

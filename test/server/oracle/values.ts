@@ -19,6 +19,12 @@ const soon = async () => 7;
 function* count() { yield 1; yield 2; }
 async function* drip() { yield 1; yield 2; }
 const handlers = { run: () => 23 };
+const struck = new Map<string, string>();
+function one({ run, step, task }: { run: string; step: string; task: string }) {
+  const place = task.replace(/@[0-9]+/g, ''), key = run + ' ' + step;
+  if (!struck.has(key)) struck.set(key, place);
+  return struck.get(key) === place;
+}
 `;
 
 /** Values of which two are equal where the docs promise that this is known, and else never, not even by chance. */

@@ -88,7 +88,7 @@ const items: readonly ((site: Site) => readonly [before: string, items: string])
   () => ['const items = [1, 2].map(async n => n);', 'await Promise.all(items)'],
   () => ['', 'this.numbers'],
   () => ['const { numbers } = this;', 'numbers'],
-  () => ['', 'new Uint8Array(2)'],
+  () => ['', 'new Uint8Array([1, 2])'],
   () => ['', '{ *[Symbol.iterator]() { yield 1; yield 2; } }'],
   () => ['', '[1, 2].map(() => new Model().w)'],
   () => ['', '[1, 2].map(double)'],
