@@ -6,7 +6,7 @@ import { type FlowParts, hasValue } from './assigned.js';
 import { Bits } from './bits.js';
 import { type Deed, follows, precedes } from './deeds.js';
 import { followed } from './given.js';
-import { isAlwaysDone, isDoneOnAllWays } from './passing.js';
+import { isAlwaysDone, isDoneOnAllWays, isReplacedBy } from './passing.js';
 import type { Effect } from './spread.js';
 
 /** Where an artifact may have no value, or null, so that `??=` gives it one. */
@@ -74,6 +74,7 @@ export class Lacking {
       const isLeft = those.some(
         (one, at) =>
           takesAway(one) &&
+          !isReplacedBy(method, those.slice(at + 1)) &&
           !those.slice(at + 1).some(later => (gives(later) || takesAway(later)) && follows(later, one)),
       );
       if (isLeft) adds.push(name);

@@ -15,6 +15,12 @@ export function isDoneOnAllWays(member: ts.Node, deeds: readonly Deed[]): boolea
   return areDone(member, deeds, 0, true);
 }
 
+/** Whatever an artifact held before some things are done with it, it holds nothing of that afterwards. */
+export function isReplacedBy(member: ts.Node, deeds: readonly Deed[]): boolean {
+  const replacing = deeds.filter(({ kind }) => kind === 'write' || kind === 'delete');
+  return replacing.length > 0 && isDoneOnAllWays(member, replacing);
+}
+
 /** @param isGoingOn a way that returns early counts like any other */
 function areDone(member: ts.Node, deeds: readonly Deed[], level: number, isGoingOn: boolean): boolean {
   const byPlace = Map.groupBy(deeds, ({ calls, node }) => calls[level] ?? node);

@@ -3,7 +3,7 @@ import { changes } from './access.js';
 import type { FlowParts } from './assigned.js';
 import { Bits } from './bits.js';
 import { type Deed, settles, undoes } from './deeds.js';
-import { isDoneOnAllWays } from './passing.js';
+import { isReplacedBy } from './passing.js';
 import type { Effect } from './spread.js';
 import { isDoneAtOnce, isDoneFirst } from './unfailing.js';
 
@@ -146,17 +146,28 @@ export class Reaching {
       last = [...last.filter(one => !isUndone(one)), number];
     }
     const method = this.#parts.deeds.get(step)?.method;
-    if (!isWhole && !mayStop && method) {
-      const replacing = numbers
-        .map(number => this.changes[number]!)
-        .filter(({ deed, isCaught }) => !isCaught && (deed.kind === 'write' || deed.kind === 'delete'));
-      isWhole = isDoneOnAllWays(
-        method,
-        replacing.map(({ deed }) => deed),
-      );
-    }
-    return { last, isWhole };
+    const from =
+      mayStop || !method
+        ? -1
+        : replacedFrom(
+            method,
+            last.map(number => this.changes[number]!),
+          );
+    return from < 0 ? { last, isWhole } : { last: last.slice(from), isWhole: true };
   }
+}
+
+/** Where the changes begin of which one is done on all ways, as both arms of an `if`, so that nothing earlier is left; -1 for nowhere. */
+function replacedFrom(method: ts.Node, changes: readonly Change[]): number {
+  if (changes.every(({ deed }) => settles(deed))) return -1;
+  return changes.findLastIndex(
+    ({ isCaught }, at) =>
+      !isCaught &&
+      isReplacedBy(
+        method,
+        changes.slice(at).flatMap(one => (one.isCaught ? [] : one.deed)),
+      ),
+  );
 }
 
 function isDefault({ node: { parent } }: Deed): boolean {

@@ -3,7 +3,7 @@ import { changes } from '../dataflow/access.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import { type Deed, settles, undoes } from '../dataflow/deeds.js';
 import { followed } from '../dataflow/given.js';
-import { isAlwaysDone } from '../dataflow/passing.js';
+import { isAlwaysDone, isReplacedBy } from '../dataflow/passing.js';
 import type { ParsedFlow } from '../parsed.js';
 import { failsForAll, isDoneByAll, unlessCertain } from './certain.js';
 import { type Finding, finding } from './finding.js';
@@ -29,7 +29,7 @@ export function assignmentFindings(flow: ParsedFlow, data: Dataflow): Finding[] 
       failsForAll(flow, data, start);
     found.push(unlessCertain(told(flow, null, name, nameSpan, why, 'holds'), isCertain));
   }
-  for (const [step, { list }] of data.deeds) {
+  for (const [step, { list, method }] of data.deeds) {
     const own = list.filter(({ on }) => on === 'flow');
     for (const deed of own) {
       if (!changes(deed) || !data.members.parameters.has(deed.name)) continue;
@@ -43,7 +43,7 @@ export function assignmentFindings(flow: ParsedFlow, data: Dataflow): Finding[] 
       const one = finding(flow, code, step, deed.span, message, related);
       found.push(unlessCertain(one, () => isDoneByAll(flow, data, step, deed)));
     }
-    for (const { deed, isReplaced } of leftBehind(own)) {
+    for (const { deed, isReplaced } of leftBehind(own, method)) {
       const { name, span } = deed;
       if (!data.isArtifact(name) || hasCodec(data, name)) continue;
       if (deed.kind === 'default' && !data.lacking.at(step, deed)) continue;
@@ -68,7 +68,7 @@ interface Left {
 }
 
 /** What a step may make of each artifact in the end: what one holds meanwhile is the step's own affair. */
-function leftBehind(deeds: readonly Deed[]): Left[] {
+function leftBehind(deeds: readonly Deed[], method: ts.Node | null): Left[] {
   const left = new Map<string, Left[]>();
   for (const deed of deeds) {
     if (!changes(deed) && deed.kind !== 'delete') continue;
@@ -77,7 +77,16 @@ function leftBehind(deeds: readonly Deed[]): Left[] {
     const kept = isReplacing ? before.map(one => ({ ...one, isReplaced: true })) : before;
     left.set(deed.name, [...kept, { deed, isReplaced: false }]);
   }
-  return [...left.values()].flat();
+  return [...left.values()].flatMap(all => {
+    // What both arms of a condition replace is not left either.
+    const isGone = (at: number): boolean =>
+      method !== null &&
+      isReplacedBy(
+        method,
+        all.slice(at + 1).map(({ deed }) => deed),
+      );
+    return all.filter(({ isReplaced }, at) => !isReplaced || !isGone(at));
+  });
 }
 
 /** What becomes a part of the artifact. */

@@ -441,6 +441,13 @@ describe('what branches leave behind', () => {
       [],
     ],
     [
+      'both set what was set in either arm, after something else',
+      two('this.x = 4;', '').map(
+        sets4('if (this.size > 2) this.x = 3; if (this.size > 1) this.x = 4; else this.x = 4;'),
+      ),
+      [],
+    ],
+    [
       'both set what was set in a loop',
       two('this.x = 4;', '').map(sets4('for (const n of [4]) this.x = 4;')),
       [],

@@ -194,6 +194,7 @@ test.each([
   ['delete this.y; this.y = 6;', '', '', ''],
   ['delete this.y; this.y ??= 7;', '', '', ''],
   ['if (this.title) this.y = 8; else this.y = 9;', 'y: any;', '', ''],
+  ['delete this.y; if (this.title) this.y = 8; else this.y = 9;', '', '', ''],
   ['', '', 'delete this.y;', instance],
   ['', '', 'if (this.title) this.y = null;', instance],
   ['', '', 'this.y = this.title ? null : 1;', instance],
@@ -217,6 +218,12 @@ export class F extends Flow { title = parameter.string(); ${members.includes('y:
 test.each([
   ['a default that is not needed', 'this.y ??= load();', 'y: any = 5;', ''],
   ['a first value that the first step replaces', 'this.y = await this.y;', 'y: any = load();', ''],
+  [
+    'what both arms of a condition put right',
+    'if (this.rows[0]) this.x = load(); if (this.title) this.x = 1; else this.x = 2;',
+    '',
+    '',
+  ],
   ['what is put right before the end', 'this.x = load(); this.x = await this.x;', '', ''],
   [
     'what is put right in a helper',
