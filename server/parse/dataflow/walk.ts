@@ -1,46 +1,36 @@
 import { ts } from 'ts-morph';
-import { declaredIn } from '../declarations.js';
 import { inputsParameter } from '../inputs.js';
 import { literalOf, propertiesOf, propertyName, withoutCasts } from '../literal.js';
 import type { Reading } from '../reading.js';
-import { spanOf, withoutQuotes } from '../source.js';
-import type { Access, Accesses, AccessKind, Merge } from './access.js';
-import { callbackHolders, elementOf, type Holder, holderOf, type Names } from './holders.js';
+import type { Accesses, AccessKind } from './access.js';
+import { isHandedOn } from './handed.js';
+import { callbackHolders, elementOf, type Holder, holderOf } from './holders.js';
+import { isNameOnly, isPlainName, keyOf } from './key.js';
+import { Notes } from './notes.js';
 import { assignedIn, itemIn } from './patterns.js';
+import { type Scope, scopeOf, within } from './scope.js';
 import { isAssignment, mutationOf, usageOf } from './usage.js';
 
 /** Everything that a member of a flow class does with the flow and with the inputs of a join. */
 export function accessesOf(member: ts.ClassElement, reading: Reading): Accesses {
-  const walk = new Walk(reading);
-  walk.member(member);
-  return walk;
+  const notes = new Notes(reading);
+  new Walk(reading, notes).member(member);
+  return notes;
 }
 
-/** What is known at a place; `known` grows as declarations are passed. */
-interface Scope extends Names {
-  readonly known: Map<string, Holder>;
-  /** Constants that hold what an artifact held: changing that in place changes the artifact. */
-  readonly aliases: Map<string, string>;
-  readonly loose: boolean;
-}
-
-type Key = { readonly node: ts.Node; readonly name: string; readonly form: Access['form'] };
-
-class Walk implements Accesses {
-  readonly list: Access[] = [];
-  readonly merges: Merge[] = [];
-  escapes = false;
-  inputsEscape = false;
+class Walk {
   readonly #reading: Reading;
+  readonly #notes: Notes;
 
-  constructor(reading: Reading) {
+  constructor(reading: Reading, notes: Notes) {
     this.#reading = reading;
+    this.#notes = notes;
   }
 
   member(member: ts.ClassElement): void {
-    const scope: Scope = { own: true, known: new Map(), aliases: new Map(), loose: false };
+    const scope = scopeOf({ own: true, loose: false });
     if (ts.isPropertyDeclaration(member)) {
-      if (member.type) this.#type(member.type, scope);
+      if (member.type) this.#notes.type(member.type, scope);
       const value = member.initializer && withoutCasts(member.initializer);
       // A function in a field is called like a method, and `this` is the flow in it whatever its form.
       if (value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value))) this.#code(value, scope);
@@ -54,11 +44,11 @@ class Walk implements Accesses {
     const { tree, imports } = this.#reading;
     const inputs = inputsParameter(member.parameters, imports, tree);
     for (const parameter of member.parameters) {
-      if (parameter.type) this.#type(parameter.type, scope);
+      if (parameter.type) this.#notes.type(parameter.type, scope);
       this.#bind(parameter.name, parameter === inputs ? 'inputs' : null, scope);
       if (parameter.initializer) this.#visit(parameter.initializer, scope);
     }
-    if (member.type) this.#type(member.type, scope);
+    if (member.type) this.#notes.type(member.type, scope);
     if ('body' in member && member.body) this.#visit(member.body, scope);
   }
 
@@ -99,11 +89,11 @@ class Walk implements Accesses {
 
   #visitOther(node: ts.Node, scope: Scope): void {
     if (ts.isTypeNode(node)) {
-      this.#type(node, scope);
+      this.#notes.type(node, scope);
       return;
     }
     if (ts.isClassLike(node)) {
-      this.#children(node, { own: false, known: new Map(), aliases: new Map(), loose: true });
+      this.#children(node, scopeOf({ own: false, loose: true }));
       return;
     }
     if (ts.isFunctionLike(node)) {
@@ -115,7 +105,7 @@ class Walk implements Accesses {
       return;
     }
     if (ts.isIterationStatement(node, false)) {
-      this.#within(node, scope, () => this.#loop(node, scope));
+      within(node, scope, () => this.#loop(node, scope));
       return;
     }
     if (ts.isCaseBlock(node) || ts.isCatchClause(node)) {
@@ -137,18 +127,7 @@ class Walk implements Accesses {
   }
 
   #block(node: ts.Node, scope: Scope): void {
-    this.#within(node, scope, () => this.#children(node, scope));
-  }
-
-  /** What a block declares is known in it alone: behind it, a name means again what it meant before. */
-  #within(node: ts.Node, { known, aliases }: Scope, read: () => void): void {
-    const before = [known, aliases].map(names => (names.size > 0 ? new Map<string, string>(names) : null));
-    read();
-    if (known.size + aliases.size === 0) return;
-    for (const name of declaredIn(node).keys()) {
-      restore(known, name, before[0]?.get(name) as Holder | undefined);
-      restore(aliases, name, before[1]?.get(name));
-    }
+    within(node, scope, () => this.#children(node, scope));
   }
 
   #children(node: ts.Node, scope: Scope): void {
@@ -161,7 +140,7 @@ class Walk implements Accesses {
       if (isNameOnly(node)) return;
       this.#alias(node, scope);
     }
-    this.#escape(holderOf(node as ts.Expression, scope));
+    this.#notes.escape(holderOf(node as ts.Expression, scope));
   }
 
   /** `data.push(1)` after `const { data } = this`. */
@@ -169,12 +148,7 @@ class Walk implements Accesses {
     const name = scope.aliases.get(node.text);
     const mutation = name === undefined ? null : mutationOf(node);
     if (name !== undefined && mutation)
-      this.#put({ node, name, form: 'alias' }, 'flow', 'mutate', null, mutation, scope);
-  }
-
-  #escape(holder: Holder | null): void {
-    if (holder === 'flow') this.escapes = true;
-    else if (holder !== null) this.inputsEscape = true;
+      this.#notes.put({ node, name, form: 'alias' }, 'flow', 'mutate', null, mutation, scope);
   }
 
   #access(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, scope: Scope): void {
@@ -204,9 +178,9 @@ class Walk implements Accesses {
     const key = keyOf(node);
     if (key === null) {
       if (ts.isElementAccessExpression(node)) this.#visit(node.argumentExpression, scope);
-    } else this.#put(key, 'inputs', usageOf(node), null, null, scope);
+    } else this.#notes.put(key, 'inputs', usageOf(node), null, null, scope);
     // One input that goes somewhere as a whole may be read there.
-    if (holderOf(node, scope) === 'input' && isHandedOn(node)) this.inputsEscape = true;
+    if (holderOf(node, scope) === 'input' && isHandedOn(node)) this.#notes.inputsEscape = true;
   }
 
   #note(
@@ -219,30 +193,12 @@ class Walk implements Accesses {
   ): void {
     const key = keyOf(node);
     if (key !== null) {
-      this.#put(key, on, kind, value, from, scope);
+      this.#notes.put(key, on, kind, value, from, scope);
       return;
     }
     // Which member it is takes running code to know.
-    this.#escape(on);
+    this.#notes.escape(on);
     if (ts.isElementAccessExpression(node)) this.#visit(node.argumentExpression, scope);
-  }
-
-  #put(
-    key: Key,
-    on: Access['on'],
-    kind: AccessKind,
-    value: ts.Expression | null,
-    from: ts.Expression | null,
-    scope: Scope,
-  ): void {
-    const whole = spanOf(key.node, this.#reading.tree);
-    const span = this.#reading.place(key.form === 'quoted' ? withoutQuotes(whole) : whole);
-    const { name, form } = key;
-    const onBase = isOfSuper(key.node.parent);
-    const around = key.node.parent;
-    const isAccess = ts.isPropertyAccessExpression(around) || ts.isElementAccessExpression(around);
-    const node = isAccess ? around : key.node;
-    this.list.push({ name, kind, on, onBase, span, form, node, value, from, loose: scope.loose });
   }
 
   #assignment(node: ts.BinaryExpression, scope: Scope): void {
@@ -304,7 +260,7 @@ class Walk implements Accesses {
 
   #declaration(node: ts.VariableDeclaration, scope: Scope): void {
     const { name, type, initializer } = node;
-    if (type) this.#type(type, scope);
+    if (type) this.#notes.type(type, scope);
     const holder = initializer ? holderOf(initializer, scope) : null;
     if (initializer && (holder === null || !isPlainName(initializer))) this.#object(initializer, scope);
     this.#bind(name, holder, scope);
@@ -344,11 +300,11 @@ class Walk implements Accesses {
     const written = element.propertyName ?? element.name;
     const inner = holder === 'inputs' ? 'input' : null;
     if (element.dotDotDotToken || !ts.isIdentifier(written)) {
-      this.#escape(holder);
+      this.#notes.escape(holder);
     } else if (holder !== null && holder !== 'entries') {
       const form = element.propertyName ? 'plain' : 'shorthand';
       const kind = element.initializer ? 'test' : 'read';
-      this.#put({ node: written, name: written.text, form }, holder, kind, null, null, scope);
+      this.#notes.put({ node: written, name: written.text, form }, holder, kind, null, null, scope);
     }
     this.#bind(element.name, inner, scope);
     if (
@@ -388,7 +344,7 @@ class Walk implements Accesses {
     if (ts.isPropertyAccessExpression(callee) && holder === 'inputs') {
       this.#object(callee.expression, scope);
       this.#callbacks(call, callbackHolders(callee.name.text, call.arguments.length > 1), scope);
-      if (holderOf(call, scope) === 'input' && isHandedOn(call)) this.inputsEscape = true;
+      if (holderOf(call, scope) === 'input' && isHandedOn(call)) this.#notes.inputsEscape = true;
       return;
     }
     if (this.#given(call, scope)) return;
@@ -412,7 +368,7 @@ class Walk implements Accesses {
       if (!part) continue;
       const { name, value, form } = part;
       this.#visit(value, scope);
-      this.#put({ node: name, name: name.text, form }, 'flow', 'write', value, value, scope);
+      this.#notes.put({ node: name, name: name.text, form }, 'flow', 'write', value, value, scope);
     }
     return true;
   }
@@ -432,7 +388,7 @@ class Walk implements Accesses {
     if (options) this.#visit(options, scope);
     const given = propertiesOf(options);
     const include = given.get('include');
-    this.merges.push({
+    this.#notes.merges.push({
       include: include ? (this.#names(include, scope) ?? null) : null,
       exclude: this.#names(given.get('exclude'), scope) ?? [],
     });
@@ -445,109 +401,30 @@ class Walk implements Accesses {
     return bare.elements.flatMap(element => {
       const literal = literalOf(element);
       if (typeof literal?.value !== 'string') return [];
-      this.#put({ node: element, name: literal.value, form: 'quoted' }, 'flow', 'name', null, null, scope);
+      this.#notes.put(
+        { node: element, name: literal.value, form: 'quoted' },
+        'flow',
+        'name',
+        null,
+        null,
+        scope,
+      );
       return [literal.value];
     });
   }
 
   #function(node: ts.SignatureDeclaration, scope: Scope, holders: readonly (Holder | null)[]): void {
     const own = scope.own && ts.isArrowFunction(node);
-    const inside: Scope = {
-      own,
-      known: new Map(scope.known),
-      aliases: new Map(scope.aliases),
-      loose: true,
-    };
+    const inside = scopeOf({ ...scope, own, loose: true });
     for (const [at, parameter] of node.parameters.entries()) {
-      if (parameter.type) this.#type(parameter.type, inside);
+      if (parameter.type) this.#notes.type(parameter.type, inside);
       this.#bind(parameter.name, holders[at] ?? null, inside);
       if (parameter.initializer) this.#visit(parameter.initializer, inside);
     }
     if ('body' in node && node.body) this.#visit(node.body as ts.Node, inside);
   }
-
-  /** `this['score']` as a type names the artifact. */
-  #type(node: ts.TypeNode, scope: Scope): void {
-    if (ts.isIndexedAccessTypeNode(node) && ts.isLiteralTypeNode(node.indexType)) {
-      const { literal } = node.indexType;
-      if (ts.isStringLiteral(literal) && this.#isFlowType(node.objectType, scope)) {
-        this.#put({ node: literal, name: literal.text, form: 'quoted' }, 'flow', 'name', null, null, scope);
-      }
-    }
-    ts.forEachChild(node, child => {
-      if (ts.isTypeNode(child)) this.#type(child, scope);
-    });
-  }
-
-  #isFlowType(type: ts.TypeNode, { own }: Scope): boolean {
-    if (type.kind === ts.SyntaxKind.ThisType) return own;
-    return ts.isTypeReferenceNode(type) && this.#reading.imports.exportOf(type.typeName) === 'Inputs';
-  }
-}
-
-function restore<Value>(names: Map<string, Value>, name: string, before: Value | undefined): void {
-  if (before === undefined) names.delete(name);
-  else names.set(name, before);
-}
-
-/** The member that an access names, where it is written out; private ones are no artifacts. */
-function keyOf(node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Key | null {
-  if (ts.isPropertyAccessExpression(node)) {
-    return { node: node.name, name: node.name.text, form: 'plain' };
-  }
-  const key = node.argumentExpression;
-  return ts.isStringLiteralLike(key) ? { node: key, name: key.text, form: 'quoted' } : null;
-}
-
-function isOfSuper(node: ts.Node): boolean {
-  const isAccess = ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
-  return isAccess && node.expression.kind === ts.SyntaxKind.SuperKeyword;
-}
-
-/** A name that stands for no value: a property's, a parameter's, a label's. */
-function isNameOnly(node: ts.Identifier): boolean {
-  const { parent } = node;
-  if (ts.isPropertyAssignment(parent)) return parent.name === node;
-  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
-  return ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent);
-}
-
-function isPlainName(expression: ts.Expression): boolean {
-  const value = withoutCasts(expression);
-  return ts.isIdentifier(value) || value.kind === ts.SyntaxKind.ThisKeyword;
 }
 
 function isInputs(holder: Holder | null): boolean {
   return holder === 'inputs' || holder === 'input';
-}
-
-/** Not the object of a further access, and not given a name. */
-function isHandedOn(node: ts.Expression): boolean {
-  let at: ts.Node = node;
-  let { parent } = at;
-  while (
-    ts.isParenthesizedExpression(parent) ||
-    ts.isNonNullExpression(parent) ||
-    ts.isAsExpression(parent) ||
-    ts.isConditionalExpression(parent) ||
-    (ts.isBinaryExpression(parent) && !isAssignment(parent.operatorToken.kind))
-  ) {
-    if (ts.isConditionalExpression(parent) && parent.condition === at) return false;
-    if (ts.isBinaryExpression(parent) && isComparison(parent.operatorToken.kind)) return false;
-    at = parent;
-    parent = at.parent;
-  }
-  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) {
-    return parent.expression !== at;
-  }
-  if (ts.isBinaryExpression(parent) && parent.right === at) return !ts.isIdentifier(parent.left);
-  return !(
-    ts.isVariableDeclaration(parent) ||
-    ts.isIfStatement(parent) ||
-    ts.isPrefixUnaryExpression(parent)
-  );
-}
-
-function isComparison(operator: ts.SyntaxKind): boolean {
-  return operator !== ts.SyntaxKind.QuestionQuestionToken && operator !== ts.SyntaxKind.BarBarToken;
 }
