@@ -111,6 +111,8 @@ export interface ParsedTransition {
   readonly span: Span;
   /** False when the call's result is thrown away: the step does not go there. */
   readonly returned: boolean;
+  /** It is made in a callback or for a variable, and comes to nothing there. */
+  readonly aside: boolean;
   /** The statement behind which control never comes to it; null where it may. */
   readonly behind: Span | null;
   readonly condition: string | null;

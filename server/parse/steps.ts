@@ -294,7 +294,9 @@ function readMethod(
     needsItem: items.some(({ initializer, dotDotDotToken }) => !initializer && !dotDotDotToken),
     transitions: readTransitions(found, reading),
     unknown: found.arms.some(({ outcome }) => isUnknown(outcome)),
-    hasArms: found.loose.length > 0 || found.arms.some(({ conditions }) => conditions.length > 0),
+    hasArms:
+      found.loose.length + found.kept.length > 0 ||
+      found.arms.some(({ conditions }) => conditions.length > 0),
     inherits: found.arms.flatMap(({ outcome, conditions, behind }) =>
       outcome.kind === 'inherited'
         ? { name: outcome.name, conditions, behind: behind && reading.span(behind) }
@@ -322,13 +324,14 @@ function refusedResult({ outcome, behind }: Arm, reading: Reading): RefusedResul
 function readTransitions(found: Transitions, reading: Reading): ReadTransition[] {
   // A single way out is always taken, whatever stands around it.
   const single = found.arms.length === 1 && !found.fallsThrough;
-  const read = (arms: readonly Arm[], returned: boolean): ReadTransition[] =>
+  const read = (arms: readonly Arm[], returned: boolean, aside = false): ReadTransition[] =>
     arms.flatMap(({ conditions, outcome, behind }) =>
       outcome.kind === 'next' || outcome.kind === 'foreach'
         ? {
             kind: outcome.kind,
             span: reading.span(outcome.call),
             returned,
+            aside,
             behind: behind && reading.span(behind),
             condition: single ? null : conditionLabel(conditions),
             targets: outcome.targets.map(({ node, ...target }) => ({
@@ -339,7 +342,7 @@ function readTransitions(found: Transitions, reading: Reading): ReadTransition[]
           }
         : [],
     );
-  return [...read(found.arms, true), ...read(found.loose, false)].toSorted(
+  return [...read(found.arms, true), ...read(found.loose, false), ...read(found.kept, false, true)].toSorted(
     (one, other) => one.span.start - other.span.start,
   );
 }

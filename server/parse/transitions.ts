@@ -28,6 +28,8 @@ export interface Transitions {
   readonly surelyFalls: boolean;
   /** Transitions whose result is thrown away. */
   readonly loose: readonly Arm[];
+  /** Those that are made and go nowhere: into a variable that nobody returns, or out of a callback whose result is thrown away. */
+  readonly kept: readonly Arm[];
 }
 
 /** @param followed the function that an imported name stands for; asked only where all depends on it, for its file has to be read */
@@ -36,14 +38,14 @@ export function transitionsOf(
   tree: ts.SourceFile,
   followed: (name: ts.Identifier) => ts.FunctionLikeDeclaration | null,
 ): Transitions {
-  const { arms, falls, loose } = new Walk(body, tree).transitions();
+  const { arms, falls, loose, kept } = new Walk(body, tree).transitions();
   const comesBack = (name: ts.Identifier | null): boolean => {
     const node = name && followed(name);
     return node === null || !isEnding(node);
   };
   const reached = arms.some(({ behind }) => behind === null);
   const isPassed = typeof falls === 'string' ? falls === 'surely' : falls.some(comesBack);
-  return { arms, fallsThrough: reached && isPassed, surelyFalls: reached && falls === 'surely', loose };
+  return { arms, fallsThrough: reached && isPassed, surelyFalls: reached && falls === 'surely', loose, kept };
 }
 
 /** More combinations of `?:` among a transition's arguments than this are not told apart. */
@@ -70,12 +72,11 @@ class Walk {
     this.#names = new BodyNames(body, node => this.#text(node));
   }
 
-  transitions(): Pick<Reached, 'arms' | 'falls'> & Pick<Transitions, 'loose'> {
+  transitions(): Pick<Reached, 'arms' | 'falls'> & Pick<Transitions, 'loose' | 'kept'> {
     const reached = this.#statements(this.#body.statements);
-    return { ...reached, loose: [...this.#loose, ...this.#kept(reached.arms)] };
+    return { ...reached, loose: this.#loose, kept: this.#kept(reached.arms) };
   }
 
-  /** Transitions that are made and go nowhere: into a variable that nobody returns, or out of a callback whose result is thrown away. */
   #kept(arms: readonly Arm[]): Arm[] {
     // What a call gives that is not followed may be any of them.
     if (arms.some(({ outcome: { kind } }) => kind === 'unknown' || kind === 'takenOff')) return [];

@@ -11,6 +11,18 @@ export type Unfit =
   | { readonly kind: 'promise' }
   | { readonly kind: 'unstorable'; readonly what: string };
 
+/** What an error has that can't be stored is left out, and told of when it runs. */
+function isError(value: ts.Expression | undefined): boolean {
+  const made = value && withoutCasts(value);
+  return (
+    made !== undefined &&
+    ts.isNewExpression(made) &&
+    ts.isIdentifier(made.expression) &&
+    /^(?:[A-Z]\w*)?Error$/.test(made.expression.text) &&
+    declarationOf(made.expression.text, made) === null
+  );
+}
+
 /** So many names and parts of a value are looked at. */
 const most = 200;
 
@@ -154,7 +166,7 @@ class Look {
     if (ts.isIdentifier(object) && declarationOf(object.text, object) === null) {
       if (object.text === 'Promise') return name.text === 'withResolvers' ? null : { kind: 'promise' };
       if (object.text === 'Object' && name.text === 'assign')
-        return this.#first(call.arguments, one => this.at(one));
+        return isError(call.arguments[0]) ? null : this.#first(call.arguments, one => this.at(one));
       if (object.text === 'Object' || object.text === 'Array') return null;
     }
     if (name.text === 'map' || name.text === 'flatMap')

@@ -37,11 +37,11 @@ function ofTransition(
   };
   if (!transition.returned && transition.behind === null) {
     const call = `this.${transition.kind}(…)`;
-    report(
-      'transition-not-returned',
-      transition.span,
-      `${call} does nothing unless it is returned: write 'return ${call}'.`,
-    );
+    const words = `${call} does nothing unless it is returned: write 'return ${call}'.`;
+    const told = finding(flow, 'transition-not-returned', step.name, transition.span, words);
+    // A step that goes on all the same may only look at what it makes there.
+    const goesOn = transition.aside && step.transitions.some(({ returned }) => returned);
+    found.push(goesOn ? { ...told, severity: 'warning' } : told);
   }
   if (transition.targets.length === 0) {
     report(

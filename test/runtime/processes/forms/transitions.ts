@@ -194,7 +194,7 @@ export class A extends Base { @step() start() { return super.go(); } @step() end
   members(
     'in a nested function that is not returned',
     start('[1].forEach(() => this.next(this.end)); return this.next(this.end);'),
-    both,
+    { ...both, check: 'transition-not-returned' },
   ),
   members('not returned', start('this.next(this.end);'), refused('transition-not-returned', 'start end')),
   members(
