@@ -27,9 +27,11 @@ interface Around {
   readonly inputs: Site['inputs'];
   /** Inside how many splits and fan-outs. */
   readonly depth: number;
+  /** Runs come to it again. */
+  readonly isInLoop: boolean;
 }
 
-const outside: Around = { item: null, inputs: null, depth: 0 };
+const outside: Around = { item: null, inputs: null, depth: 0, isInLoop: false };
 
 class Grower {
   readonly #chance: Chance;
@@ -184,13 +186,9 @@ function fail(): never { throw new Error('failed'); }
 
   #loop(next: string, around: Around): string {
     const last = this.#name();
-    const head = this.#block(last, { ...around, item: null }, 1 + this.#chance.below(2));
-    this.#step(
-      last,
-      { ...around, item: null },
-      site => choose(site, 'this.current.iteration < 1', head, next),
-      [head, next],
-    );
+    const inner: Around = { ...around, item: null, isInLoop: true };
+    const head = this.#block(last, inner, 1 + this.#chance.below(2));
+    this.#step(last, inner, site => choose(site, 'this.current.iteration < 1', head, next), [head, next]);
     return head;
   }
 
@@ -296,10 +294,25 @@ function fail(): never { throw new Error('failed'); }
       this.#askedFor.add(around);
       return chance.pick(['nth === 0', 'nth !== 1', 'nth > 0']);
     }
+    const first = this.#parameter();
+    if (first === null || !around.isInLoop) return first === null ? null : this.#asked(first);
+    // What holds on the first visit need not on the next one.
+    const next = this.#parameter();
+    return next === null
+      ? null
+      : `(this.current.iteration < 1 ? ${this.#asked(first)} : ${this.#asked(next)})`;
+  }
+
+  /** The name of another parameter that is true in some runs; null when there are enough. */
+  #parameter(): string | null {
     if (this.#conditions.length >= mostConditions) return null;
     const name = `p${this.#conditions.length}`;
     this.#conditions.push(name);
-    return chance.pick([
+    return name;
+  }
+
+  #asked(name: string): string {
+    return this.#chance.pick([
       `this.${name}`,
       `this.${name}`,
       `!this.${name}`,
