@@ -159,7 +159,7 @@ const around: readonly Form[] = [
   ({ item }) => item ?? 'this.size',
   ({ item }) => (item === null ? '[this.mode]' : `{ of: ${item} }`),
   () => 'Math.random()',
-  () => "this.mode === 'no'",
+  () => "this.mode === 'no' || 47",
   () => "this.mode === 'm' ? 43 : 2",
 ];
 
