@@ -1,7 +1,8 @@
+import { changes } from './access.js';
 import { isSurelyReached } from './around.js';
 import type { FlowParts } from './assigned.js';
 import type { Branches } from './branches.js';
-import type { Deed } from './deeds.js';
+import { type Deed, settles } from './deeds.js';
 import type { Change, Reaching } from './reaching.js';
 import { saidBy } from './said.js';
 
@@ -50,11 +51,11 @@ export function isAsBefore(
 
 function saidAt(
   number: number,
-  { changes, initial }: Reaching,
+  { changes: all, initial }: Reaching,
   { members, made }: FlowParts,
   changed: ReadonlySet<string>,
 ): string | null {
-  const change = changes[number];
+  const change = all[number];
   if (change) {
     const { deed, isCaught } = change;
     const isWhole = deed.kind === 'write' || deed.kind === 'delete';
@@ -62,8 +63,12 @@ function saidAt(
   }
   const name = initial(number);
   const first = members.fields.get(name)?.initializer;
-  const isSetLater = made.escapes || made.list.some(deed => deed.on === 'flow' && deed.name === name);
-  if (isSetLater) return null;
+  if (made.escapes) return null;
+  const [only, more] = made.list.filter(
+    deed => deed.on === 'flow' && deed.name === name && (changes(deed) || deed.kind === 'delete'),
+  );
+  // A constructor gives it another one than its field.
+  if (only) return !more && settles(only) ? doneBy(only, changed) : null;
   return first ? saidBy(first, { changed, calls: [] }) : 'delete';
 }
 

@@ -690,6 +690,22 @@ describe('an artifact that a branch gives the value it has already', () => {
   });
 
   test.each([
+    ['this.x = 1;', []],
+    ['this.x = 2;', ['artifact-disputed @ x (j)']],
+    ['if (Date.now() > 1) this.x = 1;', ['artifact-disputed @ x (j)']],
+    ['this.x = 2; this.x = 1;', ['artifact-disputed @ x (j)']],
+  ])('set to 1 in a branch, where a constructor does this: %s', (made, expected) => {
+    const source = text(
+      `x: any; constructor() { super(); ${made} }`,
+      split,
+      'a() { this.x = 1; return this.next(this.j); }',
+      'b() { return this.next(this.j); }',
+      joined,
+    );
+    expect(found(source)).toEqual(expected);
+  });
+
+  test.each([
     ['1', 'this.x = 2;'],
     ['1', 'this.x = this.x + 1;'],
     ['null', 'this.x ??= 2;'],
