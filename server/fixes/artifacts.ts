@@ -2,12 +2,10 @@ import { ts } from 'ts-morph';
 import { behindComments, withComments } from '../edit/comments.js';
 import { insertion, type Replacement } from '../edit/draft.js';
 import { wholeLines } from '../edit/layout.js';
-import { freeNameLike } from '../edit/naming.js';
 import { newField } from '../edit/newField.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
 import { stopAt } from '../edit/stop.js';
 import type { Place } from '../parse/dataflow/places.js';
-import { respelt } from '../parse/dataflow/places.js';
 import { isConsole } from '../parse/expressions.js';
 import { isIdentifier } from '../parse/names.js';
 import { spanOf } from '../parse/source.js';
@@ -157,32 +155,6 @@ function asyncMark({ tree }: Case, method: ts.MethodDeclaration): Replacement[] 
   return [
     insertion(spanOf(method.name, tree).start, 'async '),
     ...(type ? [insertion(type.start, 'Promise<'), insertion(type.end, '>')] : []),
-  ];
-}
-
-/** A step that assigns a parameter gets an artifact of its own. */
-export function ownArtifact(found: Case): Fix[] {
-  const { flow, step } = found;
-  const parameter = textOf(found, found.span);
-  const declared = found.parsed
-    .places(flow.graph.flow)
-    .find(one => one.name === parameter && one.role === 'declaration');
-  const property = declared && nodeAt(found.tree, declared.span, ts.isIdentifier)?.parent;
-  if (!step || !property || !ts.isPropertyDeclaration(property)) return [];
-  const name = freeNameLike(flow, `own${parameter.charAt(0).toUpperCase()}${parameter.slice(1)}`);
-  const inStep = found.parsed
-    .places(flow.graph.flow)
-    .filter(
-      one => one.name === parameter && one.span.start >= step.body.start && one.span.end <= step.body.end,
-    );
-  return [
-    {
-      title: `Use an artifact '${name}' in its place`,
-      replacements: [
-        newField(found, step, `${name} = this.${parameter}`, { behind: property }),
-        ...inStep.map(place => ({ span: place.span, text: respelt(place, name) })),
-      ],
-    },
   ];
 }
 

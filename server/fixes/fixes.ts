@@ -1,11 +1,13 @@
 import type { ProblemCode } from '../parse/problems/codes.js';
-import { awaitIt, declareCaught, giveValue, ownArtifact, removeDead } from './artifacts.js';
+import { awaitIt, declareCaught, giveValue, removeDead } from './artifacts.js';
 import { holdsUp } from './checked.js';
 import type { Case, Fix, Fixer } from './fix.js';
-import { addJoin, inputsParameter, settleAtJoin } from './joins.js';
+import { addJoin, inputsParameter } from './joins.js';
 import { callMark, stepItself, withoutStar } from './marks.js';
+import { ownArtifact } from './ownArtifact.js';
 import { makePrivate } from './private.js';
 import { returnIt } from './returning.js';
+import { settleAtJoin } from './settle.js';
 import {
   countedItems,
   duplicateBranch,

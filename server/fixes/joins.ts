@@ -11,7 +11,6 @@ import { newMethod } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
 import { stopAt } from '../edit/stop.js';
 import type { ParsedStep } from '../parse/parsed.js';
-import { isScript } from '../parse/source.js';
 import { type Case, type Fix, namesIn } from './fix.js';
 
 /** `inputs: Inputs<this>` for a step that several branches lead to. */
@@ -78,47 +77,6 @@ function earlyEnds(found: Case, step: ParsedStep, join: string): Replacement[] {
   };
   for (const statement of statements) visit(statement);
   return ends;
-}
-
-/** A disputed artifact, settled at the beginning of its join: from an input, or by `merge`. */
-export function settleAtJoin(found: Case): Fix[] {
-  const [artifact, join] = artifactAndJoin(found);
-  const step = found.flow.steps.find(({ name }) => name === join);
-  if (!artifact || !step || step.inputs === null || !step.own) return [];
-  const parameter = methodOf(found, step)?.parameters[0]?.name;
-  if (!parameter) return [];
-  const title = `Take '${artifact}' from the first input in '${step.name}'`;
-  if (!ts.isIdentifier(parameter)) {
-    // Of inputs that are taken apart each has a name of its own.
-    const [first] = parameter.elements;
-    const name = first && ts.isBindingElement(first) && !first.dotDotDotToken ? first.name : null;
-    if (!name || !ts.isIdentifier(name)) return [];
-    return [
-      {
-        title,
-        replacements: [atBeginning(found, step.name, `this.${artifact} = ${name.text}.${artifact}`)],
-      },
-    ];
-  }
-  const inputs = parameter.text;
-  const first = isScript(found.fileName) ? `${inputs}[0]` : `${inputs}[0]!`;
-  return [
-    {
-      title,
-      replacements: [atBeginning(found, step.name, `this.${artifact} = ${first}.${artifact}`)],
-    },
-    {
-      title: `Take '${artifact}' over in '${step.name}' with this.merge`,
-      replacements: [atBeginning(found, step.name, `this.merge(${inputs}, { include: ['${artifact}'] })`)],
-    },
-  ];
-}
-
-function artifactAndJoin({ problem, flow }: Case): [string | undefined, string | undefined] {
-  const names = namesIn(problem.message);
-  const join = /after the join '([^']+)'/.exec(problem.message)?.[1];
-  const steps = new Set(flow.steps.map(({ name }) => name));
-  return [names.find(name => !steps.has(name)), join];
 }
 
 /** A statement in front of a step's first one. */

@@ -1,0 +1,103 @@
+import { ts } from 'ts-morph';
+import { methodOf, nodeAt } from '../edit/nodes.js';
+import { changes } from '../parse/dataflow/access.js';
+import type { Dataflow } from '../parse/dataflow/dataflow.js';
+import type { Dispute } from '../parse/dataflow/disputes.js';
+import { withoutCasts } from '../parse/literal.js';
+import { isScript } from '../parse/source.js';
+import { type Case, type Fix, namesIn } from './fix.js';
+import { atBeginning } from './joins.js';
+
+/** A disputed artifact, settled at the beginning of its join: from an input, or by `merge`. */
+export function settleAtJoin(found: Case): Fix[] {
+  const [artifact, join] = artifactAndJoin(found);
+  const step = found.flow.steps.find(({ name }) => name === join);
+  if (!artifact || !step || step.inputs === null || !step.own) return [];
+  const parameter = methodOf(found, step)?.parameters[0]?.name;
+  const dataflow = found.parsed.dataflow(found.flow.graph.flow);
+  const disputes = dataflow?.disputes.all.filter(one => one.artifact === artifact && one.join === step.name);
+  if (!parameter || !dataflow || !disputes?.length || hasItsOwnWay(dataflow, step.name, artifact)) return [];
+  const fixes: Fix[] = [];
+  const first = firstInput(parameter, found);
+  if (first && disputes.every(({ opening }) => opening.kind === 'split' || hasItems(found, opening.step))) {
+    const replacements = [atBeginning(found, step.name, `this.${artifact} = ${first}.${artifact}`)];
+    fixes.push({ title: `Take '${artifact}' from the first input in '${step.name}'`, replacements });
+  }
+  if (ts.isIdentifier(parameter) && disputes.every(one => isOfOneBranch(found, one))) {
+    const statement = `this.merge(${parameter.text}, { include: ['${artifact}'] })`;
+    fixes.push({
+      title: `Take '${artifact}' over in '${step.name}' with this.merge`,
+      replacements: [atBeginning(found, step.name, statement)],
+    });
+  }
+  return fixes;
+}
+
+function artifactAndJoin({ problem, flow }: Case): [string | undefined, string | undefined] {
+  const names = namesIn(problem.message);
+  const join = /after the join '([^']+)'/.exec(problem.message)?.[1];
+  const steps = new Set(flow.steps.map(({ name }) => name));
+  return [names.find(name => !steps.has(name)), join];
+}
+
+/** A join that sets or changes the artifact itself, as in a sum over its inputs, would go on from what is put in front of that. */
+function hasItsOwnWay({ deeds }: Dataflow, join: string, artifact: string): boolean {
+  const doing = deeds.get(join);
+  return (
+    doing === undefined ||
+    doing.escapes ||
+    doing.list.some(
+      deed => deed.on === 'flow' && deed.name === artifact && (changes(deed) || deed.kind === 'delete'),
+    )
+  );
+}
+
+/** The first input as a join can name it: one that is taken apart by the name it has there. */
+function firstInput(parameter: ts.BindingName, { fileName }: Case): string | null {
+  const sure = isScript(fileName) ? '' : '!';
+  if (ts.isIdentifier(parameter)) return `${parameter.text}[0]${sure}`;
+  const [first] = parameter.elements;
+  const isPlain = first && ts.isBindingElement(first) && !first.dotDotDotToken && !first.initializer;
+  if (!isPlain || !ts.isIdentifier(first.name)) return null;
+  // Taken by the name of a step it is there for sure; by its place, TypeScript may ask for more.
+  return ts.isObjectBindingPattern(parameter) ? first.name.text : `${first.name.text}${sure}`;
+}
+
+/** Whether a fan-out has an item, as can be seen: without one, its join has no inputs to take anything from. */
+function hasItems(found: Case, opening: string): boolean {
+  const step = found.flow.steps.find(({ name }) => name === opening);
+  const fanOuts = step?.transitions.filter(({ kind, returned }) => kind === 'foreach' && returned) ?? [];
+  return (
+    fanOuts.length > 0 &&
+    fanOuts.every(({ span }) => {
+      const [given] = span.elsewhere ? [] : (nodeAt(found.tree, span, ts.isCallExpression)?.arguments ?? []);
+      const items = given && withoutCasts(given);
+      return (
+        items !== undefined &&
+        ts.isArrayLiteralExpression(items) &&
+        items.elements.some(one => !ts.isSpreadElement(one))
+      );
+    })
+  );
+}
+
+/**
+ * Whether only one branch of a split changes the artifact: `merge` takes over what one has changed, and fails where two have changed it differently,
+ * as the items of a fan-out do.
+ */
+function isOfOneBranch({ flow }: Case, { opening, join, culprits }: Dispute): boolean {
+  if (opening.kind !== 'split') return false;
+  const after = (from: string): Set<string> => {
+    const reached = new Set([from]);
+    for (const step of reached) {
+      if (step === join) continue;
+      for (const edge of flow.graph.edges) if (edge.from === step) reached.add(edge.to);
+    }
+    return reached;
+  };
+  const branches = opening.targets.map(after);
+  const changing = branches.filter(reached =>
+    culprits.some(({ step }) => step !== join && reached.has(step)),
+  );
+  return changing.length === 1;
+}
