@@ -95,11 +95,15 @@ function healing(subject: Subject, from: string, gone: string, to: string | null
   const places = targetsNamed(own.step, gone);
   const isJoin = subject.flow.graph.steps.some(({ name, join }) => name === to && join);
   // Twice the same branch is none more, nor is one that does nothing.
-  const isThere = places.some(
+  const idle = places.filter(
     ({ transition: { targets } }) =>
       targets.length > 1 && (isJoin || targets.some(({ name }) => name === to)),
   );
-  if (to === null || isThere) return deleteEdge(subject, { kind: 'deleteEdge', from, to: gone });
+  if (idle.length > 0 && idle.length < places.length)
+    return refuse(
+      `'${from}' goes on to '${gone}' both as a branch, which would have nothing left, and otherwise: delete the step in the code.`,
+    );
+  if (to === null || idle.length > 0) return deleteEdge(subject, { kind: 'deleteEdge', from, to: gone });
   if (places.some(({ inPlace }) => !inPlace))
     return refuse(`'${from}' names '${gone}' outside of the transition: delete the step in the code.`);
   const replacements = places.map(({ target }) => ({

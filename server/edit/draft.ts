@@ -34,6 +34,9 @@ export type Draft =
     }
   | Refusal;
 
+/** What takes something out of the text, or why it can't be. */
+export type Removal = { readonly ok: true; readonly replacements: readonly Replacement[] } | Refusal;
+
 export function refuse(reason: string): Refusal {
   return { ok: false, reason };
 }

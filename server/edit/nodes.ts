@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { withoutCasts } from '../parse/literal.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import type { Subject } from './draft.js';
@@ -28,4 +29,17 @@ export function methodOf({ tree }: Subject, step: ParsedStep): ts.MethodDeclarat
 
 export function statementsOf(method: ts.MethodDeclaration): readonly ts.Statement[] {
   return method.body?.statements ?? [];
+}
+
+/** The expression with the parentheses and type assertions around it. */
+export function outsideCasts(node: ts.Expression): ts.Expression {
+  let outer = node;
+  while (
+    ts.isExpression(outer.parent) &&
+    withoutCasts(outer.parent) === withoutCasts(node) &&
+    outer.parent !== outer
+  ) {
+    outer = outer.parent;
+  }
+  return outer;
 }

@@ -77,10 +77,10 @@ test('a fan-out', () => {
 
 test('an arm of ?:', () => {
   expect(without('a', ' return this.x ? this.next(this.a) : this.next(this.b); ')).toBe(
-    '{ return this.next(this.b); }',
+    '{ return this.x ? undefined : this.next(this.b); }',
   );
   expect(without('b', ' return this.next(this.x ? this.a : (this.b)); ')).toBe(
-    '{ return this.next(this.a); }',
+    '{ return this.x ? this.next(this.a) : undefined; }',
   );
   expect(without('a', ' return this.x && this.next(this.a); ')).toBe('{}');
 });
@@ -90,6 +90,7 @@ test('an arm of if', () => {
     without('a', '\n    if (x) return this.next(this.a);\n    return this.next(this.b);\n  '),
   ).toMatchInlineSnapshot(`
     "{
+        if (x) return;
         return this.next(this.b);
       }"
   `);
@@ -98,12 +99,16 @@ test('an arm of if', () => {
   ).toMatchInlineSnapshot(`
     "{
         if (x) return this.next(this.a);
+        return;
       }"
   `);
   expect(
     without('a', '\n    if (x) {\n      return this.next(this.a);\n    }\n    return this.next(this.b);\n  '),
   ).toMatchInlineSnapshot(`
     "{
+        if (x) {
+          return;
+        }
         return this.next(this.b);
       }"
   `);
@@ -116,6 +121,7 @@ test('an arm of if', () => {
     "{
         if (x) {
           log(); // it
+          return;
         }
         return this.next(this.b);
       }"
@@ -131,13 +137,15 @@ const chain = `
 test('an arm of if … else if … else', () => {
   expect(without('a', chain)).toMatchInlineSnapshot(`
     "{
-        if (y) { return this.next(this.b); }
+        if (x) return;
+        else if (y) { return this.next(this.b); }
         else return this.next(this.c);
       }"
   `);
   expect(without('b', chain)).toMatchInlineSnapshot(`
     "{
         if (x) return this.next(this.a);
+        else if (y) { return; }
         else return this.next(this.c);
       }"
   `);
@@ -145,6 +153,7 @@ test('an arm of if … else if … else', () => {
     "{
         if (x) return this.next(this.a);
         else if (y) { return this.next(this.b); }
+        else return;
       }"
   `);
 });
@@ -167,6 +176,9 @@ test('an arm of switch', () => {
   expect(without('a', cases)).toMatchInlineSnapshot(`
     "{
         switch (this.kind) {
+          case 1:
+          case 2:
+            return;
           case 3: {
             return this.next(this.b);
           }
@@ -182,6 +194,9 @@ test('an arm of switch', () => {
           case 1:
           case 2:
             return this.next(this.a);
+          case 3: {
+            return;
+          }
           default:
             log();
             return this.next(this.c);
@@ -199,7 +214,7 @@ test('an arm of switch', () => {
           }
           default:
             log();
-            break;
+            return;
         }
       }"
   `);
@@ -213,10 +228,45 @@ test('every arm that goes there', () => {
   `;
   expect(without('a', body)).toMatchInlineSnapshot(`
     "{
+        if (x) return;
         if (y) return this.next(this.b);
-        return this.next(this.c);
+        return this.z ? undefined : this.next(this.c);
       }"
   `);
+});
+
+test('what a condition does is still done', () => {
+  expect(without('a', ' if (await this.upload()) return this.next(this.a); return this.next(this.b); ')).toBe(
+    '{ if (await this.upload()) return; return this.next(this.b); }',
+  );
+  expect(without('a', ' return (await this.upload()) && this.next(this.a); ')).toBe(
+    '{ await this.upload(); }',
+  );
+  expect(without('a', ' if (x) return this.up() && this.next(this.a); return this.next(this.b); ')).toBe(
+    '{ if (x) { this.up(); return; } return this.next(this.b); }',
+  );
+  expect(without('a', ' return this.grow() ? this.next(this.a) : this.next(this.b); ')).toBe(
+    '{ return this.grow() ? undefined : this.next(this.b); }',
+  );
+  expect(without('a', ' if (await this.upload()) return this.next(this.a); ')).toBe(
+    '{ if (await this.upload()) return; }',
+  );
+});
+
+test('a choice among the arguments', () => {
+  expect(without('c', ' return this.next(this.x ? this.a : this.b, this.c); ')).toBe(
+    '{ return this.next(this.x ? this.a : this.b); }',
+  );
+  // What would be one branch is a split only under the other condition.
+  expect(without('a', ' return this.next(this.x ? this.a : this.b, this.c); ')).toMatch(
+    /refused: 'c' is reached both/,
+  );
+  expect(without('b', ' return this.foreach([1], x ? this.a : y ? this.b : this.c); ')).toBe(
+    '{ return x ? this.foreach([1], this.a) : y ? undefined : this.foreach([1], this.c); }',
+  );
+  expect(without('b', ' return this.foreach(this.list(), x ? this.a : this.b); ')).toMatch(
+    /refused: What else/,
+  );
 });
 
 test('refusals', () => {

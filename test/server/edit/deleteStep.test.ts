@@ -100,6 +100,17 @@ test('one that nothing leads to', () => {
   ).toBe(['-   @step() x() { return this.next(this.y); }', '- '].join('\n'));
 });
 
+test('a guard still guards when what it led to is gone', () => {
+  expect(
+    without(
+      'abort',
+      '@step() start() { if (this.failed) return this.next(this.abort); return this.next(this.publish); }',
+      '@step() abort() { tell(); }',
+      '@step() publish() {}',
+    ),
+  ).toContain('if (this.failed) return; return this.next(this.publish);');
+});
+
 describe('refused, with what to do instead', () => {
   test.each([
     ['the first', 'start', ['@step() start() {}']],

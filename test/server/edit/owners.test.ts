@@ -40,12 +40,14 @@ test.for<[what: string, before: string, edit: GraphEdit, after: string]>([
     split('      this.a // first\n'),
   ],
   [
-    'what is said of an arm goes with it, and what is said of the other stays',
+    'what is said of an arm that ends the flow now stays, and what is said of the other',
     flow(
       '  @step() start() {\n    // which\n    if (this.ok) return this.next(this.a); // yes\n    // otherwise\n    else return this.next(this.b); // no\n  }',
     ),
     { kind: 'deleteEdge', from: 'start', to: 'b' },
-    flow('  @step() start() {\n    // which\n    if (this.ok) return this.next(this.a); // yes\n  }'),
+    flow(
+      '  @step() start() {\n    // which\n    if (this.ok) return this.next(this.a); // yes\n    // otherwise\n    else return; // no\n  }',
+    ),
   ],
   [
     'a `;` at the beginning of the next line is not the statement that goes',
@@ -54,17 +56,17 @@ test.for<[what: string, before: string, edit: GraphEdit, after: string]>([
     ),
     { kind: 'deleteEdge', from: 'start', to: 'a' },
     flow(
-      '  @step() start() {\n    ;[1].forEach(n => console.log(n)) // each\n    return this.next(this.b)\n  }',
+      '  @step() start() {\n    if (this.ok) return // yes\n    ;[1].forEach(n => console.log(n)) // each\n    return this.next(this.b)\n  }',
     ),
   ],
   [
-    'what an `if` kept apart from the line before stays apart',
+    'an `if` without what it led to keeps the other arm',
     flow(
       '  @step() start() {\n    const x = make()\n    if (x) return this.next(this.a)\n    else [1].forEach(n => console.log(n))\n    return this.next(this.b)\n  }',
     ),
     { kind: 'deleteEdge', from: 'start', to: 'a' },
     flow(
-      '  @step() start() {\n    const x = make()\n    ;[1].forEach(n => console.log(n))\n    return this.next(this.b)\n  }',
+      '  @step() start() {\n    const x = make()\n    if (x) return\n    else [1].forEach(n => console.log(n))\n    return this.next(this.b)\n  }',
     ),
   ],
   [
