@@ -34,8 +34,21 @@ function checked({ text, tree, parsed, fileName, sources }: Refactored, made: Re
   if (after.tree && !keepsAll(text, tree, rebuilt, after.tree))
     return { title, kind, ...refuse('A comment would be lost: put it on a line of its own first.') };
   const before = new Set(errorsOf(parsed).map(({ code }) => code));
-  const harm = errorsOf(after).find(({ code }) => !before.has(code));
+  const harm =
+    errorsOf(after).find(({ code }) => !before.has(code)) ??
+    after.problems.find(({ code }) => lost.has(code) && howMany(after, code) > howMany(parsed, code));
   return harm ? { title, kind, ...refuse(harm.message) } : made;
+}
+
+/** What a step held until its end can't be stored where it ends earlier. */
+const lost: ReadonlySet<string> = new Set([
+  'artifact-class-instance',
+  'artifact-unstorable',
+  'unawaited-artifact',
+]);
+
+function howMany({ problems }: Parsed, code: string): number {
+  return problems.filter(one => one.code === code).length;
 }
 
 function errorsOf({ problems }: Parsed): Problem[] {

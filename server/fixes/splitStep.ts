@@ -5,12 +5,14 @@ import { layoutAt } from '../edit/layout.js';
 import { freeNameLike } from '../edit/naming.js';
 import { decoratorLike } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
+import type { Dataflow } from '../parse/dataflow/dataflow.js';
 import { codeNamed, type Members } from '../parse/dataflow/members.js';
 import { type Place, respelt } from '../parse/dataflow/places.js';
 import { namesOf } from '../parse/declarations.js';
 import { propertyName } from '../parse/literal.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
+import { keptWithin } from './parting.js';
 import type { Refactored, Refactoring } from './refactorings.js';
 
 /**
@@ -46,7 +48,7 @@ export function splitAt(subject: Refactored, selection: Span): Refactoring[] {
       ? options.reason
       : isItsOwnBranch
         ? `'${step.name}' joins branches that end in itself, by its name: change that first.`
-        : obstacle(step, method, parts, subject.parsed.dataflow(subject.flow.graph.flow)?.members);
+        : obstacle(step, method, parts, subject.parsed.dataflow(subject.flow.graph.flow));
   if (reason !== null || typeof options !== 'string') return [{ title, kind, ...refuse(reason ?? '') }];
   return [{ title, kind, ok: true, replacements: cut(subject, step, method, parts, options) }];
 }
@@ -92,8 +94,9 @@ function obstacle(
   step: ParsedStep,
   method: ts.MethodDeclaration,
   [before = [], middle = [], after = []]: readonly (readonly ts.Statement[])[],
-  members: Members | undefined,
+  dataflow: Dataflow | null,
 ): string | null {
+  const members = dataflow?.members;
   // The last part goes on as the step did; what returns before it would leave the whole step.
   const returning = [...before, ...(after.length > 0 ? middle : [])].find(returns);
   if (returning) return `'${step.name}' returns before the cut: move the return behind it.`;
@@ -115,6 +118,11 @@ function obstacle(
     const [kept] = reached(earlier).filter(name => reached(later).includes(name));
     if (kept) return `'${kept}' is used on both sides of the cut, and is not kept from step to step.`;
   }
+  const whole = { step, method, members, deeds: dataflow?.deeds.get(step.name) };
+  const kept =
+    keptWithin(whole, before, behind) ??
+    (after.length > 0 ? keptWithin(whole, [...before, ...middle], after) : null);
+  if (kept) return kept;
   const parameter = method.parameters
     .flatMap(({ name }) => boundNames(name))
     .find(name => behind.some(one => mentions(one, name)));
@@ -225,6 +233,11 @@ function returns(node: ts.Node): boolean {
 
 function awaits(node: ts.Node): boolean {
   if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined))
+    return true;
+  if (
+    ts.isVariableDeclarationList(node) &&
+    (node.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.AwaitUsing
+  )
     return true;
   return !ts.isFunctionLike(node) && (ts.forEachChild(node, awaits) ?? false);
 }

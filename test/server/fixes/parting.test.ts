@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { applied } from '../../../server/edit/draft.js';
+import { refactorings } from '../../../server/fixes/refactorings.js';
+import { parseFlows } from '../../../server/parse/flows.js';
+
+/** What comes of splitting `start` at its last statement but the transition: its new text, or why it can't be. */
+function split(
+  statements: readonly string[],
+  around: { fields?: string; before?: string; behind?: string; mark?: string },
+) {
+  const { fields = '', before = '', behind = '', mark = '' } = around;
+  const text = `import { Flow, step } from 'stepwell';\n${before}\nexport class F extends Flow {\n  n = 0;\n  ${fields}\n  @step() ${mark} async start() {\n    ${statements.join('\n    ')}\n  }\n  ${behind}\n}\n`;
+  const parsed = parseFlows(text, 'f.ts');
+  const [flow] = parsed.flows;
+  const start = text.lastIndexOf(statements.at(-1)!);
+  const subject = { text, tree: parsed.tree!, parsed, flow: flow!, sources: null, fileName: 'f.ts' };
+  const [made] = refactorings(subject, { start, end: start });
+  return made?.ok ? applied(text, made.replacements) : made?.reason;
+}
+
+test.each<[what: string, statements: string[], around: Parameters<typeof split>[1], reason: string]>([
+  ['the folder of the process', ["process.chdir('/tmp');", 'read();'], {}, 'something about its process'],
+  ['the environment', ["process.env.MODE = 'x';", 'read();'], {}, 'something about its process'],
+  [
+    'the environment, by a function',
+    ['set();', 'read();'],
+    { before: "function set() { process.env.MODE = 'x'; }" },
+    'something about its process',
+  ],
+  ['what is used until the end', ['using lock = take();', 'read();'], {}, 'let go at the cut'],
+  [
+    'a variable of the module',
+    ['began = 1;', 'read(began);'],
+    { before: 'let began = 0;' },
+    "'began' is used",
+  ],
+  [
+    'a list of the module',
+    ["lines.push('a');", 'read(lines);'],
+    { before: 'const lines: string[] = [];' },
+    "'lines' is used",
+  ],
+  [
+    'a variable of the module, by methods',
+    ['this.set();', 'this.get();'],
+    { before: 'let began = 0;', behind: 'set() { began = 1; } get() { return began; }' },
+    "'began' is used",
+  ],
+  [
+    'a static field',
+    ["F.seen.push('a');", 'read(F.seen);'],
+    { fields: 'static seen: string[] = [];' },
+    "'F' is used",
+  ],
+  [
+    'one object in two artifacts',
+    ['this.a = [1]; this.b = this.a;', 'this.a.push(2);'],
+    { fields: 'a: number[] = []; b: number[] = [];' },
+    'may be one object',
+  ],
+  [
+    'one object under a name',
+    ['const x = [1]; this.a = x; this.b = x;', 'this.b.push(2);'],
+    { fields: 'a: number[] = []; b: number[] = [];' },
+    'may be one object',
+  ],
+  [
+    'an object in a list',
+    ['this.all.push(this.a);', 'this.a.push(2);'],
+    { fields: 'a: number[] = []; all: number[][] = [];' },
+    'may be one object',
+  ],
+  [
+    'an instance held for a while',
+    ['this.model = new Model();', 'this.model = null;'],
+    { before: 'class Model { fit() {} }', fields: 'model: Model | null = null;' },
+    'instance',
+  ],
+  [
+    'a type known from before',
+    ["if (!this.user) throw new Error('none');", 'read(this.user.name);'],
+    { fields: 'user?: { name: string };' },
+    "What 'this.user' is",
+  ],
+  [
+    'another decorator',
+    ['this.n = 1;', 'read(this.n);'],
+    { before: 'const timed = (f: never) => f;', mark: '@timed' },
+    'other decorators',
+  ],
+  [
+    'a call by what overrides it',
+    ['this.n = 1;', 'read(this.n);'],
+    { behind: '}\nexport class G extends F {\n  @step() override async start() { return super.start(); }' },
+    'a step that overrides it',
+  ],
+])('not across %s', (_what, statements, around, reason) => {
+  expect(split(statements, around)).toContain(reason);
+});
+
+test.each<[what: string, statements: string[], around: Parameters<typeof split>[1]]>([
+  ['an artifact', ['this.n = 1;', 'read(this.n);'], {}],
+  ['a module variable that stays', ['this.n = limit;', 'read(limit);'], { before: 'const limit = 3;' }],
+  ['the environment, read', ['this.n = Number(process.env.N);', 'read(process.env.N);'], {}],
+  [
+    'two objects',
+    ['this.a = [1]; this.b = [2];', 'this.a.push(2);'],
+    { fields: 'a: number[] = []; b: number[] = [];' },
+  ],
+])('across %s', (_what, statements, around) => {
+  expect(split(statements, around)).toContain('startPart() {');
+});
