@@ -5,7 +5,7 @@ import { type Draft, ownWays, type Refusal, type Replacement, refuse, type Subje
 import { endsPlainly, goOnTo } from './goOn.js';
 import { freeName, nameRefusal } from './naming.js';
 import { newMethod } from './newMethod.js';
-import { receiverOf, renamedTarget, targetsNamed, withBranch } from './targets.js';
+import { asBranch, endingIn, receiverOf, renamedTarget, targetsNamed, withBranch } from './targets.js';
 
 type AddStep = Extract<GraphEdit, { kind: 'addStep' }>;
 
@@ -75,5 +75,12 @@ function placeOn(subject: Subject, step: ParsedStep, before: string, name: strin
     span: written.nameSpan,
     text: renamedTarget(subject, written, name),
   }));
-  return { ok: true, replacements, next: before };
+  if (target.inputs === null || asBranch(subject, step).length === 0)
+    return { ok: true, replacements, next: before };
+  const isOnlyWay = subject.flow.graph.edges.filter(({ from }) => from === step.name).length === 1;
+  return isOnlyWay
+    ? { ok: true, replacements: [...replacements, ...endingIn(subject, step, name)], next: before }
+    : refuse(
+        `'${before}' knows branches by their last step '${step.name}', in which some would end no more: add the step in the code.`,
+      );
 }

@@ -1,3 +1,4 @@
+import { ts } from 'ts-morph';
 import { isIdentifier, isReserved } from '../parse/names.js';
 import type { ParsedFlow } from '../parse/parsed.js';
 import { type Refusal, refuse } from './draft.js';
@@ -38,4 +39,18 @@ export function freeNameLike(flow: ParsedFlow, wanted: string): string {
 export function stepAccess(name: string, receiver = 'this.'): string {
   if (isIdentifier(name)) return `${receiver}${name}`;
   return `${receiver.slice(0, -1)}[${JSON.stringify(name)}]`;
+}
+
+/** A name for a parameter that nothing in a method goes by. */
+export function freeIn(method: ts.Node, wanted: string): string {
+  const taken = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) taken.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(method);
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? wanted : `${wanted}${number}`;
+    if (!taken.has(name)) return name;
+  }
 }

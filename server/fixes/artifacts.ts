@@ -8,7 +8,7 @@ import { stopAt } from '../edit/stop.js';
 import type { Place } from '../parse/dataflow/places.js';
 import { isConsole } from '../parse/expressions.js';
 import { isIdentifier } from '../parse/names.js';
-import { spanOf } from '../parse/source.js';
+import { isScript, spanOf } from '../parse/source.js';
 import { type Case, type Fix, namesIn, textOf } from './fix.js';
 import { withoutModifiers } from './modifiers.js';
 
@@ -119,7 +119,7 @@ export function declareCaught(found: Case): Fix[] {
   return [
     {
       title: `Declare the artifact '${written}'`,
-      replacements: [newField(found, first, `${written}?: Error`)],
+      replacements: [newField(found, first, isScript(found.fileName) ? written : `${written}?: Error`)],
       preferred: true,
     },
   ];

@@ -6,11 +6,12 @@ import { goOnTo, returned } from '../edit/goOn.js';
 import { inputsType } from '../edit/inputsType.js';
 import { isOneLine, layoutAt } from '../edit/layout.js';
 import { prepended } from '../edit/lists.js';
-import { freeNameLike, stepAccess } from '../edit/naming.js';
+import { freeIn, freeNameLike, stepAccess } from '../edit/naming.js';
 import { newMethod } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
 import { stopAt } from '../edit/stop.js';
 import type { ParsedStep } from '../parse/parsed.js';
+import { isScript } from '../parse/source.js';
 import { type Case, type Fix, namesIn } from './fix.js';
 
 /** `inputs: Inputs<this>` for a step that several branches lead to. */
@@ -20,12 +21,14 @@ export function inputsParameter(found: Case): Fix[] {
   );
   const step = found.flow.steps.find(one => one.name === name) ?? found.step;
   const method = step && methodOf(found, step);
-  if (!method || !step) return [];
+  // In JavaScript a join is not declared by a type.
+  if (!method || !step || isScript(found.fileName)) return [];
   const type = inputsType(found);
+  const inputs = freeIn(method, 'inputs');
   return [
     {
-      title: `Make '${step.name}' a join: add 'inputs: Inputs<this>'`,
-      replacements: [prepended(found, method.parameters, `inputs: ${type.written}`), ...type.replacements],
+      title: `Make '${step.name}' a join: add '${inputs}: Inputs<this>'`,
+      replacements: [prepended(found, method.parameters, `${inputs}: ${type.written}`), ...type.replacements],
       preferred: true,
     },
   ];
@@ -34,7 +37,7 @@ export function inputsParameter(found: Case): Fix[] {
 /** A join for a split or fan-out that has none: a new step, to which every branch that ends goes on. */
 export function addJoin(found: Case): Fix[] {
   const { flow, step } = found;
-  if (!step) return [];
+  if (!step || isScript(found.fileName)) return [];
   const scopes = analyseScopes(flow.graph);
   const inside = new Set(
     flow.steps.filter(one => scopes.openingOf(one.name)?.step === step.name).map(one => one.name),

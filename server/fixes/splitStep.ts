@@ -5,9 +5,9 @@ import { layoutAt } from '../edit/layout.js';
 import { freeNameLike } from '../edit/naming.js';
 import { decoratorLike } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
+import { asBranch, endingIn } from '../edit/targets.js';
 import type { Dataflow } from '../parse/dataflow/dataflow.js';
 import { codeNamed, type Members } from '../parse/dataflow/members.js';
-import { type Place, respelt } from '../parse/dataflow/places.js';
 import { namesOf } from '../parse/declarations.js';
 import { propertyName } from '../parse/literal.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
@@ -51,11 +51,6 @@ export function splitAt(subject: Refactored, selection: Span): Refactoring[] {
         : obstacle(step, method, parts, subject.parsed.dataflow(subject.flow.graph.flow));
   if (reason !== null || typeof options !== 'string') return [{ title, kind, ...refuse(reason ?? '') }];
   return [{ title, kind, ok: true, replacements: cut(subject, step, method, parts, options) }];
-}
-
-/** The places that name the step as the one that a branch ended in: `inputs.train`. */
-function asBranch({ parsed, flow }: Refactored, step: ParsedStep): readonly Place[] {
-  return parsed.places(flow.graph.flow).filter(({ name, on }) => on === 'inputs' && name === step.name);
 }
 
 function holds(outer: Span, inner: Span): boolean {
@@ -172,8 +167,7 @@ function cut(
   return [
     { span: { start, end }, text: `${newline}${inner}${goOn(part)}${newline}${indent}` },
     insertion(endOfMember(text, step.full.end), made),
-    // Where a join knows its branches by the steps they end in, this one ends in another now.
-    ...asBranch(subject, step).map(place => ({ span: place.span, text: respelt(place, rest ?? part) })),
+    ...endingIn(subject, step, rest ?? part),
   ];
 }
 

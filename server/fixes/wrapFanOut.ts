@@ -2,12 +2,13 @@ import { ts } from 'ts-morph';
 import { type Replacement, refuse } from '../edit/draft.js';
 import { inputsType } from '../edit/inputsType.js';
 import { prepended } from '../edit/lists.js';
-import { freeNameLike } from '../edit/naming.js';
+import { freeIn, freeNameLike } from '../edit/naming.js';
 import { newField } from '../edit/newField.js';
 import { newMethod } from '../edit/newMethod.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
+import { endingIn } from '../edit/targets.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
-import { spanOf } from '../parse/source.js';
+import { isScript, spanOf } from '../parse/source.js';
 import type { Refactored, Refactoring } from './refactorings.js';
 
 /**
@@ -21,6 +22,8 @@ export function wrapInFanOut(subject: Refactored, selection: Span): Refactoring[
   );
   const drawn = flow.graph.steps.find(({ name }) => name === step?.name);
   if (!step || !drawn || drawn.start || drawn.join) return [];
+  // What the new join takes, and the step, is written with types.
+  if (isScript(subject.fileName)) return [];
   const title = `Run '${step.name}' for each of several items`;
   const kind = 'rewrite';
   const ways = flow.steps.flatMap(from =>
@@ -72,10 +75,11 @@ function wrapped(
     newField(subject, flow.steps.find(({ own }) => own)!, `${items}: unknown[] = []`, { isApart: true }),
     { span: name, text: 'foreach' },
     prepended(subject, call.arguments, `this.${items}`),
-    prepended(subject, method.parameters, 'item: unknown'),
+    prepended(subject, method.parameters, `${freeIn(method, 'item')}: unknown`),
     { span: onward, text: join },
     newMethod(subject, step, join, next, `inputs: ${type.written}`),
     ...type.replacements,
+    ...endingIn(subject, step, join),
   ];
 }
 

@@ -319,3 +319,23 @@ test('refusals', () => {
     `"refused: The source has a syntax error, which must be mended first: Identifier expected."`,
   );
 });
+
+test('a step at the end of a branch that a join knows by its last step: the join goes by the new one', () => {
+  const text = `import { Flow, type Inputs, step } from 'stepwell';
+class F extends Flow {
+  n = 0;
+  @step() start() { return this.next(this.a, this.b); }
+  @step() a() { return this.next(this.join); }
+  @step() b() { return this.next(this.join); }
+  @step() join(inputs: Inputs<this>) { const { a } = inputs; console.log(inputs.a.n, a.n, inputs.b.n); }
+}
+`;
+  const after = changed(text, { kind: 'addStep', after: 'a', before: 'join', name: 'more' });
+  expect(after).toContain('const { more: a } = inputs; console.log(inputs.more.n, a.n, inputs.b.n);');
+  const two = text
+    .replace('a() { ', 'a() { if (this.n) return this.next(this.c); ')
+    .replace('  @step() b', '  @step() c() { return this.next(this.join); }\n  @step() b');
+  expect(changed(two, { kind: 'addStep', after: 'a', before: 'join', name: 'more' })).toMatch(
+    /refused: 'join' knows branches/,
+  );
+});

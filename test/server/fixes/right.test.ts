@@ -163,3 +163,29 @@ describe('a parameter that is assigned becomes an artifact for all who read it, 
     expect(mends(source(...members), 'parameter-assigned')).toEqual({});
   });
 });
+
+describe('what is added takes names that are free, and says nothing in TypeScript that is JavaScript', () => {
+  test('a join whose body has a name of its own for something else', () => {
+    const text = source(
+      '@step() start() { return this.next(this.a, this.b); }',
+      '@step() a() { return this.next(this.c); }',
+      '@step() b() { return this.next(this.c); }',
+      '@step() c() { const inputs = 3; console.log(inputs); }',
+    );
+    const [after] = Object.values(mends(text, 'missing-inputs-parameter'));
+    expect(after).toContain('c(inputs2: Inputs<this>) { const inputs = 3;');
+  });
+
+  test('a field for an error, and no join, in JavaScript', () => {
+    const caught = source("@step({ catch: 'problem' }) start() {}").replace('type Inputs, ', '');
+    expect(offeredFor(caught, 'f.js').map(({ after }) => after)).toEqual([
+      caught.replace('{\n  @step', '{\n  problem;\n  @step'),
+    ]);
+    const split = source(
+      '@step() start() { return this.next(this.a, this.b); }',
+      '@step() a() {}',
+      '@step() b() {}',
+    );
+    expect(offeredFor(split.replace('type Inputs, ', ''), 'f.js')).toEqual([]);
+  });
+});
