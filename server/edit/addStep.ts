@@ -36,7 +36,7 @@ function placeBehind(subject: Subject, step: ParsedStep, name: string): Place {
   if (step.unknown) return refuse(`Where '${after}' goes can't be read from its code: add the step there.`);
   if (endsPlainly(step)) {
     const end = goOnTo(subject, step, name);
-    return end.ok ? { ok: true, replacements: [end.replacement], next: null } : end;
+    return end.ok ? { ok: true, replacements: end.replacements, next: null } : end;
   }
   const returned = step.transitions.filter(transition => transition.returned);
   const [only] = returned;

@@ -23,7 +23,7 @@ export function connect(subject: Subject, { from, to }: Extract<GraphEdit, { kin
     return refuse(`Where '${from}' goes can't be read from its code: add the transition there.`);
   if (endsPlainly(step)) {
     const end = goOnTo(subject, step, to);
-    return end.ok ? { ok: true, replacements: [end.replacement], step: from } : end;
+    return end.ok ? { ok: true, replacements: end.replacements, step: from } : end;
   }
   const returned = step.transitions.filter(transition => transition.returned);
   const [only] = returned;

@@ -5,21 +5,24 @@ import { insertion, type Refusal, type Replacement, refuse, type Subject } from 
 import { indentAt, isOneLine, layoutAt, prefersOneLine } from './layout.js';
 import { stepAccess } from './naming.js';
 import { methodOf } from './nodes.js';
+import { withoutVoid } from './resultType.js';
 import { isStopped, stopAt } from './stop.js';
 
-/** Gives a step that ends the run a transition to another: the replacement for the end of its body. */
+/** Gives a step that ends the run a transition to another: at the end of its body, and in its type. */
 export function goOnTo(
   subject: Subject,
   step: ParsedStep,
   to: string,
-): { readonly ok: true; readonly replacement: Replacement } | Refusal {
-  const last = methodOf(subject, step)?.body?.statements.at(-1);
+): { readonly ok: true; readonly replacements: readonly Replacement[] } | Refusal {
+  const method = methodOf(subject, step);
+  const last = method?.body?.statements.at(-1);
+  const opened = withoutVoid(subject, method);
   const transition = `this.next(${stepAccess(to)})`;
   if (!last || !ts.isReturnStatement(last))
-    return { ok: true, replacement: atEnd(subject, step, `return ${transition}`) };
+    return { ok: true, replacements: [...opened, atEnd(subject, step, `return ${transition}`)] };
   const replacement = returned(subject, last, transition);
   return replacement
-    ? { ok: true, replacement }
+    ? { ok: true, replacements: [...opened, replacement] }
     : refuse(`'${step.name}' returns a value at its end: write the transition in its place in the code.`);
 }
 

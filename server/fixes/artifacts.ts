@@ -50,7 +50,7 @@ function emptyValue(type: string): string | null {
   if (type === 'string') return "''";
   if (type === 'boolean') return 'false';
   if (type === 'bigint') return '0n';
-  if (/\[\]$|^(readonly )?(Array|ReadonlyArray)</.test(type)) return '[]';
+  if (/^(?!.*(?:=>|&|\bkeyof\b)).*\[\]$|^(readonly )?(Array|ReadonlyArray)<.*>$/s.test(type)) return '[]';
   const generic = /^(Map|Set)<(.+)>$/s.exec(type);
   if (generic) return `new ${generic[1]}()`;
   // One of named keys lacks each of them.

@@ -51,7 +51,7 @@ export function addJoin(found: Case): Fix[] {
   for (const end of ends) {
     const onward = goOnTo(found, end, name);
     if (!onward.ok) return [];
-    replacements.push(onward.replacement);
+    replacements.push(...onward.replacements);
     replacements.push(...earlyEnds(found, end, name));
   }
   const type = inputsType(found);

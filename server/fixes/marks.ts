@@ -16,6 +16,8 @@ export function withoutStar(found: Case): Fix[] {
   const star = method?.asteriskToken;
   // Only in a generator does `yield` mean something.
   if (!star || !method.body || yields(method.body)) return [];
+  // A type that is written speaks of what a generator gives.
+  if (method.type) return [];
   return [
     {
       title: "Leave the '*' out",

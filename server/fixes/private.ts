@@ -18,6 +18,9 @@ export function makePrivate(found: Case): Fix[] {
   const places = found.parsed.places(flow.graph.flow).filter(place => place.name === name);
   const isPlain = places.every(({ form, on }) => form === 'plain' && (on === null || on === 'flow'));
   if (problem.step !== null || !isPlain || !isIdentifier(name)) return [];
+  const property = nodeAt(tree, found.span, ts.isIdentifier)?.parent;
+  // Not every kind of decorator may stand on a private one.
+  if (property && ts.isPropertyDeclaration(property) && ts.getDecorators(property)?.length) return [];
   const isInside = places.every(
     ({ span }) => flow.members.start <= span.start && span.end <= flow.members.end,
   );

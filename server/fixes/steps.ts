@@ -71,8 +71,15 @@ export function unreachableStep(found: Case): Fix[] {
   return [...connected.slice(0, 1), ...(isNamedElsewhere(found, step) ? [] : [deleteStep(found)])];
 }
 
-/** Something else still speaks of the step. */
-function isNamedElsewhere({ parsed, flow }: Case, { name, full }: ParsedStep): boolean {
+/** Something else still speaks of the step, or may: a member of that name of whatever object or type. */
+function isNamedElsewhere({ parsed, flow, tree }: Case, { name, full }: ParsedStep): boolean {
+  const visit = (node: ts.Node): boolean => {
+    if (node.pos < full.end && full.start < node.pos && node.end <= full.end) return false;
+    const named = ts.isPropertyAccessExpression(node) || ts.isTypeElement(node) ? node.name : undefined;
+    const isIt = named !== undefined && ts.isIdentifier(named) && named.text === name;
+    return isIt || (ts.forEachChild(node, visit) ?? false);
+  };
+  if (visit(tree)) return true;
   return parsed
     .places(flow.graph.flow)
     .some(place => place.name === name && (place.span.start < full.start || place.span.end > full.end));

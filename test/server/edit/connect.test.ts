@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lines } from './changed.js';
+import { changed, lines } from './changed.js';
 
 const text = `import { Flow, step, type Inputs } from 'stepwell';
 
@@ -84,4 +84,11 @@ test('refusals', () => {
 test('a step with an unusual name', () => {
   const odd = text.replace('@step() c() {}', "@step() 'c-d'() {}");
   expect(lines(odd, { kind: 'connect', from: 'b', to: 'c-d' })).toBe('+     return this.next(this["c-d"]);');
+});
+
+test.each(['void', 'undefined', 'Promise<void>'])('a step that says it gives %s no longer does', type => {
+  const text = `import { Flow, step } from 'stepwell';\nclass F extends Flow {\n  @step() async start(): ${type} { work(); }\n  @step() end() {}\n}\n`;
+  expect(changed(text, { kind: 'connect', from: 'start', to: 'end' })).toContain(
+    'async start() { work(); return this.next(this.end); }',
+  );
 });

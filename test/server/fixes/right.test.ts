@@ -189,3 +189,40 @@ describe('what is added takes names that are free, and says nothing in TypeScrip
     expect(offeredFor(split.replace('type Inputs, ', ''), 'f.js')).toEqual([]);
   });
 });
+
+test.each<[what: string, code: string, members: string[], title: string]>([
+  [
+    'a function that gives a list',
+    'artifact-unassigned',
+    ['x!: () => string[];', '@step() start() { console.log(this.x); }'],
+    "Give 'x'",
+  ],
+  [
+    'a part of a list',
+    'artifact-unassigned',
+    ["x!: Array<number>['length'];", '@step() start() { console.log(this.x); }'],
+    "Give 'x'",
+  ],
+  [
+    'a generator that says so',
+    'generator-step',
+    ['@step() *start(): Generator<number> { this.n = 1; }', 'n = 0;'],
+    'Leave',
+  ],
+  [
+    'a step that a type asks for',
+    'unreachable-step',
+    ['@step() start() {}', '@step() old() {}', '}\ninterface Has { old(): unknown'],
+    'Delete',
+  ],
+  [
+    'a step that other code names',
+    'unreachable-step',
+    ['@step() start() { console.log(F.prototype.old); }', '@step() old() {}'],
+    'Delete',
+  ],
+])('nothing of that kind for %s', (_what, code, members, title) => {
+  const text = source(...members);
+  expect(parseFlows(text, 'f.ts').problems.map(one => one.code)).toContain(code);
+  expect(Object.keys(mends(text, code)).filter(one => one.startsWith(title))).toEqual([]);
+});
