@@ -239,7 +239,7 @@ test('in an empty body, with Windows line ends', () => {
   expect(after).not.toMatch(/[^\r]\n/);
   expect(bodyOf(after.replaceAll('\r\n', '\n').replaceAll('\r', ''))).toMatchInlineSnapshot(`
     "  @step()
-      public start(): void {
+      public start() {
         return this.next(this.newStep);
       }
 
