@@ -99,7 +99,8 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
       ),
       { kind: 'deleteEdge', from, to },
       { kind: 'deleteStep', step: pick(graph.steps).name },
-      { kind: 'moveEdge', from, to, target: pick(graph.steps).name },
+      // The word start is too common to tell what a comment is about.
+      { kind: 'moveEdge', from, to, target: pick(graph.steps.filter(({ start }) => !start)).name },
       { kind: 'renameStep', step: pick(graph.steps).name, name: 'renamed' },
     ];
     for (const edit of edits) {
