@@ -17,7 +17,7 @@ export function withoutStar(found: Case): Fix[] {
   // Only in a generator does `yield` mean something.
   if (!star || !method.body || yields(method.body)) return [];
   // A type that is written speaks of what a generator gives.
-  if (method.type) return [];
+  if (method.type && /Generator|Itera/.test(method.type.getText(found.tree))) return [];
   return [
     {
       title: "Leave the '*' out",
