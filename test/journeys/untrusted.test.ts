@@ -14,7 +14,11 @@ interface Contributed {
 const manifest: { contributes: { commands: Contributed[] } } = JSON.parse(
   readFileSync(path.join(root, 'package.json'), 'utf8'),
 );
-const { commands } = manifest.contributes;
+/** The last one takes the place of the code, which the others start from. */
+const commands = manifest.contributes.commands.toSorted(
+  (a, b) =>
+    Number(a.command === 'stepwell.openGraphEditor') - Number(b.command === 'stepwell.openGraphEditor'),
+);
 /** One a command; keys reach it whatever menus and the palette show. */
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -52,7 +56,7 @@ test('in Restricted Mode every command leaves a folder with a run as it is', asy
       return commands.map(({ command }, i) => ({
         key: `ctrl+alt+f7 ${letters[i]}`,
         command,
-        args: /\.(?:run|runWith|showGraph)$/.test(command) ? flow : run,
+        args: /\.(?:run|runWith|showGraph|openGraphEditor)$/.test(command) ? flow : run,
       }));
     },
   });
@@ -76,6 +80,7 @@ test('in Restricted Mode every command leaves a folder with a run as it is', asy
     });
   }
   // Those that only look have shown what they show.
+  await expect(workbench.page.locator('iframe.webview.ready').first()).toBeVisible();
   await expect(workbench.tab('report.log')).toBeVisible();
   expect(everythingIn(folder)).toEqual(before);
 });
