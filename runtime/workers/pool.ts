@@ -210,7 +210,7 @@ export class WorkerPool implements Pool {
     const bound = this.#find(w => w.state === 'idle' && !w.serves(null));
     if (bound === undefined) return false;
     bound.setAside();
-    this.#setAside(bound);
+    this.#keepAside(bound);
     return true;
   }
 
@@ -233,12 +233,12 @@ export class WorkerPool implements Pool {
   #rested(worker: Worker): void {
     // Nothing keeps this process up until one that was let go of has ended, so nothing may wait for its place.
     if (worker.state === 'leaving' && worker.jobs.length === 0) this.#workers.delete(worker);
-    if (worker.state === 'aside') this.#setAside(worker);
+    if (worker.state === 'aside') this.#keepAside(worker);
     this.#dispatch();
     if (worker.state === 'idle') soon(() => this.#unemployed(worker));
   }
 
-  #setAside(worker: Worker): void {
+  #keepAside(worker: Worker): void {
     this.#workers.delete(worker);
     const [oldest] = this.#aside;
     if (oldest !== undefined && this.#aside.size >= mostAside) {

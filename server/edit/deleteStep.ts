@@ -30,11 +30,12 @@ export function deleteStep(
     return refuse(
       `'${name}' overrides what the flow inherits, which would come back: delete it in the code.`,
     );
-  const onward = wayOn(step);
+  const before = steps.filter(other => other.name !== name && targetsNamed(other, name).length > 0);
+  // Where nothing leads to it, it does not matter where it goes.
+  const onward = before.length === 0 ? nowhere : wayOn(step);
   if (!onward.ok) return onward;
   const method = methodOf(subject, step);
   if (!method) return refuse(`'${name}' is not written as a method: delete it in the code.`);
-  const before = steps.filter(other => other.name !== name && targetsNamed(other, name).length > 0);
   const replacements: Replacement[] = [];
   for (const other of before) {
     const healed = healing(subject, other.name, name, onward.to);
@@ -52,14 +53,12 @@ export function deleteStep(
   return { ok: true, replacements, step: onward.to ?? before[0]?.name ?? null };
 }
 
+type Onward = { readonly ok: true; readonly to: string | null };
+
+const nowhere: Onward = { ok: true, to: null };
+
 /** Where those go on that led to a step which is taken out: null for nowhere. */
-function wayOn({
-  name,
-  transitions,
-  unknown,
-  inputs,
-  outcomes,
-}: ParsedStep): { ok: true; to: string | null } | Refusal {
+function wayOn({ name, transitions, unknown, inputs, outcomes }: ParsedStep): Onward | Refusal {
   if (unknown) return refuse(`Where '${name}' goes can't be read from its code: delete it there.`);
   if (inputs !== null)
     return refuse(
@@ -67,7 +66,7 @@ function wayOn({
     );
   const returned = transitions.filter(transition => transition.returned);
   const [only] = returned;
-  if (!only) return { ok: true, to: null };
+  if (!only) return nowhere;
   const [target] = only.targets;
   if (
     returned.length === 1 &&
@@ -119,12 +118,8 @@ function stillNamed(
   { name, full }: ParsedStep,
   led: readonly Span[],
 ): Refusal | null {
-  const within = (span: Span, outer: Span) => span.start >= outer.start && span.end <= outer.end;
-  const place = parsed
-    .places(flow.graph.flow)
-    .find(
-      ({ name: other, span }) => other === name && !within(span, full) && !led.some(one => within(span, one)),
-    );
+  const goes = (span: Span) => [full, ...led].some(one => span.start >= one.start && span.end <= one.end);
+  const place = parsed.places(flow.graph.flow).find(one => one.name === name && !goes(one.span));
   if (!place) return null;
   const line = parsed.lines.range(place.span).start.line + 1;
   return refuse(`'${name}' is still named in line ${line}: change that first.`);

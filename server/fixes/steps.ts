@@ -1,8 +1,6 @@
 import { ts } from 'ts-morph';
-import { endOfMember, withComments } from '../edit/comments.js';
 import { insertion, ownStep } from '../edit/draft.js';
 import { atEnd } from '../edit/goOn.js';
-import { wholeLines } from '../edit/layout.js';
 import { withoutListed } from '../edit/lists.js';
 import { stepAccess } from '../edit/naming.js';
 import { newMethod, stepMark } from '../edit/newMethod.js';
@@ -68,35 +66,23 @@ export function unreachableStep(found: Case): Fix[] {
   const connected = before.flatMap(({ name }) =>
     graphFix(found, { kind: 'connect', from: name, to: step.name }, `Go on to '${step.name}' from '${name}'`),
   );
-  return [...connected.slice(0, 1), ...(isNamedElsewhere(found, step) ? [] : [deleteStep(found)])];
+  const deleted = isMemberNamed(found, step)
+    ? []
+    : graphFix(found, { kind: 'deleteStep', step: step.name }, `Delete the step '${step.name}'`);
+  // What is said of the step goes with it.
+  const removing = deleted.map(fix => ({ ...fix, removes: fix.replacements.map(({ span }) => span) }));
+  return [...connected.slice(0, 1), ...removing];
 }
 
-/** Something else still speaks of the step, or may: a member of that name of whatever object or type. */
-function isNamedElsewhere({ parsed, flow, tree }: Case, { name, full }: ParsedStep): boolean {
+/** Some object or type has a member of that name, which may be the step: who asks for the edit can tell, but a fix is offered to everybody. */
+function isMemberNamed({ tree }: Case, { name, full }: ParsedStep): boolean {
   const visit = (node: ts.Node): boolean => {
     if (node.pos < full.end && full.start < node.pos && node.end <= full.end) return false;
     const named = ts.isPropertyAccessExpression(node) || ts.isTypeElement(node) ? node.name : undefined;
     const isIt = named !== undefined && ts.isIdentifier(named) && named.text === name;
     return isIt || (ts.forEachChild(node, visit) ?? false);
   };
-  if (visit(tree)) return true;
-  return parsed
-    .places(flow.graph.flow)
-    .some(place => place.name === name && (place.span.start < full.start || place.span.end > full.end));
-}
-
-function deleteStep(found: Case): Fix {
-  const { step, text, tree } = found;
-  const { full, name } = step!;
-  const method = methodOf(found, step!);
-  const removes = method
-    ? { start: withComments(text, method, tree).start, end: endOfMember(text, method.end) }
-    : full;
-  return {
-    title: `Delete the step '${name}'`,
-    replacements: [{ span: wholeLines(text, removes), text: '' }],
-    removes: [removes],
-  };
+  return visit(tree);
 }
 
 /** Says that ending there is meant. */

@@ -55,3 +55,25 @@ export class DiamondsFlow extends Flow {
 ${parts.join('')}}
 `;
 }
+
+/** Some 20 KB that have nothing to do with flows: what most files of a workspace are like. */
+export function plainModule() {
+  const parts = Array.from(
+    { length: 40 },
+    (_, i) => `/** What is known of a customer of kind ${i}. */
+export interface Customer${i} {
+  readonly id: string;
+  /** Newest first. */
+  readonly orders: readonly { readonly at: Date; readonly cents: number }[];
+}
+
+export async function load${i}(id: string, { signal }: { signal?: AbortSignal } = {}): Promise<Customer${i} | null> {
+  const answer = await fetch(new URL(\`/customers/${i}/\${id}\`, base), signal ? { signal } : {});
+  if (answer.status === 404) return null;
+  const { orders } = (await answer.json()) as Customer${i};
+  return { id, orders: orders.toSorted((a, b) => Number(b.at) - Number(a.at)) };
+}
+`,
+  );
+  return `import { base } from './config.js';\n\n${parts.join('\n')}`;
+}

@@ -11,7 +11,7 @@ import {
 import { root } from '../../scripts/toolchain/root.mjs';
 import { median, wallTime } from './measure.mjs';
 import { ms, ratio } from './row.mjs';
-import { longFlow } from './server-flows.mjs';
+import { longFlow, plainModule } from './server-flows.mjs';
 
 /**
  * What it costs to understand flows: in the parser, and in a server that an editor has started.
@@ -120,8 +120,7 @@ async function firstGraph() {
 async function memoryOfMany() {
   const { child, connection } = startServer();
   await initialize(connection);
-  // Some 20 KB that have nothing to do with flows.
-  const plain = longFlow(60).replaceAll('stepwell', 'another');
+  const plain = plainModule();
   for (let i = 0; i < 2_000; i++) {
     const isFlow = i % 40 === 0;
     await open(connection, `file:///work/${i}.ts`, isFlow ? longFlow(20) : `${plain}// ${i}\n`);
@@ -136,8 +135,7 @@ async function memoryOfMany() {
 /** How long a server takes to list the flows of many files, and how long it keeps others waiting meanwhile. */
 async function workspaceOfMany() {
   const folder = mkdtempSync(path.join(tmpdir(), 'stepwell-bench-workspace-'));
-  // Some 20 KB that have nothing to do with flows.
-  const plain = longFlow(60).replaceAll('stepwell', 'another');
+  const plain = plainModule();
   try {
     for (let i = 0; i < 100; i++) mkdirSync(path.join(folder, `part${i}`));
     for (let i = 0; i < 10_000; i++) {

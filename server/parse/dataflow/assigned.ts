@@ -1,9 +1,10 @@
 import { ts } from 'ts-morph';
 import type { Graph } from '../../../runtime/model/graph.js';
 import { sets } from './access.js';
-import { Bits } from './bits.js';
+import type { Bits } from './bits.js';
 import { type Deed, type Deeds, settles } from './deeds.js';
 import type { Field, Members } from './members.js';
+import { Numbered } from './numbered.js';
 import type { Effect, Followers } from './spread.js';
 
 export interface FlowParts {
@@ -24,16 +25,16 @@ export interface FlowParts {
 /** Which artifacts some way from the start has given a value when a step begins. */
 export class Assigned {
   readonly #parts: FlowParts;
-  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #numbered: Numbered;
   readonly #before: readonly Bits[];
 
   constructor(parts: FlowParts) {
     const { graph, followers, names, members, made } = parts;
     this.#parts = parts;
-    this.#numbers = new Map(names.map((name, at) => [name, at]));
+    this.#numbered = new Numbered(names);
     const set = made.list.filter(deed => deed.on === 'flow' && sets(deed)).map(({ name }) => name);
     const given = [...members.fields.values()].filter(hasValue).map(({ name }) => name);
-    const atStart = this.#bits(made.escapes ? names : [...given, ...set]);
+    const atStart = this.#numbered.set(made.escapes ? names : [...given, ...set]);
     const seeds = new Map(
       graph.steps.filter(({ start }) => start).map(({ name }) => [followers.indexOf(name)!, atStart]),
     );
@@ -44,29 +45,19 @@ export class Assigned {
   /** False when no way to the step gives the artifact a value. */
   before(step: string, artifact: string): boolean {
     const at = this.#parts.followers.indexOf(step);
-    const number = this.#numbers.get(artifact);
-    return at === undefined || number === undefined || this.#before[at]!.has(number);
+    return at === undefined || (this.#numbered.isIn(this.#before[at]!, artifact) ?? true);
   }
 
   #effectOf(step: string, caught: string | undefined): Effect {
     const deeds = this.#parts.deeds.get(step);
-    if (!deeds || deeds.escapes) return { adds: this.#bits(this.#parts.names), takes: null };
+    if (!deeds || deeds.escapes) return { adds: this.#numbered.set(this.#parts.names), takes: null };
     const gone = deletedBy(deeds);
     const set = deeds.list.filter(deed => deed.on === 'flow' && sets(deed)).map(({ name }) => name);
     const left = set.filter(name => !gone.has(name));
     return {
-      adds: this.#bits(caught === undefined ? left : [...left, caught]),
-      takes: this.#bits([...gone]),
+      adds: this.#numbered.set(caught === undefined ? left : [...left, caught]),
+      takes: this.#numbered.set([...gone]),
     };
-  }
-
-  #bits(names: readonly string[]): Bits {
-    const bits = new Bits(this.#parts.names.length);
-    for (const name of names) {
-      const number = this.#numbers.get(name);
-      if (number !== undefined) bits.add(number);
-    }
-    return bits;
   }
 }
 

@@ -197,26 +197,34 @@ export function undoes(later: Deed, one: Deed): boolean {
 
 /** Once one deed is done, a later one surely is. */
 export function follows(later: Deed, one: Deed): boolean {
-  const [there, here] = [
-    [...later.calls, later.node],
-    [...one.calls, one.node],
-  ];
-  const at = there.findIndex((node, level) => node !== here[level]);
-  const [place, from] = [there[at], here[at]];
-  if (!place || !from) return false;
-  return isSurelyReachedAfter(place, from) && there.slice(at + 1).every(isSurelyReached);
+  const apart = parting(later, one);
+  return (
+    apart !== null && isSurelyReachedAfter(apart.place, apart.other) && apart.within.every(isSurelyReached)
+  );
 }
 
 /** Wherever one deed is done, an earlier one has been. */
 export function precedes(earlier: Deed, one: Deed): boolean {
-  const [there, here] = [
-    [...earlier.calls, earlier.node],
+  const apart = parting(earlier, one);
+  return apart !== null && isSurelyBefore(apart.place, apart.other) && apart.within.every(isSurelyReached);
+}
+
+/** Two places of one body, where the ways to two deeds part, and what leads from the first to its deed. */
+interface Parting {
+  readonly place: ts.Node;
+  readonly other: ts.Node;
+  readonly within: readonly ts.Node[];
+}
+
+/** Null where one deed is within the other, or the same. */
+export function parting(one: Deed, other: Deed): Parting | null {
+  const [here, there] = [
     [...one.calls, one.node],
+    [...other.calls, other.node],
   ];
-  const at = there.findIndex((node, level) => node !== here[level]);
-  const [place, later] = [there[at], here[at]];
-  if (!place || !later) return false;
-  return isSurelyBefore(place, later) && there.slice(at + 1).every(isSurelyReached);
+  const at = here.findIndex((node, level) => node !== there[level]);
+  const [place, from] = [here[at], there[at]];
+  return place && from ? { place, other: from, within: here.slice(at + 1) } : null;
 }
 
 /** Whatever the artifact held before, it holds nothing of it afterwards. */

@@ -3,9 +3,10 @@ import type { Opening, Scopes } from '../../../runtime/model/scopes.js';
 import { changes, type Merge } from './access.js';
 import { areAlike, isAsBefore } from './alike.js';
 import type { FlowParts } from './assigned.js';
-import { Bits } from './bits.js';
+import type { Bits } from './bits.js';
 import { Branches } from './branches.js';
 import type { Deed, Deeds } from './deeds.js';
+import { Numbered } from './numbered.js';
 import { isAlwaysDone } from './passing.js';
 import { type Change, Reaching } from './reaching.js';
 import type { Effect } from './spread.js';
@@ -24,7 +25,7 @@ export interface Dispute {
 /** Which artifacts have no value when a step begins because a join before it found its inputs to differ. */
 export class Disputes {
   readonly #parts: FlowParts & { readonly scopes: Scopes };
-  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #numbered: Numbered;
   readonly #found: Dispute[] = [];
   readonly #before: readonly Bits[];
   readonly #effects: readonly Effect[];
@@ -32,20 +33,16 @@ export class Disputes {
   constructor(parts: FlowParts & { readonly scopes: Scopes }) {
     const { graph, followers, names } = parts;
     this.#parts = parts;
-    this.#numbers = new Map(names.map((name, at) => [name, at]));
+    this.#numbered = new Numbered(names);
     const inside = this.#inside();
     if (inside.size > 0) {
       const reaching = new Reaching(parts);
       for (const [opening, steps] of inside) this.#judge(opening, steps, reaching);
     }
     const seeds = new Map<number, Bits>();
-    for (const { artifact, join } of this.#found) {
+    for (const [join, found] of Map.groupBy(this.#found, one => one.join)) {
       const at = followers.indexOf(join);
-      const number = this.#numbers.get(artifact);
-      if (at === undefined || number === undefined) continue;
-      const seed = seeds.get(at) ?? new Bits(names.length);
-      seeds.set(at, seed);
-      seed.add(number);
+      if (at !== undefined) seeds.set(at, this.#numbered.set(found.map(({ artifact }) => artifact)));
     }
     const lost = new Set(this.#found.map(({ artifact }) => artifact));
     // Where nothing is lost, nothing needs to be looked for that ends it.
@@ -65,8 +62,7 @@ export class Disputes {
   /** The disputes that may leave an artifact without a value when a step begins; none when it has one. */
   before(step: string, artifact: string): readonly Dispute[] {
     const at = this.#parts.followers.indexOf(step);
-    const number = this.#numbers.get(artifact);
-    if (at === undefined || number === undefined || !this.#before[at]!.has(number)) return [];
+    if (at === undefined || !this.#numbered.isIn(this.#before[at]!, artifact)) return [];
     return this.#found.filter(dispute => dispute.artifact === artifact);
   }
 
@@ -77,17 +73,17 @@ export class Disputes {
    */
   inInputs(join: string, artifact: string, from: string | null): readonly Dispute[] {
     const { followers, scopes } = this.#parts;
-    const number = this.#numbers.get(artifact);
     const at = followers.indexOf(join);
-    if (number === undefined || at === undefined) return [];
+    if (at === undefined) return [];
+    const isIn = (set: Bits | null) => set !== null && this.#numbered.isIn(set, artifact) === true;
     const isLost = followers
       .before(at)
       .some(
         step =>
           (from === null || followers.names[step] === from) &&
           scopes.openingOf(followers.names[step]!)?.joins.includes(join) &&
-          this.#before[step]!.has(number) &&
-          !this.#effects[step]!.takes?.has(number),
+          isIn(this.#before[step]!) &&
+          !isIn(this.#effects[step]!.takes),
       );
     return isLost ? this.#found.filter(dispute => dispute.artifact === artifact) : [];
   }
@@ -182,15 +178,10 @@ export class Disputes {
   /** A step that sets an artifact, whatever way control takes through it, ends the dispute about it; one that may fail and go on does not. */
   #effectOf(step: string, isCatching: boolean, lost: ReadonlySet<string>): Effect {
     const { deeds, names } = this.#parts;
-    const takes = new Bits(names.length);
     const doing = deeds.get(step);
-    for (const name of doing
-      ? settledBy(doing, names, isCatching ? (this.#parts.caught.get(step)?.name ?? '') : null, lost)
-      : names) {
-      const number = this.#numbers.get(name);
-      if (number !== undefined) takes.add(number);
-    }
-    return { adds: null, takes };
+    const caught = isCatching ? (this.#parts.caught.get(step)?.name ?? '') : null;
+    const settled = doing ? settledBy(doing, names, caught, lost) : names;
+    return { adds: null, takes: this.#numbered.set(settled) };
   }
 }
 

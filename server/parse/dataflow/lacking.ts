@@ -3,21 +3,22 @@ import { declarationOf } from '../declarations.js';
 import { withoutCasts } from '../literal.js';
 import { sets } from './access.js';
 import { type FlowParts, hasValue } from './assigned.js';
-import { Bits } from './bits.js';
-import { type Deed, follows, precedes } from './deeds.js';
+import type { Bits } from './bits.js';
+import { type Deed, follows, parting, precedes } from './deeds.js';
 import { followed } from './given.js';
+import { Numbered } from './numbered.js';
 import { isAlwaysDone, isDoneOnAllWays, isReplacedBy } from './passing.js';
 import type { Effect } from './spread.js';
 
 /** Where an artifact may have no value, or null, so that `??=` gives it one. */
 export class Lacking {
   readonly #parts: FlowParts;
-  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #numbered: Numbered;
   #before: readonly Bits[] | null = null;
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
-    this.#numbers = new Map(parts.names.map((name, at) => [name, at]));
+    this.#numbered = new Numbered(parts.names);
   }
 
   /** Whether it may at a place in a step. */
@@ -38,10 +39,9 @@ export class Lacking {
 
   #beforeStep(step: string, artifact: string): boolean {
     const at = this.#parts.followers.indexOf(step);
-    const number = this.#numbers.get(artifact);
-    if (at === undefined || number === undefined) return false;
+    if (at === undefined) return false;
     this.#before ??= this.#spread();
-    return this.#before[at]!.has(number);
+    return this.#numbered.isIn(this.#before[at]!, artifact) ?? false;
   }
 
   #spread(): readonly Bits[] {
@@ -51,7 +51,7 @@ export class Lacking {
       const field = members.fields.get(name);
       return !set.has(name) && !(field && hasValue(field) && !mayBeNothing(field.initializer!));
     });
-    const atStart = this.#bits(made.escapes ? [] : lacking);
+    const atStart = this.#numbered.set(made.escapes ? [] : lacking);
     const seeds = new Map(
       graph.steps.filter(({ start }) => start).map(({ name }) => [followers.indexOf(name)!, atStart]),
     );
@@ -63,7 +63,7 @@ export class Lacking {
   #effectOf(step: string, caught: string | null): Effect {
     const { deeds, names } = this.#parts;
     const doing = deeds.get(step);
-    if (!doing?.method || doing.escapes) return { adds: null, takes: this.#bits(names) };
+    if (!doing?.method || doing.escapes) return { adds: null, takes: this.#numbered.set(names) };
     const { method } = doing;
     const own = doing.list.filter(deed => deed.on === 'flow' && (sets(deed) || deed.kind === 'delete'));
     if (own.length === 0) return { adds: null, takes: null };
@@ -79,16 +79,7 @@ export class Lacking {
       );
       if (isLeft) adds.push(name);
     }
-    return { adds: this.#bits(adds), takes: this.#bits(takes) };
-  }
-
-  #bits(names: readonly string[]): Bits {
-    const bits = new Bits(this.#parts.names.length);
-    for (const name of names) {
-      const number = this.#numbers.get(name);
-      if (number !== undefined) bits.add(number);
-    }
-    return bits;
+    return { adds: this.#numbered.set(adds), takes: this.#numbered.set(takes) };
   }
 }
 
@@ -103,13 +94,9 @@ function gives(deed: Deed): boolean {
 
 /** What stands behind a place in a loop comes before it in the next turn. */
 function isOfOneLoop(one: Deed, other: Deed): boolean {
-  const [first, second] = [
-    [...one.calls, one.node],
-    [...other.calls, other.node],
-  ];
-  const at = first.findIndex((node, level) => node !== second[level]);
-  const [here, there] = [first[at], second[at]];
-  if (!here || !there) return false;
+  const apart = parting(one, other);
+  if (apart === null) return false;
+  const { place: here, other: there } = apart;
   for (let around: ts.Node = here; !ts.isFunctionLike(around) && around.parent; around = around.parent) {
     if (ts.isIterationStatement(around, false) && there.pos >= around.pos && there.end <= around.end)
       return true;

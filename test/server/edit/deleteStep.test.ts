@@ -111,6 +111,26 @@ test('a guard still guards when what it led to is gone', () => {
   ).toContain('if (this.failed) return; return this.next(this.publish);');
 });
 
+test('what nothing leads to goes, wherever it leads', () => {
+  const kept = [
+    '@step() start() {}',
+    '@step() y() { return this.next(this.j); }',
+    '@step() z() { return this.next(this.j); }',
+  ];
+  const join = '@step() j(inputs: Inputs<this>) {}';
+  for (const way of [
+    'this.next(this.y, this.z)',
+    'this.a ? this.next(this.y) : this.next(this.z)',
+    'this.foreach([1], this.y)',
+  ])
+    expect(
+      changed(flow(...kept, `@step() x() { return ${way}; }`, join), { kind: 'deleteStep', step: 'x' }),
+    ).toBe(flow(...kept, join));
+  expect(changed(flow('@step() start() {}', join), { kind: 'deleteStep', step: 'j' })).toBe(
+    flow('@step() start() {}'),
+  );
+});
+
 describe('refused, with what to do instead', () => {
   test.each([
     ['the first', 'start', ['@step() start() {}']],
