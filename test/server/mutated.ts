@@ -40,6 +40,20 @@ export class F extends Flow {
 }
 `);
 
+// What can be mended in several ways.
+seeds.push(
+  flowText(
+    'start() { this.score = 0; this.count = 2; return this.next(this.a, this.b); }',
+    'a() { this.score = 1; this.rows = [1]; return this.next(this.join); }',
+    'b() { this.score = 2; return this.next(this.join); }',
+    'join(inputs: Inputs<this>) { console.log(this.score, this.rows, inputs.length); return this.next(this.end); }',
+    'end() { console.log(this.count); this.next(this.start); }',
+  ).replace(
+    'class F extends Flow {',
+    'class F extends Flow {\n  score = 0;\n  rows: number[] = [];\n  count = parameter.number({ default: 3 });',
+  ),
+);
+
 /** The same numbers in every run, so that a finding can be repeated. */
 function numbers(seed: number): (below: number) => number {
   let state = seed;
