@@ -105,10 +105,30 @@ function notIterable(items: ts.Expression, flow: ParsedFlow, data: Dataflow): st
     );
     return isPlain ? 'a plain object' : null;
   }
+  if (isNumber(value)) return 'a number';
   if (givesPromise(value, data)) return 'a promise, which is not awaited,';
   const member = memberNamed(value);
-  if (member === null) return heldBy(value, flow, data);
-  return member === null ? null : declaredAs(member, flow, data);
+  return member === null ? heldBy(value, flow, data) : declaredAs(member, flow, data);
+}
+
+const arithmetic: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.MinusToken,
+  ts.SyntaxKind.AsteriskToken,
+  ts.SyntaxKind.AsteriskAsteriskToken,
+  ts.SyntaxKind.SlashToken,
+  ts.SyntaxKind.PercentToken,
+]);
+
+/** It is counted or reckoned, whatever with: `rows.length`, `Math.ceil(n / 2)`. */
+function isNumber(value: ts.Expression): boolean {
+  if (ts.isBinaryExpression(value)) return arithmetic.has(value.operatorToken.kind);
+  if (ts.isPropertyAccessExpression(value))
+    return value.name.text === 'length' && value.expression.kind !== ts.SyntaxKind.ThisKeyword;
+  if (!ts.isCallExpression(value)) return false;
+  const { expression: callee } = value;
+  const of = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;
+  if (!ts.isIdentifier(of) || declaredAt(of.text, of) !== null) return false;
+  return of === callee ? /^(?:Number|parseInt|parseFloat)$/.test(of.text) : of.text === 'Math';
 }
 
 /** What a constant of the step stands for. */

@@ -343,9 +343,19 @@ test.each([
   ['count', '', true],
   ['rows', '', false],
   ['rows.map(row => row)', '', false],
+  ['rows.length', '', true],
+  ['this.n.length', 'n = [3];', true],
+  ['Math.ceil(count / 2)', '', true],
+  ['Number("3") as any', '', true],
+  ['count * 2', '', true],
+  ['sized', 'n = 3;', true],
+  ['rows.concat(count)', '', false],
+  ['this.length', 'length = [3];', false],
+  ['((Math: any) => Math.list())({ list: () => rows })', '', false],
+  ["'a' + 'b'", '', false],
 ])('a fan-out over %s (%s)', (items, members, isTold) => {
   const text = `import { Flow, type Inputs, step } from 'stepwell'; export class F extends Flow { ${members}
-    @step() async start() { const count = 3; const rows = [count]; console.log(rows); return this.foreach(${items}, this.each); }
+    @step() async start() { const count = 3; const rows = [count]; const sized = rows.length; console.log(rows, sized); return this.foreach(${items}, this.each); }
     @step() each(item: number) { console.log(item); return this.next(this.join); } @step() join(inputs: Inputs<this>) {} }`;
   expect(parseFlows(text, 'f.ts').problems.map(({ code }) => code)).toEqual(
     isTold ? ['fanout-not-iterable'] : [],
