@@ -79,7 +79,7 @@ test('a secret is asked for unseen, each time, and is written nowhere', async ({
     const before = (await status()).id;
     await workbench.openSideBar('Stepwell');
     await workbench.treeItem(/UploadFlow, failed/).click({ button: 'right' });
-    await workbench.menuItem('Resume Run').click();
+    await workbench.chooseMenuItem('Resume Run');
     await typeSecret();
     await expect.poll(async () => (await status()).id).not.toBe(before);
     await expect.poll(async () => (await status()).status).toBe('failed');

@@ -76,7 +76,7 @@ test('run, fail, read the log, mend, run the step alone, resume', async ({ open 
 
   await test.step('the failed run is resumed, and takes over what was finished', async () => {
     await workbench.treeItem(/TrainFlow, failed/).click({ button: 'right' });
-    await workbench.menuItem('Resume Run').click();
+    await workbench.chooseMenuItem('Resume Run');
     await expect(workbench.treeItem(/TrainFlow, done, .*resumed/)).toHaveCount(1);
     await expect(runState(graph)).toHaveAttribute('data-state', 'done');
     await expect(node(graph, 'train')).toContainText(/reused/);
