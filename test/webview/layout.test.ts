@@ -8,7 +8,7 @@ import type { Box, Direction, Layout, Point } from '../../webview/canvas/layout/
 import { layoutInput } from '../../webview/canvas/layout/input.js';
 import { readLayout } from '../../webview/canvas/layout/output.js';
 import { middleOf, roundedPath } from '../../webview/canvas/layout/path.js';
-import { firstSight, fitted, showing } from '../../webview/canvas/layout/placement.js';
+import { carriedOn, firstSight, fitted, isInSight, showing } from '../../webview/canvas/layout/placement.js';
 import { moveOf, nextEdge, walk } from '../../webview/state/walk.js';
 import { edge, etlFlow, generatedFlow, step, trainFlow } from './graphs.js';
 import { madeUpFlow } from './madeUp.js';
@@ -162,6 +162,35 @@ describe('placement', () => {
     expect(showing(box, { x: 100, y: 100, zoom: 1 }, screen)).toBeNull();
     expect(showing(box, { x: 100, y: 590, zoom: 1 }, screen)).toEqual({ x: 100, y: 500, zoom: 1 });
     expect(showing(box, { x: -50, y: 100, zoom: 1 }, screen)).toEqual({ x: 40, y: 100, zoom: 1 });
+  });
+  test('what was seen whole is seen whole again, if it can be read', () => {
+    for (const [before, after, size] of [
+      [300, 300, { width: 500, height: 600 }],
+      [300, 500, screen],
+      [300, 700, screen],
+      [300, 500, { width: 700, height: 400 }],
+    ] as const) {
+      const lens = fitted(layout(before), screen);
+      const next = carriedOn({ layout: layout(before), lens, screen }, layout(after), size, null) ?? lens;
+      expect({ before, after, seen: isInSight(layout(after), next, size) }).toEqual({
+        before,
+        after,
+        seen: true,
+      });
+    }
+  });
+  test('nothing moves that need not, and what was too large to be seen keeps its middle', () => {
+    const lens = { x: 40, y: 40, zoom: 1 };
+    expect(carriedOn({ layout: layout(300), lens, screen }, layout(400), screen, null)).toBeNull();
+    const long = { layout: layout(5200), lens, screen };
+    expect(carriedOn(long, layout(5300), screen, null)).toBeNull();
+    expect(carriedOn(long, layout(5200), { width: 400, height: 600 }, null)).toEqual({
+      ...lens,
+      x: lens.x - 200,
+    });
+    const narrow = { width: 300, height: 600 };
+    const kept = carriedOn(long, layout(5200), narrow, box);
+    expect(isInSight(box, kept ?? lens, narrow)).toBe(true);
   });
 });
 

@@ -3,7 +3,10 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { useSession } from '../state/session.js';
 import type { Picture } from '../state/view.js';
 import { calm } from './calm.js';
-import { firstSight, fitted, showing } from './layout/placement.js';
+import type { Layout } from './layout/geometry.js';
+import { carriedOn, firstSight, fitted, isInSight, type Size, showing } from './layout/placement.js';
+
+const glide = { duration: 180 };
 
 /** Places the canvas: once for each flow, on demand, and again with the panel's size until one has moved it oneself. */
 export function usePlacement(picture: Picture, surface: RefObject<HTMLDivElement | null>) {
@@ -12,28 +15,42 @@ export function usePlacement(picture: Picture, surface: RefObject<HTMLDivElement
   const width = useFlowStore(store => store.width);
   const height = useFlowStore(store => store.height);
   const own = useRef(false);
-  const placed = useRef({ place: '', direction: picture.layout.direction, width: 0, height: 0 });
+  const seen = useRef<{ place: string; layout: Layout; screen: Size } | null>(null);
   const { place, layout, graph } = picture;
   const ready = width > 0 && height > 0;
 
   useLayoutEffect(() => {
     if (!ready) return;
+    const screen = { width, height };
     const start = graph.steps.find(step => step.start) ?? graph.steps[0];
-    const first = () => firstSight(layout, start && layout.steps.get(start.name), { width, height });
-    const before = placed.current;
-    placed.current = { place, direction: layout.direction, width, height };
-    const resized = before.width !== width || before.height !== height;
-    if (before.place !== place) {
+    const first = () => firstSight(layout, start && layout.steps.get(start.name), screen);
+    const before = seen.current;
+    seen.current = { place, layout, screen };
+    if (before?.place !== place) {
       const remembered = session.placement(place);
       own.current = remembered !== undefined;
       void flow.setViewport(remembered ?? first());
-    } else if (before.direction !== layout.direction || (resized && !own.current)) {
-      void flow.setViewport(first());
+      return;
     }
+    const resized = before.screen.width !== width || before.screen.height !== height;
+    if (before.layout.direction !== layout.direction || (resized && !own.current)) {
+      void flow.setViewport(first());
+      return;
+    }
+    if (!resized && before.layout === layout) return;
+    const lens = flow.getViewport();
+    const { selection } = session.store.getState();
+    const name = selection?.kind === 'step' ? selection.step : undefined;
+    const was = name === undefined ? undefined : before.layout.steps.get(name);
+    const wasSeen = was !== undefined && isInSight(was, lens, before.screen);
+    const kept = wasSeen && name !== undefined ? (layout.steps.get(name) ?? null) : null;
+    const next = carriedOn({ ...before, lens }, layout, screen, kept);
+    // The room is taken at once; what an edit moves glides.
+    if (next) void flow.setViewport(next, resized || calm() ? undefined : glide);
   }, [ready, width, height, place, layout, graph, flow, session]);
 
   useEffect(() => {
-    const move = { duration: calm() ? 0 : 180 };
+    const move = calm() ? undefined : glide;
     session.lens = {
       fit() {
         own.current = false;

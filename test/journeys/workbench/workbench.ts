@@ -42,7 +42,8 @@ export class Workbench {
   /**
    * Has a text looked up until its first choice is the one that is meant. What is listed is what there is at the moment of the question, and is
    * never asked for again: the palette goes by the editor that has the focus, which may still be on its way there, and Quick Open by the
-   * search of the extension host, which may not have begun to answer. So it is opened anew, as a person would.
+   * search of the extension host, which may not have begun to answer; and a key pressed while the focus is on its way into a webview is lost. So it
+   * is opened anew, as a person would.
    */
   private async listing(key: string, asked: string, first: string): Promise<void> {
     let isAgain = false;
@@ -50,7 +51,7 @@ export class Workbench {
       if (isAgain) await this.page.keyboard.press('Escape');
       isAgain = true;
       await this.page.keyboard.press(key);
-      await this.quickInput().fill(asked);
+      await this.quickInput().fill(asked, { timeout: 5_000 });
       await expect(this.firstOption()).toContainText(first, { timeout: 5_000 });
     }).toPass();
   }

@@ -2,7 +2,7 @@
 import type { Placement } from '../../state/view.js';
 import { type Box, centre, type Layout } from './geometry.js';
 
-interface Size {
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -33,6 +33,47 @@ export function showing(box: Box, now: Placement, screen: Size): Placement | nul
   const x = shift(box.x * now.zoom + now.x, box.width * now.zoom, screen.width, room);
   const y = shift(box.y * now.zoom + now.y, box.height * now.zoom, screen.height, room);
   return x === 0 && y === 0 ? null : { zoom: now.zoom, x: now.x + x, y: now.y + y };
+}
+
+/** A layout as it is, or was, seen. */
+export interface Sight {
+  readonly layout: Layout;
+  readonly lens: Placement;
+  readonly screen: Size;
+}
+
+/**
+ * Where the canvas stands once the flow or the panel is another: what was seen whole is seen whole again, if it can be read then; otherwise the middle
+ * stays the middle, and `kept`, a step that was in sight, does not slide out of it. Null when nothing has to move.
+ */
+export function carriedOn(before: Sight, layout: Layout, screen: Size, kept: Box | null): Placement | null {
+  const { lens } = before;
+  if (isInSight(before.layout, lens, before.screen)) {
+    const room = { width: screen.width - 2 * margin, height: screen.height - 2 * margin };
+    if (layout.width * lens.zoom <= room.width && layout.height * lens.zoom <= room.height)
+      return showing(layout, lens, screen);
+    if (fitZoom(layout, screen) >= readable) return fitted(layout, screen);
+  }
+  const moved = {
+    zoom: lens.zoom,
+    x: lens.x + (screen.width - before.screen.width) / 2,
+    y: lens.y + (screen.height - before.screen.height) / 2,
+  };
+  const shown = kept && showing(kept, moved, screen);
+  const isSame = moved.x === lens.x && moved.y === lens.y;
+  return shown ?? (isSame ? null : moved);
+}
+
+/** All of the box is seen. */
+export function isInSight(box: Box, { x, y, zoom }: Placement, { width, height }: Size): boolean {
+  const [left, top] = [box.x * zoom + x, box.y * zoom + y];
+  // Half a pixel is nothing that one sees.
+  return (
+    left >= -0.5 &&
+    top >= -0.5 &&
+    left + box.width * zoom <= width + 0.5 &&
+    top + box.height * zoom <= height + 0.5
+  );
 }
 
 function fitZoom(layout: Layout, screen: Size): number {
