@@ -75,7 +75,7 @@ export type HostMessage =
   /** Asked for by a command of the editor's (a key, the palette). */
   | { readonly type: 'command'; readonly command: ViewCommand };
 
-export type ViewCommand = 'fit' | 'addStep' | 'connect' | 'rename' | 'delete' | 'focusSearch';
+export type ViewCommand = 'fit' | 'addStep' | 'connect' | 'rename' | 'delete' | 'palette' | 'focusSearch';
 
 export type EditReply =
   | { readonly ok: true; readonly step: string | null }

@@ -1,4 +1,4 @@
-import type { GraphEdit } from '../../runtime/model/edit.js';
+import { editFrom } from '../../runtime/model/edit.js';
 import type { ShownFlow, ViewMessage } from '../../webview/protocol.js';
 
 /**
@@ -29,7 +29,7 @@ type Reader<Type> = (fields: Fields) => Extract<ViewMessage, { type: Type }> | n
 const readers: { readonly [Type in ViewMessage['type']]: Reader<Type> } = {
   ready: () => ({ type: 'ready' }),
   edit: ({ id, uri, flow, version, edit }) => {
-    const read = graphEditFrom(edit);
+    const read = editFrom(edit);
     return isCount(id) && isAddress(uri) && isName(flow) && isCount(version) && read !== null
       ? { type: 'edit', id, uri, flow, version, edit: read }
       : null;
@@ -51,42 +51,12 @@ const readers: { readonly [Type in ViewMessage['type']]: Reader<Type> } = {
       : null,
 };
 
-function graphEditFrom(value: unknown): GraphEdit | null {
-  const { kind, ...rest } = fieldsOf(value);
-  if (typeof kind !== 'string' || !Object.hasOwn(editReaders, kind)) return null;
-  return editReaders[kind as GraphEdit['kind']](rest);
-}
-
-type EditReader<Kind> = (fields: Fields) => Extract<GraphEdit, { kind: Kind }> | null;
-
-const editReaders: { readonly [Kind in GraphEdit['kind']]: EditReader<Kind> } = {
-  addStep: ({ after, before, name }) =>
-    isName(after) && isNameOrAbsent(before) && isNameOrAbsent(name)
-      ? {
-          kind: 'addStep',
-          after,
-          ...(before === undefined ? {} : { before }),
-          ...(name === undefined ? {} : { name }),
-        }
-      : null,
-  renameStep: ({ step, name }) => (isName(step) && isName(name) ? { kind: 'renameStep', step, name } : null),
-  connect: ({ from, to }) => (isName(from) && isName(to) ? { kind: 'connect', from, to } : null),
-  deleteStep: ({ step }) => (isName(step) ? { kind: 'deleteStep', step } : null),
-  moveEdge: ({ from, to, target }) =>
-    isName(from) && isName(to) && isName(target) ? { kind: 'moveEdge', from, to, target } : null,
-  deleteEdge: ({ from, to }) => (isName(from) && isName(to) ? { kind: 'deleteEdge', from, to } : null),
-};
-
 function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= longestName;
-}
-
-function isNameOrAbsent(value: unknown): value is string | undefined {
-  return value === undefined || isName(value);
 }
 
 function isAddress(value: unknown): value is string {

@@ -1,12 +1,78 @@
-/** What can be done to a flow through its graph. Steps are named, never numbered. */
-export type GraphEdit =
+/**
+ * What can be done to a flow through its graph. Steps are named, never numbered.
+ *
+ * What each edit needs is written once, as data: the type of an edit is read off it, and so is the check of one that comes from a
+ * page, a file or another program.
+ */
+
+/** What a field holds; one that ends in `?` may be left out. */
+type FieldKind =
+  /** A name in the source. */
+  | 'name'
+  | 'name?'
+  /** Written by a person: an expression, a comment. May be empty. */
+  | 'text'
+  | 'text?';
+
+const fields = {
   /** A new step behind `after`; with `before`, on that one edge. Without a name a free one is chosen. */
-  | { readonly kind: 'addStep'; readonly after: string; readonly before?: string; readonly name?: string }
-  | { readonly kind: 'renameStep'; readonly step: string; readonly name: string }
-  /** A further transition; it turns a linear step into a split and gives a terminal one its first. */
-  | { readonly kind: 'connect'; readonly from: string; readonly to: string }
-  | { readonly kind: 'deleteEdge'; readonly from: string; readonly to: string }
-  /** The edge ends in `target` instead. */
-  | { readonly kind: 'moveEdge'; readonly from: string; readonly to: string; readonly target: string }
+  addStep: { after: 'name', before: 'name?', name: 'name?' },
+  renameStep: { step: 'name', name: 'name' },
   /** The steps that led to it go on where it did. */
-  | { readonly kind: 'deleteStep'; readonly step: string };
+  deleteStep: { step: 'name' },
+  /** A further transition; it turns a linear step into a split and gives a terminal one its first. */
+  connect: { from: 'name', to: 'name' },
+  deleteEdge: { from: 'name', to: 'name' },
+  /** The edge ends in `target` instead. */
+  moveEdge: { from: 'name', to: 'name', target: 'name' },
+} as const satisfies Record<string, Record<string, FieldKind>>;
+
+type Fields = typeof fields;
+export type EditKind = keyof Fields;
+
+type Needed<Each> = { [Name in keyof Each as Each[Name] extends `${string}?` ? never : Name]: string };
+type Optional<Each> = { [Name in keyof Each as Each[Name] extends `${string}?` ? Name : never]?: string };
+
+/** One edit, by its kind. */
+export type EditOf<Kind extends EditKind> = Readonly<
+  { kind: Kind } & Needed<Fields[Kind]> & Optional<Fields[Kind]>
+>;
+export type GraphEdit = { [Kind in EditKind]: EditOf<Kind> }[EditKind];
+
+/** The names of what an edit needs beside its kind. */
+export type FieldOf<Kind extends EditKind> = keyof Fields[Kind] & string;
+
+/** Names in a source may be long, but nobody reads longer ones. */
+const longestName = 1_000;
+const longestText = 20_000;
+
+const isValid: { readonly [Kind in FieldKind]: (value: unknown) => boolean } = {
+  name: isName,
+  'name?': value => value === undefined || isName(value),
+  text: isText,
+  'text?': value => value === undefined || isText(value),
+};
+
+/** An edit out of something that may be anything; null when it is none. Fields that it does not have are left out. */
+export function editFrom(value: unknown): GraphEdit | null {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return null;
+  const given: Readonly<Record<string, unknown>> = { ...value };
+  const { kind } = given;
+  if (typeof kind !== 'string' || !Object.hasOwn(fields, kind)) return null;
+  const wanted: Readonly<Record<string, FieldKind>> = fields[kind as EditKind];
+  const read: Record<string, unknown> = { kind };
+  for (const [name, type] of Object.entries(wanted)) {
+    const field = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (!isValid[type](field)) return null;
+    if (field !== undefined) read[name] = field;
+  }
+  return read as GraphEdit;
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.length <= longestName;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= longestText;
+}

@@ -123,6 +123,8 @@ test('a graph is an editor of its file', async ({ open }) => {
     await workbench.reload();
     // VS Code notes now and then which editors stand where, so they may stand as they did some time ago.
     await firstGraph.click();
+    await workbench.runCommand('View: Close Editors in Other Groups');
+    await expect(frames).toHaveCount(1);
     await expect(node(graph, 'late')).toBeVisible();
     await expect(dirty.first()).toBeVisible();
     expect(workbench.fileText('first.flow.ts')).not.toContain('late');

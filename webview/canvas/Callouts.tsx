@@ -1,12 +1,13 @@
 /** Small windows that stand beside a node or an edge and follow it as the canvas moves. */
 import { useViewport } from '@xyflow/react';
 import { type ReactNode, useEffect, useState } from 'react';
-import type { GraphEdit } from '../../runtime/model/edit.js';
+import type { Site } from '../../runtime/model/edits.js';
 import { icons, severityIcons } from '../panels/icons.js';
-import { waitingFor, whyNotName } from '../state/describe.js';
-import { namedEdges } from '../state/edges.js';
+import { stillAsked } from '../state/asking.js';
+import { waitingFor } from '../state/describe.js';
 import { useSession, useView } from '../state/session.js';
-import { idle, type Picture, placeOfEdit, type Selection } from '../state/view.js';
+import { type Asking, type PendingEdit, type Picture, type Selection, selectionOf } from '../state/view.js';
+import { AskForm } from './AskForm.js';
 import type { Point } from './layout/geometry.js';
 import { middleOf } from './layout/path.js';
 
@@ -18,17 +19,15 @@ export function Callouts({ picture }: { picture: Picture }) {
   const finding = useView(view => view.sheet?.kind === 'find');
   return (
     <>
-      {mode.kind === 'add' && (
-        <Callout at={placeOfAdding(picture, mode.after, mode.before)}>
-          <NameField key={`${mode.after} ${mode.before}`} after={mode.after} before={mode.before} />
+      {mode.kind === 'form' && (
+        <Callout at={placeOf(picture, mode.asking.site)}>
+          <AskForm key={formKey(mode.asking)} asking={mode.asking} />
         </Callout>
       )}
-      {mode.kind === 'connect' && !finding && (
-        <ConnectHint from={mode.from} to={mode.to} instead={mode.instead} />
-      )}
-      {pending && <PendingNote key={pending.id} picture={picture} edit={pending.edit} />}
+      {mode.kind === 'aim' && !finding && <AimHint asking={mode.asking} to={mode.to} />}
+      {pending && <PendingNote key={pending.id} picture={picture} pending={pending} />}
       {refusal && (
-        <Callout at={refusal.at && placeOf(picture, refusal.at)}>
+        <Callout at={refusal.at && placeOfSelection(picture, refusal.at)}>
           <RefusalNote reason={refusal.reason} />
         </Callout>
       )}
@@ -51,74 +50,19 @@ function Callout({ at, children }: { at: Point | null; children: ReactNode }) {
   );
 }
 
-function NameField({ after, before }: { after: string; before: string | null }) {
-  const session = useSession();
-  const [name, setName] = useState('');
-  const taken = session.store.getState().picture?.graph.steps.map(step => step.name) ?? [];
-  const why = name === '' ? null : whyNotName(name, taken);
-  const leave = () => {
-    session.store.setState({ mode: idle });
-    session.lens?.focus();
-  };
-  const commit = () => {
-    if (why !== null) return;
-    leave();
-    void session.edit({
-      kind: 'addStep',
-      after,
-      ...(before === null ? {} : { before }),
-      ...(name === '' ? {} : { name }),
-    });
-  };
-  return (
-    <form
-      className="namer"
-      onSubmit={event => {
-        event.preventDefault();
-        commit();
-      }}
-    >
-      <label className="namer-title" htmlFor="new-step">
-        {before === null ? `New step after ${after}` : `New step between ${after} and ${before}`}
-      </label>
-      <div className="namer-line">
-        <input
-          id="new-step"
-          ref={input => input?.focus({ preventScroll: true })}
-          className="field"
-          value={name}
-          placeholder="Name, or Enter for a free one"
-          spellCheck={false}
-          autoComplete="off"
-          aria-invalid={why !== null}
-          aria-describedby="new-step-why"
-          onChange={event => setName(event.target.value.trim())}
-          onKeyDown={event => {
-            if (event.key !== 'Escape') return;
-            event.preventDefault();
-            event.stopPropagation();
-            leave();
-          }}
-        />
-        <button type="submit" className="button primary" disabled={why !== null}>
-          Add
-        </button>
-      </div>
-      <div id="new-step-why" className="namer-why" role="alert">
-        {why}
-      </div>
-    </form>
-  );
+/** What is asked for is another form, whatever was typed in the last. */
+function formKey({ edit, site }: Asking): string {
+  return JSON.stringify([edit, site]);
 }
 
-function ConnectHint({ from, to, instead }: { from: string; to: string | null; instead: string | null }) {
+function AimHint({ asking, to }: { asking: Asking; to: string | null }) {
   const session = useSession();
+  const [asked] = stillAsked(asking, session);
+  if (!asked) return null;
   return (
-    <div className="callout callout-head connect-hint" role="status">
+    <div className="callout callout-head connect-hint">
       <span>
-        {instead === null ? 'Connect ' : 'Have '}
-        <b>{from}</b>
-        {instead === null ? ' to ' : ` go on, instead of to ${instead}, to `}
+        {asked.label}{' '}
         {to === null ? 'a step: type its name, click it, or choose it with the arrow keys' : <b>{to}</b>}
       </span>
       {to !== null && <kbd>Enter</kbd>}
@@ -132,16 +76,15 @@ function ConnectHint({ from, to, instead }: { from: string; to: string | null; i
 /** An edit that is made sooner than this, in milliseconds, needs no word about what it waits for. */
 const unremarkable = 700;
 
-function PendingNote({ picture, edit }: { picture: Picture; edit: GraphEdit }) {
+function PendingNote({ picture, pending: { edit, site } }: { picture: Picture; pending: PendingEdit }) {
   const [isLate, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), unremarkable);
     return () => clearTimeout(timer);
   }, []);
   if (!isLate) return null;
-  const at = placeOfEdit(edit, picture.graph);
   return (
-    <Callout at={at && placeOf(picture, at)}>
+    <Callout at={placeOf(picture, site)}>
       <div className="pending-note" role="status">
         {waitingFor(edit)}
       </div>
@@ -173,13 +116,12 @@ function RefusalNote({ reason }: { reason: string }) {
   );
 }
 
-function placeOfAdding(picture: Picture, after: string, before: string | null): Point | null {
-  if (before === null) return placeOf(picture, { kind: 'step', step: after });
-  const edge = namedEdges(picture.graph).find(({ from, to }) => from === after && to === before);
-  return edge ? placeOf(picture, { kind: 'edge', edge: edge.id }) : null;
+function placeOf(picture: Picture, site: Site): Point | null {
+  const at = selectionOf(site, picture.graph);
+  return at && placeOfSelection(picture, at);
 }
 
-function placeOf({ layout }: Picture, thing: Selection): Point | null {
+function placeOfSelection({ layout }: Picture, thing: Selection): Point | null {
   if (thing.kind === 'edge') {
     const route = layout.routes.get(thing.edge);
     return route ? middleOf(route.points) : null;

@@ -7,6 +7,7 @@ import {
   ReactFlowProvider,
 } from '@xyflow/react';
 import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { choose } from '../state/asking.js';
 import { useSession, useView } from '../state/session.js';
 import { whyReadOnly } from '../state/subject.js';
 import type { Picture, Selection } from '../state/view.js';
@@ -14,7 +15,6 @@ import { Callouts } from './Callouts.js';
 import { ConnectLine } from './ConnectLine.js';
 import { calm } from './calm.js';
 import { type CanvasEdge, type CanvasNode, canvasEdges, canvasNodes } from './elements.js';
-import { finishConnecting } from './keyboard.js';
 import { zoomRange } from './layout/placement.js';
 import { OverviewMap } from './OverviewMap.js';
 import { RouteEdge } from './RouteEdge.js';
@@ -50,7 +50,7 @@ function FlowCanvas({ picture }: { picture: Picture }) {
 
   const pick = (target: Selection, event: MouseEvent) => {
     surface.current?.focus({ preventScroll: true });
-    if (target.kind === 'step' && finishConnecting(session, target.step)) return;
+    if (target.kind === 'step' && choose(session, target.step)) return;
     session.select(target);
     if (target.kind === 'step' && event.detail < 2) {
       session.host.send({ type: 'reveal', step: target.step, focus: false });
@@ -70,7 +70,7 @@ function FlowCanvas({ picture }: { picture: Picture }) {
       .elementFromPoint(point.clientX, point.clientY)
       ?.closest<HTMLElement>('[data-step]');
     const to = connection.toNode?.id ?? under?.dataset.step;
-    if (to) void session.edit({ kind: 'connect', from, to });
+    if (to) void session.edit({ kind: 'connect', from, to }, { kind: 'step', step: from });
   };
 
   return (

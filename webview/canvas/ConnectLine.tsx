@@ -1,12 +1,13 @@
 import { ViewportPortal } from '@xyflow/react';
 import { useView } from '../state/session.js';
+import { originOf } from '../state/view.js';
 import { type Box, centre, type Direction, type Layout, type Point } from './layout/geometry.js';
 
-/** The edge one is about to draw with the keyboard, from its source to the step aimed at. */
+/** From the step that an edit begins at to the one that is aimed at. */
 export function ConnectLine({ layout }: { layout: Layout }) {
   const mode = useView(view => view.mode);
-  if (mode.kind !== 'connect' || mode.to === null) return null;
-  const [from, to] = [layout.steps.get(mode.from), layout.steps.get(mode.to)];
+  if (mode.kind !== 'aim' || mode.to === null) return null;
+  const [from, to] = [layout.steps.get(originOf(mode.asking.site) ?? ''), layout.steps.get(mode.to)];
   if (!from || !to) return null;
   return (
     <ViewportPortal>

@@ -22,7 +22,7 @@ export function RenameField({ step }: { step: string }) {
   const commit = () => {
     if (why !== null) return;
     leave();
-    if (name !== step) void session.edit({ kind: 'renameStep', step, name });
+    if (name !== step) void session.edit({ kind: 'renameStep', step, name }, { kind: 'step', step });
   };
 
   return (

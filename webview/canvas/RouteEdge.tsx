@@ -1,7 +1,9 @@
 /** One edge: its line as the layout engine drew it, and what it says. */
 import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo, useMemo, useState } from 'react';
+import { editById } from '../../runtime/model/edits.js';
 import { icons } from '../panels/icons.js';
+import { begin } from '../state/asking.js';
 import { edgeTitle } from '../state/edges.js';
 import { useSession, useView } from '../state/session.js';
 import { whyReadOnly } from '../state/subject.js';
@@ -113,10 +115,8 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
                 title="Insert a step here (A)"
                 onClick={event => {
                   event.stopPropagation();
-                  session.store.setState({
-                    selection: { kind: 'edge', edge: id },
-                    mode: { kind: 'add', after: source, before: target },
-                  });
+                  session.select({ kind: 'edge', edge: id });
+                  begin(session, editById('insertStep'), { kind: 'edge', from: source, to: target });
                 }}
               >
                 {icons.plus}

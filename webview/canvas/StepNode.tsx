@@ -1,14 +1,17 @@
 /** One step: its name, what it is, and how it fares in the run that is shown. */
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
+import { editById } from '../../runtime/model/edits.js';
 import type { Step } from '../../runtime/model/graph.js';
 import { kindIcons, severityIcons } from '../panels/icons.js';
 import type { ViewProblem } from '../protocol.js';
+import { begin } from '../state/asking.js';
 import { describeStep } from '../state/describe.js';
 import { type Part, partOf } from '../state/part.js';
 import { segments, stepState } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
 import { problemsOf, problemsOfStep, stepOf, whyReadOnly } from '../state/subject.js';
+import { type Mode, originOf } from '../state/view.js';
 import type { StepFlowNode } from './elements.js';
 import { RenameField } from './RenameField.js';
 import { StepNote } from './StepNote.js';
@@ -38,20 +41,8 @@ export const StepNode = memo(function StepNode({
   const selected = useView(view => view.selection?.kind === 'step' && view.selection.step === name);
   const active = useView(view => view.snapshot?.activeStep === name);
   const renaming = useView(view => view.mode.kind === 'rename' && view.mode.step === name);
-  const aim = useView(view =>
-    view.mode.kind !== 'connect'
-      ? null
-      : view.mode.from === name
-        ? 'from'
-        : view.mode.to === name
-          ? 'to'
-          : null,
-  );
-  const pending = useView(view =>
-    view.pending.some(
-      ({ edit }) => ('step' in edit ? edit.step : 'after' in edit ? edit.after : edit.from) === name,
-    ),
-  );
+  const aim = useView(view => aimAt(view.mode, name));
+  const pending = useView(view => view.pending.some(({ site }) => originOf(site) === name));
   const editable = useView(view => whyReadOnly(view.snapshot) === null);
   if (!step) return null;
 
@@ -120,10 +111,8 @@ export const StepNode = memo(function StepNode({
         onClick={event => {
           if (!editable) return;
           event.stopPropagation();
-          session.store.setState({
-            selection: { kind: 'step', step: name },
-            mode: { kind: 'add', after: name, before: null },
-          });
+          session.select({ kind: 'step', step: name });
+          begin(session, editById('addStep'), { kind: 'step', step: name });
         }}
       >
         <svg viewBox="0 0 16 16" className="handle-plus" aria-hidden="true">
@@ -133,6 +122,13 @@ export const StepNode = memo(function StepNode({
     </div>
   );
 });
+
+/** Whether an edge that is being drawn begins or would end here. */
+function aimAt(mode: Mode, step: string): 'from' | 'to' | null {
+  if (mode.kind !== 'aim') return null;
+  if (originOf(mode.asking.site) === step) return 'from';
+  return mode.to === step ? 'to' : null;
+}
 
 /** On the card's borders, where work comes in and goes out: a bar gathers, bars spread, a diamond decides. */
 function Marks({ step }: { step: Step }) {

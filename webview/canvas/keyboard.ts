@@ -1,9 +1,10 @@
 /** What keys do on the canvas. Keys that mean nothing here are left to the editor, undo among them. */
 
+import { choose } from '../state/asking.js';
 import { edgeById } from '../state/edges.js';
 import { commandForKey, perform } from '../state/perform.js';
 import type { Session } from '../state/session.js';
-import { idle, type View } from '../state/view.js';
+import { originOf, type View } from '../state/view.js';
 import { type ArrowKey, type Move, moveOf, nextEdge, walk } from '../state/walk.js';
 
 export interface Key {
@@ -20,10 +21,10 @@ export function pressed(session: Session, key: Key): boolean {
   if (key.mod) return runCommand(session, view, key);
   if (key.key === 'Escape') return stepBack(session, view);
   if (isArrow(key.key)) return move(session, view, key.key);
-  if (view.mode.kind === 'connect') {
-    if (key.key === 'Enter') return finishConnecting(session);
+  if (view.mode.kind === 'aim') {
+    if (key.key === 'Enter') return choose(session);
     if (isLetter(key.key)) return findTarget(session, key.key);
-    // Until the edge is made or let go, nothing else is done to the flow.
+    // Until that is answered or let go, nothing else is done to the flow.
     if (key.key === 'Delete' || key.key === 'Backspace' || key.key === 'F2') return true;
   }
   if (key.key === ' ') return glance(session, view);
@@ -32,7 +33,7 @@ export function pressed(session: Session, key: Key): boolean {
   return runCommand(session, view, key);
 }
 
-/** While one connects, typing names the step to connect to. */
+/** While a step is asked for, typing names it. */
 function findTarget(session: Session, letter: string): boolean {
   session.store.setState({ sheet: { kind: 'find', query: letter } });
   return true;
@@ -40,23 +41,6 @@ function findTarget(session: Session, letter: string): boolean {
 
 function isLetter(key: string): boolean {
   return /^[\p{L}_$]$/u.test(key);
-}
-
-/** Makes the edge that was being drawn. */
-export function finishConnecting(session: Session, target?: string): boolean {
-  const { mode } = session.store.getState();
-  if (mode.kind !== 'connect') return false;
-  const to = target ?? mode.to;
-  if (to === null) {
-    session.announce('Choose a step with the arrow keys first.');
-    return true;
-  }
-  session.store.setState({ mode: idle });
-  const { from, instead } = mode;
-  void session.edit(
-    instead === null ? { kind: 'connect', from, to } : { kind: 'moveEdge', from, to: instead, target: to },
-  );
-  return true;
 }
 
 function runCommand(session: Session, view: View, key: Key): boolean {
@@ -80,25 +64,21 @@ function move(session: Session, view: View, key: ArrowKey): boolean {
   const { picture, mode, selection } = view;
   if (!picture) return false;
   const way = moveOf(key, picture.layout.direction);
-  if (mode.kind === 'connect') return aim(session, view, mode, way);
+  if (mode.kind === 'aim') return aim(session, view, mode, way);
   if (selection?.kind === 'edge') return moveFromEdge(session, view, selection.edge, way);
-  if (selection === null) return choose(session, firstStep(view));
+  if (selection === null) return pick(session, firstStep(view));
   const trail = view.trail.filter(step => step !== selection.step);
   const next = walk(picture.graph, picture.layout, selection.step, way, trail);
   if (next === null) session.announce(`Nothing further from ${selection.step} that way.`);
-  return next === null || choose(session, next);
+  return next === null || pick(session, next);
 }
 
-function aim(
-  session: Session,
-  view: View,
-  mode: Extract<View['mode'], { kind: 'connect' }>,
-  way: Move,
-): boolean {
+function aim(session: Session, view: View, mode: Extract<View['mode'], { kind: 'aim' }>, way: Move): boolean {
   if (!view.picture) return false;
   const { graph, layout } = view.picture;
-  const { from, to } = mode;
-  const next = walk(graph, layout, to ?? from, way, to === null ? [] : view.trail);
+  const { asking, to } = mode;
+  const from = originOf(asking.site) ?? firstStep(view);
+  const next = from === null ? null : walk(graph, layout, to ?? from, way, to === null ? [] : view.trail);
   if (next === null) return true;
   session.store.setState({ mode: { ...mode, to: next }, announcement: `To ${next}?` });
   session.lens?.show(next);
@@ -110,8 +90,8 @@ function moveFromEdge(session: Session, view: View, id: string, way: Move): bool
   const { graph, layout } = view.picture;
   const edge = edgeById(graph, id);
   if (!edge) return false;
-  if (way === 'forward') return choose(session, edge.to);
-  if (way === 'back') return choose(session, edge.from);
+  if (way === 'forward') return pick(session, edge.to);
+  if (way === 'back') return pick(session, edge.from);
   const next = nextEdge(graph, layout, edge.from, id, way === 'after' ? 1 : -1);
   if (next !== null) session.select({ kind: 'edge', edge: next });
   return true;
@@ -119,7 +99,7 @@ function moveFromEdge(session: Session, view: View, id: string, way: Move): bool
 
 function jump(session: Session, view: View, key: 'Home' | 'End'): boolean {
   const steps = view.picture?.graph.steps ?? [];
-  return choose(session, key === 'Home' ? firstStep(view) : (steps.at(-1)?.name ?? null));
+  return pick(session, key === 'Home' ? firstStep(view) : (steps.at(-1)?.name ?? null));
 }
 
 function glance(session: Session, view: View): boolean {
@@ -135,7 +115,7 @@ function openMenu(session: Session, view: View): boolean {
   return true;
 }
 
-function choose(session: Session, step: string | null): boolean {
+function pick(session: Session, step: string | null): boolean {
   if (step === null) return false;
   session.select({ kind: 'step', step });
   session.lens?.show(step);

@@ -9,6 +9,7 @@ import { Finder } from './Finder.js';
 import { Help } from './Help.js';
 import { Inspector } from './Inspector.js';
 import { Menu } from './Menu.js';
+import { Palette } from './Palette.js';
 import { Problems } from './Problems.js';
 import { Toolbar } from './Toolbar.js';
 import { ViewControls } from './ViewControls.js';
@@ -38,6 +39,7 @@ export function App() {
             (failed === null ? <div className="waiting">Laying out…</div> : <LayoutFailed reason={failed} />)}
           {picture && <ViewControls />}
           {sheet?.kind === 'find' && <Finder typed={sheet.query} />}
+          {sheet?.kind === 'palette' && <Palette />}
         </div>
         {inspector && picture && <Inspector />}
       </div>
@@ -74,7 +76,7 @@ function useKeyboard(session: Session): void {
 }
 
 function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement;
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 }
 
 function meantForCanvas(event: KeyboardEvent, mod: boolean): boolean {

@@ -1,6 +1,6 @@
 /** Finds a step by name, and is the outline of a flow too large to see at once. */
 import { useEffect, useRef, useState } from 'react';
-import { finishConnecting } from '../canvas/keyboard.js';
+import { choose as chooseStep, stillAsked } from '../state/asking.js';
 import { findSteps } from '../state/find.js';
 import { stepState } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
@@ -12,8 +12,8 @@ export function Finder({ typed }: { typed: string }) {
   const session = useSession();
   const steps = useView(view => view.picture?.graph.steps) ?? [];
   const run = useView(view => view.snapshot?.run ?? null);
-  const from = useView(view => (view.mode.kind === 'connect' ? view.mode.from : null));
-  const connecting = from !== null;
+  const asking = useView(view => (view.mode.kind === 'aim' ? view.mode.asking : null));
+  const asked = asking ? stillAsked(asking, session)[0] : undefined;
   const [query, setQuery] = useState(typed);
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
@@ -31,8 +31,8 @@ export function Finder({ typed }: { typed: string }) {
   const choose = (step: string | undefined) => {
     if (step === undefined) return;
     leave();
-    if (connecting) {
-      finishConnecting(session, step);
+    if (asked) {
+      chooseStep(session, step);
       return;
     }
     session.select({ kind: 'step', step });
@@ -43,23 +43,19 @@ export function Finder({ typed }: { typed: string }) {
     <div
       className="finder"
       role="dialog"
-      aria-label={connecting ? 'Choose the step to connect to' : 'Find a step'}
+      aria-label={asked ? asked.label : 'Find a step'}
       onBlur={event => {
         if (!event.currentTarget.contains(event.relatedTarget)) session.store.setState({ sheet: null });
       }}
     >
       <div className="finder-line">
         {icons.find}
-        {connecting && (
-          <span className="finder-from">
-            Connect <b>{from}</b> to
-          </span>
-        )}
+        {asked && <span className="finder-from">{asked.label}</span>}
         <input
           ref={input => input?.focus({ preventScroll: true })}
           className="finder-input"
           value={query}
-          placeholder={connecting ? 'a step' : `Find in ${steps.length} steps`}
+          placeholder={asked ? asked.hint : `Find in ${steps.length} steps`}
           spellCheck={false}
           autoComplete="off"
           role="combobox"

@@ -1,6 +1,6 @@
 /** What the signs mean and which keys there are. */
 import { useRef } from 'react';
-import { commands } from '../state/commands.js';
+import { type Command, commands } from '../state/commands.js';
 import { stateWords } from '../state/progress.js';
 import { useSession } from '../state/session.js';
 import { icons, kindIcons, kindWords, stateIcons } from './icons.js';
@@ -25,6 +25,13 @@ const walking: readonly (readonly [string, string])[] = [
   [shownKey('Mod+z'), 'Undo, in the code'],
   [shownKey('Mod+s'), 'Save the code'],
 ];
+
+/** What is called alike for a step and an edge is told apart. */
+function helpTitle({ id, title }: Command): string {
+  const short = title.replace('…', '');
+  const isTwice = commands.some(other => other.id !== id && other.title === title);
+  return isTwice ? `${short} ${id.endsWith('Edge') ? 'the edge' : 'the step'}` : short;
+}
 
 export function Help() {
   const session = useSession();
@@ -63,9 +70,9 @@ export function Help() {
         <dl className="help-keys">
           {[
             ...walking,
-            ...commands.map(
-              command => [command.keys.map(shownKey).join('  '), command.title.replace('…', '')] as const,
-            ),
+            ...commands
+              .filter(({ keys }) => keys.length > 0)
+              .map(command => [command.keys.map(shownKey).join('  '), helpTitle(command)] as const),
           ].map(([keys, title]) => (
             <div key={title} className="help-key">
               <dt>{title}</dt>

@@ -2,24 +2,20 @@
  * Everything a person can do, as one table: the keyboard, the context menu, the list of shortcuts and the
  * editor's own commands all read it.
  */
-import { edgeById, type NamedEdge } from './edges.js';
+import { type EditGroup, type EditId, edits, type Site } from '../../runtime/model/edits.js';
+import { begin } from './asking.js';
 import { partOf } from './part.js';
 import type { Session } from './session.js';
 import { whyReadOnly } from './subject.js';
-import { stepInHand, type View } from './view.js';
+import { siteOf, stepInHand, type View } from './view.js';
 import { nextEdge } from './walk.js';
 
-export type CommandId =
+type ViewCommandId =
   | 'reveal'
-  | 'rename'
-  | 'addStep'
-  | 'connect'
-  | 'insert'
-  | 'moveEnd'
-  | 'delete'
   | 'runStep'
   | 'openLog'
   | 'nextEdge'
+  | 'palette'
   | 'find'
   | 'fit'
   | 'zoomIn'
@@ -28,71 +24,38 @@ export type CommandId =
   | 'inspector'
   | 'help';
 
+export type CommandId = ViewCommandId | EditId;
+
 export interface Command {
   readonly id: CommandId;
   readonly title: string;
+  /** What it does, as a sentence; null where the title says it. */
+  readonly says: string | null;
   /** Values of `KeyboardEvent.key`, with `Mod+` before those that need Ctrl or Cmd. The first one is shown. */
   readonly keys: readonly string[];
   /** In which context menus it stands. */
-  readonly on: readonly ('step' | 'edge' | 'canvas')[];
-  readonly group: 'step' | 'edge' | 'run' | 'view';
+  readonly on: readonly Site['kind'][];
+  readonly group: 'go' | 'run' | 'view' | EditGroup;
   /** Why it can't be done; null when it can; undefined when it makes no sense here and is not even listed. */
   why(view: View): string | null | undefined;
   run(session: Session): void;
 }
 
-export const commands: readonly Command[] = [
+const looking: readonly Command[] = [
   {
     id: 'reveal',
     title: 'Go to code',
+    says: null,
     keys: ['Enter'],
     on: ['step'],
-    group: 'step',
+    group: 'go',
     why: onStep,
     run: session => withStep(session, step => session.host.send({ type: 'reveal', step, focus: true })),
   },
   {
-    id: 'rename',
-    title: 'Rename…',
-    keys: ['F2'],
-    on: ['step'],
-    group: 'step',
-    why: onEditableStep,
-    run: session =>
-      withStep(session, step => {
-        session.lens?.show(step);
-        session.store.setState({ mode: { kind: 'rename', step } });
-      }),
-  },
-  {
-    id: 'addStep',
-    title: 'Add step after…',
-    keys: ['a'],
-    on: ['step'],
-    group: 'step',
-    why: view => (view.selection?.kind === 'edge' ? undefined : onEditableStep(view)),
-    run: session =>
-      withStep(session, after => {
-        session.lens?.show(after);
-        session.store.setState({ mode: { kind: 'add', after, before: null } });
-      }),
-  },
-  {
-    id: 'connect',
-    title: 'Connect to…',
-    keys: ['c'],
-    on: ['step'],
-    group: 'step',
-    why: onEditableStep,
-    run: session =>
-      withStep(session, from => {
-        session.store.setState({ mode: { kind: 'connect', from, to: null, instead: null } });
-        session.announce(`Connect ${from} to: choose a step with the arrow keys, then press Enter.`);
-      }),
-  },
-  {
     id: 'runStep',
     title: 'Run this step',
+    says: 'Runs the step alone, on what it had in the last run.',
     keys: ['r'],
     on: ['step'],
     group: 'run',
@@ -102,6 +65,7 @@ export const commands: readonly Command[] = [
   {
     id: 'openLog',
     title: 'Open log',
+    says: null,
     keys: ['l'],
     on: ['step'],
     group: 'run',
@@ -109,58 +73,31 @@ export const commands: readonly Command[] = [
     run: session => withStep(session, step => openLog(session, step)),
   },
   {
-    id: 'insert',
-    title: 'Insert step here…',
-    keys: ['a'],
-    on: ['edge'],
-    group: 'edge',
-    why: onEditableEdge,
-    run: session =>
-      withEdge(session, edge =>
-        session.store.setState({ mode: { kind: 'add', after: edge.from, before: edge.to } }),
-      ),
-  },
-  {
-    id: 'moveEnd',
-    title: 'Move its end to…',
-    keys: ['m'],
-    on: ['edge'],
-    group: 'edge',
-    why: onEditableEdge,
-    run: session =>
-      withEdge(session, ({ from, to }) => {
-        session.store.setState({ mode: { kind: 'connect', from, to: null, instead: to } });
-        session.announce(
-          `Have ${from} go on to another step than ${to}: choose it with the arrow keys, then press Enter.`,
-        );
-      }),
-  },
-  {
-    id: 'delete',
-    title: 'Delete',
-    keys: ['Delete', 'Backspace'],
-    on: ['step', 'edge'],
-    group: 'edge',
-    why: view => (view.selection?.kind === 'edge' ? onEditableEdge(view) : onEditableStep(view)),
-    run: session =>
-      session.store.getState().selection?.kind === 'edge'
-        ? withEdge(session, edge => void session.edit({ kind: 'deleteEdge', from: edge.from, to: edge.to }))
-        : withStep(session, step => void session.edit({ kind: 'deleteStep', step })),
-  },
-  {
     id: 'nextEdge',
     title: 'Select an outgoing edge',
+    says: null,
     keys: ['e'],
     on: [],
-    group: 'edge',
+    group: 'go',
     why: onStep,
     run: selectNextEdge,
   },
   {
+    id: 'palette',
+    title: 'What can be done here…',
+    says: null,
+    keys: ['.', 'Mod+.'],
+    on: [],
+    group: 'view',
+    why: withPicture,
+    run: session => session.store.setState({ sheet: { kind: 'palette' } }),
+  },
+  {
     id: 'find',
     title: 'Find a step…',
+    says: null,
     keys: ['/', 'Mod+f'],
-    on: ['canvas'],
+    on: ['flow'],
     group: 'view',
     why: withPicture,
     run: session => session.store.setState({ sheet: { kind: 'find', query: '' } }),
@@ -168,8 +105,9 @@ export const commands: readonly Command[] = [
   {
     id: 'fit',
     title: 'Fit the whole flow',
+    says: null,
     keys: ['0'],
-    on: ['canvas'],
+    on: ['flow'],
     group: 'view',
     why: withPicture,
     run: session => session.lens?.fit(),
@@ -177,6 +115,7 @@ export const commands: readonly Command[] = [
   {
     id: 'zoomIn',
     title: 'Zoom in',
+    says: null,
     keys: ['+', '='],
     on: [],
     group: 'view',
@@ -186,6 +125,7 @@ export const commands: readonly Command[] = [
   {
     id: 'zoomOut',
     title: 'Zoom out',
+    says: null,
     keys: ['-'],
     on: [],
     group: 'view',
@@ -195,8 +135,9 @@ export const commands: readonly Command[] = [
   {
     id: 'direction',
     title: 'Turn the flow (down or right)',
+    says: null,
     keys: ['d'],
-    on: ['canvas'],
+    on: ['flow'],
     group: 'view',
     why: withPicture,
     run: session =>
@@ -207,8 +148,9 @@ export const commands: readonly Command[] = [
   {
     id: 'inspector',
     title: 'Show or hide details',
+    says: null,
     keys: ['i'],
-    on: ['canvas', 'step'],
+    on: ['flow', 'step'],
     group: 'view',
     why: withPicture,
     run: session => session.prefer({ inspector: !session.store.getState().preferences.inspector }),
@@ -216,13 +158,37 @@ export const commands: readonly Command[] = [
   {
     id: 'help',
     title: 'Keyboard shortcuts',
+    says: null,
     keys: ['?'],
-    on: ['canvas'],
+    on: ['flow'],
     group: 'view',
     why: () => null,
     run: session => session.store.setState({ sheet: { kind: 'help' } }),
   },
 ];
+
+/** The edits of the table, as what a person can do here. */
+const editing: readonly Command[] = edits.map(edit => ({
+  id: edit.id,
+  title: edit.title,
+  says: edit.says,
+  keys: edit.keys,
+  on: [edit.on],
+  group: edit.group,
+  why: view => {
+    const { picture } = view;
+    const fits = picture ? edit.why(siteOf(view), picture.graph) : undefined;
+    return fits === undefined ? undefined : (whyReadOnly(view.snapshot) ?? fits);
+  },
+  run: session => begin(session, edit, siteOf(session.store.getState())),
+}));
+
+const groups: readonly Command['group'][] = ['go', 'step', 'edge', 'shape', 'text', 'run', 'view'];
+
+/** In the order in which they are shown. */
+export const commands: readonly Command[] = groups.flatMap(group =>
+  [...looking, ...editing].filter(command => command.group === group),
+);
 
 export function commandById(id: CommandId): Command {
   const command = commands.find(each => each.id === id);
@@ -238,12 +204,6 @@ export function openLog(session: Session, step: string): void {
 function withStep(session: Session, act: (step: string) => void): void {
   const step = stepInHand(session.store.getState());
   if (step !== null) act(step);
-}
-
-function withEdge(session: Session, act: (edge: NamedEdge) => void): void {
-  const { selection, picture } = session.store.getState();
-  const edge = selection?.kind === 'edge' && picture ? edgeById(picture.graph, selection.edge) : undefined;
-  if (edge) act(edge);
 }
 
 function selectNextEdge(session: Session): void {
@@ -262,14 +222,6 @@ function withPicture(view: View): null | undefined {
 
 function onStep(view: View): null | undefined {
   return stepInHand(view) === null ? undefined : null;
-}
-
-function onEditableStep(view: View): string | null | undefined {
-  return stepInHand(view) === null ? undefined : whyReadOnly(view.snapshot);
-}
-
-function onEditableEdge(view: View): string | null | undefined {
-  return view.selection?.kind === 'edge' ? whyReadOnly(view.snapshot) : undefined;
 }
 
 function whyNoRun(view: View): string | null {

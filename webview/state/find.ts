@@ -1,26 +1,44 @@
 import type { Step } from '../../runtime/model/graph.js';
 
-/**
- * Steps that fit what was typed, best first: names that begin with it, then names that contain it, then names
- * that contain its letters in order (`vr` finds `validateRows`), then docs that contain it.
- */
+/** Steps that fit what was typed, best first: by their names, then by what is said of them. */
 export function findSteps(steps: readonly Step[], query: string): readonly Step[] {
-  const wanted = query.trim().toLowerCase();
-  if (wanted === '') return steps;
-  return steps
-    .map((step, place) => ({ step, place, score: closeness(step, wanted) }))
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || a.place - b.place)
-    .map(({ step }) => step);
+  return found(
+    steps,
+    query,
+    ({ name }) => name,
+    ({ doc }) => doc,
+  );
 }
 
-function closeness(step: Step, wanted: string): number {
-  const name = step.name.toLowerCase();
+/**
+ * Things that fit what was typed, best first: names that begin with it, then names that contain it, then names
+ * that contain its letters in order (`vr` finds `validateRows`), then those of which it is said.
+ */
+export function found<Thing>(
+  things: readonly Thing[],
+  query: string,
+  nameOf: (thing: Thing) => string,
+  saidOf: (thing: Thing) => string,
+): readonly Thing[] {
+  const wanted = query.trim().toLowerCase();
+  if (wanted === '') return things;
+  return things
+    .map((thing, place) => ({
+      thing,
+      place,
+      score: closeness(nameOf(thing).toLowerCase(), saidOf(thing).toLowerCase(), wanted),
+    }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || a.place - b.place)
+    .map(({ thing }) => thing);
+}
+
+function closeness(name: string, said: string, wanted: string): number {
   if (name === wanted) return 5;
   if (name.startsWith(wanted)) return 4;
   if (name.includes(wanted)) return 3;
   if (hasInOrder(name, wanted)) return 2;
-  return step.doc.toLowerCase().includes(wanted) ? 1 : 0;
+  return said.includes(wanted) ? 1 : 0;
 }
 
 function hasInOrder(text: string, letters: string): boolean {

@@ -10,9 +10,14 @@ export function commandForKey(view: View, event: { key: string; mod: boolean }):
   return commands.find(command => command.keys.includes(key) && command.why(view) !== undefined);
 }
 
+/** Those that make sense now, whatever they are about. */
+export function commandsNow(view: View): readonly Command[] {
+  return commands.filter(command => command.why(view) !== undefined);
+}
+
 /** Those that stand in the menu of what was clicked. */
 export function commandsOn(view: View, target: Selection | null): readonly Command[] {
-  const kind = target?.kind ?? 'canvas';
+  const kind = target?.kind ?? 'flow';
   return commands.filter(command => command.on.includes(kind) && command.why(view) !== undefined);
 }
 
@@ -26,24 +31,31 @@ export function perform(session: Session, command: Command): void {
   }
 }
 
-const fromEditor: Readonly<Record<ViewCommand, CommandId>> = {
-  fit: 'fit',
-  addStep: 'addStep',
-  connect: 'connect',
-  rename: 'rename',
-  delete: 'delete',
-  focusSearch: 'find',
+/** What a command of the editor's means: the first of them that makes sense for what is selected. */
+const fromEditor: Readonly<Record<ViewCommand, readonly CommandId[]>> = {
+  fit: ['fit'],
+  addStep: ['addStep', 'insertStep'],
+  connect: ['connect'],
+  rename: ['renameStep'],
+  delete: ['deleteStep', 'deleteEdge'],
+  palette: ['palette'],
+  focusSearch: ['find'],
 };
 
 export function performFromEditor(session: Session, name: ViewCommand): void {
-  const command = commandById(fromEditor[name]);
+  const meant = () => {
+    const now = session.store.getState();
+    return fromEditor[name].map(commandById).find(command => command.why(now) !== undefined);
+  };
   const view = session.store.getState();
-  if (command.why(view) === undefined && view.selection === null) {
+  if (!meant() && view.selection === null) {
     const step = view.snapshot?.activeStep;
     if (step && view.picture?.layout.steps.has(step)) session.select({ kind: 'step', step });
   }
-  if (command.why(session.store.getState()) === undefined) {
+  const command = meant();
+  if (command) perform(session, command);
+  else {
     const thing = name === 'delete' ? 'a step or an edge' : 'a step';
     session.store.setState({ refusal: { reason: `Select ${thing} in the graph first.`, at: null } });
-  } else perform(session, command);
+  }
 }

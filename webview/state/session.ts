@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { GraphEdit } from '../../runtime/model/edit.js';
+import type { Site } from '../../runtime/model/edits.js';
 import type { Host } from '../host.js';
 import type { ShownFlow, ViewSubject } from '../protocol.js';
 import { performFromEditor } from './perform.js';
@@ -12,12 +13,12 @@ import {
   newView,
   type Placement,
   type Preferences,
-  placeOfEdit,
   type Remembered,
   readPlaces,
   received,
   type Selection,
   selected,
+  selectionOf,
   type View,
 } from './view.js';
 
@@ -35,7 +36,8 @@ export interface Session {
   readonly host: Host;
   lens: Lens | null;
   select(selection: Selection | null): void;
-  edit(edit: GraphEdit): Promise<boolean>;
+  /** Has the host make an edit. @returns whether it was made */
+  edit(edit: GraphEdit, site: Site): Promise<boolean>;
   prefer(change: Partial<Preferences>): void;
   /** Where the canvas stood when this place was last left. */
   placement(place: string): Placement | undefined;
@@ -57,14 +59,14 @@ export function openSession(host: Host): Session {
     select(selection) {
       store.setState(view => selected(view, selection));
     },
-    async edit(edit) {
+    async edit(edit, site) {
       const { snapshot, picture } = store.getState();
-      const at = placeOfEdit(edit, picture?.graph ?? null);
+      const at = selectionOf(site, picture?.graph ?? null);
       const why = whyReadOnly(snapshot);
       if (why !== null || snapshot?.subject.kind !== 'flow')
         return refuse(why ?? 'There is no flow to change.', at);
       const id = ++lastEdit;
-      store.setState(view => ({ pending: [...view.pending, { id, edit }], refusal: null }));
+      store.setState(view => ({ pending: [...view.pending, { id, edit, site }], refusal: null }));
       const reply = await host.edit(snapshot.subject, edit);
       store.setState(view => ({ pending: view.pending.filter(pending => pending.id !== id) }));
       if (!reply.ok) return refuse(reply.reason, at);

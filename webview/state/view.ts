@@ -1,9 +1,10 @@
 /** Everything the view knows. The host owns the flow and the run; the view owns where one looks and points. */
 import type { GraphEdit } from '../../runtime/model/edit.js';
+import type { EditId, Site } from '../../runtime/model/edits.js';
 import type { Graph } from '../../runtime/model/graph.js';
 import type { Direction, Layout } from '../canvas/layout/geometry.js';
 import type { ShownFlow, ViewSnapshot } from '../protocol.js';
-import { edgeById } from './edges.js';
+import { edgeById, namedEdges } from './edges.js';
 import { share } from './share.js';
 import { graphOf, placeOf, stepOf } from './subject.js';
 
@@ -47,24 +48,32 @@ export type Selection =
 export type Mode =
   | { readonly kind: 'idle' }
   | { readonly kind: 'rename'; readonly step: string }
-  | { readonly kind: 'add'; readonly after: string; readonly before: string | null }
-  /** `instead` is where the edge ends now that is to end elsewhere; null for a new one. */
-  | {
-      readonly kind: 'connect';
-      readonly from: string;
-      readonly to: string | null;
-      readonly instead: string | null;
-    };
+  /** A step of the flow is being chosen, which the edit needs; `to` is the one aimed at. */
+  | { readonly kind: 'aim'; readonly asking: Asking; readonly to: string | null }
+  /** What else the edit needs is being written down. */
+  | { readonly kind: 'form'; readonly asking: Asking };
+
+/** An edit that is not made yet, for something has to be asked. */
+export interface Asking {
+  readonly edit: EditId;
+  readonly site: Site;
+  /** What has been answered. */
+  readonly given: Readonly<Record<string, string>>;
+}
 
 export type Sheet =
   /** `query` is what has been typed already. */
   | { readonly kind: 'find'; readonly query: string }
+  /** Everything that can be done here. */
+  | { readonly kind: 'palette' }
   | { readonly kind: 'help' }
   | { readonly kind: 'menu'; readonly x: number; readonly y: number; readonly target: Selection | null };
 
 export interface PendingEdit {
   readonly id: number;
   readonly edit: GraphEdit;
+  /** Where it is made. */
+  readonly site: Site;
 }
 
 export interface Refusal {
@@ -170,11 +179,16 @@ function modeStillMakesSense(mode: Mode, has: (step: string) => boolean): boolea
       return true;
     case 'rename':
       return has(mode.step);
-    case 'add':
-      return has(mode.after) && (mode.before === null || has(mode.before));
-    case 'connect':
-      return [mode.from, mode.to, mode.instead].every(step => step === null || has(step));
+    case 'aim':
+      return isThere(mode.asking.site, has) && (mode.to === null || has(mode.to));
+    case 'form':
+      return isThere(mode.asking.site, has);
   }
+}
+
+function isThere(site: Site, has: (step: string) => boolean): boolean {
+  if (site.kind === 'flow') return true;
+  return site.kind === 'step' ? has(site.step) : has(site.from) && has(site.to);
 }
 
 export function selected(view: View, selection: Selection | null): View {
@@ -193,20 +207,24 @@ export function stepInHand(view: View): string | null {
   return null;
 }
 
-/** Where on the canvas an edit is about, so that its refusal can be shown there. */
-export function placeOfEdit(edit: GraphEdit, graph: Graph | null): Selection | null {
-  switch (edit.kind) {
-    case 'addStep':
-      return { kind: 'step', step: edit.after };
-    case 'renameStep':
-    case 'deleteStep':
-      return { kind: 'step', step: edit.step };
-    case 'connect':
-      return { kind: 'step', step: edit.from };
-    case 'moveEdge':
-    case 'deleteEdge': {
-      const edge = graph?.edges.find(({ from, to }) => from === edit.from && to === edit.to);
-      return edge ? { kind: 'edge', edge: `${edit.from}→${edit.to}` } : { kind: 'step', step: edit.from };
-    }
-  }
+/** What commands are about: what is selected, or the flow when nothing is. */
+export function siteOf(view: View): Site {
+  const { selection, picture } = view;
+  if (selection?.kind === 'step') return { kind: 'step', step: selection.step };
+  const edge = selection && picture ? edgeById(picture.graph, selection.edge) : undefined;
+  return edge ? { kind: 'edge', from: edge.from, to: edge.to } : { kind: 'flow' };
+}
+
+/** Where on the canvas that is, so that what is asked, or refused, can stand there. */
+export function selectionOf(site: Site, graph: Graph | null): Selection | null {
+  if (site.kind === 'flow') return null;
+  if (site.kind === 'step') return { kind: 'step', step: site.step };
+  const edge = graph && namedEdges(graph).find(({ from, to }) => from === site.from && to === site.to);
+  return edge ? { kind: 'edge', edge: edge.id } : { kind: 'step', step: site.from };
+}
+
+/** The step from which something leads on, where that is what an edit is about. */
+export function originOf(site: Site): string | null {
+  if (site.kind === 'flow') return null;
+  return site.kind === 'step' ? site.step : site.from;
 }

@@ -118,7 +118,7 @@ describe('by keyboard', () => {
 
   test('while connecting, letters name the target and start nothing else', async () => {
     await press('ArrowDown', 'c', 'a');
-    expect(await page.locator('#new-step').count()).toBe(0);
+    expect(await page.locator('.namer').count()).toBe(0);
     expect(await page.getByRole('combobox').inputValue()).toBe('a');
     await page.keyboard.type('l');
     await press('Enter');
@@ -152,6 +152,20 @@ describe('by keyboard', () => {
     await page.getByRole('menuitem', { name: 'Go to code' }).waitFor();
     await press('ArrowDown', 'ArrowDown', 'Enter', 'Enter');
     expect((await host.edit()).edit).toEqual({ kind: 'addStep', after: 'start' });
+  });
+
+  test('the palette finds what can be done to the selected step, and does it', async () => {
+    await press('ArrowDown', 'ArrowDown', '.');
+    const palette = page.getByRole('dialog', { name: 'What can be done here' });
+    await palette.getByRole('option', { name: /^Rename… Renames the step wherever .* F2$/ }).waitFor();
+    // What is about an edge is not there.
+    expect(await palette.getByRole('option', { name: /^Insert step/ }).count()).toBe(0);
+    await page.keyboard.type('add');
+    await press('Enter');
+    await page.getByText('New step after train').waitFor();
+    await page.keyboard.type('measure');
+    await press('Enter');
+    expect((await host.edit()).edit).toEqual({ kind: 'addStep', after: 'train', name: 'measure' });
   });
 
   test('the list of keys opens and closes', async () => {
