@@ -25,6 +25,28 @@ const fields = {
   deleteEdge: { from: 'name', to: 'name' },
   /** The edge ends in `target` instead. */
   moveEdge: { from: 'name', to: 'name', target: 'name' },
+  /** The first step of a flow that has none; called `start` where nothing else is said. */
+  addFirst: { name: 'name?' },
+  /** A new step in front of `step`: everything that led there leads to it. */
+  addBefore: { step: 'name', name: 'name?' },
+  /** A new step beside those that `from` goes on to, run at the same time. */
+  addBranch: { from: 'name', name: 'name?' },
+  duplicateStep: { step: 'name' },
+  /** Runs begin at the step. */
+  setStart: { step: 'name' },
+  /** What is said of the step in its doc comment; without text the comment goes. */
+  describeStep: { step: 'name', text: 'text' },
+  /** An option of `@step({ … })` as code; without a value it is taken away. */
+  setOption: { step: 'name', option: 'name', value: 'text' },
+  /** A further way on, taken when the condition holds. */
+  connectWhen: { from: 'name', to: 'name', condition: 'text' },
+  /** The step `to` runs for each of `items`, an expression; it takes one as `item`. */
+  fanOut: { from: 'name', to: 'name', items: 'text', item: 'name?' },
+  undoFanOut: { from: 'name', to: 'name' },
+  /** How many tasks of a fan-out run at a time, an expression; without one, as many as there is room for. */
+  setConcurrency: { from: 'name', to: 'name', count: 'text' },
+  /** The branch changes places with the one in front of it (`back`) or behind it (`on`). */
+  moveBranch: { from: 'name', to: 'name', by: 'name' },
 } as const satisfies Record<string, Record<string, FieldKind>>;
 
 type Fields = typeof fields;

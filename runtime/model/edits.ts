@@ -3,7 +3,7 @@
  * the keyboard, the list of keys and the documentation read this table.
  */
 import type { EditKind, FieldOf } from './edit.js';
-import type { Graph } from './graph.js';
+import type { Edge, Graph, Step } from './graph.js';
 
 /** Where on a graph an edit is made. */
 export type Site =
@@ -22,13 +22,15 @@ export interface Ask {
   readonly label: string;
   /** What stands in the empty field. */
   readonly hint: string;
-  /** It may be left empty. */
+  /** It may be left out: nothing is said of it then. */
   readonly optional?: true;
+  /** Nothing is an answer too. */
+  readonly mayBeEmpty?: true;
   /** What it holds today. */
   readonly now?: string;
 }
 
-export type EditGroup = 'step' | 'edge' | 'shape' | 'text';
+export type EditGroup = 'step' | 'edge' | 'shape' | 'option';
 
 export interface EditDeclaration {
   /** One kind of edit may be offered in several ways. */
@@ -42,24 +44,23 @@ export interface EditDeclaration {
   readonly on: Site['kind'];
   /** Values of `KeyboardEvent.key`, with `Mod+` before those that need Ctrl or Cmd. The first one is shown. */
   readonly keys: readonly string[];
+  /** What the button says, where it is not the first word of the title. */
+  readonly verb?: string;
   /** The name is changed in its place in the picture. */
   readonly inPlace?: true;
   /** The fields that the site gives. */
   given(site: Site): Readonly<Record<string, string>>;
-  /** What is asked for there, in this order. */
-  asks(site: Site, graph: Graph): readonly Ask[];
+  /** What is asked for there, in this order: steps first. `given` is what has been answered. */
+  asks(site: Site, graph: Graph, given: Readonly<Record<string, string>>): readonly Ask[];
   /** Why it can't be made there; null when it can, as far as the picture tells; undefined where it makes no sense. */
   why(site: Site, graph: Graph): string | null | undefined;
 }
 
 export type EditId =
-  | 'renameStep'
-  | 'addStep'
+  | EditKind
   | 'insertStep'
-  | 'connect'
-  | 'moveEdge'
-  | 'deleteStep'
-  | 'deleteEdge';
+  | 'moveBranchBack'
+  | `set${'Retry' | 'Timeout' | 'Catch' | 'Memory' | 'Isolate' | 'Env'}`;
 
 interface Declared<Kind extends EditKind, On extends Site['kind']> {
   readonly id: EditId;
@@ -69,11 +70,13 @@ interface Declared<Kind extends EditKind, On extends Site['kind']> {
   readonly says: string;
   readonly on: On;
   readonly keys: readonly string[];
+  readonly verb?: string;
   readonly inPlace?: true;
   given(site: Extract<Site, { kind: On }>): Partial<Record<FieldOf<Kind>, string>>;
   asks?(
     site: Extract<Site, { kind: On }>,
     graph: Graph,
+    given: Readonly<Record<string, string>>,
   ): readonly (Ask & { readonly field: FieldOf<Kind> })[];
   why?(site: Extract<Site, { kind: On }>, graph: Graph): string | null | undefined;
 }
@@ -105,6 +108,40 @@ export const edits: readonly EditDeclaration[] = [
     given: ({ step }) => ({ after: step }),
     asks: ({ step }) => [name(`New step after ${step}`)],
   }),
+  declare<'addFirst', 'flow'>({
+    id: 'addFirst',
+    kind: 'addFirst',
+    group: 'step',
+    title: 'New step',
+    says: 'Writes the first step of a flow that has none.',
+    on: 'flow',
+    keys: ['a'],
+    given: () => ({}),
+    why: (_, { steps }) => (steps.length === 0 ? null : undefined),
+  }),
+  declare<'addBefore', 'step'>({
+    id: 'addBefore',
+    kind: 'addBefore',
+    group: 'step',
+    title: 'Add step before…',
+    says: 'Adds a step in front of the selected one: all that led there leads to it, and a run that began there begins at it.',
+    on: 'step',
+    keys: ['A'],
+    given: ({ step }) => ({ step }),
+    asks: ({ step }) => [name(`New step before ${step}`)],
+  }),
+  declare<'addBranch', 'step'>({
+    id: 'addBranch',
+    kind: 'addBranch',
+    group: 'step',
+    title: 'Add branch…',
+    says: 'Adds a step that runs at the same time as those that the selected one goes on to.',
+    on: 'step',
+    keys: ['b'],
+    given: ({ step }) => ({ from: step }),
+    asks: ({ step }) => [name(`New branch of ${step}`)],
+    why: ({ step }, graph) => whyNotPlain(graph, step),
+  }),
   declare<'connect', 'step'>({
     id: 'connect',
     kind: 'connect',
@@ -115,6 +152,67 @@ export const edits: readonly EditDeclaration[] = [
     keys: ['c'],
     given: ({ step }) => ({ from: step }),
     asks: ({ step }) => [{ field: 'to', by: 'step', label: `Connect ${step} to`, hint: 'a step' }],
+  }),
+  declare<'connectWhen', 'step'>({
+    id: 'connectWhen',
+    kind: 'connectWhen',
+    group: 'step',
+    title: 'Go on when…',
+    says: 'Has the step go on to another one when a condition holds; to an earlier one or itself, that is a loop.',
+    on: 'step',
+    keys: ['w'],
+    given: ({ step }) => ({ from: step }),
+    verb: 'Connect',
+    asks: ({ step }, _, { to }) => [
+      { field: 'to', by: 'step', label: `Have ${step} go on, under a condition, to`, hint: 'a step' },
+      {
+        field: 'condition',
+        by: 'code',
+        label: `Go from ${step} to ${to ?? 'it'} when`,
+        hint: 'this.score < 0.9',
+      },
+    ],
+  }),
+  declare<'setStart', 'step'>({
+    id: 'setStart',
+    kind: 'setStart',
+    group: 'step',
+    title: 'Start here',
+    says: 'Has runs begin at the step.',
+    on: 'step',
+    keys: ['s'],
+    given: ({ step }) => ({ step }),
+    why: ({ step }, graph) => (stepAt(graph, step)?.start ? undefined : null),
+  }),
+  declare<'describeStep', 'step'>({
+    id: 'describeStep',
+    kind: 'describeStep',
+    group: 'step',
+    title: 'Describe…',
+    says: 'Writes what the step does into its doc comment.',
+    on: 'step',
+    keys: ['t'],
+    given: ({ step }) => ({ step }),
+    asks: ({ step }, graph) => [
+      {
+        field: 'text',
+        by: 'prose',
+        label: `What ${step} does`,
+        hint: 'A sentence or two',
+        now: stepAt(graph, step)?.doc ?? '',
+        mayBeEmpty: true,
+      },
+    ],
+  }),
+  declare<'duplicateStep', 'step'>({
+    id: 'duplicateStep',
+    kind: 'duplicateStep',
+    group: 'step',
+    title: 'Duplicate',
+    says: 'Writes the same step once more, to which nothing leads yet.',
+    on: 'step',
+    keys: ['Mod+d'],
+    given: ({ step }) => ({ step }),
   }),
   declare<'deleteStep', 'step'>({
     id: 'deleteStep',
@@ -150,6 +248,132 @@ export const edits: readonly EditDeclaration[] = [
       { field: 'target', by: 'step', label: `Have ${from} go on, instead of to ${to}, to`, hint: 'a step' },
     ],
   }),
+  declare<'fanOut', 'edge'>({
+    id: 'fanOut',
+    kind: 'fanOut',
+    group: 'shape',
+    title: 'Run for each…',
+    says: 'Runs the step at the end of the edge once for each item of a list.',
+    on: 'edge',
+    keys: ['f'],
+    given: ({ from, to }) => ({ from, to }),
+    asks: ({ to }) => [
+      { field: 'items', by: 'code', label: `Run ${to} for each of`, hint: 'this.rows' },
+      { field: 'item', by: 'name', label: 'One of them is called', hint: 'item', optional: true },
+    ],
+    why: ({ from, to }, graph) =>
+      edgesAt(graph, from, to).some(({ kind }) => kind === 'fanout') ? undefined : whyNotAlone(graph, from),
+  }),
+  declare<'setConcurrency', 'edge'>({
+    id: 'setConcurrency',
+    kind: 'setConcurrency',
+    group: 'shape',
+    title: 'At a time…',
+    verb: 'Set',
+    says: 'Sets how many tasks of the fan-out run at a time.',
+    on: 'edge',
+    keys: ['n'],
+    given: ({ from, to }) => ({ from, to }),
+    asks: () => [
+      {
+        field: 'count',
+        by: 'code',
+        label: 'Tasks at a time',
+        hint: 'as many as there is room for',
+        mayBeEmpty: true,
+      },
+    ],
+    why: onFanOut,
+  }),
+  declare<'undoFanOut', 'edge'>({
+    id: 'undoFanOut',
+    kind: 'undoFanOut',
+    group: 'shape',
+    title: 'Run once',
+    says: 'Runs the step of the fan-out once again.',
+    on: 'edge',
+    keys: [],
+    given: ({ from, to }) => ({ from, to }),
+    why: onFanOut,
+  }),
+  declare<'moveBranch', 'edge'>({
+    id: 'moveBranchBack',
+    kind: 'moveBranch',
+    group: 'shape',
+    title: 'Move branch back',
+    says: 'Has the branch change places with the one in front of it.',
+    on: 'edge',
+    keys: ['['],
+    given: ({ from, to }) => ({ from, to, by: 'back' }),
+    why: onBranch,
+  }),
+  declare<'moveBranch', 'edge'>({
+    id: 'moveBranch',
+    kind: 'moveBranch',
+    group: 'shape',
+    title: 'Move branch on',
+    says: 'Has the branch change places with the one behind it.',
+    on: 'edge',
+    keys: [']'],
+    given: ({ from, to }) => ({ from, to, by: 'on' }),
+    why: onBranch,
+  }),
+  ...(
+    [
+      ['setRetry', 'retry', 'Retry…', 'Tries the step again when it fails, so many times.', '2'],
+      [
+        'setTimeout',
+        'timeout',
+        'Time limit…',
+        'Ends an attempt that takes longer, and lets it fail.',
+        "'5m'",
+      ],
+      [
+        'setCatch',
+        'catch',
+        'Catch errors…',
+        'Goes on when the step fails in the end, with the error in an artifact.',
+        "'problem'",
+      ],
+      ['setMemory', 'memory', 'Memory…', 'Gives each task of the step so much memory.', "'2 GB'"],
+      [
+        'setIsolate',
+        'isolate',
+        'Process of its own…',
+        'Runs each task of the step in a fresh process.',
+        'true',
+      ],
+      [
+        'setEnv',
+        'env',
+        'Environment…',
+        'Sets environment variables for the tasks of the step.',
+        "{ LANG: 'C' }",
+      ],
+    ] as const
+  ).map(([id, option, title, says, hint]) =>
+    declare<'setOption', 'step'>({
+      id,
+      kind: 'setOption',
+      group: 'option',
+      title,
+      says,
+      on: 'step',
+      keys: [],
+      verb: 'Set',
+      given: ({ step }) => ({ step, option }),
+      asks: ({ step }, graph) => [
+        {
+          field: 'value',
+          by: 'code',
+          label: `${option} of ${step}`,
+          hint: `${hint}, or nothing for none`,
+          now: codeOf(stepAt(graph, step)?.options[option]),
+          mayBeEmpty: true,
+        },
+      ],
+    }),
+  ),
   declare<'deleteEdge', 'edge'>({
     id: 'deleteEdge',
     kind: 'deleteEdge',
@@ -179,7 +403,7 @@ function declare<Kind extends EditKind, On extends Site['kind']>({
   return {
     ...rest,
     given: site => (isHere(site) ? onlyGiven(given(site)) : {}),
-    asks: (site, graph) => (isHere(site) ? (asks?.(site, graph) ?? []) : []),
+    asks: (site, graph, answers) => (isHere(site) ? (asks?.(site, graph, answers) ?? []) : []),
     why: (site, graph) => (isHere(site) ? (why === undefined ? null : why(site, graph)) : undefined),
   };
 }
@@ -188,4 +412,49 @@ function onlyGiven(fields: Partial<Record<string, string>>): Readonly<Record<str
   return Object.fromEntries(
     Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+}
+
+function stepAt(graph: Graph, step: string): Step | undefined {
+  return graph.steps.find(one => one.name === step);
+}
+
+function edgesAt(graph: Graph, from: string, to: string): readonly Edge[] {
+  return graph.edges.filter(edge => edge.from === from && edge.to === to);
+}
+
+/** Why a step does not simply go on to one other or several. */
+function whyNotPlain(graph: Graph, step: string): string | null {
+  const ways = graph.edges.filter(({ from }) => from === step);
+  if (ways.length === 0) return `${step} ends the flow: add a step after it first.`;
+  if (ways.some(({ kind }) => kind === 'fanout')) return `${step} opens a fan-out, which leads to one step.`;
+  if (ways.some(({ condition }) => condition !== null))
+    return `${step} decides between several ways: write the branch in the code.`;
+  return null;
+}
+
+function whyNotAlone(graph: Graph, step: string): string | null {
+  const why = whyNotPlain(graph, step);
+  if (why !== null) return why;
+  const isOne = graph.edges.filter(({ from }) => from === step).length === 1;
+  return isOne ? null : `${step} opens a split: fan out from one of its branches.`;
+}
+
+function onFanOut({ from, to }: { from: string; to: string }, graph: Graph): null | undefined {
+  return edgesAt(graph, from, to).some(({ kind }) => kind === 'fanout') ? null : undefined;
+}
+
+function onBranch({ from, to }: { from: string; to: string }, graph: Graph): null | undefined {
+  return edgesAt(graph, from, to).some(({ kind }) => kind === 'split') ? null : undefined;
+}
+
+/** A literal as one would type it. */
+function codeOf(value: unknown): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const entries = Object.entries(value).map(([key, each]) => {
+    const isPlain = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key);
+    return `${isPlain ? key : codeOf(key)}: ${codeOf(each)}`;
+  });
+  return `{ ${entries.join(', ')} }`;
 }

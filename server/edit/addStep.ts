@@ -17,7 +17,7 @@ export function addStep(subject: Subject, { after, before, name: asked }: AddSte
   const badName = nameRefusal(subject.flow, name);
   if (badName) return badName;
   const place =
-    before === undefined ? placeBehind(subject, own.step, name) : placeOn(subject, own.step, before, name);
+    before === undefined ? placeBehind(subject, own.step, name) : onEdge(subject, own.step, before, name);
   if (!place.ok) return place;
   return {
     ok: true,
@@ -51,7 +51,7 @@ function placeBehind(subject: Subject, step: ParsedStep, name: string): Place {
   const [first] = only.targets;
   const last = only.targets.at(-1);
   if (!first || !last) return refuse(`'${after}' has a transition that names no step: write it in the code.`);
-  if (only.targets.length === 1 && first.name !== null) return placeOn(subject, step, first.name, name);
+  if (only.targets.length === 1 && first.name !== null) return onEdge(subject, step, first.name, name);
   if (last.span.end > only.span.end || last.span.start < only.span.start) {
     return refuse(`'${after}' names its next steps outside of the transition: add the branch in the code.`);
   }
@@ -59,7 +59,8 @@ function placeBehind(subject: Subject, step: ParsedStep, name: string): Place {
   return { ok: true, replacements, next: analyseScopes(subject.flow.graph).joinOf(after) };
 }
 
-function placeOn(subject: Subject, step: ParsedStep, before: string, name: string): Place {
+/** On the edges from a step to another. */
+export function onEdge(subject: Subject, step: ParsedStep, before: string, name: string): Place {
   const places = targetsNamed(step, before);
   const target = subject.flow.steps.find(one => one.name === before);
   if (places.length === 0 || !target) return refuse(`'${step.name}' does not go on to '${before}'.`);

@@ -1,12 +1,18 @@
 import type { Problem } from '../../runtime/model/diagnostics.js';
-import type { GraphEdit } from '../../runtime/model/edit.js';
+import type { EditKind, EditOf, GraphEdit } from '../../runtime/model/edit.js';
 import { parseFlows } from '../parse/flows.js';
+import type { Parsed } from '../parse/parsed.js';
 import { readSource } from '../parse/source.js';
 import type { Sources } from '../parse/sources.js';
+import { addBefore } from './addBefore.js';
+import { addBranch } from './addBranch.js';
+import { addFirst } from './addFirst.js';
 import { addStep } from './addStep.js';
 import { connect } from './connect.js';
+import { connectWhen } from './connectWhen.js';
 import { deleteEdge } from './deleteEdge.js';
 import { deleteStep } from './deleteStep.js';
+import { describeStep } from './describeStep.js';
 import {
   applied,
   type Draft,
@@ -16,8 +22,13 @@ import {
   refuse,
   type Subject,
 } from './draft.js';
+import { duplicateStep } from './duplicateStep.js';
+import { fanOut, setConcurrency, undoFanOut } from './fanOut.js';
+import { moveBranch } from './moveBranch.js';
 import { moveEdge } from './moveEdge.js';
 import { renameStep } from './renameStep.js';
+import { setOption } from './setOption.js';
+import { setStart } from './setStart.js';
 
 /** The text changes that make an edit of a flow's graph, and the text they lead to; or why it can't be made. */
 export type Edited =
@@ -51,25 +62,52 @@ export function editFlow(
   const after = parseFlows(changed, fileName, sources);
   if (after.broken !== null)
     return refuse(`This can't be written into the code as it stands: ${after.broken}`);
+  if (draft.reaches && !isReached(after, flowName, draft.reaches))
+    return refuse(
+      `'${draft.reaches.from}' would never come to '${draft.reaches.to}' as its code stands: write this there.`,
+    );
   const harm = newError(parsed.problems, after.problems, edit);
   return harm ? refuse(harm.message) : { ok: true, replacements, text: changed, step: draft.step };
 }
 
-function draftOf(subject: Subject, edit: GraphEdit): Draft {
-  switch (edit.kind) {
-    case 'addStep':
-      return addStep(subject, edit);
-    case 'renameStep':
-      return renameStep(subject, edit);
-    case 'connect':
-      return connect(subject, edit);
-    case 'deleteEdge':
-      return deleteEdge(subject, edit);
-    case 'moveEdge':
-      return moveEdge(subject, edit);
-    case 'deleteStep':
-      return deleteStep(subject, edit);
-  }
+type Drafter<Kind extends EditKind> = (subject: Subject, edit: EditOf<Kind>) => Draft;
+
+/** By whom each kind of edit is worked out: a file a kind. */
+const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
+  addStep,
+  renameStep,
+  deleteStep,
+  connect,
+  deleteEdge,
+  moveEdge,
+  addFirst,
+  addBefore,
+  addBranch,
+  duplicateStep,
+  setStart,
+  describeStep,
+  setOption,
+  connectWhen,
+  fanOut,
+  undoFanOut,
+  setConcurrency,
+  moveBranch,
+};
+
+function draftOf<Kind extends EditKind>(
+  subject: Subject,
+  edit: EditOf<Kind> & { readonly kind: Kind },
+): Draft {
+  const draft: Drafter<Kind> = drafters[edit.kind];
+  return draft(subject, edit);
+}
+
+/** The flow goes on from one step to another, and may come to that. */
+function isReached(parsed: Parsed, flow: string, { from, to }: { from: string; to: string }): boolean {
+  const after = parsed.classes.find(({ graph }) => graph.flow === flow);
+  return (
+    after?.graph.edges.some(edge => edge.from === from && edge.to === to && edge.unreached !== true) ?? false
+  );
 }
 
 /** What a flow goes through while it is being built: shown as problems, but no reason to refuse the next step of the work. */
@@ -80,7 +118,7 @@ const unfinished: ReadonlySet<string> = new Set([
   'missing-inputs-parameter',
 ]);
 
-const takesAway: ReadonlySet<GraphEdit['kind']> = new Set(['deleteEdge', 'deleteStep', 'moveEdge']);
+const takesAway: ReadonlySet<EditKind> = new Set(['deleteEdge', 'deleteStep', 'moveEdge', 'undoFanOut']);
 
 /** The first error that the edit brings in. Told by number, since an edit may change names, places and so messages. */
 function newError(

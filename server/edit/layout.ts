@@ -34,7 +34,7 @@ export function newlineOf(text: string): string {
 }
 
 /** What a level is indented by in a text: as its first line that is. */
-function unitOf(text: string): string {
+export function unitOf(text: string): string {
   const [, blanks] = /^([ \t]+)[^\s*]/m.exec(text) ?? [];
   if (blanks === undefined) return '  ';
   return blanks.startsWith('\t') ? '\t' : blanks;

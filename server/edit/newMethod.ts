@@ -1,19 +1,28 @@
 import { ts } from 'ts-morph';
 import type { ParsedStep } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
-import { endOfMember } from './comments.js';
+import { endOfMember, withComments } from './comments.js';
 import { insertion, type Replacement, type Subject } from './draft.js';
 import { isOneLine, layoutAt, prefersOneLine } from './layout.js';
 import { stepAccess } from './naming.js';
 import { methodOf } from './nodes.js';
 
-/** The method of a new step, right behind that of another and written like it; it goes on to `next`, or ends. */
+/** What a new step has beside its name. */
+export interface Made {
+  readonly parameters?: string;
+  /** What `@step(…)` is given. */
+  readonly options?: string;
+  /** It stands in front of the other step. */
+  readonly isInFront?: boolean;
+}
+
+/** The method of a new step, right behind that of another, or in front of it, and written like it; it goes on to `next`, or ends. */
 export function newMethod(
   subject: Subject,
   after: ParsedStep,
   name: string,
   next: string | null,
-  parameters = '',
+  { parameters = '', options = '', isInFront = false }: Made = {},
 ): Replacement {
   const { text, flow } = subject;
   const { newline, indent, unit, semicolon } = layoutAt(subject, after);
@@ -25,10 +34,19 @@ export function newMethod(
       : short
         ? `{ ${transition} }`
         : `{${newline}${indent}${unit}${transition}${newline}${indent}}`;
-  const header = `${decoratorLike(subject, after, newline + indent)}${modifiersLike(subject, after)}${name}(${parameters}) ${body}`;
-  if (isOneLine(text, flow.full)) return insertion(endOfMember(text, after.full.end), ` ${header}`);
-  const gap = hasBlankLines(subject) ? newline + newline : newline;
-  return insertion(endOfMember(text, after.full.end), `${gap}${indent}${header}`);
+  const header = `${decoratorLike(subject, after, newline + indent, options)}${modifiersLike(subject, after)}${name}(${parameters}) ${body}`;
+  const gap = gapOf(subject, after);
+  if (!isInFront) return insertion(endOfMember(text, after.full.end), `${gap}${header}`);
+  const method = methodOf(subject, after);
+  const { start } = method ? withComments(text, method, subject.tree) : after.full;
+  return insertion(start, `${header}${gap}`);
+}
+
+/** What stands between two steps of the flow, up to where the second begins. */
+export function gapOf(subject: Subject, beside: ParsedStep): string {
+  if (isOneLine(subject.text, subject.flow.full)) return ' ';
+  const { newline, indent } = layoutAt(subject, beside);
+  return `${newline}${hasBlankLines(subject) ? newline : ''}${indent}`;
 }
 
 /** `@step()` as the other step calls it, and on a line of its own if it has one there. */

@@ -3,7 +3,7 @@ import { respelt } from '../parse/dataflow/places.js';
 import type { ParsedStep } from '../parse/parsed.js';
 import { type Draft, ownStep, type Replacement, type Subject } from './draft.js';
 import { nameRefusal } from './naming.js';
-import { startMark } from './startMark.js';
+import { startMark } from './options.js';
 
 /** A step's new name, everywhere the class and those that extend it in this file mean the step by the old one. */
 export function renameStep(
@@ -32,7 +32,7 @@ export function respellings({ parsed, flow }: Subject, old: string, name: string
 }
 
 /** A step that is first by its name has to say so once it has another. */
-function startSaid(subject: Subject, step: ParsedStep): Replacement[] {
+function startSaid(subject: Subject, step: ParsedStep): readonly Replacement[] {
   const drawn = subject.flow.graph.steps.find(({ name }) => name === step.name);
   return drawn?.start && drawn.options.start === undefined ? startMark(subject, step) : [];
 }

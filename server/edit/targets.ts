@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { type Place, respelt } from '../parse/dataflow/places.js';
 import type { ParsedStep, ParsedTarget, ParsedTransition } from '../parse/parsed.js';
-import { insertion, type Replacement, type Subject } from './draft.js';
+import { insertion, type Refusal, type Replacement, refuse, type Subject } from './draft.js';
 import { newlineOf } from './layout.js';
 import { appended } from './lists.js';
 import { nodeAt } from './nodes.js';
@@ -26,6 +26,26 @@ export function targetsNamed(step: ParsedStep, to: string): WrittenTarget[] {
     }
   }
   return [...found.values()];
+}
+
+/** The one transition that a step ends with, where it neither decides nor fans out. */
+export function plainWay(
+  step: ParsedStep,
+): { readonly ok: true; readonly transition: ParsedTransition } | Refusal {
+  const { name, unknown, transitions, outcomes } = step;
+  if (unknown) return refuse(`Where '${name}' goes can't be read from its code: change it there.`);
+  const returned = transitions.filter(transition => transition.returned);
+  const [only] = returned;
+  if (!only) return refuse(`'${name}' ends the flow: add a step after it first.`);
+  if (returned.length > 1 || outcomes > 1)
+    return refuse(`'${name}' decides between several ways: choose one of them, or change it in the code.`);
+  if (only.kind === 'foreach') return refuse(`'${name}' opens a fan-out, which leads to one step.`);
+  const isInPlace = only.targets.every(
+    ({ name: target, span }) => target !== null && span.start >= only.span.start && span.end <= only.span.end,
+  );
+  return isInPlace
+    ? { ok: true, transition: only }
+    : refuse(`'${name}' names its next step outside of the transition: change it in the code.`);
 }
 
 /** `this.` or what the code around it says instead, such as `self.` */

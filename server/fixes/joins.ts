@@ -55,7 +55,7 @@ export function addJoin(found: Case): Fix[] {
     replacements.push(...earlyEnds(found, end, name));
   }
   const type = inputsType(found);
-  replacements.push(newMethod(found, last, name, null, `inputs: ${type.written}`));
+  replacements.push(newMethod(found, last, name, null, { parameters: `inputs: ${type.written}` }));
   return [
     {
       title: `Add a join for '${step.name}'`,

@@ -5,7 +5,7 @@ import { withoutListed } from '../edit/lists.js';
 import { stepAccess } from '../edit/naming.js';
 import { newMethod, stepMark } from '../edit/newMethod.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
-import { startMark } from '../edit/startMark.js';
+import { startMark } from '../edit/options.js';
 import type { ParsedStep } from '../parse/parsed.js';
 import { suggestion } from '../parse/problems/intended.js';
 import { spanOf } from '../parse/source.js';

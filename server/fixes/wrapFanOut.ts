@@ -77,7 +77,7 @@ function wrapped(
     prepended(subject, call.arguments, `this.${items}`),
     prepended(subject, method.parameters, `${freeIn(method, 'item')}: unknown`),
     { span: onward, text: join },
-    newMethod(subject, step, join, next, `inputs: ${type.written}`),
+    newMethod(subject, step, join, next, { parameters: `inputs: ${type.written}` }),
     ...type.replacements,
     ...endingIn(subject, step, join),
   ];

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { Parameter } from '../../runtime/model/graph.js';
 import { type FlowClass, flowClasses } from './classes.js';
 import { docOf } from './docs.js';
-import { graphOf, isStart } from './graph.js';
+import { graphOf, startsOf } from './graph.js';
 import { Lines } from './lines.js';
 import { propertyName } from './literal.js';
 import { Meanings } from './meanings.js';
@@ -66,7 +66,7 @@ function isOnlyABase(
   steps: readonly StepReading[],
 ): boolean {
   if (abstract || unknownBase?.isParameter) return true;
-  return extended && (reach === null || !steps.some(isStart));
+  return extended && (reach === null || startsOf(steps).size === 0);
 }
 
 function parsedFlow(flow: FlowClass, { steps }: Steps, tree: ts.SourceFile, isBase: boolean): ParsedFlow {

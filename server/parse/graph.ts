@@ -10,7 +10,8 @@ export function graphOf(
   flow: { readonly name: string; readonly doc: string; readonly parameters: readonly Parameter[] },
   readings: readonly StepReading[],
 ): Graph {
-  const steps = readings.map(stepOf);
+  const first = startsOf(readings);
+  const steps = readings.map(reading => stepOf(reading, first.has(reading.name)));
   return {
     flow: flow.name,
     doc: flow.doc,
@@ -20,16 +21,19 @@ export function graphOf(
   };
 }
 
-export function isStart({ name, options }: StepReading): boolean {
-  return options.start ?? name === 'start';
+/** The steps that a run may begin at: those that are marked, or else the one called `start`. */
+export function startsOf(readings: readonly StepReading[]): ReadonlySet<string> {
+  const marked = readings.filter(({ options }) => options.start);
+  const first = marked.length > 0 ? marked : readings.filter(({ name }) => name === 'start');
+  return new Set(first.map(({ name }) => name));
 }
 
-function stepOf(reading: StepReading): Step {
+function stepOf(reading: StepReading, isStart: boolean): Step {
   const { name, doc, options, unknown, inputs } = reading;
   return {
     name,
-    kind: kindOf(reading),
-    start: isStart(reading),
+    kind: kindOf(reading, isStart),
+    start: isStart,
     join: inputs !== null,
     unknown,
     doc,
@@ -37,13 +41,13 @@ function stepOf(reading: StepReading): Step {
   };
 }
 
-function kindOf(reading: StepReading): StepKind {
+function kindOf(reading: StepReading, isStart: boolean): StepKind {
   const returned = reading.transitions.filter(transition => transition.returned);
   if (returned.some(isSplit)) return 'split';
   if (returned.some(({ kind }) => kind === 'foreach')) return 'fanout';
   if (reading.outcomes > 1 && (returned.length > 0 || reading.unknown)) return 'condition';
   if (reading.inputs !== null) return 'join';
-  if (isStart(reading)) return 'start';
+  if (isStart) return 'start';
   return returned.length === 0 && !reading.unknown ? 'terminal' : 'linear';
 }
 

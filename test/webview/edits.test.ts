@@ -14,10 +14,10 @@ const sites: Readonly<Record<Site['kind'], Site>> = {
 
 test.each(edits)('$id: what the site and the answers give is an edit', ({ kind, on, given, asks }) => {
   const site = sites[on];
-  const answers = asks(site, trainFlow).map(({ field }) => [field, 'x'] as const);
+  const answers = asks(site, trainFlow, {}).map(({ field }) => [field, 'x'] as const);
   const edit = { kind, ...given(site), ...Object.fromEntries(answers) };
   expect(editFrom(edit)).toEqual(edit);
-  const needed = asks(site, trainFlow).filter(ask => !ask.optional);
+  const needed = asks(site, trainFlow, {}).filter(ask => !ask.optional);
   expect(
     editFrom({
       kind,
@@ -28,7 +28,7 @@ test.each(edits)('$id: what the site and the answers give is an edit', ({ kind, 
 });
 
 test.each(edits)('$id: what is chosen in the picture is asked for first', ({ on, asks }) => {
-  const ways = asks(sites[on], trainFlow).map(({ by }) => by === 'step');
+  const ways = asks(sites[on], trainFlow, {}).map(({ by }) => by === 'step');
   expect(ways).toEqual(ways.toSorted((one, other) => Number(other) - Number(one)));
 });
 
@@ -61,7 +61,7 @@ function documented(): string {
       const shown =
         key === undefined
           ? ''
-          : `\`${key.replace(/^Mod\+(.)$/, (_, letter) => `Ctrl+${letter.toUpperCase()}`)}\``;
+          : `\`${key.replace(/^Mod\+(.)$/, (_, letter) => `Ctrl+${letter.toUpperCase()}`).replace(/^[A-Z]$/, 'Shift+$&')}\``;
       return `| ${title.replace('…', '')} | ${shown} | ${says} |`;
     })
     .join('\n');

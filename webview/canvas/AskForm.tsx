@@ -1,5 +1,5 @@
 import { type ChangeEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
-import { type Ask, editById } from '../../runtime/model/edits.js';
+import { type Ask, type EditDeclaration, editById } from '../../runtime/model/edits.js';
 import { fill, stillAsked } from '../state/asking.js';
 import { whyNotName } from '../state/describe.js';
 import { useSession } from '../state/session.js';
@@ -35,7 +35,7 @@ export function AskForm({ asking }: { asking: Asking }) {
   };
   const button = (
     <button type="submit" className="button primary" disabled={faults.some(fault => fault !== null)}>
-      {verbOf(editById(asking.edit).title)}
+      {verbOf(editById(asking.edit))}
     </button>
   );
   return (
@@ -117,12 +117,12 @@ function Field({ ask, value, why, isFirst, onChange, children }: FieldProps) {
 }
 
 /** Why an answer can't be taken, as far as it can be told here. */
-function whyNot({ by, optional }: Ask, value: string, taken: readonly string[]): string | null {
-  if (value === '') return optional ? null : 'This is needed.';
+function whyNot({ by, optional, mayBeEmpty }: Ask, value: string, taken: readonly string[]): string | null {
+  if (value === '') return optional || mayBeEmpty ? null : 'This is needed.';
   return by === 'name' ? whyNotName(value, taken) : null;
 }
 
 /** The button says what the menu said, in a word: `Add` for *Add step after…*. */
-function verbOf(title: string): string {
-  return /^\p{L}+/u.exec(title)?.[0] ?? 'Change';
+function verbOf({ verb, title }: EditDeclaration): string {
+  return verb ?? /^\p{L}+/u.exec(title)?.[0] ?? 'Change';
 }

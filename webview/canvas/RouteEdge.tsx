@@ -23,7 +23,7 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
   );
   const taken = useView(view => takenNow(view).has(id));
   const pending = useView(view =>
-    view.pending.some(({ edit }) => 'from' in edit && edit.from === source && edit.to === target),
+    view.pending.some(({ site }) => site.kind === 'edge' && site.from === source && site.to === target),
   );
   const editable = useView(view => whyReadOnly(view.snapshot) === null);
   const items = useView(view =>

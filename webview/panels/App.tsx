@@ -33,7 +33,7 @@ export function App() {
         <div className="stage-main">
           {picture && picture.graph.steps.length > 0 && <Canvas picture={picture} />}
           {picture && picture.graph.steps.length === 0 && (
-            <Empty message={`${picture.graph.flow} has no steps yet.`} />
+            <Empty message={`${picture.graph.flow} has no steps yet.`} begin="addFirst" />
           )}
           {!picture &&
             (failed === null ? <div className="waiting">Laying out…</div> : <LayoutFailed reason={failed} />)}

@@ -1,4 +1,6 @@
-import { useSession } from '../state/session.js';
+import { type CommandId, commandById } from '../state/commands.js';
+import { perform } from '../state/perform.js';
+import { useSession, useView } from '../state/session.js';
 
 const example = `import { Flow, step, type Inputs } from 'stepwell';
 
@@ -15,8 +17,12 @@ export class HelloFlow extends Flow {
   @step() end(inputs: Inputs<this>) {}
 }`;
 
-/** Nothing to draw: says why, and how a flow begins. */
-export function Empty({ message }: { message: string }) {
+/** Nothing to draw: says why, and how a flow begins; does so where it can. */
+export function Empty({ message, begin }: { message: string; begin?: CommandId }) {
+  const session = useSession();
+  const view = useView(each => each);
+  const command = begin === undefined ? undefined : commandById(begin);
+  const why = command?.why(view);
   return (
     <div className="blank">
       <svg className="blank-picture" viewBox="0 0 120 72" aria-hidden="true">
@@ -27,6 +33,17 @@ export function Empty({ message }: { message: string }) {
         <path d="M60 18v36M60 36H24q-4 0-4 4v14M60 36h36q4 0 4 4v14" />
       </svg>
       <h1>{message}</h1>
+      {command && why !== undefined && (
+        <button
+          type="button"
+          className="button primary"
+          aria-disabled={why !== null}
+          title={why ?? command.says ?? undefined}
+          onClick={() => perform(session, command)}
+        >
+          {command.title}
+        </button>
+      )}
       <p>
         A flow is a class that extends <code>Flow</code>. Its steps are methods marked <code>@step()</code>,
         and each of them returns where to go next.

@@ -77,9 +77,12 @@ export function Help() {
             <div key={title} className="help-key">
               <dt>{title}</dt>
               <dd>
-                {keys.split(/\s+/).map(key => (
-                  <kbd key={key}>{key}</kbd>
-                ))}
+                {keys
+                  .split(/\s+/)
+                  .filter(Boolean)
+                  .map(key => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
               </dd>
             </div>
           ))}

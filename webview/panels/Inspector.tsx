@@ -1,9 +1,10 @@
 /** Everything about the selected step, or about the flow when none is. */
+import type { ReactNode } from 'react';
 import { durationText } from '../../runtime/model/duration-text.js';
 import type { Graph, Parameter, Step } from '../../runtime/model/graph.js';
 import type { StepOverlay } from '../../runtime/model/overlay.js';
 import { useNow } from '../canvas/useNow.js';
-import { commandById, openLog } from '../state/commands.js';
+import { commandById, openLog, optionCommands, optionOf } from '../state/commands.js';
 import { optionList } from '../state/describe.js';
 import { type NamedEdge, namedEdges } from '../state/edges.js';
 import { type Part, partOf, partReasons, partWords } from '../state/part.js';
@@ -66,6 +67,7 @@ function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
       ))}
       {overlay ? <RunDetails overlay={overlay} /> : <PartNote part={part} />}
       <StepActions />
+      <Options options={options} />
       <Links title="Comes from" edges={edges.filter(edge => edge.to === step.name)} end="from" />
       <Links title="Goes to" edges={edges.filter(edge => edge.from === step.name)} end="to" />
       {step.unknown && (
@@ -73,18 +75,53 @@ function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
       )}
       {data && <Artifacts title="Reads" names={data.reads} />}
       {data && <Artifacts title="Writes" names={data.writes} />}
+    </>
+  );
+}
+
+/** What the step is marked with, each to be changed with a click, and what it may be marked with besides. */
+function Options({ options }: { options: readonly (readonly [string, string])[] }) {
+  const session = useSession();
+  const view = useView(each => each);
+  const changes = new Map(optionCommands.map(command => [optionOf(command), command]));
+  const button = (option: string, words: ReactNode, className: string) => {
+    const command = changes.get(option);
+    const why = command?.why(view);
+    if (!command || why === undefined) return words;
+    return (
+      <button
+        type="button"
+        className={className}
+        aria-disabled={why !== null}
+        title={why ?? command.says ?? undefined}
+        onClick={() => perform(session, command)}
+      >
+        {words}
+      </button>
+    );
+  };
+  const isEditable = optionCommands.some(command => command.why(view) === null);
+  const unset = [...changes.keys()].filter(option => !options.some(([name]) => name === option));
+  if (options.length === 0 && !isEditable) return null;
+  return (
+    <>
+      <h3>Options</h3>
       {options.length > 0 && (
-        <>
-          <h3>Options</h3>
-          <dl className="facts">
-            {options.map(([key, value]) => (
-              <div key={key}>
-                <dt>{key}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
-        </>
+        <dl className="facts">
+          {options.map(([option, value]) => (
+            <div key={option}>
+              <dt>{option}</dt>
+              <dd>{button(option, value, 'link')}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {isEditable && unset.length > 0 && (
+        <ul className="option-offers" aria-label="Options to set">
+          {unset.map(option => (
+            <li key={option}>{button(option, option, 'option-offer')}</li>
+          ))}
+        </ul>
       )}
     </>
   );

@@ -4,5 +4,6 @@ const names: Readonly<Record<string, string>> = { Delete: 'Del', ArrowUp: '↑',
 /** A key as it is written on a keyboard: `Mod+f` is Ctrl+F, or ⌘F on a Mac. */
 export function shownKey(key: string): string {
   if (key.startsWith('Mod+')) return `${mac ? '⌘' : 'Ctrl+'}${key.slice(4).toUpperCase()}`;
+  if (/^\p{Lu}$/u.test(key)) return `${mac ? '⇧' : 'Shift+'}${key}`;
   return names[key] ?? (key.length === 1 ? key.toUpperCase() : key);
 }

@@ -9,7 +9,7 @@ export function stillAsked({ edit, site, given }: Asking, session: Session): rea
   const graph = session.store.getState().picture?.graph;
   if (!graph) return [];
   return editById(edit)
-    .asks(site, graph)
+    .asks(site, graph, given)
     .filter(({ field }) => given[field] === undefined);
 }
 

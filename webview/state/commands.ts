@@ -173,7 +173,8 @@ const editing: readonly Command[] = edits.map(edit => ({
   title: edit.title,
   says: edit.says,
   keys: edit.keys,
-  on: [edit.on],
+  // Of the options a menu would be long: they stand in the details, and in the palette.
+  on: edit.group === 'option' ? [] : [edit.on],
   group: edit.group,
   why: view => {
     const { picture } = view;
@@ -183,12 +184,20 @@ const editing: readonly Command[] = edits.map(edit => ({
   run: session => begin(session, edit, siteOf(session.store.getState())),
 }));
 
-const groups: readonly Command['group'][] = ['go', 'step', 'edge', 'shape', 'text', 'run', 'view'];
+const groups: readonly Command['group'][] = ['go', 'step', 'edge', 'shape', 'option', 'run', 'view'];
 
 /** In the order in which they are shown. */
 export const commands: readonly Command[] = groups.flatMap(group =>
   [...looking, ...editing].filter(command => command.group === group),
 );
+
+/** Those that set an option of a step. */
+export const optionCommands: readonly Command[] = commands.filter(({ group }) => group === 'option');
+
+/** The option that such a command sets: `retry` of `setRetry`. */
+export function optionOf({ id }: Command): string {
+  return id.slice('set'.length).toLowerCase();
+}
 
 export function commandById(id: CommandId): Command {
   const command = commands.find(each => each.id === id);

@@ -5,9 +5,18 @@ import type { Session } from './session.js';
 import type { Selection, View } from './view.js';
 
 /** The command a key stands for, among those that make sense now. */
-export function commandForKey(view: View, event: { key: string; mod: boolean }): Command | undefined {
-  const key = event.mod ? `Mod+${event.key.toLowerCase()}` : event.key;
+export function commandForKey(
+  view: View,
+  event: { key: string; mod: boolean; shift: boolean },
+): Command | undefined {
+  const key = event.mod ? `Mod+${event.key.toLowerCase()}` : unlocked(event);
   return commands.find(command => command.keys.includes(key) && command.why(view) !== undefined);
+}
+
+/** A letter as the Shift key says, whatever Caps Lock does. */
+function unlocked({ key, shift }: { key: string; shift: boolean }): string {
+  if (!/^\p{L}$/u.test(key)) return key;
+  return shift ? key.toUpperCase() : key.toLowerCase();
 }
 
 /** Those that make sense now, whatever they are about. */

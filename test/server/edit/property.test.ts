@@ -133,6 +133,122 @@ describe.each(Object.entries(sources))('%s', { timeout: 60_000 }, (_name, source
       }
     });
 
+    test('a step in front of each: all that led there leads to it', () => {
+      for (const { name: step, start } of graph.steps) {
+        const after = graphAfter(text, { kind: 'addBefore', step, name: 'added' });
+        if (!after) {
+          // A join of several, and the step of a fan-out.
+          expect(['j', 'item', 'k']).toContain(step);
+          continue;
+        }
+        const moved = graph.edges.map(({ from, to }) =>
+          key({ from, to: to === step && !start ? 'added' : to }),
+        );
+        expect(keys(after)).toEqual([...new Set([...moved, `added → ${step}`])].toSorted());
+        expect(after.steps.filter(one => one.start).map(({ name }) => name)).toEqual([
+          start ? 'added' : 'start',
+        ]);
+      }
+    });
+
+    test('a branch of each, or refused with a reason', () => {
+      let made = 0;
+      for (const { name: from } of graph.steps) {
+        const after = graphAfter(text, { kind: 'addBranch', from, name: 'added' });
+        if (!after) continue;
+        made++;
+        const joined = from === 'start' ? ['added → j'] : [];
+        expect(keys(after)).toEqual([...keys(graph), `${from} → added`, ...joined].toSorted());
+      }
+      expect(made).toBe(3);
+    });
+
+    test('what changes a step and not the flow', () => {
+      for (const step of graph.steps) {
+        const { name } = step;
+        const described = graphAfter(text, { kind: 'describeStep', step: name, text: 'Is * for\n\n@all.' });
+        expect(described!.steps.find(one => one.name === name)?.doc).toBe('Is * for');
+        expect(described!.edges).toEqual(graph.edges);
+        const limited = graphAfter(text, {
+          kind: 'setOption',
+          step: name,
+          option: 'timeout',
+          value: '{a:1}.a * 7',
+        });
+        expect(limited!.edges).toEqual(graph.edges);
+        const timed = graphAfter(text, { kind: 'setOption', step: name, option: 'timeout', value: "'7s'" });
+        expect(timed!.steps).toEqual(
+          graph.steps.map(one => (one.name === name ? { ...one, options: { timeout: '7s' } } : one)),
+        );
+        const doubled = graphAfter(text, { kind: 'duplicateStep', step: name });
+        const own = graph.edges.filter(({ from }) => from === name);
+        const copy = `${name}Copy`;
+        expect(keys(doubled!)).toEqual(
+          [
+            ...new Set([
+              ...keys(graph),
+              ...own.map(({ to }) => key({ from: copy, to: to === name ? copy : to })),
+            ]),
+          ].toSorted(),
+        );
+      }
+    });
+
+    test('each step first', () => {
+      let made = 0;
+      for (const { name: step, start } of graph.steps) {
+        const after = graphAfter(text, { kind: 'setStart', step });
+        if (!after) {
+          expect(start || graph.edges.some(({ to }) => to === step)).toBe(true);
+          continue;
+        }
+        expect(keys(after)).toEqual(keys(graph));
+        expect(after.steps.filter(one => one.start).map(({ name }) => name)).toEqual([step]);
+        made++;
+      }
+      expect(made).toBeGreaterThan(0);
+    });
+
+    test('pairs connected under a condition, or refused with a reason', () => {
+      let made = 0;
+      for (const [i, { name: from }] of graph.steps.entries()) {
+        // Each writing takes other pairs: all of them together would take a minute.
+        for (const { name: to } of graph.steps.filter((_, j) => (i + j + text.length) % 4 === 0)) {
+          const after = graphAfter(text, { kind: 'connectWhen', from, to, condition: 'this.more' });
+          if (!after) continue;
+          made++;
+          expect(keys(after)).toEqual([...new Set([...keys(graph), key({ from, to })])].toSorted());
+          expect(
+            after.edges.some(
+              edge => edge.from === from && edge.to === to && edge.condition?.includes('this.more'),
+            ),
+          ).toBe(true);
+        }
+      }
+      expect(made).toBeGreaterThan(5);
+    });
+
+    test('each edge fanned out, and once again; or refused with a reason', () => {
+      let made = 0;
+      for (const { from, to } of graph.edges) {
+        const edited = editFlow(text, 'f.ts', 'F', { kind: 'fanOut', from, to, items: '[1, 2]' });
+        if (!edited.ok) continue;
+        made++;
+        const after = graphAfter(text, { kind: 'fanOut', from, to, items: '[1, 2]' })!;
+        expect(keys(after)).toEqual(keys(graph));
+        expect(after.edges.find(edge => edge.from === from && edge.to === to)?.kind).toBe('fanout');
+        const back = graphAfter(edited.text, { kind: 'undoFanOut', from, to });
+        expect(back).toEqual(graph);
+      }
+      expect(made).toBeGreaterThan(0);
+    });
+
+    test('the branches of a split change places', () => {
+      const after = graphAfter(text, { kind: 'moveBranch', from: 'start', to: 'a', by: 'on' })!;
+      expect(keys(after)).toEqual(keys(graph));
+      expect(after.edges.filter(({ from }) => from === 'start').map(({ to }) => to)).toEqual(['b', 'a']);
+    });
+
     test('each pair connected, or refused with a reason', () => {
       let made = 0;
       for (const { name: from } of graph.steps) {
