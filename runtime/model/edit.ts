@@ -45,6 +45,18 @@ const fields = {
   undoFanOut: { from: 'name', to: 'name' },
   /** How many tasks of a fan-out run at a time, an expression; without one, as many as there is room for. */
   setConcurrency: { from: 'name', to: 'name', count: 'text' },
+  /** The way on is taken when this holds. */
+  setCondition: { from: 'name', to: 'name', condition: 'text' },
+  /** `type` is `number`, `string`, `boolean`, `choice`, `json` or `file`; `value` its default, an expression, and what can be chosen of a choice. */
+  addParameter: { name: 'name', type: 'name', value: 'text?' },
+  /** An option of a parameter as code, such as `default`; without a value it is taken away. */
+  setParameter: { name: 'name', option: 'name', value: 'text' },
+  /** A field with a type, a first value, or both. */
+  addArtifact: { name: 'name', type: 'text?', value: 'text?' },
+  /** What is said of a parameter or an artifact in its doc comment. */
+  describeField: { name: 'name', text: 'text' },
+  /** A parameter or an artifact that nothing names. */
+  removeField: { name: 'name' },
   /** The branch changes places with the one in front of it (`back`) or behind it (`on`). */
   moveBranch: { from: 'name', to: 'name', by: 'name' },
 } as const satisfies Record<string, Record<string, FieldKind>>;

@@ -3,21 +3,25 @@
  * the keyboard, the list of keys and the documentation read this table.
  */
 import type { EditKind, FieldOf } from './edit.js';
-import type { Edge, Graph, Step } from './graph.js';
+import type { Edge, Graph, Parameter, Step } from './graph.js';
 
 /** Where on a graph an edit is made. */
 export type Site =
   | { readonly kind: 'flow' }
   | { readonly kind: 'step'; readonly step: string }
-  | { readonly kind: 'edge'; readonly from: string; readonly to: string };
+  | { readonly kind: 'edge'; readonly from: string; readonly to: string }
+  /** A parameter or an artifact. */
+  | { readonly kind: 'field'; readonly name: string };
 
 /** What a person is asked for before the edit can be made. */
 export interface Ask {
   readonly field: string;
   /**
-   * How: by a step of the flow, by a new name, by an expression of TypeScript, by prose.
+   * How: by a step of the flow, by a new name, by an expression of TypeScript, by prose, by one of several.
    */
-  readonly by: 'step' | 'name' | 'code' | 'prose';
+  readonly by: 'step' | 'name' | 'code' | 'prose' | 'choice';
+  /** What can be chosen, the first where nothing is. */
+  readonly choices?: readonly string[];
   /** What stands above the field. A step is asked for in the picture, where this comes before its name: `Connect train to`. */
   readonly label: string;
   /** What stands in the empty field. */
@@ -30,7 +34,7 @@ export interface Ask {
   readonly now?: string;
 }
 
-export type EditGroup = 'step' | 'edge' | 'shape' | 'option';
+export type EditGroup = 'step' | 'edge' | 'shape' | 'option' | 'field';
 
 export interface EditDeclaration {
   /** One kind of edit may be offered in several ways. */
@@ -60,7 +64,8 @@ export type EditId =
   | EditKind
   | 'insertStep'
   | 'moveBranchBack'
-  | `set${'Retry' | 'Timeout' | 'Catch' | 'Memory' | 'Isolate' | 'Env'}`;
+  | `set${'Retry' | 'Timeout' | 'Catch' | 'Memory' | 'Isolate' | 'Env'}`
+  | `parameter${'Default' | 'Min' | 'Max' | 'Env'}`;
 
 interface Declared<Kind extends EditKind, On extends Site['kind']> {
   readonly id: EditId;
@@ -248,6 +253,27 @@ export const edits: readonly EditDeclaration[] = [
       { field: 'target', by: 'step', label: `Have ${from} go on, instead of to ${to}, to`, hint: 'a step' },
     ],
   }),
+  declare<'setCondition', 'edge'>({
+    id: 'setCondition',
+    kind: 'setCondition',
+    group: 'shape',
+    title: 'Change condition…',
+    says: 'Writes another condition for the edge.',
+    on: 'edge',
+    keys: ['w'],
+    given: ({ from, to }) => ({ from, to }),
+    asks: ({ from, to }, graph) => [
+      {
+        field: 'condition',
+        by: 'code',
+        label: `Go from ${from} to ${to} when`,
+        hint: 'this.score < 0.9',
+        now: edgesAt(graph, from, to).find(({ condition }) => condition !== null)?.condition ?? '',
+      },
+    ],
+    why: ({ from, to }, graph) =>
+      edgesAt(graph, from, to).some(({ condition }) => condition !== null) ? null : undefined,
+  }),
   declare<'fanOut', 'edge'>({
     id: 'fanOut',
     kind: 'fanOut',
@@ -374,6 +400,119 @@ export const edits: readonly EditDeclaration[] = [
       ],
     }),
   ),
+  declare<'addParameter', 'flow'>({
+    id: 'addParameter',
+    kind: 'addParameter',
+    group: 'field',
+    title: 'Add parameter…',
+    says: 'Adds what a run can be given.',
+    on: 'flow',
+    keys: ['p'],
+    given: () => ({}),
+    asks: () => [
+      { field: 'name', by: 'name', label: 'Name of the parameter', hint: 'limit' },
+      {
+        field: 'type',
+        by: 'choice',
+        label: 'Kind',
+        hint: '',
+        choices: ['number', 'string', 'boolean', 'choice', 'json', 'file'],
+      },
+      {
+        field: 'value',
+        by: 'code',
+        label: 'Default; of a choice, what can be chosen',
+        hint: 'nothing: each run has to give it',
+        optional: true,
+      },
+    ],
+  }),
+  declare<'addArtifact', 'flow'>({
+    id: 'addArtifact',
+    kind: 'addArtifact',
+    group: 'field',
+    title: 'Add artifact…',
+    says: 'Declares what steps leave for others: a field.',
+    on: 'flow',
+    keys: ['v'],
+    given: () => ({}),
+    asks: () => [
+      { field: 'name', by: 'name', label: 'Name of the artifact', hint: 'rows' },
+      { field: 'type', by: 'code', label: 'Type', hint: 'string[]', optional: true },
+      { field: 'value', by: 'code', label: 'First value', hint: '[]', optional: true },
+    ],
+  }),
+  ...(
+    [
+      ['parameterDefault', 'default', 'Default…', 'The value when a run gives none.', '3'],
+      ['parameterMin', 'min', 'Smallest…', 'The smallest number allowed.', '0'],
+      ['parameterMax', 'max', 'Largest…', 'The largest number allowed.', '10'],
+      [
+        'parameterEnv',
+        'env',
+        'From the environment…',
+        'The variable that gives the value when a run does not.',
+        "'LIMIT'",
+      ],
+    ] as const
+  ).map(([id, option, title, says, hint]) =>
+    declare<'setParameter', 'field'>({
+      id,
+      kind: 'setParameter',
+      group: 'field',
+      title,
+      says,
+      on: 'field',
+      keys: [],
+      verb: 'Set',
+      given: ({ name: field }) => ({ name: field, option }),
+      asks: ({ name: field }, graph) => [
+        {
+          field: 'value',
+          by: 'code',
+          label: `${option} of ${field}`,
+          hint: `${hint}, or nothing for none`,
+          now: codeOf(parameterAt(graph, field)?.[option]),
+          mayBeEmpty: true,
+        },
+      ],
+      why: ({ name: field }, graph) => {
+        const parameter = parameterAt(graph, field);
+        const isFor = option === 'min' || option === 'max' ? parameter?.type === 'number' : parameter;
+        return isFor ? null : undefined;
+      },
+    }),
+  ),
+  declare<'describeField', 'field'>({
+    id: 'describeField',
+    kind: 'describeField',
+    group: 'field',
+    title: 'Describe…',
+    says: 'Writes what it is into its doc comment.',
+    on: 'field',
+    keys: [],
+    given: ({ name: field }) => ({ name: field }),
+    asks: ({ name: field }, graph) => [
+      {
+        field: 'text',
+        by: 'prose',
+        label: `What ${field} is`,
+        hint: 'A sentence or two',
+        now: parameterAt(graph, field)?.doc ?? '',
+        mayBeEmpty: true,
+      },
+    ],
+  }),
+  declare<'removeField', 'field'>({
+    id: 'removeField',
+    kind: 'removeField',
+    group: 'field',
+    title: 'Remove',
+    says: 'Takes it out of the flow, where nothing names it any more.',
+    on: 'field',
+    keys: [],
+    given: ({ name: field }) => ({ name: field }),
+  }),
   declare<'deleteEdge', 'edge'>({
     id: 'deleteEdge',
     kind: 'deleteEdge',
@@ -416,6 +555,10 @@ function onlyGiven(fields: Partial<Record<string, string>>): Readonly<Record<str
 
 function stepAt(graph: Graph, step: string): Step | undefined {
   return graph.steps.find(one => one.name === step);
+}
+
+function parameterAt(graph: Graph, name: string): Parameter | undefined {
+  return graph.parameters.find(one => one.name === name);
 }
 
 function edgesAt(graph: Graph, from: string, to: string): readonly Edge[] {

@@ -2,12 +2,12 @@ import { ts } from 'ts-morph';
 import type { EditOf } from '../../runtime/model/edit.js';
 import { withComments } from './comments.js';
 import { type Draft, insertion, ownWays, refuse, type Subject } from './draft.js';
+import { expressionFrom } from './expression.js';
 import { atEnd, endsPlainly } from './goOn.js';
 import { indentAt, layoutAt, lineStart } from './layout.js';
 import { stepAccess } from './naming.js';
 import { methodOf } from './nodes.js';
 import { withoutVoid } from './resultType.js';
-import { whyNotExpression } from './setOption.js';
 
 /** Another way on, taken under a condition: in front of the way that the step ends with, or at its end. Back to an earlier step, it is a loop. */
 export function connectWhen(subject: Subject, { from, to, condition }: EditOf<'connectWhen'>): Draft {
@@ -16,14 +16,14 @@ export function connectWhen(subject: Subject, { from, to, condition }: EditOf<'c
   const { step } = own;
   const { graph } = subject.flow;
   if (!graph.steps.some(({ name }) => name === to)) return refuse(`${graph.flow} has no step '${to}'.`);
-  const why = condition.trim() === '' ? 'Expression expected.' : whyNotExpression(condition);
-  if (why !== null) return refuse(`This is no condition: ${why}`);
+  const read = expressionFrom(condition, 'This is no condition', 'alone');
+  if (!read.ok) return read;
   if (graph.edges.some(edge => edge.from === from && edge.to === to && edge.condition === null))
     return refuse(`'${from}' goes on to '${to}' already.`);
   const method = methodOf(subject, step);
   if (!method?.body) return refuse(`'${from}' is not written as a method: write the condition in the code.`);
   const last = method.body.statements.at(-1);
-  const way = `if (${condition.trim()}) return this.next(${stepAccess(to)})`;
+  const way = `if (${read.code}) return this.next(${stepAccess(to)})`;
   const opened = withoutVoid(subject, method);
   const reaches = { from, to };
   if (!last || !ts.isReturnStatement(last)) {

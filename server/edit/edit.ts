@@ -12,7 +12,7 @@ import { connect } from './connect.js';
 import { connectWhen } from './connectWhen.js';
 import { deleteEdge } from './deleteEdge.js';
 import { deleteStep } from './deleteStep.js';
-import { describeStep } from './describeStep.js';
+import { describeField, describeStep } from './describe.js';
 import {
   applied,
   type Draft,
@@ -24,9 +24,11 @@ import {
 } from './draft.js';
 import { duplicateStep } from './duplicateStep.js';
 import { fanOut, setConcurrency, undoFanOut } from './fanOut.js';
+import { addArtifact, addParameter, removeField, setParameter } from './fields.js';
 import { moveBranch } from './moveBranch.js';
 import { moveEdge } from './moveEdge.js';
 import { renameStep } from './renameStep.js';
+import { setCondition } from './setCondition.js';
 import { setOption } from './setOption.js';
 import { setStart } from './setStart.js';
 
@@ -92,6 +94,12 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   undoFanOut,
   setConcurrency,
   moveBranch,
+  setCondition,
+  addParameter,
+  setParameter,
+  addArtifact,
+  describeField,
+  removeField,
 };
 
 function draftOf<Kind extends EditKind>(

@@ -1,11 +1,20 @@
 import { ts } from 'ts-morph';
 import type { EditOf } from '../../runtime/model/edit.js';
 import { isScript, spanOf } from '../parse/source.js';
-import { type Draft, ownStep, ownWays, type Replacement, refuse, type Subject } from './draft.js';
+import {
+  type Draft,
+  ownStep,
+  ownWays,
+  type Removal,
+  type Replacement,
+  refuse,
+  type Subject,
+} from './draft.js';
+import { expressionFrom, isPlain } from './expression.js';
 import { prepended, withoutListed } from './lists.js';
 import { freeIn } from './naming.js';
 import { methodOf, nodeAt } from './nodes.js';
-import { whyNotExpression } from './setOption.js';
+import { withoutProperty, withProperty } from './property.js';
 import { plainWay } from './targets.js';
 
 /** Runs the step that a step goes on to once for each item of a list, which it takes as its parameter. */
@@ -19,8 +28,8 @@ export function fanOut(subject: Subject, { from, to, items, item }: EditOf<'fanO
   const [only, other] = way.transition.targets;
   if (other) return refuse(`'${from}' opens a split: fan out from one of its branches.`);
   if (only?.name !== to) return refuse(`'${from}' does not go on to '${to}'.`);
-  const why = items.trim() === '' ? 'Expression expected.' : whyNotExpression(items);
-  if (why !== null) return refuse(`This is no list: ${why}`);
+  const list = expressionFrom(items, 'This is no list', 'listed');
+  if (!list.ok) return list;
   if (target.step.inputs !== null)
     return refuse(`'${to}' joins branches, and can't be run for each item: put a step in between.`);
   const call = nodeAt(subject.tree, way.transition.span, ts.isCallExpression);
@@ -28,7 +37,7 @@ export function fanOut(subject: Subject, { from, to, items, item }: EditOf<'fanO
   if (!call || !method) return refuse(`'${from}' can't be changed here: fan out in the code.`);
   const replacements: Replacement[] = [
     named(subject, call, 'foreach'),
-    prepended(subject, call.arguments, items.trim()),
+    prepended(subject, call.arguments, list.code),
   ];
   if (target.step.itemParameters === 0) {
     const name = item?.trim() || freeIn(method, 'item');
@@ -80,48 +89,18 @@ export function setConcurrency(subject: Subject, { from, to, count }: EditOf<'se
   const call = nodeAt(subject.tree, way.span, ts.isCallExpression);
   if (!call || call.arguments.some(ts.isSpreadElement))
     return refuse(`'${from}' can't be changed here: change it in the code.`);
-  const code = count.trim();
-  const why = code === '' ? null : whyNotCount(code);
-  if (why !== null) return refuse(`This is no number of tasks: ${why}`);
-  return settled(subject, call, code, from);
-}
+  const options = { call, at: 2, of: from };
+  if (count.trim() === '') return done(withoutProperty(subject, options, 'concurrency'));
+  const what = 'This is no number of tasks';
+  const read = expressionFrom(count, what, 'listed');
+  if (!read.ok) return read;
+  if (isPlain(read.code) && !/^[1-9][\d_]*$/.test(read.code))
+    return refuse(`${what}: a whole number from 1 on is meant.`);
+  return done(withProperty(subject, options, 'concurrency', read.code));
 
-/** What is written plainly is a whole number from 1 on; of other expressions nobody knows. */
-function whyNotCount(code: string): string | null {
-  const plain = /^(?:\[|\{|['"`]|true\b|false\b|null\b|[-+.\d])/.test(code);
-  if (plain && !/^[1-9][\d_]*$/.test(code)) return 'a whole number from 1 on is meant.';
-  return whyNotExpression(code);
-}
-
-function settled(subject: Subject, call: ts.CallExpression, code: string, from: string): Draft {
-  const done = (replacements: readonly Replacement[]): Draft => ({ ok: true, replacements, step: from });
-  const { tree } = subject;
-  const options = call.arguments[2];
-  if (!options) {
-    const last = call.arguments[1];
-    if (code === '' || !last) return done([]);
-    return done([{ span: { start: last.end, end: last.end }, text: `, { concurrency: ${code} }` }]);
+  function done(changed: Removal): Draft {
+    return changed.ok ? { ...changed, step: from } : changed;
   }
-  if (!ts.isObjectLiteralExpression(options))
-    return refuse(`The options of the fan-out of '${from}' stand elsewhere: change them in the code.`);
-  const old = options.properties.find(one => one.name?.getText(tree) === 'concurrency');
-  if (code === '') {
-    if (!old) return done([]);
-    return done(
-      options.properties.length === 1
-        ? withoutListed(subject, call.arguments, options)
-        : withoutListed(subject, options.properties, old),
-    );
-  }
-  if (old && ts.isPropertyAssignment(old)) return done([{ span: spanOf(old.initializer, tree), text: code }]);
-  if (old) return done([{ span: spanOf(old, tree), text: `concurrency: ${code}` }]);
-  const open = spanOf(options, tree).start + 1;
-  return done([
-    {
-      span: { start: open, end: open },
-      text: ` concurrency: ${code}${options.properties.length > 0 ? ',' : ' '}`,
-    },
-  ]);
 }
 
 function named({ tree }: Subject, call: ts.CallExpression, name: string): Replacement {

@@ -71,7 +71,7 @@ export function prefersOneLine({ text, flow }: Subject): boolean {
 }
 
 /** Most statements of the flow's steps, or else of the file, end in one. */
-function usesSemicolons(subject: Subject): boolean {
+export function usesSemicolons(subject: Subject): boolean {
   const { tree, flow } = subject;
   const own = flow.steps.flatMap(step => {
     const method = methodOf(subject, step);

@@ -10,6 +10,7 @@ const sites: Readonly<Record<Site['kind'], Site>> = {
   flow: { kind: 'flow' },
   step: { kind: 'step', step: 'train' },
   edge: { kind: 'edge', from: 'train', to: 'pick' },
+  field: { kind: 'field', name: trainFlow.parameters[0]!.name },
 };
 
 test.each(edits)('$id: what the site and the answers give is an edit', ({ kind, on, given, asks }) => {
@@ -45,7 +46,7 @@ test('an edit that lacks a field, or is none, is none', () => {
 });
 
 test('a key means one thing at a time', () => {
-  for (const kind of ['flow', 'step', 'edge'] as const) {
+  for (const kind of Object.keys(sites) as Site['kind'][]) {
     const keys = commands
       .filter(({ on, group }) => on.includes(kind) || group === 'view')
       .flatMap(command => command.keys);

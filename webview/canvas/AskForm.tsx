@@ -10,7 +10,7 @@ export function AskForm({ asking }: { asking: Asking }) {
   const session = useSession();
   const [asks] = useState(() => stillAsked(asking, session));
   const [answers, setAnswers] = useState<Readonly<Record<string, string>>>(() =>
-    Object.fromEntries(asks.map(({ field, now }) => [field, now ?? ''])),
+    Object.fromEntries(asks.map(({ field, now, choices }) => [field, now ?? choices?.[0] ?? ''])),
   );
   // One short answer and its button share a line.
   const isShort = asks.length === 1 && asks[0]?.by !== 'prose';
@@ -90,11 +90,11 @@ function Field({ ask, value, why, isFirst, onChange, children }: FieldProps) {
     onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
       onChange(ask.by === 'name' ? event.target.value.trim() : event.target.value),
   };
-  const focused = (field: HTMLInputElement | HTMLTextAreaElement | null) => {
+  const focused = (field: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement | null) => {
     if (!field || !isFirst || field.dataset.met) return;
     field.dataset.met = 'true';
     field.focus({ preventScroll: true });
-    field.select();
+    if (!(field instanceof HTMLSelectElement)) field.select();
   };
   return (
     <div className="namer-field">
@@ -102,7 +102,21 @@ function Field({ ask, value, why, isFirst, onChange, children }: FieldProps) {
         {ask.label}
       </label>
       <div className="namer-line">
-        {ask.by === 'prose' ? (
+        {ask.by === 'choice' ? (
+          <select
+            id={id}
+            className="field"
+            value={value}
+            ref={focused}
+            onChange={event => onChange(event.target.value)}
+          >
+            {ask.choices?.map(choice => (
+              <option key={choice} value={choice}>
+                {choice}
+              </option>
+            ))}
+          </select>
+        ) : ask.by === 'prose' ? (
           <textarea {...common} ref={focused} rows={4} />
         ) : (
           <input {...common} ref={focused} />

@@ -70,7 +70,17 @@ function FlowCanvas({ picture }: { picture: Picture }) {
       .elementFromPoint(point.clientX, point.clientY)
       ?.closest<HTMLElement>('[data-step]');
     const to = connection.toNode?.id ?? under?.dataset.step;
-    if (to) void session.edit({ kind: 'connect', from, to }, { kind: 'step', step: from });
+    if (to && to !== from) void session.edit({ kind: 'connect', from, to }, { kind: 'step', step: from });
+    if (to) return;
+    // Let go of over the canvas: asks what the wire is to lead to.
+    const frame = surface.current?.getBoundingClientRect();
+    session.select({ kind: 'step', step: from });
+    session.store.setState({
+      sheet: {
+        kind: 'palette',
+        wire: { x: point.clientX - (frame?.left ?? 0), y: point.clientY - (frame?.top ?? 0) },
+      },
+    });
   };
 
   return (

@@ -39,7 +39,7 @@ export function App() {
             (failed === null ? <div className="waiting">Laying out…</div> : <LayoutFailed reason={failed} />)}
           {picture && <ViewControls />}
           {sheet?.kind === 'find' && <Finder typed={sheet.query} />}
-          {sheet?.kind === 'palette' && <Palette />}
+          {sheet?.kind === 'palette' && <Palette wire={sheet.wire} />}
         </div>
         {inspector && picture && <Inspector />}
       </div>

@@ -1,9 +1,11 @@
 /** Everything about the selected step, or about the flow when none is. */
 import type { ReactNode } from 'react';
 import { durationText } from '../../runtime/model/duration-text.js';
+import { edits, type Site } from '../../runtime/model/edits.js';
 import type { Graph, Parameter, Step } from '../../runtime/model/graph.js';
 import type { StepOverlay } from '../../runtime/model/overlay.js';
 import { useNow } from '../canvas/useNow.js';
+import { begin } from '../state/asking.js';
 import { commandById, openLog, optionCommands, optionOf } from '../state/commands.js';
 import { optionList } from '../state/describe.js';
 import { type NamedEdge, namedEdges } from '../state/edges.js';
@@ -11,7 +13,7 @@ import { type Part, partOf, partReasons, partWords } from '../state/part.js';
 import { perform } from '../state/perform.js';
 import { isLive, stateText, stateWords, stepState, stepTime } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
-import { dataOf, problemsOf, problemsOfStep, stepOf } from '../state/subject.js';
+import { dataOf, problemsOf, problemsOfStep, stepOf, whyReadOnly } from '../state/subject.js';
 import { elapsed } from '../state/time.js';
 import { stepInHand } from '../state/view.js';
 import { icons, kindIcons, kindWords, severityIcons, stateIcons } from './icons.js';
@@ -245,23 +247,54 @@ function FlowDetails({ graph }: { graph: Graph }) {
       <div className="inspector-kind">Flow · {graph.steps.length} steps</div>
       <h2 className="inspector-name">{graph.flow}</h2>
       {graph.doc !== '' && <p className="inspector-doc">{graph.doc}</p>}
-      {graph.parameters.length > 0 && (
-        <>
-          <h3>Parameters</h3>
-          <ul className="parameters">
-            {graph.parameters.map(parameter => (
-              <li key={parameter.name}>
-                <code>{parameter.name}</code>
-                <span className="parameter-type">{parameterNote(parameter)}</span>
-                {parameter.doc !== '' && <p className="inspector-doc">{parameter.doc}</p>}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Parameters graph={graph} />
       <GoneSteps />
       <p className="inspector-hint">Select a step to see what it does and how it went.</p>
     </>
+  );
+}
+
+function Parameters({ graph }: { graph: Graph }) {
+  const view = useView(each => each);
+  const isEditable = view.snapshot?.subject.kind === 'flow' && whyReadOnly(view.snapshot) === null;
+  if (graph.parameters.length === 0 && !isEditable) return null;
+  return (
+    <>
+      {graph.parameters.length > 0 && <h3>Parameters</h3>}
+      <ul className="parameters">
+        {graph.parameters.map(parameter => (
+          <li key={parameter.name}>
+            <code>{parameter.name}</code>
+            <span className="parameter-type">{parameterNote(parameter)}</span>
+            {parameter.doc !== '' && <p className="inspector-doc">{parameter.doc}</p>}
+            {isEditable && <Offers site={{ kind: 'field', name: parameter.name }} graph={graph} />}
+          </li>
+        ))}
+      </ul>
+      {isEditable && <Offers site={{ kind: 'flow' }} graph={graph} />}
+    </>
+  );
+}
+
+/** What can be done there to what the flow holds. */
+function Offers({ site, graph }: { site: Site; graph: Graph }) {
+  const session = useSession();
+  const offered = edits.filter(edit => edit.group === 'field' && edit.why(site, graph) === null);
+  return (
+    <ul className="option-offers">
+      {offered.map(edit => (
+        <li key={edit.id}>
+          <button
+            type="button"
+            className="option-offer"
+            title={edit.says}
+            onClick={() => begin(session, edit, site)}
+          >
+            {edit.title.replace('…', '')}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,19 +1,20 @@
 /** Everything that can be done to what is selected, and to the flow, to be found by typing. */
-import { useEffect, useRef, useState } from 'react';
-import type { Command } from '../state/commands.js';
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
+import type { Point } from '../canvas/layout/geometry.js';
+import { type Command, wireEnds } from '../state/commands.js';
 import { found } from '../state/find.js';
 import { commandsNow, perform } from '../state/perform.js';
 import { useSession, useView } from '../state/session.js';
 import { icons } from './icons.js';
 import { shownKey } from './keys.js';
 
-export function Palette() {
+export function Palette({ wire }: { wire: Point | null }) {
   const session = useSession();
   const view = useView(each => each);
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
-  const all = commandsNow(view).filter(({ id }) => id !== 'palette');
+  const all = commandsNow(view).filter(({ id }) => (wire ? wireEnds.includes(id) : id !== 'palette'));
   const shown = found(
     all,
     query,
@@ -39,8 +40,10 @@ export function Palette() {
   return (
     <div
       className="finder palette"
+      data-wire={wire !== null}
+      style={wire ? placeBeside(wire) : undefined}
       role="dialog"
-      aria-label="What can be done here"
+      aria-label={wire ? 'What the wire leads to' : 'What can be done here'}
       onBlur={event => {
         if (!event.currentTarget.contains(event.relatedTarget)) session.store.setState({ sheet: null });
       }}
@@ -52,7 +55,7 @@ export function Palette() {
           ref={input => input?.focus({ preventScroll: true })}
           className="finder-input"
           value={query}
-          placeholder="What to do"
+          placeholder={wire ? 'Leads to' : 'What to do'}
           spellCheck={false}
           autoComplete="off"
           role="combobox"
@@ -104,4 +107,12 @@ export function Palette() {
       )}
     </div>
   );
+}
+
+/** In sight whole, wherever the wire was let go of. */
+function placeBeside({ x, y }: Point): CSSProperties {
+  return {
+    left: `clamp(12px, ${x}px, calc(100% - 412px))`,
+    top: `clamp(12px, ${y}px, calc(100% - 180px))`,
+  };
 }

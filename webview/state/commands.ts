@@ -90,7 +90,7 @@ const looking: readonly Command[] = [
     on: [],
     group: 'view',
     why: withPicture,
-    run: session => session.store.setState({ sheet: { kind: 'palette' } }),
+    run: session => session.store.setState({ sheet: { kind: 'palette', wire: null } }),
   },
   {
     id: 'find',
@@ -184,12 +184,15 @@ const editing: readonly Command[] = edits.map(edit => ({
   run: session => begin(session, edit, siteOf(session.store.getState())),
 }));
 
-const groups: readonly Command['group'][] = ['go', 'step', 'edge', 'shape', 'option', 'run', 'view'];
+const groups: readonly Command['group'][] = ['go', 'step', 'edge', 'shape', 'option', 'field', 'run', 'view'];
 
 /** In the order in which they are shown. */
 export const commands: readonly Command[] = groups.flatMap(group =>
   [...looking, ...editing].filter(command => command.group === group),
 );
+
+/** Those by which a step leads on to something: what the end of a wire can be. */
+export const wireEnds: readonly CommandId[] = ['addStep', 'addBranch', 'connect', 'connectWhen'];
 
 /** Those that set an option of a step. */
 export const optionCommands: readonly Command[] = commands.filter(({ group }) => group === 'option');

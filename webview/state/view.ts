@@ -64,8 +64,8 @@ export interface Asking {
 export type Sheet =
   /** `query` is what has been typed already. */
   | { readonly kind: 'find'; readonly query: string }
-  /** Everything that can be done here. */
-  | { readonly kind: 'palette' }
+  /** Everything that can be done here; of it, what can stand at the end of a wire that was let go of at a point. */
+  | { readonly kind: 'palette'; readonly wire: { readonly x: number; readonly y: number } | null }
   | { readonly kind: 'help' }
   | { readonly kind: 'menu'; readonly x: number; readonly y: number; readonly target: Selection | null };
 
@@ -187,7 +187,7 @@ function modeStillMakesSense(mode: Mode, has: (step: string) => boolean): boolea
 }
 
 function isThere(site: Site, has: (step: string) => boolean): boolean {
-  if (site.kind === 'flow') return true;
+  if (site.kind === 'flow' || site.kind === 'field') return true;
   return site.kind === 'step' ? has(site.step) : has(site.from) && has(site.to);
 }
 
@@ -217,7 +217,7 @@ export function siteOf(view: View): Site {
 
 /** Where on the canvas that is, so that what is asked, or refused, can stand there. */
 export function selectionOf(site: Site, graph: Graph | null): Selection | null {
-  if (site.kind === 'flow') return null;
+  if (site.kind === 'flow' || site.kind === 'field') return null;
   if (site.kind === 'step') return { kind: 'step', step: site.step };
   const edge = graph && namedEdges(graph).find(({ from, to }) => from === site.from && to === site.to);
   return edge ? { kind: 'edge', edge: edge.id } : { kind: 'step', step: site.from };
@@ -225,6 +225,6 @@ export function selectionOf(site: Site, graph: Graph | null): Selection | null {
 
 /** The step from which something leads on, where that is what an edit is about. */
 export function originOf(site: Site): string | null {
-  if (site.kind === 'flow') return null;
+  if (site.kind === 'flow' || site.kind === 'field') return null;
   return site.kind === 'step' ? site.step : site.from;
 }

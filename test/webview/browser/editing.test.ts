@@ -125,6 +125,36 @@ describe('by keyboard', () => {
     expect((await host.edit()).edit).toEqual({ kind: 'connect', from: 'start', to: 'alarm' });
   });
 
+  test('a step is connected under a condition: first where to, then when', async () => {
+    await press('ArrowDown', 'ArrowDown', 'w');
+    await page.keyboard.type('alarm');
+    await press('Enter');
+    await page.getByText('Go from train to alarm when').waitFor();
+    await page.keyboard.type('this.score < 1');
+    await press('Enter');
+    expect((await host.edit()).edit).toEqual({
+      kind: 'connectWhen',
+      from: 'train',
+      to: 'alarm',
+      condition: 'this.score < 1',
+    });
+  });
+
+  test('what is said of a step is changed over several lines', async () => {
+    await press('ArrowDown', 'ArrowDown', 't');
+    await press('Control+a');
+    await page.keyboard.type('Grows.');
+    await press('Enter');
+    await page.keyboard.type('Slowly.');
+    expect(await host.sent('edit')).toEqual([]);
+    await press('Control+Enter');
+    expect((await host.edit()).edit).toEqual({
+      kind: 'describeStep',
+      step: 'train',
+      text: 'Grows.\nSlowly.',
+    });
+  });
+
   test('an edge is selected and deleted', async () => {
     await press('ArrowDown', 'ArrowDown', 'e');
     // A straight line has no width, so it is never "visible".
@@ -265,6 +295,57 @@ describe('by mouse', () => {
     await page.mouse.up();
     expect((await host.edit()).edit).toEqual({ kind: 'connect', from: 'train', to: 'end' });
     expect(await page.locator('.namer').count()).toBe(0);
+  });
+
+  test('a drag that is let go of over the canvas asks what it leads to', async () => {
+    await page.locator('[data-step="alarm"]').hover();
+    const from = await page.locator('[data-step="alarm"] .handle-out').boundingBox();
+    if (!from) throw new Error('The step is not on the screen.');
+    await page.mouse.move(from.x + 10, from.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(from.x - 120, from.y + 40, { steps: 8 });
+    await page.mouse.up();
+    const picker = page.getByRole('dialog', { name: 'What the wire leads to' });
+    expect(await picker.getByRole('option').allTextContents()).toEqual([
+      expect.stringMatching(/^Add step after/),
+      expect.stringMatching(/^Add branch/),
+      expect.stringMatching(/^Connect to/),
+      expect.stringMatching(/^Go on when/),
+    ]);
+    await page.keyboard.type('branch');
+    await press('Enter');
+    await page.keyboard.type('also');
+    await press('Enter');
+    expect((await host.edit()).edit).toEqual({ kind: 'addBranch', from: 'alarm', name: 'also' });
+  });
+
+  test('an option is set in the details', async () => {
+    await page.locator('[data-step="train"]').click();
+    await press('i');
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await details.getByRole('button', { name: 'memory' }).click();
+    await page.keyboard.type("'2 GB'");
+    await press('Enter');
+    expect((await host.edit()).edit).toEqual({
+      kind: 'setOption',
+      step: 'train',
+      option: 'memory',
+      value: "'2 GB'",
+    });
+  });
+
+  test('a parameter is added with its kind and default', async () => {
+    await press('Escape', 'p');
+    await page.keyboard.type('depth');
+    await page.getByLabel('Kind').selectOption('string');
+    await page.getByLabel('Default').fill("'deep'");
+    await press('Enter');
+    expect((await host.edit()).edit).toEqual({
+      kind: 'addParameter',
+      name: 'depth',
+      type: 'string',
+      value: "'deep'",
+    });
   });
 
   test('the context menu of an edge deletes it', async () => {
