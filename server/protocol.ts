@@ -56,6 +56,8 @@ export type EditResult =
       readonly changes: readonly TextChange[];
       /** The step to show and select once the edit is made. */
       readonly step: string | null;
+      /** What is to be on the clipboard then; null where that is left as it is. */
+      readonly clipboard: string | null;
     }
   | { readonly ok: false; readonly reason: string };
 

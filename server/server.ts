@@ -339,9 +339,10 @@ export class Server {
     const analysis = this.#analysis(params.uri);
     if (!analysis) return { ok: false, reason: 'This file is not open, or holds no flow.' };
     const edited = editOf(analysis, params);
-    if (!edited.ok || params.edit.kind !== 'deleteStep') return edited;
+    const { edit, flow } = params;
+    if (!edited.ok || (edit.kind !== 'deleteStep' && edit.kind !== 'cutStep')) return edited;
     // Heirs in other files, open or not, may speak of the step.
-    const member = stepMember(analysis, params.flow, params.edit.step);
+    const member = stepMember(analysis, flow, edit.step);
     const texts = member === null ? [] : await this.#family(member, analysis);
     return (member && whyNamedIn(texts, analysis.uri, member)) ?? edited;
   }

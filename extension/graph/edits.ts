@@ -21,18 +21,19 @@ export async function applyEdit(
   edit: GraphEdit,
 ): Promise<EditReply> {
   try {
-    const whyNot = await whyReadOnly(at.uri);
+    const whyNot = edit.kind === 'copyStep' ? null : await whyReadOnly(at.uri);
     if (whyNot !== null) throw new Refused(`Nothing was changed. ${whyNot}`);
-    const { changes, step } =
+    const { changes, step, clipboard } =
       edit.kind === 'renameStep'
         ? await renaming(language, at, version, edit)
-        : await editing(language, at, version, edit);
+        : await editing(language, at, version, await withClipboard(edit));
     const why = await whyNotChangeable(changes.entries().map(([uri]) => uri));
     if (why !== null) throw new Refused(`Nothing was changed. ${why}`);
     // As with F2, VS Code saves the files of a rename over several ones, where the setting files.refactoring.autoSave says so.
-    const isApplied = await vscode.workspace.applyEdit(changes, {
-      isRefactoring: edit.kind === 'renameStep',
-    });
+    const isApplied =
+      changes.size === 0 ||
+      (await vscode.workspace.applyEdit(changes, { isRefactoring: edit.kind === 'renameStep' }));
+    if (isApplied && clipboard !== null) await vscode.env.clipboard.writeText(clipboard);
     return isApplied
       ? { ok: true, step }
       : { ok: false, reason: 'Nothing was changed: VS Code did not take the edit.' };
@@ -45,6 +46,15 @@ interface Worked {
   readonly changes: vscode.WorkspaceEdit;
   /** The step to show once the edit is made. */
   readonly step: string | null;
+  /** What is to be on the clipboard then. */
+  readonly clipboard: string | null;
+}
+
+/** What is pasted is on the clipboard, which only the editor reads. */
+async function withClipboard(edit: GraphEdit): Promise<GraphEdit> {
+  return edit.kind === 'pasteSteps' && edit.text === undefined
+    ? { ...edit, text: await vscode.env.clipboard.readText() }
+    : edit;
 }
 
 async function editing(
@@ -58,11 +68,12 @@ async function editing(
   if (!result.ok) throw new Refused(result.reason);
   if (document.version !== result.version) throw new Refused(changedMeanwhile);
   const changes = new vscode.WorkspaceEdit();
-  changes.set(
-    uri,
-    result.changes.map(change => new vscode.TextEdit(toRange(change.range), change.text)),
-  );
-  return { changes, step: result.step };
+  if (result.changes.length > 0)
+    changes.set(
+      uri,
+      result.changes.map(change => new vscode.TextEdit(toRange(change.range), change.text)),
+    );
+  return { changes, step: result.step, clipboard: result.clipboard };
 }
 
 async function renaming(
@@ -84,7 +95,7 @@ async function renaming(
     return known !== undefined && known !== now.get(each.toString());
   });
   if (isStale) throw new Refused(changedMeanwhile);
-  return { changes, step: name };
+  return { changes, step: name, clipboard: null };
 }
 
 /** Of the texts that are open: what is worked out for one must not be applied to another. */

@@ -32,6 +32,12 @@ const fields = {
   /** A new step beside those that `from` goes on to, run at the same time. */
   addBranch: { from: 'name', name: 'name?' },
   duplicateStep: { step: 'name' },
+  /** Changes nothing: the step, with what it needs, is on the clipboard then, as TypeScript. */
+  copyStep: { step: 'name' },
+  /** The same, and the step is deleted. */
+  cutStep: { step: 'name' },
+  /** The steps in a text (without one, of the clipboard), behind `after` or behind all. Nothing leads to them yet. */
+  pasteSteps: { text: 'text?', after: 'name?' },
   /** Runs begin at the step. */
   setStart: { step: 'name' },
   /** What is said of the step in its doc comment; without text the comment goes. */
@@ -78,7 +84,7 @@ export type FieldOf<Kind extends EditKind> = keyof Fields[Kind] & string;
 
 /** Names in a source may be long, but nobody reads longer ones. */
 const longestName = 1_000;
-const longestText = 20_000;
+const longestText = 1_000_000;
 
 const isValid: { readonly [Kind in FieldKind]: (value: unknown) => boolean } = {
   name: isName,

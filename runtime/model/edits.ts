@@ -52,6 +52,8 @@ export interface EditDeclaration {
   readonly verb?: string;
   /** The name is changed in its place in the picture. */
   readonly inPlace?: true;
+  /** The flow stays as it is, so that it can be done to what is only read. */
+  readonly changesNothing?: true;
   /** The fields that the site gives. */
   given(site: Site): Readonly<Record<string, string>>;
   /** What is asked for there, in this order: steps first. `given` is what has been answered. */
@@ -64,6 +66,7 @@ export type EditId =
   | EditKind
   | 'insertStep'
   | 'moveBranchBack'
+  | 'pasteAfter'
   | `set${'Retry' | 'Timeout' | 'Catch' | 'Memory' | 'Isolate' | 'Env'}`
   | `parameter${'Default' | 'Min' | 'Max' | 'Env'}`;
 
@@ -77,6 +80,7 @@ interface Declared<Kind extends EditKind, On extends Site['kind']> {
   readonly keys: readonly string[];
   readonly verb?: string;
   readonly inPlace?: true;
+  readonly changesNothing?: true;
   given(site: Extract<Site, { kind: On }>): Partial<Record<FieldOf<Kind>, string>>;
   asks?(
     site: Extract<Site, { kind: On }>,
@@ -218,6 +222,47 @@ export const edits: readonly EditDeclaration[] = [
     on: 'step',
     keys: ['Mod+d'],
     given: ({ step }) => ({ step }),
+  }),
+  declare<'cutStep', 'step'>({
+    id: 'cutStep',
+    kind: 'cutStep',
+    group: 'step',
+    title: 'Cut',
+    says: 'Takes the step, with what it needs, to the clipboard as TypeScript, and deletes it.',
+    on: 'step',
+    keys: ['Mod+x'],
+    given: ({ step }) => ({ step }),
+  }),
+  declare<'copyStep', 'step'>({
+    id: 'copyStep',
+    kind: 'copyStep',
+    group: 'step',
+    title: 'Copy',
+    says: 'Puts the step, with what it needs, on the clipboard as TypeScript.',
+    on: 'step',
+    keys: ['Mod+c'],
+    changesNothing: true,
+    given: ({ step }) => ({ step }),
+  }),
+  declare<'pasteSteps', 'step'>({
+    id: 'pasteAfter',
+    kind: 'pasteSteps',
+    group: 'step',
+    title: 'Paste',
+    says: 'Puts the steps on the clipboard behind the selected one; nothing leads to them yet.',
+    on: 'step',
+    keys: ['Mod+v'],
+    given: ({ step }) => ({ after: step }),
+  }),
+  declare<'pasteSteps', 'flow'>({
+    id: 'pasteSteps',
+    kind: 'pasteSteps',
+    group: 'step',
+    title: 'Paste',
+    says: 'Puts the steps on the clipboard into the flow; nothing leads to them yet.',
+    on: 'flow',
+    keys: ['Mod+v'],
+    given: () => ({}),
   }),
   declare<'deleteStep', 'step'>({
     id: 'deleteStep',

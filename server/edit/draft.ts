@@ -31,6 +31,8 @@ export type Draft =
       readonly replacements: readonly Replacement[];
       /** The step to show afterwards. */
       readonly step: string | null;
+      /** What is to be on the clipboard then. */
+      readonly clipboard?: string;
       /** A way that the flow must have then, and come to. */
       readonly reaches?: { readonly from: string; readonly to: string };
     }

@@ -10,6 +10,7 @@ import { addFirst } from './addFirst.js';
 import { addStep } from './addStep.js';
 import { connect } from './connect.js';
 import { connectWhen } from './connectWhen.js';
+import { copyStep, cutStep } from './copy.js';
 import { deleteEdge } from './deleteEdge.js';
 import { deleteStep } from './deleteStep.js';
 import { describeField, describeStep } from './describe.js';
@@ -27,6 +28,7 @@ import { fanOut, setConcurrency, undoFanOut } from './fanOut.js';
 import { addArtifact, addParameter, removeField, setParameter } from './fields.js';
 import { moveBranch } from './moveBranch.js';
 import { moveEdge } from './moveEdge.js';
+import { pasteSteps } from './paste.js';
 import { renameStep } from './renameStep.js';
 import { setCondition } from './setCondition.js';
 import { setOption } from './setOption.js';
@@ -40,6 +42,8 @@ export type Edited =
       readonly replacements: readonly Replacement[];
       readonly text: string;
       readonly step: string | null;
+      /** What is to be on the clipboard then; null where that is left as it is. */
+      readonly clipboard: string | null;
     }
   | Refusal;
 
@@ -69,7 +73,9 @@ export function editFlow(
       `'${draft.reaches.from}' would never come to '${draft.reaches.to}' as its code stands: write this there.`,
     );
   const harm = newError(parsed.problems, after.problems, edit);
-  return harm ? refuse(harm.message) : { ok: true, replacements, text: changed, step: draft.step };
+  return harm
+    ? refuse(harm.message)
+    : { ok: true, replacements, text: changed, step: draft.step, clipboard: draft.clipboard ?? null };
 }
 
 type Drafter<Kind extends EditKind> = (subject: Subject, edit: EditOf<Kind>) => Draft;
@@ -86,6 +92,9 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   addBefore,
   addBranch,
   duplicateStep,
+  copyStep,
+  cutStep,
+  pasteSteps,
   setStart,
   describeStep,
   setOption,
@@ -126,7 +135,14 @@ const unfinished: ReadonlySet<string> = new Set([
   'missing-inputs-parameter',
 ]);
 
-const takesAway: ReadonlySet<EditKind> = new Set(['deleteEdge', 'deleteStep', 'moveEdge', 'undoFanOut']);
+const takesAway: ReadonlySet<EditKind> = new Set([
+  'deleteEdge',
+  'deleteStep',
+  'moveEdge',
+  'undoFanOut',
+  'cutStep',
+  'pasteSteps',
+]);
 
 /** The first error that the edit brings in. Told by number, since an edit may change names, places and so messages. */
 function newError(

@@ -8,7 +8,7 @@ import { expressionFrom, isPlain, typeFrom } from './expression.js';
 import { importNames, localName } from './importNames.js';
 import { indentAt, isOneLine, newlineOf, unitOf, usesSemicolons, wholeLines } from './layout.js';
 import { memberNameRefusal } from './naming.js';
-import { nodeAt } from './nodes.js';
+import { classOf } from './nodes.js';
 import { withoutProperty, withProperty } from './property.js';
 
 const types: ReadonlySet<string> = new Set(['number', 'string', 'boolean', 'choice', 'json', 'file']);
@@ -162,18 +162,6 @@ function field(subject: Subject, written: string, name: string): Replacement[] {
   const { start } = withComments(text, member, tree);
   const gap = ts.isPropertyDeclaration(member) ? newline : newline + newline;
   return [insertion(start, isShort ? `${written}; ` : `${written}${stop}${gap}${indentAt(text, start)}`)];
-}
-
-function classOf({ tree, flow }: Subject): ts.ClassLikeDeclaration | null {
-  const name = nodeAt(tree, flow.name, ts.isIdentifier);
-  if (name && ts.isClassLike(name.parent)) return name.parent;
-  let found: ts.ClassLikeDeclaration | null = null;
-  const visit = (node: ts.Node): void => {
-    if (ts.isClassLike(node) && node.members.pos === flow.members.start) found = node;
-    if (!found) ts.forEachChild(node, visit);
-  };
-  visit(tree);
-  return found;
 }
 
 function isStatic(field: ts.PropertyDeclaration): boolean {

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { withoutCasts } from '../parse/literal.js';
+import { propertyName, withoutCasts } from '../parse/literal.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import type { Subject } from './draft.js';
@@ -42,4 +42,23 @@ export function outsideCasts(node: ts.Expression): ts.Expression {
     outer = outer.parent;
   }
   return outer;
+}
+
+/** What a member goes by, with the `#` of a private one; null where that takes running code to know. */
+export function memberName({ name }: ts.ClassElement): string | null {
+  if (!name) return null;
+  if (ts.isPrivateIdentifier(name)) return name.text;
+  const known = propertyName(name);
+  return typeof known === 'string' ? known : null;
+}
+
+/** The class of a flow. */
+export function classOf({ tree, flow }: Pick<Subject, 'tree' | 'flow'>): ts.ClassLikeDeclaration | null {
+  let found: ts.ClassLikeDeclaration | null = null;
+  const visit = (node: ts.Node): void => {
+    if (ts.isClassLike(node) && node.members.pos === flow.members.start) found = node;
+    if (!found) ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
 }

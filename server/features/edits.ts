@@ -27,6 +27,7 @@ export function editOf(analysis: Analysis, { flow, version, edit }: EditParams):
       text,
     })),
     step: edited.step,
+    clipboard: edited.clipboard,
   };
 }
 

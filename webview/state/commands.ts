@@ -179,7 +179,8 @@ const editing: readonly Command[] = edits.map(edit => ({
   why: view => {
     const { picture } = view;
     const fits = picture ? edit.why(siteOf(view), picture.graph) : undefined;
-    return fits === undefined ? undefined : (whyReadOnly(view.snapshot) ?? fits);
+    if (fits === undefined || (edit.changesNothing && isOfDocument(view))) return fits;
+    return whyReadOnly(view.snapshot) ?? fits;
   },
   run: session => begin(session, edit, siteOf(session.store.getState())),
 }));
@@ -226,6 +227,10 @@ function selectNextEdge(session: Session): void {
   const edge = nextEdge(picture.graph, picture.layout, step, current, 1);
   if (edge === null) session.announce(`${step} has no outgoing edge.`);
   else session.select({ kind: 'edge', edge });
+}
+
+function isOfDocument({ snapshot }: View): boolean {
+  return snapshot?.subject.kind === 'flow' && snapshot.subject.broken === null;
 }
 
 function withPicture(view: View): null | undefined {

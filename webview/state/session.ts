@@ -62,7 +62,7 @@ export function openSession(host: Host): Session {
     async edit(edit, site) {
       const { snapshot, picture } = store.getState();
       const at = selectionOf(site, picture?.graph ?? null);
-      const why = whyReadOnly(snapshot);
+      const why = edit.kind === 'copyStep' ? null : whyReadOnly(snapshot);
       if (why !== null || snapshot?.subject.kind !== 'flow')
         return refuse(why ?? 'There is no flow to change.', at);
       const id = ++lastEdit;
@@ -70,6 +70,7 @@ export function openSession(host: Host): Session {
       const reply = await host.edit(snapshot.subject, edit);
       store.setState(view => ({ pending: view.pending.filter(pending => pending.id !== id) }));
       if (!reply.ok) return refuse(reply.reason, at);
+      if (edit.kind === 'copyStep') session.announce(`${edit.step} is on the clipboard.`);
       if (reply.step !== null) expect(reply.step);
       return true;
     },

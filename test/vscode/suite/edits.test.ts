@@ -156,6 +156,26 @@ suite('An edit of the graph', () => {
     await nothingChanged();
   });
 
+  test('takes a step to another file through the clipboard, where it is TypeScript', async () => {
+    const base = file('edits/base.ts');
+    const reply = await edit('EditsHeir', file(heir), { kind: 'copyStep', step: 'check' });
+    assert.deepEqual(reply, { ok: true, step: 'check' });
+    const copied = await vscode.env.clipboard.readText();
+    assert.match(
+      copied,
+      /^import \{ step \} from 'stepwell';\n[^]*class EditsHeir[^]*@step\(\) check\(\) \{/,
+    );
+    await nothingChanged();
+    assert.deepEqual(await edit('EditsBase', base, { kind: 'pasteSteps', after: 'start' }), {
+      ok: true,
+      step: 'check',
+    });
+    assert.match(await text('edits/base.ts'), /this\.fit\);\n {2}\}\n {2}@step\(\) check\(\) \{\n/);
+    await vscode.env.clipboard.writeText('nothing of the kind');
+    const again = await edit('EditsBase', base, { kind: 'pasteSteps' });
+    assert.match(again.ok ? '' : again.reason, /^The clipboard holds no step/);
+  });
+
   test('leaves a file alone that can’t be written, and says which and why', async () => {
     const connect: GraphEdit = { kind: 'connect', from: 'check', to: 'fit' };
     await chmod(file(heir).fsPath, 0o444);

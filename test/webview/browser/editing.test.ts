@@ -198,6 +198,20 @@ describe('by keyboard', () => {
     expect((await host.edit()).edit).toEqual({ kind: 'addStep', after: 'train', name: 'measure' });
   });
 
+  test('a step is copied, cut and pasted by the keys for it, also where nothing may be changed but the copy', async () => {
+    await press('ArrowDown', 'ArrowDown', 'Control+c', 'Control+v');
+    const edits = async () => (await host.sent('edit')).map(message => 'edit' in message && message.edit);
+    expect(await edits()).toEqual([
+      { kind: 'copyStep', step: 'train' },
+      { kind: 'pasteSteps', after: 'train' },
+    ]);
+    await host.show(snapshot(flowSubject(trainFlow, { version: 8, readOnly: 'It is read-only.' })));
+    await press('Control+x');
+    await page.getByRole('alert').filter({ hasText: 'It is read-only.' }).first().waitFor();
+    await press('Escape', 'Control+c');
+    expect((await edits()).slice(2)).toEqual([{ kind: 'copyStep', step: 'train' }]);
+  });
+
   test('the list of keys opens and closes', async () => {
     await press('?');
     await page.getByRole('dialog').getByText('Connect to').waitFor();

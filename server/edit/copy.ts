@@ -1,0 +1,165 @@
+import { ts } from 'ts-morph';
+import type { EditOf } from '../../runtime/model/edit.js';
+import { declaredIn, namesOf } from '../parse/declarations.js';
+import { spanOf } from '../parse/source.js';
+import { endOfMember, withComments } from './comments.js';
+import { deleteStep } from './deleteStep.js';
+import { type Draft, ownStep, type Refusal, refuse, type Subject } from './draft.js';
+import { indentAt, lineStart, newlineOf } from './layout.js';
+import { memberName, methodOf } from './nodes.js';
+
+/** Takes a copy of a step, with what it needs, as a file of TypeScript. Nothing is changed. */
+export function copyStep(subject: Subject, { step }: EditOf<'copyStep'>): Draft {
+  const copied = copyOf(subject, [step]);
+  return copied.ok ? { ok: true, replacements: [], step, clipboard: copied.text } : copied;
+}
+
+/** Takes a copy of a step, and deletes it. */
+export function cutStep(subject: Subject, { step }: EditOf<'cutStep'>): Draft {
+  const copied = copyOf(subject, [step]);
+  if (!copied.ok) return copied;
+  const deleted = deleteStep(subject, { kind: 'deleteStep', step });
+  return deleted.ok ? { ...deleted, clipboard: copied.text } : deleted;
+}
+
+/**
+ * Steps as a text that is one by itself: a flow that holds them, the members that they use, other steps apart, and what those use of their file and
+ * import. So it can be read, and pasted, anywhere.
+ */
+function copyOf(
+  subject: Subject,
+  names: readonly string[],
+): { readonly ok: true; readonly text: string } | Refusal {
+  const { tree, text, flow } = subject;
+  const wanted = new Set<ts.ClassElement>();
+  for (const name of names) {
+    const own = ownStep(subject, name);
+    if (!own.ok) return own;
+    const method = methodOf(subject, own.step);
+    if (!method) return refuse(`'${name}' is not written as a method: copy it in the code.`);
+    wanted.add(method);
+  }
+  const [first] = wanted;
+  const owner = first?.parent;
+  if (!owner || !ts.isClassLike(owner)) return refuse('There is nothing to copy.');
+  const steps = new Set(flow.graph.steps.map(({ name }) => name));
+  const byName = new Map(
+    owner.members.flatMap(member => {
+      const name = memberName(member);
+      return name !== null && !steps.has(name) ? [[name, member] as const] : [];
+    }),
+  );
+  // What the members use of the flow, and what that uses, and so on.
+  for (const member of wanted) for (const name of namesUsed(member)) addTo(wanted, byName.get(name));
+  const members = owner.members.filter(member => wanted.has(member));
+
+  const declared = declaredIn(tree);
+  const used = new Set(['Flow', ...members.flatMap(member => [...identifiersIn(member)])]);
+  const statements = new Set<ts.Statement>();
+  const declaring = new Map(
+    tree.statements
+      .filter(statement => !ts.isImportDeclaration(statement) && statement !== owner)
+      .flatMap(statement => namesOf(statement).map(name => [name, statement] as const)),
+  );
+  // A set that grows is gone through to its new end.
+  for (const name of used) {
+    const statement = declaring.get(name);
+    if (!statement || statements.has(statement) || declared.get(name)?.kind === 'import') continue;
+    statements.add(statement);
+    for (const further of identifiersIn(statement)) used.add(further);
+  }
+
+  const newline = newlineOf(text);
+  const imports = tree.statements
+    .filter(ts.isImportDeclaration)
+    .flatMap(statement => importOf(statement, used, tree) ?? []);
+  const helpers = tree.statements
+    .filter(statement => statements.has(statement))
+    .map(statement => written(subject, withComments(text, statement, tree)));
+  const base = owner.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const header = `export class ${flow.graph.flow} extends ${base ? text.slice(spanOf(base, tree).start, base.end) : 'Flow'} {`;
+  const body = members.map(member => {
+    const { start } = withComments(text, member, tree);
+    return {
+      ...stretch(subject, { start, end: endOfMember(text, member.end) }),
+      isField: ts.isPropertyDeclaration(member),
+    };
+  });
+  const lines = body.map(({ text: each, isField }, index) => {
+    const isClose = isField && body[index + 1]?.isField;
+    return `${each}${index === body.length - 1 || isClose ? '' : newline}`;
+  });
+  const parts = [imports.join(newline), ...helpers, [header, ...lines, '}'].join(newline)];
+  return { ok: true, text: `${parts.filter(part => part !== '').join(newline + newline)}${newline}` };
+}
+
+function addTo<T>(set: Set<T>, value: T | undefined): void {
+  if (value !== undefined) set.add(value);
+}
+
+/** A stretch of the text with whole lines indented as in a class that stands at the margin. */
+function stretch({ text, flow }: Subject, span: { start: number; end: number }): { text: string } {
+  const outer = indentAt(text, flow.full.start);
+  const own = text.slice(lineStart(text, span.start), span.start);
+  const indent = own.trim() === '' ? own.slice(outer.length) : '  ';
+  const lines = text.slice(span.start, span.end).split('\n');
+  const moved = lines.map((line, index) =>
+    index === 0 ? indent + line : line.startsWith(outer) ? line.slice(outer.length) : line,
+  );
+  return { text: moved.join('\n') };
+}
+
+function written({ text }: Subject, span: { start: number; end: number }): string {
+  return text.slice(span.start, span.end);
+}
+
+/** Names that stand behind a dot, or in a pattern: among them are all members that a member may use. */
+function namesUsed(member: ts.ClassElement): Set<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node)) names.add(node.name.text);
+    else if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression))
+      names.add(node.argumentExpression.text);
+    else if (ts.isBindingElement(node)) {
+      const name = node.propertyName ?? node.name;
+      if (ts.isIdentifier(name)) names.add(name.text);
+    } else if (ts.isStringLiteral(node) && ts.isPropertyAssignment(node.parent)) names.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(member);
+  return names;
+}
+
+function identifiersIn(node: ts.Node): Set<string> {
+  const names = new Set<string>();
+  const visit = (at: ts.Node): void => {
+    if (ts.isIdentifier(at) && !(ts.isPropertyAccessExpression(at.parent) && at.parent.name === at))
+      names.add(at.text);
+    ts.forEachChild(at, visit);
+  };
+  visit(node);
+  return names;
+}
+
+/** An import with no more than what is used; null when nothing of it is. */
+function importOf(
+  statement: ts.ImportDeclaration,
+  used: ReadonlySet<string>,
+  tree: ts.SourceFile,
+): string | null {
+  const clause = statement.importClause;
+  const from = statement.moduleSpecifier.getText(tree);
+  if (!clause) return null;
+  const named = clause.namedBindings;
+  const parts: string[] = [];
+  if (clause.name && used.has(clause.name.text)) parts.push(clause.name.text);
+  if (named && ts.isNamespaceImport(named) && used.has(named.name.text)) parts.push(named.getText(tree));
+  if (named && ts.isNamedImports(named)) {
+    const kept = named.elements.filter(({ name }) => used.has(name.text)).map(one => one.getText(tree));
+    if (kept.length > 0) parts.push(`{ ${kept.join(', ')} }`);
+  }
+  if (parts.length === 0) return null;
+  const type = clause.isTypeOnly ? 'type ' : '';
+  const stop = statement.getText(tree).endsWith(';') ? ';' : '';
+  return `import ${type}${parts.join(', ')} from ${from}${stop}`;
+}
