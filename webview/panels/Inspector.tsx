@@ -1,22 +1,21 @@
 /** Everything about the selected step, or about the flow when none is. */
-import type { ReactNode } from 'react';
 import { durationText } from '../../runtime/model/duration-text.js';
-import { edits, type Site } from '../../runtime/model/edits.js';
-import type { Graph, Parameter, Step } from '../../runtime/model/graph.js';
+import type { Graph, Step } from '../../runtime/model/graph.js';
 import type { StepOverlay } from '../../runtime/model/overlay.js';
 import { useNow } from '../canvas/useNow.js';
-import { begin } from '../state/asking.js';
-import { commandById, openLog, optionCommands, optionOf } from '../state/commands.js';
+import { commandById, openLog } from '../state/commands.js';
 import { optionList } from '../state/describe.js';
 import { type NamedEdge, namedEdges } from '../state/edges.js';
 import { type Part, partOf, partReasons, partWords } from '../state/part.js';
 import { perform } from '../state/perform.js';
 import { isLive, stateText, stateWords, stepState, stepTime } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
-import { dataOf, problemsOf, problemsOfStep, stepOf, whyReadOnly } from '../state/subject.js';
+import { dataOf, problemsOf, problemsOfStep, stepOf } from '../state/subject.js';
 import { elapsed } from '../state/time.js';
 import { stepInHand } from '../state/view.js';
 import { icons, kindIcons, kindWords, severityIcons, stateIcons } from './icons.js';
+import { Options } from './Options.js';
+import { Parameters } from './Parameters.js';
 
 export function Inspector() {
   const session = useSession();
@@ -77,54 +76,6 @@ function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
       )}
       {data && <Artifacts title="Reads" names={data.reads} />}
       {data && <Artifacts title="Writes" names={data.writes} />}
-    </>
-  );
-}
-
-/** What the step is marked with, each to be changed with a click, and what it may be marked with besides. */
-function Options({ options }: { options: readonly (readonly [string, string])[] }) {
-  const session = useSession();
-  const view = useView(each => each);
-  const changes = new Map(optionCommands.map(command => [optionOf(command), command]));
-  const button = (option: string, words: ReactNode, className: string) => {
-    const command = changes.get(option);
-    const why = command?.why(view);
-    if (!command || why === undefined) return words;
-    return (
-      <button
-        type="button"
-        className={className}
-        aria-disabled={why !== null}
-        title={why ?? command.says ?? undefined}
-        onClick={() => perform(session, command)}
-      >
-        {words}
-      </button>
-    );
-  };
-  const isEditable = optionCommands.some(command => command.why(view) === null);
-  const unset = [...changes.keys()].filter(option => !options.some(([name]) => name === option));
-  if (options.length === 0 && !isEditable) return null;
-  return (
-    <>
-      <h3>Options</h3>
-      {options.length > 0 && (
-        <dl className="facts">
-          {options.map(([option, value]) => (
-            <div key={option}>
-              <dt>{option}</dt>
-              <dd>{button(option, value, 'link')}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-      {isEditable && unset.length > 0 && (
-        <ul className="option-offers" aria-label="Options to set">
-          {unset.map(option => (
-            <li key={option}>{button(option, option, 'option-offer')}</li>
-          ))}
-        </ul>
-      )}
     </>
   );
 }
@@ -254,50 +205,6 @@ function FlowDetails({ graph }: { graph: Graph }) {
   );
 }
 
-function Parameters({ graph }: { graph: Graph }) {
-  const view = useView(each => each);
-  const isEditable = view.snapshot?.subject.kind === 'flow' && whyReadOnly(view.snapshot) === null;
-  if (graph.parameters.length === 0 && !isEditable) return null;
-  return (
-    <>
-      {graph.parameters.length > 0 && <h3>Parameters</h3>}
-      <ul className="parameters">
-        {graph.parameters.map(parameter => (
-          <li key={parameter.name}>
-            <code>{parameter.name}</code>
-            <span className="parameter-type">{parameterNote(parameter)}</span>
-            {parameter.doc !== '' && <p className="inspector-doc">{parameter.doc}</p>}
-            {isEditable && <Offers site={{ kind: 'field', name: parameter.name }} graph={graph} />}
-          </li>
-        ))}
-      </ul>
-      {isEditable && <Offers site={{ kind: 'flow' }} graph={graph} />}
-    </>
-  );
-}
-
-/** What can be done there to what the flow holds. */
-function Offers({ site, graph }: { site: Site; graph: Graph }) {
-  const session = useSession();
-  const offered = edits.filter(edit => edit.group === 'field' && edit.why(site, graph) === null);
-  return (
-    <ul className="option-offers">
-      {offered.map(edit => (
-        <li key={edit.id}>
-          <button
-            type="button"
-            className="option-offer"
-            title={edit.says}
-            onClick={() => begin(session, edit, site)}
-          >
-            {edit.title.replace('…', '')}
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 /** What ran and is not drawn, for the code has it no more. */
 function GoneSteps() {
   const session = useSession();
@@ -330,10 +237,3 @@ function GoneSteps() {
 }
 
 const none: readonly string[] = [];
-
-function parameterNote(parameter: Parameter): string {
-  const kind = parameter.choices ? parameter.choices.join(' | ') : parameter.type;
-  const type = parameter.secret ? `secret ${kind}` : kind;
-  if (parameter.required) return `${type}, required`;
-  return parameter.default === undefined ? type : `${type} = ${JSON.stringify(parameter.default)}`;
-}

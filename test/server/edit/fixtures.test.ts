@@ -51,7 +51,7 @@ describe.each(inputs)('%s', name => {
       const line = onClipboard.trimEnd();
       return copy === undefined
         ? rewritten(own)
-        : `${rewritten(own)}${line}\n${rewritten(copy).replace(/^[^]*export class Other \{\}\n/, '')}`;
+        : `${rewritten(own)}${line}\n${rewritten(copy).replace(/^[\s\S]*export class Other \{\}\n/, '')}`;
     };
     for (const [writing, rewritten] of Object.entries(writings)) {
       expect({ writing, text: made(rewritten(text), edit) }).toEqual({

@@ -163,7 +163,7 @@ suite('An edit of the graph', () => {
     const copied = await vscode.env.clipboard.readText();
     assert.match(
       copied,
-      /^import \{ step \} from 'stepwell';\n[^]*class EditsHeir[^]*@step\(\) check\(\) \{/,
+      /^import \{ step \} from 'stepwell';\n[\s\S]*class EditsHeir[\s\S]*@step\(\) check\(\) \{/,
     );
     await nothingChanged();
     assert.deepEqual(await edit('EditsBase', base, { kind: 'pasteSteps', after: 'start' }), {
