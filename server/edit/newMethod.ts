@@ -5,7 +5,7 @@ import { endOfMember, withComments } from './comments.js';
 import { insertion, type Replacement, type Subject } from './draft.js';
 import { isOneLine, layoutAt, prefersOneLine } from './layout.js';
 import { stepAccess } from './naming.js';
-import { methodOf } from './nodes.js';
+import { decoratorAt, methodOf } from './nodes.js';
 
 /** What a new step has beside its name. */
 export interface Made {
@@ -62,8 +62,18 @@ export function stepMark(subject: Subject): string {
   return `${step ? calleeOf(subject, step) : '@step'}()`;
 }
 
-function calleeOf({ text }: Subject, { decorator }: ParsedStep): string {
-  return /^@\s*[\p{ID_Continue}$.]+/u.exec(text.slice(decorator.start, decorator.end))?.[0] ?? '@step';
+/** What marks a step, without what is said in between. */
+function calleeOf({ tree }: Subject, { decorator }: ParsedStep): string {
+  const mark = decoratorAt(tree, decorator.start)?.expression;
+  const callee = mark && ts.isCallExpression(mark) ? mark.expression : mark;
+  return `@${(callee && nameOf(callee)) ?? 'step'}`;
+}
+
+function nameOf(node: ts.Expression): string | null {
+  if (ts.isIdentifier(node)) return node.text;
+  if (!ts.isPropertyAccessExpression(node)) return null;
+  const of = nameOf(node.expression);
+  return of === null ? null : `${of}.${node.name.text}`;
 }
 
 function modifiersLike(subject: Subject, after: ParsedStep): string {

@@ -22,6 +22,17 @@ export function nodeAt<N extends ts.Node>(
   return found;
 }
 
+/** The decorator that begins at a place. */
+export function decoratorAt(tree: ts.SourceFile, start: number): ts.Decorator | null {
+  let node: ts.Node | undefined = tree;
+  while (node) {
+    const at: ts.Node = node;
+    if (ts.isDecorator(at) && spanOf(at, tree).start === start) return at;
+    node = ts.forEachChild(at, child => (child.pos <= start && child.end > start ? child : undefined));
+  }
+  return null;
+}
+
 export function methodOf({ tree }: Subject, step: ParsedStep): ts.MethodDeclaration | null {
   const name = nodeAt(tree, step.nameSpan, ts.isPropertyName);
   return name && ts.isMethodDeclaration(name.parent) ? name.parent : null;

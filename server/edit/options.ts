@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { ParsedStep } from '../parse/parsed.js';
-import { spanOf } from '../parse/source.js';
 import { insertion, type Removal, type Replacement, type Subject } from './draft.js';
+import { decoratorAt } from './nodes.js';
 import { withoutProperty, withProperty } from './property.js';
 
 /** Gives an option of a step a value, written as code. */
@@ -26,13 +26,6 @@ export function startMark(subject: Subject, step: ParsedStep): readonly Replacem
 }
 
 function decoratorCall(tree: ts.SourceFile, start: number): ts.CallExpression | null {
-  let node: ts.Node | undefined = tree;
-  while (node) {
-    const at: ts.Node = node;
-    if (ts.isDecorator(at) && spanOf(at, tree).start === start) {
-      return ts.isCallExpression(at.expression) ? at.expression : null;
-    }
-    node = ts.forEachChild(at, child => (child.pos <= start && child.end > start ? child : undefined));
-  }
-  return null;
+  const mark = decoratorAt(tree, start)?.expression;
+  return mark && ts.isCallExpression(mark) ? mark : null;
 }

@@ -71,10 +71,17 @@ function sourceOf(text: string): { readonly ok: true; readonly subject: Subject 
 function withOurNames(pasted: Subject, tree: ts.SourceFile): Subject {
   const theirs = declaredIn(pasted.tree);
   const called = new Map<string, string>();
+  const inside: string[] = [];
+  const around = new Set<string>();
   for (const [name, declared] of theirs) {
     if (declared.kind !== 'import' || !isStepwell(declared.specifier)) continue;
-    const ours = declared.name !== null && isExported(declared.name) ? localName(tree, declared.name) : null;
-    if (ours !== null && ours !== name) called.set(name, ours);
+    const exportedName = declared.name;
+    const ours = exportedName !== null && isExported(exportedName) ? localName(tree, exportedName) : null;
+    if (ours === null || ours === name) continue;
+    called.set(name, ours);
+    const [outer = ''] = ours.split('.');
+    if (outer === ours) inside.push(ours === exportedName ? ours : `${exportedName} as ${ours}`);
+    else around.add(outer);
   }
   if (called.size === 0) return pasted;
   const replacements: Replacement[] = [];
@@ -87,8 +94,10 @@ function withOurNames(pasted: Subject, tree: ts.SourceFile): Subject {
   };
   ts.forEachChild(pasted.tree, visit);
   // What the names come from is seen to where the imports are.
-  const imports = [...new Set(called.values())].map(name => name.split('.')[0]!);
-  const head = `import { ${[...new Set(imports)].join(', ')} } from 'stepwell';\n`;
+  const head = [
+    ...(inside.length > 0 ? [`import { ${inside.join(', ')} } from 'stepwell';\n`] : []),
+    ...[...around].map(name => `import * as ${name} from 'stepwell';\n`),
+  ].join('');
   const changed = head + applied(pasted.text, replacements);
   const parsed = parseFlows(changed, own);
   const flow = parsed.classes.find(({ graph }) => graph.flow === pasted.flow.graph.flow);
