@@ -1,7 +1,7 @@
 import type { GraphEdit } from '../../runtime/model/edit.js';
 import { type Draft, ownWays, refuse, type Subject } from './draft.js';
 import { endsPlainly, goOnTo } from './goOn.js';
-import { stepAccess } from './naming.js';
+import { memberAccess } from './naming.js';
 import { receiverOf, withBranch } from './targets.js';
 
 /** A further transition: the first of a terminal step, a second branch of a linear one, one more of a split. */
@@ -41,6 +41,6 @@ export function connect(subject: Subject, { from, to }: Extract<GraphEdit, { kin
   if (!last || last.span.end > only.span.end || last.span.start < only.span.start) {
     return refuse(`'${from}' names its next step outside of the transition: add the branch in the code.`);
   }
-  const replacements = withBranch(subject, last, stepAccess(to, receiverOf(subject, last)));
+  const replacements = withBranch(subject, last, memberAccess(to, subject.tree, receiverOf(subject, last)));
   return { ok: true, replacements, step: from };
 }

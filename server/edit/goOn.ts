@@ -3,7 +3,7 @@ import type { ParsedStep } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { insertion, type Refusal, type Replacement, refuse, type Subject } from './draft.js';
 import { indentAt, isOneLine, layoutAt, prefersOneLine } from './layout.js';
-import { stepAccess } from './naming.js';
+import { memberAccess } from './naming.js';
 import { methodOf } from './nodes.js';
 import { withoutVoid } from './resultType.js';
 import { isStopped, stopAt } from './stop.js';
@@ -17,7 +17,7 @@ export function goOnTo(
   const method = methodOf(subject, step);
   const last = method?.body?.statements.at(-1);
   const opened = withoutVoid(subject, method);
-  const transition = `this.next(${stepAccess(to)})`;
+  const transition = `this.next(${memberAccess(to, subject.tree)})`;
   if (!last || !ts.isReturnStatement(last))
     return { ok: true, replacements: [...opened, atEnd(subject, step, `return ${transition}`)] };
   const replacement = returned(subject, last, transition);

@@ -4,8 +4,8 @@ import { isStepwell } from '../parse/package-name.js';
 import { spanOf } from '../parse/source.js';
 import { behindComments, ownEnd, withComments } from './comments.js';
 import { insertion, type Replacement } from './draft.js';
-import { newlineOf } from './layout.js';
 import { appended } from './lists.js';
+import { newlineOf, quoted, styleOf } from './style.js';
 
 /** Something of the package that a text is to use. */
 export type Exported = 'Flow' | 'step' | 'parameter' | 'Inputs';
@@ -75,9 +75,9 @@ function newImport(tree: ts.SourceFile, written: string, isType: boolean): Repla
   const imports = statements.filter(ts.isImportDeclaration);
   const [first] = imports;
   const last = imports.at(-1);
-  const { quote, semicolon } = styleOf(first, tree);
-  const newline = newlineOf(text);
-  const line = `import ${isType ? 'type ' : ''}{ ${written} } from ${quote}stepwell${quote}${semicolon}`;
+  const style = styleOf(tree);
+  const { newline, semicolon } = style;
+  const line = `import ${isType ? 'type ' : ''}{ ${written} } from ${quoted('stepwell', style)}${semicolon}`;
   if (first && last) {
     const { start } = spanOf(first, tree);
     const isBare = statements[0] === first && withComments(text, first, tree).start === start;
@@ -92,16 +92,6 @@ function newImport(tree: ts.SourceFile, written: string, isType: boolean): Repla
 }
 
 const mark = '\uFEFF';
-
-function styleOf(
-  one: ts.ImportDeclaration | undefined,
-  { text }: ts.SourceFile,
-): { quote: string; semicolon: string } {
-  return {
-    quote: one && text[one.moduleSpecifier.end - 1] === '"' ? '"' : "'",
-    semicolon: one && text[one.end - 1] !== ';' ? '' : ';',
-  };
-}
 
 /** The names in braces that a statement imports from the package. */
 function namesTaken(statement: ts.Statement): { bindings: ts.NamedImports; isType: boolean }[] {

@@ -1,36 +1,21 @@
-import { ts } from 'ts-morph';
 import type { ParsedStep, Span } from '../parse/parsed.js';
-import { spanOf } from '../parse/source.js';
 import type { Subject } from './draft.js';
-import { methodOf, statementsOf } from './nodes.js';
+import { type Style, styleOf } from './style.js';
 
 /** How the source around a step is written, so that what is added looks as if its author had written it. */
-export interface Layout {
-  readonly newline: string;
+export interface Layout extends Style {
   /** In front of the step's first line. */
   readonly indent: string;
   /** What one level is indented by. */
   readonly unit: string;
-  /** `;` or nothing. */
-  readonly semicolon: string;
 }
 
 export function layoutAt(subject: Subject, step: ParsedStep): Layout {
-  const { text, flow } = subject;
+  const { text, tree, flow } = subject;
   const indent = indentAt(text, step.full.start);
   const outer = indentAt(text, flow.full.start);
   const deeper = indent.length > outer.length && indent.startsWith(outer) ? indent.slice(outer.length) : '';
-  return {
-    newline: newlineOf(text),
-    indent,
-    unit: deeper || unitOf(text),
-    semicolon: usesSemicolons(subject) ? ';' : '',
-  };
-}
-
-/** How the lines of a text end. */
-export function newlineOf(text: string): string {
-  return text.includes('\r\n') ? '\r\n' : '\n';
+  return { ...styleOf(tree), indent, unit: deeper || unitOf(text) };
 }
 
 /** What a level is indented by in a text: as its first line that is. */
@@ -68,30 +53,6 @@ export function prefersOneLine({ text, flow }: Subject): boolean {
   const filled = flow.steps.filter(({ body }) => text.slice(body.start + 1, body.end - 1).trim() !== '');
   const short = filled.filter(({ body }) => isOneLine(text, body));
   return short.length * 2 > filled.length;
-}
-
-/** Most statements of the flow's steps, or else of the file, end in one. */
-export function usesSemicolons(subject: Subject): boolean {
-  const { tree, flow } = subject;
-  const own = flow.steps.flatMap(step => {
-    const method = methodOf(subject, step);
-    return method ? statementsOf(method) : [];
-  });
-  const statements = [...own, ...tree.statements]
-    .filter(endsInSemicolon)
-    // One in front of another on its line has to end in one.
-    .filter(({ end }) => !/^[ \t]*[^\s}/]/.test(subject.text.slice(end, lineEnd(subject.text, end))));
-  const used = statements.filter(statement => subject.text[spanOf(statement, tree).end - 1] === ';');
-  return used.length * 2 >= statements.length;
-}
-
-function endsInSemicolon(statement: ts.Statement): boolean {
-  return (
-    ts.isReturnStatement(statement) ||
-    ts.isExpressionStatement(statement) ||
-    ts.isVariableStatement(statement) ||
-    ts.isImportDeclaration(statement)
-  );
 }
 
 /**

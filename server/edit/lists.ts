@@ -2,7 +2,8 @@ import type { ts } from 'ts-morph';
 import { spanOf } from '../parse/source.js';
 import { behindBrace, behindComments, withComments } from './comments.js';
 import { insertion, type Replacement, type Subject } from './draft.js';
-import { indentAt, lineEnd, lineStart, newlineOf, wholeLines } from './layout.js';
+import { indentAt, lineEnd, lineStart, wholeLines } from './layout.js';
+import { newlineOf } from './style.js';
 
 type Listed = ts.NodeArray<ts.Node>;
 

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { isIdentifier, isReserved } from '../parse/names.js';
 import type { ParsedFlow } from '../parse/parsed.js';
 import { type Refusal, refuse } from './draft.js';
+import { quoted, styleOf } from './style.js';
 
 /** Why a step of the flow can't get a name; null when it can. */
 export function nameRefusal(flow: ParsedFlow, name: string): Refusal | null {
@@ -19,6 +20,8 @@ export function memberNameRefusal(flow: ParsedFlow, name: string, what: string):
   if (isReserved(name)) return refuse(`${what} can't be called '${name}', which every flow has already.`);
   if (flow.memberNames.includes(name))
     return refuse(`${flow.graph.flow} has a member called '${name}' already.`);
+  if (flow.heirNames.includes(name))
+    return refuse(`A class that extends ${flow.graph.flow} has a member called '${name}' already.`);
   return null;
 }
 
@@ -26,19 +29,19 @@ export function freeName(flow: ParsedFlow): string {
   return freeNameLike(flow, 'newStep');
 }
 
-/** A name that no member of the flow has: the one that is wanted, or with a number behind it. */
+/** A name that no member of the flow has, nor of those that extend it: the one that is wanted, or with a number behind it. */
 export function freeNameLike(flow: ParsedFlow, wanted: string): string {
-  const taken = new Set(flow.memberNames);
+  const taken = new Set([...flow.memberNames, ...flow.heirNames]);
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted}${number}`;
     if (!taken.has(name)) return name;
   }
 }
 
-/** A step as a transition names it; one with an unusual name stands in brackets. */
-export function stepAccess(name: string, receiver = 'this.'): string {
+/** A member as code of a file names it; one with an unusual name stands in brackets. */
+export function memberAccess(name: string, tree: ts.SourceFile, receiver = 'this.'): string {
   if (isIdentifier(name)) return `${receiver}${name}`;
-  return `${receiver.slice(0, -1)}[${JSON.stringify(name)}]`;
+  return `${receiver.slice(0, -1)}[${quoted(name, styleOf(tree))}]`;
 }
 
 /** A name for a parameter that nothing in a method goes by. */

@@ -4,7 +4,7 @@ import { spanOf } from '../parse/source.js';
 import { endOfMember, withComments } from './comments.js';
 import { insertion, type Replacement, type Subject } from './draft.js';
 import { isOneLine, layoutAt, prefersOneLine } from './layout.js';
-import { stepAccess } from './naming.js';
+import { memberAccess } from './naming.js';
 import { decoratorAt, methodOf } from './nodes.js';
 
 /** What a new step has beside its name. */
@@ -24,9 +24,9 @@ export function newMethod(
   next: string | null,
   { parameters = '', options = '', isInFront = false }: Made = {},
 ): Replacement {
-  const { text, flow } = subject;
+  const { text, tree, flow } = subject;
   const { newline, indent, unit, semicolon } = layoutAt(subject, after);
-  const transition = next === null ? null : `return this.next(${stepAccess(next)})${semicolon}`;
+  const transition = next === null ? null : `return this.next(${memberAccess(next, tree)})${semicolon}`;
   const short = isOneLine(text, flow.full) || (isOneLine(text, after.body) && prefersOneLine(subject));
   const body =
     transition === null
@@ -92,12 +92,14 @@ const copied: ReadonlySet<ts.SyntaxKind> = new Set([
 ]);
 
 /** Whether the flow's steps stand apart, judged by what follows each of them. */
-function hasBlankLines({ text, flow }: Subject): boolean {
+function hasBlankLines(subject: Subject): boolean {
+  const { text, tree, flow } = subject;
   const own = flow.steps.filter(({ own }) => own);
-  const gaps = own
-    .slice(1)
-    .map(({ full }) =>
-      /\n[ \t]*\r?\n[ \t]*$/.test(text.slice(Math.max(flow.members.start, full.start - 200), full.start)),
-    );
+  const gaps = own.slice(1).map(step => {
+    const method = methodOf(subject, step);
+    // What is said of a step stands with it.
+    const start = method ? withComments(text, method, tree).start : step.full.start;
+    return /\n[ \t]*\r?\n[ \t]*$/.test(text.slice(Math.max(flow.members.start, start - 200), start));
+  });
   return gaps.length === 0 || gaps.filter(Boolean).length * 2 >= gaps.length;
 }

@@ -38,10 +38,6 @@ export function methodOf({ tree }: Subject, step: ParsedStep): ts.MethodDeclarat
   return name && ts.isMethodDeclaration(name.parent) ? name.parent : null;
 }
 
-export function statementsOf(method: ts.MethodDeclaration): readonly ts.Statement[] {
-  return method.body?.statements ?? [];
-}
-
 /** The expression with the parentheses and type assertions around it. */
 export function outsideCasts(node: ts.Expression): ts.Expression {
   let outer = node;

@@ -2,9 +2,9 @@ import { ts } from 'ts-morph';
 import { type Place, respelt } from '../parse/dataflow/places.js';
 import type { ParsedStep, ParsedTarget, ParsedTransition } from '../parse/parsed.js';
 import { insertion, type Refusal, type Replacement, refuse, type Subject } from './draft.js';
-import { newlineOf } from './layout.js';
 import { appended } from './lists.js';
 import { nodeAt } from './nodes.js';
+import { newlineOf } from './style.js';
 
 export interface WrittenTarget {
   readonly transition: ParsedTransition;

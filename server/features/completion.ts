@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver';
 import type { Analysis } from '../analyser.js';
 import { type Exported, importNames } from '../edit/importNames.js';
-import { stepAccess } from '../edit/naming.js';
+import { memberAccess } from '../edit/naming.js';
 import { withoutCasts } from '../parse/literal.js';
 import type { ParsedFlow } from '../parse/parsed.js';
 import { rangeOf } from './names.js';
@@ -107,11 +107,12 @@ function stepsFor(flow: ParsedFlow, call: ts.CallExpression, at: number): Comple
   const isFanOut = ts.isPropertyAccessExpression(call.expression) && call.expression.name.text === 'foreach';
   if (isFanOut && number !== 1) return [];
   const from = ownStepAt(flow, at)?.name;
+  const tree = call.getSourceFile();
   const named = new Set(call.arguments.map(arg => arg.getText()));
   return flow.graph.steps
-    .filter(step => !named.has(stepAccess(step.name)) && !(isFanOut && step.join))
+    .filter(step => !named.has(memberAccess(step.name, tree)) && !(isFanOut && step.join))
     .map(step => ({
-      label: stepAccess(step.name),
+      label: memberAccess(step.name, tree),
       kind: CompletionItemKind.Method,
       detail: kindText(step),
       ...(step.doc ? { documentation: step.doc } : {}),

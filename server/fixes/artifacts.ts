@@ -5,6 +5,7 @@ import { wholeLines } from '../edit/layout.js';
 import { newField } from '../edit/newField.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
 import { stopAt } from '../edit/stop.js';
+import { quoted, type Style, styleOf } from '../edit/style.js';
 import type { Place } from '../parse/dataflow/places.js';
 import { isConsole } from '../parse/expressions.js';
 import { isIdentifier } from '../parse/names.js';
@@ -19,7 +20,7 @@ export function giveValue(found: Case): Fix[] {
   if (!field || field.initializer) return [];
   const { node, type } = field;
   const fixes: Fix[] = [];
-  const value = type && emptyValue(type);
+  const value = type && emptyValue(type, styleOf(found.tree));
   const mark = node.exclamationToken;
   const isOpen = found.text[node.end - 1] !== ';';
   if (value) {
@@ -45,9 +46,9 @@ export function giveValue(found: Case): Fix[] {
   return fixes;
 }
 
-function emptyValue(type: string): string | null {
+function emptyValue(type: string, style: Style): string | null {
   if (type === 'number') return '0';
-  if (type === 'string') return "''";
+  if (type === 'string') return quoted('', style);
   if (type === 'boolean') return 'false';
   if (type === 'bigint') return '0n';
   if (/^(?!.*(?:=>|&|\bkeyof\b)).*\[\]$|^(readonly )?(Array|ReadonlyArray)<.*>$/s.test(type)) return '[]';

@@ -6,7 +6,7 @@ import { goOnTo, returned } from '../edit/goOn.js';
 import { inputsType } from '../edit/inputsType.js';
 import { isOneLine, layoutAt } from '../edit/layout.js';
 import { prepended } from '../edit/lists.js';
-import { freeIn, freeNameLike, stepAccess } from '../edit/naming.js';
+import { freeIn, freeNameLike, memberAccess } from '../edit/naming.js';
 import { newMethod } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
 import { stopAt } from '../edit/stop.js';
@@ -73,7 +73,7 @@ function earlyEnds(found: Case, step: ParsedStep, join: string): Replacement[] {
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
     if (ts.isReturnStatement(node) && node !== last) {
-      const end = returned(found, node, `this.next(${stepAccess(join)})`);
+      const end = returned(found, node, `this.next(${memberAccess(join, found.tree)})`);
       if (end) ends.push(end);
     }
     ts.forEachChild(node, visit);

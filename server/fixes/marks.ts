@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { insertion } from '../edit/draft.js';
+import { memberAccess } from '../edit/naming.js';
 import { methodOf } from '../edit/nodes.js';
-import { isIdentifier } from '../parse/names.js';
 import { spanOf } from '../parse/source.js';
 import { type Case, type Fix, textOf } from './fix.js';
 
@@ -36,7 +36,7 @@ function yields(node: ts.Node): boolean {
 export function stepItself(found: Case): Fix[] {
   const name = stepMeant(textOf(found, found.span));
   if (name === null || !found.flow.steps.some(step => step.name === name)) return [];
-  const text = isIdentifier(name) ? `this.${name}` : `this[${JSON.stringify(name)}]`;
+  const text = memberAccess(name, found.tree);
   return [{ title: `Write ${text}`, replacements: [{ span: found.span, text }], preferred: true }];
 }
 

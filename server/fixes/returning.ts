@@ -1,9 +1,10 @@
 import { ts } from 'ts-morph';
 import { behindComments, ownEnd, withComments } from '../edit/comments.js';
 import { insertion, type Replacement } from '../edit/draft.js';
-import { indentAt, newlineOf, wholeLines } from '../edit/layout.js';
+import { indentAt, wholeLines } from '../edit/layout.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
 import { isStopped } from '../edit/stop.js';
+import { newlineOf } from '../edit/style.js';
 import { spanOf } from '../parse/source.js';
 import type { Case, Fix } from './fix.js';
 import { type Rest, restBehind } from './rest.js';

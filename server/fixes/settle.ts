@@ -1,5 +1,7 @@
 import { ts } from 'ts-morph';
+import { memberAccess } from '../edit/naming.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
+import { quoted, styleOf } from '../edit/style.js';
 import { changes } from '../parse/dataflow/access.js';
 import type { Dataflow } from '../parse/dataflow/dataflow.js';
 import type { Dispute } from '../parse/dataflow/disputes.js';
@@ -20,11 +22,12 @@ export function settleAtJoin(found: Case): Fix[] {
   const fixes: Fix[] = [];
   const first = firstInput(parameter, found);
   if (first && disputes.every(({ opening }) => opening.kind === 'split' || hasItems(found, opening.step))) {
-    const replacements = [atBeginning(found, step.name, `this.${artifact} = ${first}.${artifact}`)];
+    const statement = `${memberAccess(artifact, found.tree)} = ${memberAccess(artifact, found.tree, `${first}.`)}`;
+    const replacements = [atBeginning(found, step.name, statement)];
     fixes.push({ title: `Take '${artifact}' from the first input in '${step.name}'`, replacements });
   }
   if (ts.isIdentifier(parameter) && disputes.every(one => isOfOneBranch(found, one))) {
-    const statement = `this.merge(${parameter.text}, { include: ['${artifact}'] })`;
+    const statement = `this.merge(${parameter.text}, { include: [${quoted(artifact, styleOf(found.tree))}] })`;
     fixes.push({
       title: `Take '${artifact}' over in '${step.name}' with this.merge`,
       replacements: [atBeginning(found, step.name, statement)],

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { behindBrace, behindComments, endOfMember, ownEnd } from '../edit/comments.js';
 import { insertion, type Refusal, type Replacement, refuse } from '../edit/draft.js';
 import { layoutAt } from '../edit/layout.js';
-import { freeNameLike } from '../edit/naming.js';
+import { freeNameLike, memberAccess } from '../edit/naming.js';
 import { decoratorLike } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
 import { withoutVoid } from '../edit/resultType.js';
@@ -145,7 +145,7 @@ function cut(
   };
   const part = nameOf(`${step.name}Part`, []);
   const rest = after.length > 0 ? nameOf(`${step.name}Rest`, [part]) : null;
-  const goOn = (to: string): string => `return this.next(this.${to})${semicolon}`;
+  const goOn = (to: string): string => `return this.next(${memberAccess(to, subject.tree)})${semicolon}`;
   const all = [...before, ...middle, ...after];
   const source = (statements: readonly ts.Statement[]): string => {
     const last = statements.at(-1);

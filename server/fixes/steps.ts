@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { insertion, ownStep } from '../edit/draft.js';
 import { atEnd } from '../edit/goOn.js';
 import { withoutListed } from '../edit/lists.js';
-import { stepAccess } from '../edit/naming.js';
+import { memberAccess } from '../edit/naming.js';
 import { newMethod, stepMark } from '../edit/newMethod.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
 import { startMark } from '../edit/options.js';
@@ -166,7 +166,7 @@ export function goOnToJoin(found: Case): Fix[] {
     graphFix(
       found,
       { kind: 'connect', from: step.name, to },
-      `Go on to ${stepAccess(to)}`,
+      `Go on to ${memberAccess(to, found.tree)}`,
       meant.length === 1,
     ),
   );

@@ -54,7 +54,9 @@ function parseSource(source: Source, lines: Lines, sources: Sources | null): Par
   for (const one of classes) {
     const read = stepsOf(one);
     const isBase = isOnlyABase(one, read.steps);
-    found.push({ flow: parsedFlow(one, read, tree, isBase), ...read, source: one, isBase });
+    const heirs = one.extended ? classes.filter(({ bases }) => bases.includes(one.node)) : [];
+    const heirNames = heirs.flatMap(({ node }) => node.members.flatMap(memberName));
+    found.push({ flow: parsedFlow(one, read, tree, isBase, heirNames), ...read, source: one, isBase });
   }
   const wrong = source.syntaxErrors.map(({ message, span }) => syntaxFinding(message, span));
   return new ParsedText({ lines, broken, wrong, read: found, tree, isAlone: sources === null });
@@ -69,7 +71,13 @@ function isOnlyABase(
   return extended && (reach === null || startsOf(steps).size === 0);
 }
 
-function parsedFlow(flow: FlowClass, { steps }: Steps, tree: ts.SourceFile, isBase: boolean): ParsedFlow {
+function parsedFlow(
+  flow: FlowClass,
+  { steps }: Steps,
+  tree: ts.SourceFile,
+  isBase: boolean,
+  heirNames: readonly string[],
+): ParsedFlow {
   const { node, name, unknownBase, reach } = flow;
   const members = flow.chain.flatMap(one =>
     one.node.members.map(member => ({ member, reading: one.reading })),
@@ -87,6 +95,7 @@ function parsedFlow(flow: FlowClass, { steps }: Steps, tree: ts.SourceFile, isBa
     full: fullSpanOf(node, tree),
     members: { start: node.members.pos, end: node.members.end },
     memberNames: members.flatMap(({ member }) => memberName(member)),
+    heirNames,
     open: unknownBase !== null || isBase,
     reach,
     steps,

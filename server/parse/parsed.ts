@@ -61,6 +61,8 @@ export interface ParsedFlow {
   readonly members: Span;
   /** Names of all members of the class and of its bases in this file: what a new step may not be called. */
   readonly memberNames: readonly string[];
+  /** Names of all members of the classes of this file that extend it: what is new in it would be overridden by one of the same name. */
+  readonly heirNames: readonly string[];
   /** More may belong to it than can be seen: a class that it extends is not to be had, or it is a base that others complete. */
   readonly open: boolean;
   /** How a run comes to it; null where nothing outside can name it. */

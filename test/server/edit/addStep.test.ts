@@ -339,3 +339,12 @@ class F extends Flow {
     /refused: 'join' knows branches/,
   );
 });
+
+test('steps stand apart as those do that have something said above them', () => {
+  const body = `  @step() start() { return this.next(this.end); }
+
+  // The end.
+  @step() end() {}
+`;
+  expect(add(body, 'end')).toContain('return this.next(this.newStep); }\n\n  @step() newStep() {}');
+});

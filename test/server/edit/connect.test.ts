@@ -83,7 +83,9 @@ test('refusals', () => {
 
 test('a step with an unusual name', () => {
   const odd = text.replace('@step() c() {}', "@step() 'c-d'() {}");
-  expect(lines(odd, { kind: 'connect', from: 'b', to: 'c-d' })).toBe('+     return this.next(this["c-d"]);');
+  const edit = { kind: 'connect', from: 'b', to: 'c-d' } as const;
+  expect(lines(odd, edit)).toBe("+     return this.next(this['c-d']);");
+  expect(lines(odd.replaceAll("'", '"'), edit)).toBe('+     return this.next(this["c-d"]);');
 });
 
 test.each(['void', 'undefined', 'Promise<void>'])('a step that says it gives %s no longer does', type => {

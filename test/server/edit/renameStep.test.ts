@@ -94,3 +94,7 @@ test('refusals', () => {
   expect(rename('nothing', 'something')).toMatchInlineSnapshot(`"refused: F has no step 'nothing'."`);
   expect(rename('end', 'start')).toMatchInlineSnapshot(`"refused: F has a member called 'start' already."`);
 });
+
+test('not to what a class that extends the flow has', () => {
+  expect(rename('fit', 'more')).toBe("refused: A class that extends F has a member called 'more' already.");
+});

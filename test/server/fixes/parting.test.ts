@@ -110,3 +110,8 @@ test.each<[what: string, statements: string[], around: Parameters<typeof split>[
 ])('across %s', (_what, statements, around) => {
   expect(split(statements, around)).toContain('startPart() {');
 });
+
+test('no part takes the name of what a class that extends the flow has', () => {
+  const behind = '}\nexport class G extends F {\n  @step() startPart() {}';
+  expect(split(['this.n = 1;', 'read(this.n);'], { behind })).toContain('startPart2() {');
+});

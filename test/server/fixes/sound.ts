@@ -64,6 +64,9 @@ function expectStyle({ text, style }: Written, after: string, told: string): voi
       expect(isIndented(line, style), `${JSON.stringify(line)} is indented otherwise: ${told}`).toBe(true);
     if (/[ \t]$/.test(line))
       expect(text, `${JSON.stringify(line)} ends in blanks: ${told}`).toMatch(/[ \t]\r?\n/);
+    expect(line.includes(style.quote === "'" ? '"' : "'"), `${line} is quoted otherwise: ${told}`).toBe(
+      false,
+    );
     const isHeld = /^\s*[[(*`]/.test(lines[number + 1] ?? '');
     // One that its author has written stays.
     if (style.stop === '' && !isHeld && !text.includes(line.trim()) && !/[;{]/.test(line.slice(0, -1)))
