@@ -30,6 +30,7 @@ import { moveBranch } from './moveBranch.js';
 import { moveEdge } from './moveEdge.js';
 import { pasteSteps } from './paste.js';
 import { renameStep } from './renameStep.js';
+import { fittingTypes } from './resultType.js';
 import { setCondition } from './setCondition.js';
 import { setOption } from './setOption.js';
 import { setStart } from './setStart.js';
@@ -63,9 +64,7 @@ export function editFlow(
   const subject: Subject = { text, tree: readSource(text, fileName).tree, parsed, flow, sources };
   const draft = draftOf(subject, edit);
   if (!draft.ok) return draft;
-  const replacements = inOrder(draft.replacements);
-  const changed = applied(text, replacements);
-  const after = parseFlows(changed, fileName, sources);
+  const after = parseFlows(applied(text, draft.replacements), fileName, sources);
   if (after.broken !== null)
     return refuse(`This can't be written into the code as it stands: ${after.broken}`);
   if (draft.reaches && !isReached(after, flowName, draft.reaches))
@@ -73,9 +72,12 @@ export function editFlow(
       `'${draft.reaches.from}' would never come to '${draft.reaches.to}' as its code stands: write this there.`,
     );
   const harm = newError(parsed.problems, after.problems, edit);
-  return harm
-    ? refuse(harm.message)
-    : { ok: true, replacements, text: changed, step: draft.step, clipboard: draft.clipboard ?? null };
+  if (harm) return refuse(harm.message);
+  const types = fittingTypes(subject, after);
+  if (!types.ok) return types;
+  const replacements = inOrder([...draft.replacements, ...types.replacements]);
+  const { step, clipboard = null } = draft;
+  return { ok: true, replacements, text: applied(text, replacements), step, clipboard };
 }
 
 type Drafter<Kind extends EditKind> = (subject: Subject, edit: EditOf<Kind>) => Draft;
@@ -111,7 +113,8 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   removeField,
 };
 
-function draftOf<Kind extends EditKind>(
+/** What an edit of the graph changes in the text; whether the flow survives that is not looked at yet. */
+export function draftOf<Kind extends EditKind>(
   subject: Subject,
   edit: EditOf<Kind> & { readonly kind: Kind },
 ): Draft {

@@ -5,10 +5,9 @@ import { insertion, type Refusal, type Replacement, refuse, type Subject } from 
 import { indentAt, isOneLine, layoutAt, prefersOneLine } from './layout.js';
 import { memberAccess } from './naming.js';
 import { methodOf } from './nodes.js';
-import { withoutVoid } from './resultType.js';
 import { isStopped, stopAt } from './stop.js';
 
-/** Gives a step that ends the run a transition to another: at the end of its body, and in its type. */
+/** Gives a step that ends the run a transition to another, at the end of its body. */
 export function goOnTo(
   subject: Subject,
   step: ParsedStep,
@@ -16,13 +15,12 @@ export function goOnTo(
 ): { readonly ok: true; readonly replacements: readonly Replacement[] } | Refusal {
   const method = methodOf(subject, step);
   const last = method?.body?.statements.at(-1);
-  const opened = withoutVoid(subject, method);
   const transition = `this.next(${memberAccess(to, subject.tree)})`;
   if (!last || !ts.isReturnStatement(last))
-    return { ok: true, replacements: [...opened, atEnd(subject, step, `return ${transition}`)] };
+    return { ok: true, replacements: [atEnd(subject, step, `return ${transition}`)] };
   const replacement = returned(subject, last, transition);
   return replacement
-    ? { ok: true, replacements: [...opened, replacement] }
+    ? { ok: true, replacements: [replacement] }
     : refuse(`'${step.name}' returns a value at its end: write the transition in its place in the code.`);
 }
 

@@ -33,7 +33,7 @@ export function decoratorAt(tree: ts.SourceFile, start: number): ts.Decorator | 
   return null;
 }
 
-export function methodOf({ tree }: Subject, step: ParsedStep): ts.MethodDeclaration | null {
+export function methodOf({ tree }: Pick<Subject, 'tree'>, step: ParsedStep): ts.MethodDeclaration | null {
   const name = nodeAt(tree, step.nameSpan, ts.isPropertyName);
   return name && ts.isMethodDeclaration(name.parent) ? name.parent : null;
 }

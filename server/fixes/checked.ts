@@ -1,19 +1,28 @@
 import { ts } from 'ts-morph';
 import type { Problem } from '../../runtime/model/diagnostics.js';
 import { applied, inOrder, type Replacement } from '../edit/draft.js';
+import { fittingTypes } from '../edit/resultType.js';
 import { parseFlows } from '../parse/flows.js';
-import type { Span } from '../parse/parsed.js';
+import type { Parsed, Span } from '../parse/parsed.js';
 import type { Case, Fix } from './fix.js';
 
 /**
- * Whether a mend does what it says: the text is still one, the problem is gone, no error has come in its place, no transition is cut off, and every
- * comment is still there but those of what is meant to go.
+ * A mend with the types that go with it, if it does what it says: the text is still one, the problem is gone, no error has come in its place, no
+ * transition is cut off, and every comment is still there but those of what is meant to go. Null otherwise.
  */
-export function holdsUp(found: Case, { replacements, removes }: Fix): boolean {
-  const { text, fileName, sources, parsed, problem } = found;
-  if (overlap(replacements)) return false;
+export function heldUp(found: Case, fix: Fix): Fix | null {
+  const { text, fileName, sources } = found;
+  const { replacements } = fix;
+  if (overlap(replacements)) return null;
   const mended = applied(text, replacements);
   const after = parseFlows(mended, fileName, sources);
+  if (!mends(found, fix, mended, after)) return null;
+  const types = fittingTypes(found, after);
+  return types.ok ? { ...fix, replacements: [...replacements, ...types.replacements] } : null;
+}
+
+function mends(found: Case, { removes }: Fix, mended: string, after: Parsed): boolean {
+  const { text, parsed, problem } = found;
   if (after.broken !== null || after.tree === null) return false;
   if (howMany(after.problems, problem) >= howMany(parsed.problems, problem)) return false;
   const known = new Map<string, number>();
@@ -37,9 +46,9 @@ function overlap(replacements: readonly Replacement[]): boolean {
   return ordered.some(({ span }, i) => (ordered[i - 1]?.span.end ?? 0) > span.start);
 }
 
-/** Problems like the one in question: a mend of one leaves others of its kind. */
-function howMany(problems: readonly Problem[], { code, step, message }: Problem): number {
-  return problems.filter(one => one.code === code && one.step === step && one.message === message).length;
+/** Problems like the one in question: a mend of one leaves others of its kind, but none that is only told in other words. */
+function howMany(problems: readonly Problem[], like: Problem): number {
+  return problems.filter(one => kindOf(one) === kindOf(like)).length;
 }
 
 /** An error, or a transition that is never come to any more. */

@@ -1,7 +1,7 @@
 import type { Problem } from '../../runtime/model/diagnostics.js';
 import type { GraphEdit } from '../../runtime/model/edit.js';
 import type { Replacement, Subject } from '../edit/draft.js';
-import { editFlow } from '../edit/edit.js';
+import { draftOf } from '../edit/edit.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 
 /** A way to mend a problem. */
@@ -36,8 +36,8 @@ export function namesIn(message: string): string[] {
 
 /** A mend that is an edit of the graph; none where the edit is refused. */
 export function graphFix(found: Case, edit: GraphEdit, title: string, preferred = false): Fix[] {
-  const edited = editFlow(found.text, found.fileName, found.flow.graph.flow, edit, found.sources);
-  return edited.ok ? [{ title, replacements: edited.replacements, preferred }] : [];
+  const draft = draftOf(found, edit);
+  return draft.ok ? [{ title, replacements: draft.replacements, preferred }] : [];
 }
 
 export function textOf({ text }: Case, { start, end }: Span): string {

@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../parse/problems/codes.js';
 import { awaitIt, declareCaught, giveValue, removeDead } from './artifacts.js';
-import { holdsUp } from './checked.js';
+import { heldUp } from './checked.js';
 import type { Case, Fix, Fixer } from './fix.js';
 import { addJoin, inputsParameter } from './joins.js';
 import { callMark, stepItself, withoutStar } from './marks.js';
@@ -50,7 +50,7 @@ const fixers: Partial<Record<ProblemCode, Fixer>> = {
 
 /** Every way there is to mend a problem, the likeliest first; what would not mend it is none. */
 export function fixesFor(found: Case): readonly Fix[] {
-  return likelyFixes(found).filter(fix => holdsUp(found, fix));
+  return likelyFixes(found).flatMap(fix => heldUp(found, fix) ?? []);
 }
 
 /** What may mend a problem; whether it does is not looked at yet. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../../runtime/model/diagnostics.js';
 import { applied, type Refusal, type Replacement, refuse, type Subject } from '../edit/draft.js';
+import { fittingTypes } from '../edit/resultType.js';
 import { parseFlows } from '../parse/flows.js';
 import type { Parsed, Span } from '../parse/parsed.js';
 import { keepsAll } from './checked.js';
@@ -24,8 +25,9 @@ export function refactorings(subject: Refactored, selection: Span): Refactoring[
 }
 
 /** One that would leave errors behind which were not there is not made. */
-function checked({ text, tree, parsed, fileName, sources }: Refactored, made: Refactoring): Refactoring {
+function checked(subject: Refactored, made: Refactoring): Refactoring {
   if (!made.ok) return made;
+  const { text, tree, parsed, fileName, sources } = subject;
   const { title, kind, replacements } = made;
   const rebuilt = applied(text, replacements);
   const after = parseFlows(rebuilt, fileName, sources);
@@ -37,7 +39,11 @@ function checked({ text, tree, parsed, fileName, sources }: Refactored, made: Re
   const harm =
     errorsOf(after).find(({ code }) => !before.has(code)) ??
     after.problems.find(({ code }) => lost.has(code) && howMany(after, code) > howMany(parsed, code));
-  return harm ? { title, kind, ...refuse(harm.message) } : made;
+  if (harm) return { title, kind, ...refuse(harm.message) };
+  const types = fittingTypes(subject, after);
+  return types.ok
+    ? { ...made, replacements: [...replacements, ...types.replacements] }
+    : { title, kind, ...types };
 }
 
 /** What a step held until its end can't be stored where it ends earlier. */

@@ -5,7 +5,6 @@ import { layoutAt } from '../edit/layout.js';
 import { freeNameLike, memberAccess } from '../edit/naming.js';
 import { decoratorLike } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
-import { withoutVoid } from '../edit/resultType.js';
 import { asBranch, endingIn } from '../edit/targets.js';
 import type { Dataflow } from '../parse/dataflow/dataflow.js';
 import { codeNamed, type Members } from '../parse/dataflow/members.js';
@@ -166,7 +165,6 @@ function cut(
   const made = methodFor(part, middle, rest) + (rest === null ? '' : methodFor(rest, after, null));
   const end = method.body!.end - 1;
   return [
-    ...withoutVoid(subject, method),
     { span: { start, end }, text: `${newline}${inner}${goOn(part)}${newline}${indent}` },
     insertion(endOfMember(text, step.full.end), made),
     ...endingIn(subject, step, rest ?? part),

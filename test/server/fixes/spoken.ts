@@ -95,7 +95,7 @@ function wordsOf(node: ts.Node, tree: ts.SourceFile): string[] {
 
 /** Words that mends put in or take out. */
 const common = new Set(
-  'return await async const onward this next foreach start true if void new inputs Inputs In sw type import from stepwell Promise bind declare private public item unknown Error in as never'.split(
+  'return await async const onward this next foreach start true if void new inputs Inputs In sw type import from stepwell Promise bind declare private public Transition item unknown Error in as never'.split(
     ' ',
   ),
 );

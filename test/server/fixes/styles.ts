@@ -129,7 +129,8 @@ function memberOf(member: ts.ClassElement, tree: ts.SourceFile, style: Style, pi
   if (!ts.isMethodDeclaration(member) || !member.body)
     return full.replace(/;$/, '') + (style.isShort ? ';' : style.stop);
   const { body } = member;
-  const header = full.slice(0, full.length - body.getText(tree).length);
+  const bare = full.slice(0, full.length - body.getText(tree).length);
+  const header = pick(true, true, false) ? bare : bare.replace(/\) $/, `)${resultOf(member, body)} `);
   const gap = style.isShort ? ' ' : pick(' ', ' ', '\n');
   const other = pick('', '', '', '@log ', '@log\n');
   const marked = header.replace(
@@ -144,6 +145,18 @@ function memberOf(member: ts.ClassElement, tree: ts.SourceFile, style: Style, pi
     return `${head}{ ${statements.map((one, i) => one + (style.stop || i === statements.length - 1 ? '' : ';')).join(' ')} }`;
   const lines = statements.map(one => one.replaceAll('\n', '\n  '));
   return `${head}{\n  ${lines.join('\n  ')}\n}`;
+}
+
+/** What a step says that it gives, where that can be said of its body. */
+function resultOf({ type, modifiers }: ts.MethodDeclaration, body: ts.Block): string {
+  if (type) return '';
+  const returns = [...body.getText().matchAll(/\breturn\b(.*)/g)].map(([, given]) => given!.trim());
+  const last = body.statements.at(-1);
+  const goesOn = last && ts.isReturnStatement(last) && returns.every(given => given.startsWith('this.'));
+  if (!goesOn && returns.length > 0) return '';
+  const given = goesOn ? "import('stepwell').Transition" : 'void';
+  const isAsync = modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
+  return `: ${isAsync ? `Promise<${given}>` : given}`;
 }
 
 /** Lists over several lines, each of what is in them on one of its own. */
