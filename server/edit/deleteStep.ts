@@ -1,5 +1,6 @@
 import type { GraphEdit } from '../../runtime/model/edit.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
+import { spanOf } from '../parse/source.js';
 import { endOfMember, withComments } from './comments.js';
 import { deleteEdge } from './deleteEdge.js';
 import {
@@ -12,6 +13,7 @@ import {
   type Subject,
 } from './draft.js';
 import { wholeLines } from './layout.js';
+import { namedOutside } from './namedOutside.js';
 import { methodOf } from './nodes.js';
 import { renamedTarget, targetsNamed } from './targets.js';
 
@@ -113,14 +115,18 @@ function healing(subject: Subject, from: string, gone: string, to: string | null
 }
 
 /** Whatever else speaks of the step would speak of nothing. */
-function stillNamed(
-  { parsed, flow }: Subject,
-  { name, full }: ParsedStep,
-  led: readonly Span[],
-): Refusal | null {
+function stillNamed(subject: Subject, { name, full }: ParsedStep, led: readonly Span[]): Refusal | null {
+  const { parsed, flow, tree } = subject;
   const goes = (span: Span) => [full, ...led].some(one => span.start >= one.start && span.end <= one.end);
-  const place = parsed.places(flow.graph.flow).find(one => one.name === name && !goes(one.span));
-  if (!place) return null;
-  const line = parsed.lines.range(place.span).start.line + 1;
+  const named = [
+    ...parsed
+      .places(flow.graph.flow)
+      .filter(place => place.name === name)
+      .map(({ span }) => span),
+    ...namedOutside(subject, name).map(node => spanOf(node, tree)),
+  ].filter(span => !goes(span));
+  if (named.length === 0) return null;
+  const first = Math.min(...named.map(({ start }) => start));
+  const line = parsed.lines.range({ start: first, end: first }).start.line + 1;
   return refuse(`'${name}' is still named in line ${line}: change that first.`);
 }

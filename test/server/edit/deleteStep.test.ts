@@ -223,6 +223,34 @@ describe('refused, with what to do instead', () => {
     expect(refused).toMatchSnapshot();
   });
 
+  test.each<[what: string, before: string, behind: string, line: number]>([
+    ['an instance', '', 'const f = new F();\nconsole.log(f.lost);', 8],
+    ['an instance of a class that extends it', '', 'class G extends F {}\nvoid new G().lost();', 8],
+    ['a parameter', '', 'const use = (f: Readonly<F>) => f.lost;', 7],
+    ['a part of an instance', '', 'const { lost } = new F();', 7],
+    ['a part of a parameter', '', 'function use({ lost: it }: F) { return it; }', 7],
+    ['the prototype', '', 'console.log(F.prototype.lost);', 7],
+    ['text in brackets', '', "console.log((globalThis as unknown as F)['lost']);", 7],
+    ['a type made of the class', '', "type Some = Pick<F, 'start' | 'lost'>;", 7],
+    ['a type of the class', '', "type One = F['lost'];", 7],
+    ['text of a type', '', "const all: (keyof F)[] = ['start', 'lost'];", 7],
+    ['text beside the class', '', "test(F, 'lost');", 7],
+    ['an interface', 'interface Has { lost(): void }\n', '', 2],
+    [
+      'an interface of an interface',
+      'interface First { lost: unknown }\ninterface Has extends First {}\n',
+      '',
+      2,
+    ],
+    ['a type that is implemented', "type Has = Record<'lost', unknown>;\n", '', 2],
+  ])('one that is named by %s', (_what, before, behind, line) => {
+    const head = before === '' ? 'class F extends Flow' : 'class F extends Flow implements Has';
+    const text = `import { Flow, step } from 'stepwell';\n${before}\nexport ${head} {\n  @step() start() {}\n  @step() lost() {}\n}\n${behind}\n`;
+    expect(changed(text, { kind: 'deleteStep', step: 'lost' })).toBe(
+      `refused: 'lost' is still named in line ${line}: change that first.`,
+    );
+  });
+
   test('one that overrides what is inherited', () => {
     const text = `import { Flow, step } from 'stepwell';\nclass Base extends Flow {\n  @step() start() { return this.next(this.x); }\n  @step() x() {}\n}\nclass F extends Base {\n  @step() override x() {}\n}\n`;
     expect(changed(text, { kind: 'deleteStep', step: 'x' })).toMatch(
