@@ -131,7 +131,7 @@ function isReached(parsed: Parsed, flow: string, { from, to }: { from: string; t
 }
 
 /** What a flow goes through while it is being built: shown as problems, but no reason to refuse the next step of the work. */
-const unfinished: ReadonlySet<string> = new Set([
+export const unfinished: ReadonlySet<string> = new Set([
   'split-not-joined',
   'terminal-inside-split',
   'unreachable-step',

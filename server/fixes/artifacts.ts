@@ -8,10 +8,12 @@ import { stopAt } from '../edit/stop.js';
 import { quoted, type Style, styleOf } from '../edit/style.js';
 import type { Place } from '../parse/dataflow/places.js';
 import { isConsole } from '../parse/expressions.js';
+import { withoutCasts } from '../parse/literal.js';
 import { isIdentifier } from '../parse/names.js';
 import { isScript, spanOf } from '../parse/source.js';
 import { type Case, type Fix, namesIn, textOf } from './fix.js';
 import { withoutModifiers } from './modifiers.js';
+import { isItsOwn } from './signature.js';
 
 /** A field that has no value when it is read gets one, or says that it may have none. */
 export function giveValue(found: Case): Fix[] {
@@ -133,6 +135,11 @@ export function awaitIt(found: Case): Fix[] {
   const method = found.step && methodOf(found, found.step);
   if (!assignment || !method) return [];
   if (ts.findAncestor(assignment, ts.isFunctionLike) !== method) return [];
+  // In a pattern, what is given is a part of what stands there.
+  if (withoutCasts(assignment.left) !== name.parent) return [];
+  const isAsync = method.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
+  // Who calls it would have a promise.
+  if (!isAsync && !isItsOwn(found, method, found.step!.name)) return [];
   const { start, end } = spanOf(assignment.right, found.tree);
   // What binds less tightly than a call is awaited as a whole.
   const isTight = ts.isLeftHandSideExpression(assignment.right);
@@ -165,6 +172,8 @@ export function removeDead(found: Case): Fix[] {
   const statement = call && ts.findAncestor(call, ts.isStatement);
   const block = statement?.parent;
   if (!statement || !block || !ts.isBlock(block)) return [];
+  // What declares something may be spoken of by what stays.
+  if (!ts.isReturnStatement(statement) && !ts.isExpressionStatement(statement)) return [];
   const isBehind = block.statements
     .slice(0, block.statements.indexOf(statement))
     .some(one => ts.isReturnStatement(one) || ts.isThrowStatement(one));

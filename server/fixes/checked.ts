@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Problem } from '../../runtime/model/diagnostics.js';
 import { applied, inOrder, type Replacement } from '../edit/draft.js';
+import { unfinished } from '../edit/edit.js';
 import { fittingTypes } from '../edit/resultType.js';
 import { parseFlows } from '../parse/flows.js';
 import type { Parsed, Span } from '../parse/parsed.js';
@@ -21,7 +22,7 @@ export function heldUp(found: Case, fix: Fix): Fix | null {
   return types.ok ? { ...fix, replacements: [...replacements, ...types.replacements] } : null;
 }
 
-function mends(found: Case, { removes }: Fix, mended: string, after: Parsed): boolean {
+function mends(found: Case, { removes, isBeginning = false }: Fix, mended: string, after: Parsed): boolean {
   const { text, parsed, problem } = found;
   if (after.broken !== null || after.tree === null) return false;
   if (howMany(after.problems, problem) >= howMany(parsed.problems, problem)) return false;
@@ -29,6 +30,7 @@ function mends(found: Case, { removes }: Fix, mended: string, after: Parsed): bo
   for (const error of parsed.problems.filter(isHarm))
     known.set(kindOf(error), (known.get(kindOf(error)) ?? 0) + 1);
   for (const error of after.problems.filter(isHarm)) {
+    if (isBeginning && unfinished.has(error.code)) continue;
     const left = (known.get(kindOf(error)) ?? 0) - 1;
     if (left < 0) return false;
     known.set(kindOf(error), left);

@@ -13,6 +13,8 @@ export interface Fix {
   readonly preferred?: boolean;
   /** Stretches that go on purpose, with what is said about them. */
   readonly removes?: readonly Span[];
+  /** It makes a step, of which it may be told next that its branch is not joined yet. */
+  readonly isBeginning?: boolean;
 }
 
 /** A problem in the text it was found in. */

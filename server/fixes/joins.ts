@@ -1,18 +1,18 @@
 import { ts } from 'ts-morph';
 import { analyseScopes } from '../../runtime/model/scopes.js';
-import { behindBrace } from '../edit/comments.js';
+import { behindBrace, behindComments, ownEnd } from '../edit/comments.js';
 import { insertion, type Replacement } from '../edit/draft.js';
-import { goOnTo, returned } from '../edit/goOn.js';
-import { inputsType } from '../edit/inputsType.js';
+import { joinParameter } from '../edit/joinParameter.js';
 import { isOneLine, layoutAt } from '../edit/layout.js';
 import { prepended } from '../edit/lists.js';
-import { freeIn, freeNameLike, memberAccess } from '../edit/naming.js';
+import { freeIn, freeNameLike } from '../edit/naming.js';
 import { newMethod } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
 import { stopAt } from '../edit/stop.js';
-import type { ParsedStep } from '../parse/parsed.js';
 import { isScript } from '../parse/source.js';
+import { goOnFromEveryEnd } from './everyEnd.js';
 import { type Case, type Fix, namesIn } from './fix.js';
+import { isItsOwn } from './signature.js';
 
 /** `inputs: Inputs<this>` for a step that several branches lead to. */
 export function inputsParameter(found: Case): Fix[] {
@@ -21,14 +21,32 @@ export function inputsParameter(found: Case): Fix[] {
   );
   const step = found.flow.steps.find(one => one.name === name) ?? found.step;
   const method = step && methodOf(found, step);
-  // In JavaScript a join is not declared by a type.
-  if (!method || !step || isScript(found.fileName)) return [];
-  const type = inputsType(found);
-  const inputs = freeIn(method, 'inputs');
+  if (!method || !step || !isItsOwn(found, method, step.name)) return [];
+  const [only, other] = method.parameters;
+  if (only) return other ? [] : typedAsInputs(found, step.name, only);
+  const parameter = joinParameter(found, freeIn(method, 'inputs'));
   return [
     {
-      title: `Make '${step.name}' a join: add '${inputs}: Inputs<this>'`,
-      replacements: [prepended(found, method.parameters, `${inputs}: ${type.written}`), ...type.replacements],
+      title: `Make '${step.name}' a join: add '${parameter.shown}'`,
+      replacements: [prepended(found, method.parameters, parameter.written), ...parameter.replacements],
+      preferred: true,
+    },
+  ];
+}
+
+/** A parameter that may be anything takes the inputs; one that is something else is not theirs. */
+function typedAsInputs(found: Case, step: string, parameter: ts.ParameterDeclaration): Fix[] {
+  const { name, type, initializer, dotDotDotToken, questionToken } = parameter;
+  const mayBeAny =
+    !type || type.kind === ts.SyntaxKind.AnyKeyword || type.kind === ts.SyntaxKind.UnknownKeyword;
+  const isPlain = ts.isIdentifier(name) && name.text !== 'this' && !initializer && !dotDotDotToken;
+  if (!isPlain || !mayBeAny || questionToken || isScript(found.fileName)) return [];
+  const { written, shown, replacements } = joinParameter(found, name.text);
+  const span = { start: name.getStart(found.tree), end: type?.end ?? name.end };
+  return [
+    {
+      title: `Make '${step}' a join: write '${shown}'`,
+      replacements: [{ span, text: written }, ...replacements],
       preferred: true,
     },
   ];
@@ -37,57 +55,47 @@ export function inputsParameter(found: Case): Fix[] {
 /** A join for a split or fan-out that has none: a new step, to which every branch that ends goes on. */
 export function addJoin(found: Case): Fix[] {
   const { flow, step } = found;
-  if (!step || isScript(found.fileName)) return [];
+  if (!step) return [];
   const scopes = analyseScopes(flow.graph);
   const inside = new Set(
     flow.steps.filter(one => scopes.openingOf(one.name)?.step === step.name).map(one => one.name),
   );
   const leading = new Set(flow.graph.edges.map(({ from }) => from));
-  const ends = flow.steps.filter(one => inside.has(one.name) && !leading.has(one.name) && !one.unknown);
+  const ends = flow.steps.filter(
+    one => inside.has(one.name) && (!leading.has(one.name) || one.mayEnd) && !one.unknown,
+  );
   const last = flow.steps.filter(one => inside.has(one.name)).at(-1);
   if (ends.length === 0 || !last || ends.some(one => !one.own)) return [];
   const name = freeNameLike(flow, 'join');
   const replacements: Replacement[] = [];
   for (const end of ends) {
-    const onward = goOnTo(found, end, name);
-    if (!onward.ok) return [];
-    replacements.push(...onward.replacements);
-    replacements.push(...earlyEnds(found, end, name));
+    replacements.push(...goOnFromEveryEnd(found, end, name));
   }
-  const type = inputsType(found);
-  replacements.push(newMethod(found, last, name, null, { parameters: `inputs: ${type.written}` }));
+  const parameter = joinParameter(found, 'inputs');
+  replacements.push(newMethod(found, last, name, null, { parameters: parameter.written }));
   return [
     {
       title: `Add a join for '${step.name}'`,
-      replacements: [...replacements, ...type.replacements],
+      replacements: [...replacements, ...parameter.replacements],
       preferred: true,
     },
   ];
 }
 
-/** The other places at which a step ends, each of which goes on to the join as well. */
-function earlyEnds(found: Case, step: ParsedStep, join: string): Replacement[] {
-  const ends: Replacement[] = [];
-  const statements = methodOf(found, step)?.body?.statements ?? [];
-  const last = statements.at(-1);
-  const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
-    if (ts.isReturnStatement(node) && node !== last) {
-      const end = returned(found, node, `this.next(${memberAccess(join, found.tree)})`);
-      if (end) ends.push(end);
-    }
-    ts.forEachChild(node, visit);
-  };
-  for (const statement of statements) visit(statement);
-  return ends;
-}
-
-/** A statement in front of a step's first one. */
+/** A statement in front of a step's first one, behind what a body begins with for the sake of tools (`'use worker'`). */
 export function atBeginning(found: Case, stepName: string, statement: string): Replacement {
   const step = found.flow.steps.find(({ name }) => name === stepName)!;
+  const { text, tree } = found;
   const { newline, indent, unit, semicolon } = layoutAt(found, step);
-  const open = behindBrace(found.text, step.body.start + 1);
-  const isEmpty = found.text.slice(open, step.body.end - 1).trim() === '';
-  if (isOneLine(found.text, step.body)) return insertion(open, ` ${statement};${isEmpty ? ' ' : ''}`);
-  return insertion(open, `${newline}${indent}${unit}${statement}${stopAt(found.text, open, semicolon)}`);
+  const statements = methodOf(found, step)?.body?.statements ?? [];
+  const first = statements.findIndex(one => !isDirective(one));
+  const before = statements[(first < 0 ? statements.length : first) - 1];
+  const open = before ? behindComments(text, ownEnd(before, tree)) : behindBrace(text, step.body.start + 1);
+  const isEmpty = text.slice(open, step.body.end - 1).trim() === '';
+  if (isOneLine(text, step.body)) return insertion(open, ` ${statement};${isEmpty ? ' ' : ''}`);
+  return insertion(open, `${newline}${indent}${unit}${statement}${stopAt(text, open, semicolon)}`);
+}
+
+function isDirective(statement: ts.Statement): boolean {
+  return ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);
 }

@@ -4,6 +4,7 @@ import { memberAccess } from '../edit/naming.js';
 import { methodOf } from '../edit/nodes.js';
 import { spanOf } from '../parse/source.js';
 import { type Case, type Fix, textOf } from './fix.js';
+import { isItsOwn } from './signature.js';
 
 /** `@step` gets its parentheses. */
 export function callMark({ span }: Case): Fix[] {
@@ -16,6 +17,8 @@ export function withoutStar(found: Case): Fix[] {
   const star = method?.asteriskToken;
   // Only in a generator does `yield` mean something.
   if (!star || !method.body || yields(method.body)) return [];
+  // Who goes through what it gives would find nothing to go through.
+  if (!isItsOwn(found, method, found.step!.name)) return [];
   // A type that is written speaks of what a generator gives.
   if (method.type && /Generator|Itera/.test(method.type.getText(found.tree))) return [];
   return [

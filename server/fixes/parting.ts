@@ -5,6 +5,7 @@ import { declarationOf } from '../parse/declarations.js';
 import type { ParsedStep } from '../parse/parsed.js';
 import { isScript } from '../parse/source.js';
 import { oneObject } from './sameObject.js';
+import { usesArguments } from './signature.js';
 
 type Part = readonly ts.Statement[];
 
@@ -14,6 +15,8 @@ export interface Whole {
   readonly method: ts.MethodDeclaration;
   readonly members: Members | undefined;
   readonly deeds: Deeds | undefined;
+  /** Other code calls it as a method. */
+  readonly isCalled: boolean;
 }
 
 /** What a step keeps for as long as it runs, and one in its place would not find any more; null when there is no such thing. */
@@ -21,8 +24,9 @@ export function keptWithin(whole: Whole, earlier: Part, later: Part): string | n
   const { step, method } = whole;
   const others = ts.getDecorators(method)?.length ?? 1;
   if (others > 1) return `'${step.name}' has other decorators, which mean the whole of it.`;
-  if (isCalledOnSuper(step.name, method.getSourceFile()))
-    return `'${step.name}' is called by a step that overrides it, which means the whole of it.`;
+  if (whole.isCalled) return `'${step.name}' is called by other code, which means the whole of it.`;
+  if (later.some(usesArguments))
+    return `'arguments' are used behind the cut, where they would be those of another step.`;
   if (earlier.some(isUsing))
     return `What '${step.name}' uses until its end (using) would be let go at the cut.`;
   const before = reached(earlier, whole);
@@ -72,15 +76,6 @@ function isTarget({ parent }: ts.Node): boolean {
     ts.isPropertyAccessExpression(callee) &&
     (callee.name.text === 'next' || callee.name.text === 'foreach')
   );
-}
-
-function isCalledOnSuper(name: string, tree: ts.SourceFile): boolean {
-  const visit = (node: ts.Node): boolean =>
-    (ts.isPropertyAccessExpression(node) &&
-      node.expression.kind === ts.SyntaxKind.SuperKeyword &&
-      node.name.text === name) ||
-    (ts.forEachChild(node, visit) ?? false);
-  return visit(tree);
 }
 
 /** Holds something until the end of the block it stands in. */

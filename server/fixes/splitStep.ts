@@ -6,7 +6,6 @@ import { freeNameLike, memberAccess } from '../edit/naming.js';
 import { decoratorLike } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
 import { asBranch, endingIn } from '../edit/targets.js';
-import type { Dataflow } from '../parse/dataflow/dataflow.js';
 import { codeNamed, type Members } from '../parse/dataflow/members.js';
 import { namesOf } from '../parse/declarations.js';
 import { propertyName } from '../parse/literal.js';
@@ -14,6 +13,7 @@ import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { keptWithin } from './parting.js';
 import type { Refactored, Refactoring } from './refactorings.js';
+import { isCalled } from './signature.js';
 
 /**
  * Makes steps of parts of a step: of the statements that are selected, or, with only a cursor, of all from there to the end.
@@ -48,7 +48,7 @@ export function splitAt(subject: Refactored, selection: Span): Refactoring[] {
       ? options.reason
       : isItsOwnBranch
         ? `'${step.name}' joins branches that end in itself, by its name: change that first.`
-        : obstacle(step, method, parts, subject.parsed.dataflow(subject.flow.graph.flow));
+        : obstacle(subject, step, method, parts);
   if (reason !== null || typeof options !== 'string') return [{ title, kind, ...refuse(reason ?? '') }];
   return [{ title, kind, ok: true, replacements: cut(subject, step, method, parts, options) }];
 }
@@ -86,11 +86,12 @@ const bare = ts.createPrinter({ removeComments: true });
 
 /** Why the parts can't be steps of their own; null when they can. */
 function obstacle(
+  subject: Refactored,
   step: ParsedStep,
   method: ts.MethodDeclaration,
   [before = [], middle = [], after = []]: readonly (readonly ts.Statement[])[],
-  dataflow: Dataflow | null,
 ): string | null {
+  const dataflow = subject.parsed.dataflow(subject.flow.graph.flow);
   const members = dataflow?.members;
   // The last part goes on as the step did; what returns before it would leave the whole step.
   const returning = [...before, ...(after.length > 0 ? middle : [])].find(returns);
@@ -113,7 +114,8 @@ function obstacle(
     const [kept] = reached(earlier).filter(name => reached(later).includes(name));
     if (kept) return `'${kept}' is used on both sides of the cut, and is not kept from step to step.`;
   }
-  const whole = { step, method, members, deeds: dataflow?.deeds.get(step.name) };
+  const deeds = dataflow?.deeds.get(step.name);
+  const whole = { step, method, members, deeds, isCalled: isCalled(subject, step.name) };
   const kept =
     keptWithin(whole, before, behind) ??
     (after.length > 0 ? keptWithin(whole, [...before, ...middle], after) : null);

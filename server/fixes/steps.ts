@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { analyseScopes } from '../../runtime/model/scopes.js';
 import { insertion, ownStep } from '../edit/draft.js';
 import { atEnd } from '../edit/goOn.js';
 import { withoutListed } from '../edit/lists.js';
@@ -9,7 +10,9 @@ import { startMark } from '../edit/options.js';
 import type { ParsedStep } from '../parse/parsed.js';
 import { suggestion } from '../parse/problems/intended.js';
 import { spanOf } from '../parse/source.js';
+import { goOnFromEveryEnd } from './everyEnd.js';
 import { type Case, type Fix, graphFix, textOf } from './fix.js';
+import { isItsOwn } from './signature.js';
 
 /** A misspelt step is corrected, or one of that name made. */
 export function unknownStep(found: Case): Fix[] {
@@ -27,10 +30,23 @@ export function unknownStep(found: Case): Fix[] {
   }
   const own = step && ownStep(found, step.name);
   if (own?.ok && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) {
-    const replacements = [newMethod(found, own.step, name, null)];
-    fixes.push({ title: `Create the step '${name}'`, replacements, preferred: meant === null });
+    const replacements = [newMethod(found, own.step, name, joinBehind(found, own.step))];
+    fixes.push({
+      title: `Create the step '${name}'`,
+      replacements,
+      preferred: meant === null,
+      isBeginning: true,
+    });
   }
   return fixes;
+}
+
+/** Where a further step behind one has to lead: to the join of the split that it would stand in. */
+function joinBehind({ flow }: Case, { name, transitions }: ParsedStep): string | null {
+  const scopes = analyseScopes(flow.graph);
+  const isSplit = transitions.some(({ returned, targets }) => returned && targets.length > 1);
+  const opening = isSplit ? name : scopes.openingOf(name)?.step;
+  return opening === undefined ? null : scopes.joinOf(opening);
 }
 
 /** A plain method that is gone on to becomes a step. */
@@ -48,6 +64,7 @@ export function notAStep(found: Case): Fix[] {
       title: `Mark '${name}' with ${mark}`,
       replacements: [insertion(start, `${mark} `)],
       preferred: true,
+      isBeginning: true,
     },
   ];
 }
@@ -88,7 +105,11 @@ function isMemberNamed({ tree }: Case, { name, full }: ParsedStep): boolean {
 /** Says that ending there is meant. */
 export function endOnPurpose(found: Case): Fix[] {
   const { step } = found;
-  return step
+  // Inside a split it has to go on.
+  const isInside = found.parsed.problems.some(
+    ({ code, step: name }) => code === 'terminal-inside-split' && name === step?.name,
+  );
+  return step && !isInside
     ? [{ title: "End the flow there with 'return;'", replacements: [atEnd(found, step, 'return')] }]
     : [];
 }
@@ -118,7 +139,7 @@ export function withoutParameter(found: Case): Fix[] {
   const method = found.step && methodOf(found, found.step);
   const [first] = method?.parameters ?? [];
   const last = method?.parameters.at(-1);
-  if (!method || !first || !last) return [];
+  if (!method || !first || !last || !isItsOwn(found, method, found.step!.name)) return [];
   const names = method.parameters.map(({ name }) => name.getText(found.tree));
   // What the body still uses would be left without a declaration.
   const isUsed = names.some(name =>
@@ -152,8 +173,10 @@ export function countedItems(found: Case): Fix[] {
     /boolean|object|function|null/.test(found.problem.message)
   )
     return [];
+  const node = nodeAt(found.tree, found.span, ts.isExpression);
+  const shown = node && ts.isLeftHandSideExpression(node) ? written : `(${written})`;
   const text = `Array.from({ length: ${written} }, (_, index) => index)`;
-  return [{ title: `Go through 0 to ${written} - 1`, replacements: [{ span: found.span, text }] }];
+  return [{ title: `Go through 0 to ${shown} - 1`, replacements: [{ span: found.span, text }] }];
 }
 
 /** A branch that ends inside its split goes on to the join. */
@@ -162,12 +185,10 @@ export function goOnToJoin(found: Case): Fix[] {
   if (!step) return [];
   const joins = flow.graph.steps.filter(({ join }) => join).map(({ name }) => name);
   const meant = joins.filter(name => found.problem.message.includes(`'${name}'`));
-  return (meant.length > 0 ? meant : joins).flatMap(to =>
-    graphFix(
-      found,
-      { kind: 'connect', from: step.name, to },
-      `Go on to ${memberAccess(to, found.tree)}`,
-      meant.length === 1,
-    ),
-  );
+  if (!step.own) return [];
+  return (meant.length > 0 ? meant : joins).flatMap(to => {
+    const replacements = goOnFromEveryEnd(found, step, to);
+    const title = `Go on to ${memberAccess(to, found.tree)}`;
+    return [{ title, replacements, preferred: meant.length === 1 }];
+  });
 }

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { type Replacement, refuse } from '../edit/draft.js';
-import { inputsType } from '../edit/inputsType.js';
+import { joinParameter, typedIn } from '../edit/joinParameter.js';
 import { prepended } from '../edit/lists.js';
 import { freeIn, freeNameLike } from '../edit/naming.js';
 import { newField } from '../edit/newField.js';
@@ -8,8 +8,9 @@ import { newMethod } from '../edit/newMethod.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
 import { endingIn } from '../edit/targets.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
-import { isScript, spanOf } from '../parse/source.js';
+import { spanOf } from '../parse/source.js';
 import type { Refactored, Refactoring } from './refactorings.js';
+import { isItsOwn } from './signature.js';
 
 /**
  * Runs a step once for each of several items: what led to it fans out over a list, the step takes an item, and a new join
@@ -22,8 +23,6 @@ export function wrapInFanOut(subject: Refactored, selection: Span): Refactoring[
   );
   const drawn = flow.graph.steps.find(({ name }) => name === step?.name);
   if (!step || !drawn || drawn.start || drawn.join) return [];
-  // What the new join takes, and the step, is written with types.
-  if (isScript(subject.fileName)) return [];
   const title = `Run '${step.name}' for each of several items`;
   const kind = 'rewrite';
   const ways = flow.steps.flatMap(from =>
@@ -44,6 +43,14 @@ export function wrapInFanOut(subject: Refactored, selection: Span): Refactoring[
   const call = nodeAt(subject.tree, way.span, ts.isCallExpression);
   const method = methodOf(subject, step);
   if (!call || !method) return [];
+  if (!isItsOwn(subject, method, step.name))
+    return [
+      {
+        title,
+        kind,
+        ...refuse(`'${step.name}' is called or overridden by other code, which gives it no item.`),
+      },
+    ];
   return [
     {
       title,
@@ -70,15 +77,17 @@ function wrapped(
   );
   const callee = call.expression;
   const name = ts.isPropertyAccessExpression(callee) ? spanOf(callee.name, tree) : spanOf(callee, tree);
-  const type = inputsType(subject);
+  const inputs = joinParameter(subject, 'inputs');
   return [
-    newField(subject, flow.steps.find(({ own }) => own)!, `${items}: unknown[] = []`, { isApart: true }),
+    newField(subject, flow.steps.find(({ own }) => own)!, `${typedIn(subject, items, 'unknown[]')} = []`, {
+      isApart: true,
+    }),
     { span: name, text: 'foreach' },
     prepended(subject, call.arguments, `this.${items}`),
-    prepended(subject, method.parameters, `${freeIn(method, 'item')}: unknown`),
+    prepended(subject, method.parameters, typedIn(subject, freeIn(method, 'item'), 'unknown')),
     { span: onward, text: join },
-    newMethod(subject, step, join, next, { parameters: `inputs: ${type.written}` }),
-    ...type.replacements,
+    newMethod(subject, step, join, next, { parameters: inputs.written }),
+    ...inputs.replacements,
     ...endingIn(subject, step, join),
   ];
 }

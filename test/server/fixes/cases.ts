@@ -135,6 +135,63 @@ export const cases: [code: string, title: string, members: string[], expected: s
     '@step() b() { return this.next(this.join); }',
   ],
   [
+    'terminal-inside-split',
+    'Go on to this.join',
+    [
+      'dry = false;',
+      '@step() start() { return this.next(this.a, this.b); }',
+      '@step() a() { return this.next(this.join); }',
+      '@step() b() {\n  if (this.dry) return;\n  console.log(1);\n}',
+      join,
+    ],
+    'if (this.dry) return this.next(this.join);\n    console.log(1);\n    return this.next(this.join);',
+  ],
+  [
+    'terminal-inside-split',
+    'Go on to this.join',
+    [
+      'dry = false;',
+      '@step() start() { return this.next(this.a, this.b); }',
+      '@step() a() { return this.next(this.join); }',
+      "@step() b() {\n  if (this.dry) return this.next(this.join);\n  if (this.dry) return undefined;\n  throw new Error('b');\n}",
+      join,
+    ],
+    "if (this.dry) return this.next(this.join);\n    throw new Error('b');",
+  ],
+  [
+    'unknown-step',
+    "Create the step 'more'",
+    [
+      '@step() start() { return this.next(this.a, this.more); }',
+      '@step() a() { return this.next(this.join); }',
+      join,
+    ],
+    '@step() more() { return this.next(this.join); }',
+  ],
+  [
+    'unknown-step',
+    "Create the step 'more'",
+    ['@step() start() { return this.next(this.a, this.more); }', '@step() a() {}'],
+    '@step() more() {}',
+  ],
+  [
+    'artifact-unassigned',
+    "Give 'x' the value '' to begin with",
+    ['x!: string;', '@step() start() { console.log(this.x); }'],
+    "x: string = '';",
+  ],
+  [
+    'missing-inputs-parameter',
+    "Make 'c' a join: write 'all: Inputs<this>'",
+    [
+      '@step() start() { return this.next(this.a, this.b); }',
+      '@step() a() { return this.next(this.c); }',
+      '@step() b() { return this.next(this.c); }',
+      '@step() c(all: any) { console.log(all); }',
+    ],
+    '@step() c(all: Inputs<this>) {',
+  ],
+  [
     'fanout-into-join',
     "Add a step between 'start' and 'join'",
     ['@step() start() { return this.foreach([1], this.join); }', join],

@@ -92,8 +92,21 @@ test.each<[what: string, statements: string[], around: Parameters<typeof split>[
     'a call by what overrides it',
     ['this.n = 1;', 'read(this.n);'],
     { behind: '}\nexport class G extends F {\n  @step() override async start() { return super.start(); }' },
-    'a step that overrides it',
+    'called by other code',
   ],
+  [
+    'a call by other code',
+    ['this.n = 1;', 'read(this.n);'],
+    { behind: '}\nfunction use(flow: F) { return flow.start();' },
+    'called by other code',
+  ],
+  [
+    'a call by another step',
+    ['this.n = 1;', 'read(this.n);'],
+    { behind: '@step() other() { this.start(); }' },
+    'called by other code',
+  ],
+  ['what it is given', ['this.n = 1;', 'read(arguments);'], {}, "'arguments' are used behind the cut"],
 ])('not across %s', (_what, statements, around, reason) => {
   expect(split(statements, around)).toContain(reason);
 });
@@ -102,6 +115,7 @@ test.each<[what: string, statements: string[], around: Parameters<typeof split>[
   ['an artifact', ['this.n = 1;', 'read(this.n);'], {}],
   ['a module variable that stays', ['this.n = limit;', 'read(limit);'], { before: 'const limit = 3;' }],
   ['the environment, read', ['this.n = Number(process.env.N);', 'read(process.env.N);'], {}],
+  ['what a function is given', ['this.n = 1;', 'read((function () { return arguments.length; })());'], {}],
   [
     'two objects',
     ['this.a = [1]; this.b = [2];', 'this.a.push(2);'],

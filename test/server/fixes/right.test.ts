@@ -5,6 +5,7 @@ import { expectTyped } from './sound.js';
 import { Typed } from './typed.js';
 
 const typed = new Typed(false);
+const script = new Typed(false, '.js');
 
 /** A flow of these members. */
 function source(...members: string[]): string {
@@ -176,21 +177,152 @@ describe('what is added takes names that are free, and says nothing in TypeScrip
     expect(after).toContain('c(inputs2: Inputs<this>) { const inputs = 3;');
   });
 
-  test('a field for an error, and no join, in JavaScript', () => {
+  test('a field for an error in JavaScript', () => {
     const caught = source("@step({ catch: 'problem' }) start() {}").replace('type Inputs, ', '');
     expect(offeredFor(caught, 'f.js').map(({ after }) => after)).toEqual([
       caught.replace('{\n  @step', '{\n  problem;\n  @step'),
     ]);
-    const split = source(
-      '@step() start() { return this.next(this.a, this.b); }',
-      '@step() a() {}',
-      '@step() b() {}',
-    );
-    expect(offeredFor(split.replace('type Inputs, ', ''), 'f.js')).toEqual([]);
+  });
+
+  const branches = [
+    '@step() start() { return this.next(this.a, this.b); }',
+    '@step() a() { return this.next(this.c); }',
+    '@step() b() { return this.next(this.c); }',
+  ];
+  const type = "/** @type {import('stepwell').Inputs<this>} */ ";
+  test.each<[what: string, head: string, members: string[], join: string]>([
+    ['of a new join', '', branches.slice(0, 1).concat('@step() a() {}', '@step() b() {}'), 'join(inputs) {}'],
+    ['of a step', '', [...branches, '@step() c() {}'], 'c(inputs) {}'],
+    [
+      'of a new join, with its type where the file is checked',
+      '// @ts-check\n',
+      branches.slice(0, 1).concat('@step() a() {}', '@step() b() {}'),
+      `join(${type}inputs) {}`,
+    ],
+    [
+      'of a step, with its type where others have theirs',
+      '',
+      ['/** @type {number[]} */', 'rows = [];', ...branches, '@step() c() {}'],
+      `c(${type}inputs) {}`,
+    ],
+    [
+      'of a step, with its type where it has another name',
+      '',
+      [...branches, '@step() c() { const inputs = 3; console.log(inputs); }'],
+      `c(${type}inputs2) { const inputs`,
+    ],
+  ])('the inputs %s in JavaScript', (_what, head, members, join) => {
+    const text = head + source(...members).replace('type Inputs, ', '');
+    const offered = offeredFor(text, 'f.js').filter(({ code }) => /join|inputs/.test(code));
+    expect(offered.map(({ after }) => after)).toEqual([expect.stringContaining(join)]);
+    for (const { after } of offered) {
+      expect(parseFlows(after, 'f.js').problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+      // Without types TypeScript may ask for one.
+      if (join.includes('@type')) expectTyped(script, text, after, after);
+    }
   });
 });
 
 test.each<[what: string, code: string, members: string[], title: string]>([
+  [
+    'a step that another class overrides',
+    'item-without-fanout',
+    [
+      '@step() start() { return this.next(this.work); }',
+      '@step() work(n: number) {}',
+      '}\nexport class G extends F {\n  @step() override work(n: number) { console.log(n); }',
+    ],
+    'Take',
+  ],
+  [
+    'a step that other code calls',
+    'item-without-fanout',
+    [
+      '@step() start() { return this.next(this.work); }',
+      '@step() work(n: number) {}',
+      '}\nfunction use(flow: F) {\n  flow.work(1);',
+    ],
+    'Take',
+  ],
+  [
+    'a step with signatures of its own',
+    'item-without-fanout',
+    [
+      '@step() start() { return this.next(this.work); }',
+      'work(n: number): void;',
+      '@step() work(n: number): void {}',
+    ],
+    'Take',
+  ],
+  [
+    'a step that asks for all it is given',
+    'item-without-fanout',
+    [
+      '@step() start() { return this.next(this.work); }',
+      '@step() work(n: number) { console.log(arguments); }',
+    ],
+    'Take',
+  ],
+  [
+    'a step that is called by what overrides it',
+    'missing-inputs-parameter',
+    [
+      '@step() start() { return this.next(this.a, this.b); }',
+      '@step() a() { return this.next(this.c); }',
+      '@step() b() { return this.next(this.c); }',
+      '@step() c() {}',
+      '}\nexport class G extends F {\n  @step() override c() { super.c(); }',
+    ],
+    'Make',
+  ],
+  [
+    'a step that takes something else',
+    'missing-inputs-parameter',
+    [
+      '@step() start() { return this.next(this.a, this.b); }',
+      '@step() a() { return this.next(this.c); }',
+      '@step() b() { return this.next(this.c); }',
+      '@step() c(n: number) { console.log(n); }',
+    ],
+    'Make',
+  ],
+  [
+    'a step that another one calls',
+    'unawaited-artifact',
+    [
+      'x: unknown;',
+      "@step() start() { this.x = fetch('a'); return this.next(this.end); }",
+      '@step() end() { this.start(); }',
+    ],
+    'Add',
+  ],
+  [
+    'what is given to a pattern',
+    'unawaited-artifact',
+    ['x: unknown;', "@step() start() { [this.x] = [fetch('a')]; }"],
+    'Add',
+  ],
+  [
+    'a dead declaration that something names',
+    'unreachable-arm',
+    [
+      '@step() start() { return this.next(this.end); const t = this.next(this.end); return t; }',
+      '@step() end() {}',
+    ],
+    'Remove',
+  ],
+  [
+    'a step that has to go on',
+    'step-fell-through',
+    [
+      'n = 1;',
+      '@step() start() { return this.next(this.a, this.b); }',
+      '@step() a() { return this.next(this.join); }',
+      '@step() b() { if (this.n > 1) return this.next(this.join); console.log(1); }',
+      '@step() join(inputs: Inputs<this>) {}',
+    ],
+    'End',
+  ],
   [
     'a function that gives a list',
     'artifact-unassigned',

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { Project, ts } from 'ts-morph';
 
 const root = resolve(import.meta.dirname, '../../..');
-const file = resolve(root, 'test/server/fixes/made.flow.ts');
 
 const libs = '/node_modules/typescript/lib';
 
@@ -27,7 +26,11 @@ export class Typed {
   #version = 0;
   readonly #service: ts.LanguageService;
 
-  constructor(experimentalDecorators: boolean) {
+  readonly #file: string;
+
+  constructor(experimentalDecorators: boolean, extension = '.ts') {
+    const file = resolve(root, `test/server/fixes/made.flow${extension}`);
+    this.#file = file;
     const options: ts.CompilerOptions = {
       target: ts.ScriptTarget.ES2024,
       module: ts.ModuleKind.ESNext,
@@ -36,6 +39,8 @@ export class Typed {
       noEmit: true,
       skipLibCheck: true,
       noUncheckedIndexedAccess: true,
+      noImplicitOverride: true,
+      checkJs: true,
       types: ['node'],
       paths: { stepwell: [resolve(root, 'runtime/index.ts')] },
       experimentalDecorators,
@@ -69,8 +74,8 @@ export class Typed {
     this.#text = text;
     this.#version++;
     return [
-      ...this.#service.getSyntacticDiagnostics(file),
-      ...this.#service.getSemanticDiagnostics(file),
+      ...this.#service.getSyntacticDiagnostics(this.#file),
+      ...this.#service.getSemanticDiagnostics(this.#file),
     ].map(({ code, messageText }) => `${code} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
   }
 }

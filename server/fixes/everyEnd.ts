@@ -1,0 +1,56 @@
+import { ts } from 'ts-morph';
+import { applied, type Replacement } from '../edit/draft.js';
+import { atEnd, returned } from '../edit/goOn.js';
+import { memberAccess } from '../edit/naming.js';
+import { methodOf } from '../edit/nodes.js';
+import { parseFlows } from '../parse/flows.js';
+import { withoutCasts } from '../parse/literal.js';
+import type { Parsed, ParsedStep } from '../parse/parsed.js';
+import { spanOf } from '../parse/source.js';
+import type { Case } from './fix.js';
+
+/** Has a step go on at every place where it ends. */
+export function goOnFromEveryEnd(found: Case, step: ParsedStep, to: string): Replacement[] {
+  const transition = `this.next(${memberAccess(to, found.tree)})`;
+  const statements = methodOf(found, step)?.body?.statements ?? [];
+  const written = statements.flatMap(statement => writtenEnds(found, statement, transition));
+  const last = statements.at(-1);
+  if (last && ts.isReturnStatement(last)) return written;
+  const end = atEnd(found, step, `return ${transition}`);
+  return isCutOff(found, step, end) ? written : [...written, end];
+}
+
+/** The places in a statement that say that the flow ends there. */
+function writtenEnds(found: Case, node: ts.Node, transition: string): Replacement[] {
+  if (ts.isFunctionLike(node) || ts.isClassLike(node)) return [];
+  if (ts.isReturnStatement(node)) {
+    if (node.expression)
+      return armsOfNothing(node.expression).map(arm => ({ span: spanOf(arm, found.tree), text: transition }));
+    const end = returned(found, node, transition);
+    return end ? [end] : [];
+  }
+  const ends: Replacement[] = [];
+  ts.forEachChild(node, child => {
+    ends.push(...writtenEnds(found, child, transition));
+  });
+  return ends;
+}
+
+/** What gives nothing: all of it, or arms of `?:`. */
+function armsOfNothing(expression: ts.Expression): ts.Expression[] {
+  const node = withoutCasts(expression);
+  if (ts.isConditionalExpression(node))
+    return [...armsOfNothing(node.whenTrue), ...armsOfNothing(node.whenFalse)];
+  return ts.isIdentifier(node) && node.text === 'undefined' ? [node] : [];
+}
+
+/** Whether a transition at the end of a step would never be come to: the step has gone on, or thrown, before. */
+function isCutOff(
+  { text, fileName, sources, parsed }: Case,
+  { name }: ParsedStep,
+  end: Replacement,
+): boolean {
+  const cutOff = ({ problems }: Parsed): number =>
+    problems.filter(({ code, step }) => code === 'unreachable-arm' && step === name).length;
+  return cutOff(parseFlows(applied(text, [end]), fileName, sources)) > cutOff(parsed);
+}
