@@ -3,7 +3,8 @@ import type { Deeds } from '../parse/dataflow/deeds.js';
 import { codeNamed, type Members } from '../parse/dataflow/members.js';
 import { declarationOf } from '../parse/declarations.js';
 import type { ParsedStep } from '../parse/parsed.js';
-import { isScript } from '../parse/source.js';
+import { isScript, spanOf } from '../parse/source.js';
+import { leavesAsItIs } from './decorators.js';
 import { oneObject } from './sameObject.js';
 import { usesArguments } from './signature.js';
 
@@ -22,8 +23,11 @@ export interface Whole {
 /** What a step keeps for as long as it runs, and one in its place would not find any more; null when there is no such thing. */
 export function keptWithin(whole: Whole, earlier: Part, later: Part): string | null {
   const { step, method } = whole;
-  const others = ts.getDecorators(method)?.length ?? 1;
-  if (others > 1) return `'${step.name}' has other decorators, which mean the whole of it.`;
+  const tree = method.getSourceFile();
+  const meant = (ts.getDecorators(method) ?? []).find(
+    one => spanOf(one, tree).start !== step.decorator.start && !leavesAsItIs(one),
+  );
+  if (meant) return `'${step.name}' has another decorator, ${nameOf(meant)}, which may mean the whole of it.`;
   if (whole.isCalled) return `'${step.name}' is called by other code, which means the whole of it.`;
   if (later.some(usesArguments))
     return `'arguments' are used behind the cut, where they would be those of another step.`;
@@ -42,6 +46,10 @@ export function keptWithin(whole: Whole, earlier: Part, later: Part): string | n
   return one
     ? `'this.${one}' and 'this.${other}' may be one object before the cut, and would be two behind it.`
     : null;
+}
+
+function nameOf({ expression }: ts.Decorator): string {
+  return `@${(ts.isCallExpression(expression) ? expression.expression : expression).getText()}`;
 }
 
 /** The parts themselves, and the code of this file that they call. */

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { behindBrace, behindComments, endOfMember, ownEnd } from '../edit/comments.js';
 import { insertion, type Refusal, type Replacement, refuse } from '../edit/draft.js';
-import { layoutAt } from '../edit/layout.js';
+import { isOneLine, layoutAt } from '../edit/layout.js';
 import { freeNameLike, memberAccess } from '../edit/naming.js';
 import { decoratorLike } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
@@ -163,11 +163,17 @@ function cut(
     const mark = decoratorLike(subject, step, newline + indent, options);
     return `${newline}${newline}${indent}${mark}${modifier}${name}() {${newline}${inner}${body.join(newline + inner)}${newline}${indent}}`;
   };
-  const start = behindStatement(subject, method, before.at(-1));
+  const open = behindStatement(subject, method);
+  const [first] = before;
+  // What stands on the line of the brace begins a line of its own, now that there are more.
+  const isBesideBrace =
+    first !== undefined && isOneLine(text, { start: open, end: spanOf(first, subject.tree).start });
+  const kept = isBesideBrace ? newline + inner + source(before) : '';
+  const start = isBesideBrace ? open : behindStatement(subject, method, before.at(-1));
   const made = methodFor(part, middle, rest) + (rest === null ? '' : methodFor(rest, after, null));
   const end = method.body!.end - 1;
   return [
-    { span: { start, end }, text: `${newline}${inner}${goOn(part)}${newline}${indent}` },
+    { span: { start, end }, text: `${kept}${newline}${inner}${goOn(part)}${newline}${indent}` },
     insertion(endOfMember(text, step.full.end), made),
     ...endingIn(subject, step, rest ?? part),
   ];

@@ -178,6 +178,25 @@ describe('rebuilding', () => {
     );
   });
 
+  test('what stood on one line stands on lines of its own', () => {
+    const text = source(
+      'x = 0;',
+      '@step() start() { /* one */ this.x = 1; this.x += 1; return this.next(this.end); }',
+      end,
+    );
+    expect(rebuilt(text, 'this.x += 1')).toContain(
+      `  @step() start() {
+    /* one */ this.x = 1;
+    return this.next(this.startPart);
+  }
+
+  @step() startPart() {
+    this.x += 1; return this.next(this.end);
+  }
+`,
+    );
+  });
+
   test('a step runs for each of several items', () => {
     const text = source(
       '@step() start() {\n  return this.next(this.work);\n}',

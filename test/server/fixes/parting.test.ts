@@ -86,7 +86,40 @@ test.each<[what: string, statements: string[], around: Parameters<typeof split>[
     'another decorator',
     ['this.n = 1;', 'read(this.n);'],
     { before: 'const timed = (f: never) => f;', mark: '@timed' },
-    'other decorators',
+    'another decorator, @timed',
+  ],
+  [
+    'a decorator of another file',
+    ['this.n = 1;', 'read(this.n);'],
+    { before: "import { timed } from './timed.js';", mark: '@timed({ unit: 1 })' },
+    'another decorator, @timed',
+  ],
+  [
+    'a decorator that changes the method',
+    ['this.n = 1;', 'read(this.n);'],
+    {
+      before: 'function timed(_t: object, _n: string, d: PropertyDescriptor) { d.value = () => 1; }',
+      mark: '@timed',
+    },
+    'another decorator, @timed',
+  ],
+  [
+    'a decorator that changes the class',
+    ['this.n = 1;', 'read(this.n);'],
+    {
+      before: 'const timed = () => (t: any, n: string, _d: unknown) => { t[n] = () => 1; };',
+      mark: '@timed()',
+    },
+    'another decorator, @timed',
+  ],
+  [
+    'a decorator that begins something for each instance',
+    ['this.n = 1;', 'read(this.n);'],
+    {
+      before: 'function timed(_f: unknown, c: ClassMethodDecoratorContext) { c.addInitializer(() => {}); }',
+      mark: '@timed',
+    },
+    'another decorator, @timed',
   ],
   [
     'a call by what overrides it',
@@ -115,6 +148,24 @@ test.each<[what: string, statements: string[], around: Parameters<typeof split>[
   ['an artifact', ['this.n = 1;', 'read(this.n);'], {}],
   ['a module variable that stays', ['this.n = limit;', 'read(limit);'], { before: 'const limit = 3;' }],
   ['the environment, read', ['this.n = Number(process.env.N);', 'read(process.env.N);'], {}],
+  [
+    'a decorator that takes note of the method',
+    ['this.n = 1;', 'read(this.n);'],
+    {
+      before:
+        'const all: string[] = [];\nconst tagged = (tag: string) => (_f: unknown, c: ClassMethodDecoratorContext) => { all.push(tag + String(c.name)); };',
+      mark: "@tagged('a')",
+    },
+  ],
+  [
+    'an old decorator that takes note of the method',
+    ['this.n = 1;', 'read(this.n);'],
+    {
+      before:
+        'const all: string[] = [];\nfunction noted(_t: object, name: string, _d: PropertyDescriptor): void { all.push(name); }',
+      mark: '@noted',
+    },
+  ],
   ['what a function is given', ['this.n = 1;', 'read((function () { return arguments.length; })());'], {}],
   [
     'two objects',
