@@ -1,11 +1,12 @@
 import type { GraphEdit } from '../../runtime/model/edit.js';
 import { analyseScopes } from '../../runtime/model/scopes.js';
 import type { ParsedStep } from '../parse/parsed.js';
+import { endingIn } from './branchNames.js';
 import { type Draft, ownWays, type Refusal, type Replacement, refuse, type Subject } from './draft.js';
 import { endsPlainly, goOnTo } from './goOn.js';
 import { freeName, nameRefusal } from './naming.js';
 import { newMethod } from './newMethod.js';
-import { asBranch, endingIn, receiverOf, renamedTarget, targetsNamed, withBranch } from './targets.js';
+import { receiverOf, renamedTarget, targetsNamed, withBranch } from './targets.js';
 
 type AddStep = Extract<GraphEdit, { kind: 'addStep' }>;
 
@@ -76,11 +77,13 @@ export function onEdge(subject: Subject, step: ParsedStep, before: string, name:
     span: written.nameSpan,
     text: renamedTarget(subject, written, name),
   }));
-  if (target.inputs === null || asBranch(subject, step).length === 0)
+  const ending = target.inputs === null ? null : endingIn(subject, step, name);
+  if (ending === null || (ending.ok && ending.replacements.length === 0))
     return { ok: true, replacements, next: before };
+  if (!ending.ok) return ending;
   const isOnlyWay = subject.flow.graph.edges.filter(({ from }) => from === step.name).length === 1;
   return isOnlyWay
-    ? { ok: true, replacements: [...replacements, ...endingIn(subject, step, name)], next: before }
+    ? { ok: true, replacements: [...replacements, ...ending.replacements], next: before }
     : refuse(
         `'${before}' knows branches by their last step '${step.name}', in which some would end no more: add the step in the code.`,
       );

@@ -1,5 +1,4 @@
 import { ts } from 'ts-morph';
-import { type Place, respelt } from '../parse/dataflow/places.js';
 import type { ParsedStep, ParsedTarget, ParsedTransition } from '../parse/parsed.js';
 import { insertion, type Refusal, type Replacement, refuse, type Subject } from './draft.js';
 import { appended } from './lists.js';
@@ -67,14 +66,4 @@ export function withBranch(subject: Subject, last: ParsedTarget, written: string
 export function renamedTarget({ text }: Subject, target: ParsedTarget, name: string): string {
   const written = text.slice(target.nameSpan.start, target.nameSpan.end);
   return /^[\p{ID_Continue}$]+$/u.test(written) ? name : `this.${name}`;
-}
-
-/** The places that name a step as the one that a branch ended in: `inputs.train`. */
-export function asBranch({ parsed, flow }: Subject, step: ParsedStep): readonly Place[] {
-  return parsed.places(flow.graph.flow).filter(({ name, on }) => on === 'inputs' && name === step.name);
-}
-
-/** Where a join knows its branches by the steps they end in, one that goes on to another step before it ends in that one. */
-export function endingIn(subject: Subject, step: ParsedStep, last: string): Replacement[] {
-  return asBranch(subject, step).map(place => ({ span: place.span, text: respelt(place, last) }));
 }

@@ -1,11 +1,11 @@
 import { ts } from 'ts-morph';
+import { asBranch, endingIn } from '../edit/branchNames.js';
 import { behindBrace, behindComments, endOfMember, ownEnd } from '../edit/comments.js';
-import { insertion, type Refusal, type Replacement, refuse } from '../edit/draft.js';
+import { insertion, type Refusal, type Removal, refuse } from '../edit/draft.js';
 import { isOneLine, layoutAt } from '../edit/layout.js';
 import { freeNameLike, memberAccess } from '../edit/naming.js';
 import { decoratorLike } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
-import { asBranch, endingIn } from '../edit/targets.js';
 import { codeNamed, type Members } from '../parse/dataflow/members.js';
 import { namesOf } from '../parse/declarations.js';
 import { propertyName } from '../parse/literal.js';
@@ -50,7 +50,7 @@ export function splitAt(subject: Refactored, selection: Span): Refactoring[] {
         ? `'${step.name}' joins branches that end in itself, by its name: change that first.`
         : obstacle(subject, step, method, parts);
   if (reason !== null || typeof options !== 'string') return [{ title, kind, ...refuse(reason ?? '') }];
-  return [{ title, kind, ok: true, replacements: cut(subject, step, method, parts, options) }];
+  return [{ title, kind, ...cut(subject, step, method, parts, options) }];
 }
 
 function holds(outer: Span, inner: Span): boolean {
@@ -135,7 +135,7 @@ function cut(
   method: ts.MethodDeclaration,
   [before = [], middle = [], after = []]: readonly (readonly ts.Statement[])[],
   options: string,
-): Replacement[] {
+): Removal {
   const { text, flow } = subject;
   const layout = layoutAt(subject, step);
   const { newline, indent, unit, semicolon } = layout;
@@ -172,11 +172,14 @@ function cut(
   const start = isBesideBrace ? open : behindStatement(subject, method, before.at(-1));
   const made = methodFor(part, middle, rest) + (rest === null ? '' : methodFor(rest, after, null));
   const end = method.body!.end - 1;
-  return [
+  const ending = endingIn(subject, step, rest ?? part);
+  if (!ending.ok) return ending;
+  const replacements = [
     { span: { start, end }, text: `${kept}${newline}${inner}${goOn(part)}${newline}${indent}` },
     insertion(endOfMember(text, step.full.end), made),
-    ...endingIn(subject, step, rest ?? part),
+    ...ending.replacements,
   ];
+  return { ok: true, replacements };
 }
 
 /** Private members, and the folder that a task has to itself. */

@@ -1,12 +1,12 @@
 import { ts } from 'ts-morph';
-import { type Replacement, refuse } from '../edit/draft.js';
+import { endingIn } from '../edit/branchNames.js';
+import { type Removal, refuse } from '../edit/draft.js';
 import { joinParameter, typedIn } from '../edit/joinParameter.js';
 import { prepended } from '../edit/lists.js';
 import { freeIn, freeNameLike } from '../edit/naming.js';
 import { newField } from '../edit/newField.js';
 import { newMethod } from '../edit/newMethod.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
-import { endingIn } from '../edit/targets.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import type { Refactored, Refactoring } from './refactorings.js';
@@ -51,14 +51,7 @@ export function wrapInFanOut(subject: Refactored, selection: Span): Refactoring[
         ...refuse(`'${step.name}' is called or overridden by other code, which gives it no item.`),
       },
     ];
-  return [
-    {
-      title,
-      kind,
-      ok: true,
-      replacements: wrapped(subject, step, method, call, onward.targets[0]!.nameSpan, next.name!),
-    },
-  ];
+  return [{ title, kind, ...wrapped(subject, step, method, call, onward.targets[0]!.nameSpan, next.name!) }];
 }
 
 function wrapped(
@@ -68,7 +61,7 @@ function wrapped(
   call: ts.CallExpression,
   onward: Span,
   next: string,
-): Replacement[] {
+): Removal {
   const { flow, tree } = subject;
   const items = freeNameLike(flow, 'items');
   const join = freeNameLike(
@@ -78,7 +71,9 @@ function wrapped(
   const callee = call.expression;
   const name = ts.isPropertyAccessExpression(callee) ? spanOf(callee.name, tree) : spanOf(callee, tree);
   const inputs = joinParameter(subject, 'inputs');
-  return [
+  const ending = endingIn(subject, step, join);
+  if (!ending.ok) return ending;
+  const replacements = [
     newField(subject, flow.steps.find(({ own }) => own)!, `${typedIn(subject, items, 'unknown[]')} = []`, {
       isApart: true,
     }),
@@ -88,8 +83,9 @@ function wrapped(
     { span: onward, text: join },
     newMethod(subject, step, join, next, { parameters: inputs.written }),
     ...inputs.replacements,
-    ...endingIn(subject, step, join),
+    ...ending.replacements,
   ];
+  return { ok: true, replacements };
 }
 
 function capital(name: string): string {

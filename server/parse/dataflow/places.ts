@@ -79,6 +79,6 @@ function written(node: ts.Node, tree: ts.SourceFile): Pick<Place, 'span' | 'form
 }
 
 /** A name as it has to be written at a place that another one stands at now. */
-export function respelt({ form, name }: Place, newName: string): string {
+export function respelt({ form, name }: Pick<Place, 'form' | 'name'>, newName: string): string {
   return form === 'shorthand' ? `${newName}: ${name}` : newName;
 }
