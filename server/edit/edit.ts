@@ -27,10 +27,10 @@ import { duplicateStep } from './duplicateStep.js';
 import { fanOut, setConcurrency, undoFanOut } from './fanOut.js';
 import { addArtifact, addParameter, removeField, setParameter } from './fields.js';
 import { moveBranch } from './moveBranch.js';
+import { withTypes } from './fitting.js';
 import { moveEdge } from './moveEdge.js';
 import { pasteSteps } from './paste.js';
 import { renameStep } from './renameStep.js';
-import { fittingTypes } from './resultType.js';
 import { setCondition } from './setCondition.js';
 import { setOption } from './setOption.js';
 import { setStart } from './setStart.js';
@@ -73,9 +73,9 @@ export function editFlow(
     );
   const harm = newError(parsed.problems, after.problems, edit);
   if (harm) return refuse(harm.message);
-  const types = fittingTypes(subject, after);
-  if (!types.ok) return types;
-  const replacements = inOrder([...draft.replacements, ...types.replacements]);
+  const typed = withTypes(subject, draft.replacements, after);
+  if (!typed.ok) return typed;
+  const replacements = inOrder(typed.replacements);
   const { step, clipboard = null } = draft;
   return { ok: true, replacements, text: applied(text, replacements), step, clipboard };
 }

@@ -7,7 +7,7 @@ import { type Draft, insertion, type Replacement, refuse, type Subject } from '.
 import { methodOf } from './nodes.js';
 import { quoted, styleOf } from './style.js';
 
-/** What a step gives where it comes to an end. */
+/** How a step ends, by its code. */
 interface Ways {
   /** In how many places it says that the flow ends there. */
   readonly ends: number;
@@ -41,6 +41,19 @@ export function fittingTypes(subject: Subject, after: Parsed): Draft {
     replacements.push(...made);
   }
   return { ok: true, replacements, step: null };
+}
+
+/** Whether a step may give nothing, by what it says, or else by what it does. */
+export function givenBy(
+  step: ParsedStep,
+  method: ts.MethodDeclaration,
+  tree: ts.SourceFile,
+): { readonly nothing: boolean } {
+  const type = resultOf(method, tree);
+  if (type)
+    return { nothing: partsOf(promised(type) ?? type).some(one => isNothing(one) || isAnything(one)) };
+  const { ends, falls } = waysOf(step, method);
+  return { nothing: ends > 0 || falls };
 }
 
 function resultOf(method: ts.MethodDeclaration, { fileName }: ts.SourceFile): ts.TypeNode | undefined {

@@ -39,7 +39,8 @@ export function giveValue(found: Case): Fix[] {
       preferred: true,
     });
   }
-  if (node.type && isReadWithCare(found, name)) {
+  // An accessor has a value, if only that of its type.
+  if (node.type && !ts.isAutoAccessorPropertyDeclaration(node) && isReadWithCare(found, name)) {
     const replacement = mark
       ? { span: spanOf(mark, found.tree), text: '?' }
       : insertion(field.nameSpan.end, '?');

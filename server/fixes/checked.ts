@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { Problem } from '../../runtime/model/diagnostics.js';
 import { applied, inOrder, type Replacement } from '../edit/draft.js';
 import { unfinished } from '../edit/edit.js';
-import { fittingTypes } from '../edit/resultType.js';
+import { withTypes } from '../edit/fitting.js';
 import { parseFlows } from '../parse/flows.js';
 import type { Parsed, Span } from '../parse/parsed.js';
 import type { Case, Fix } from './fix.js';
@@ -18,8 +18,8 @@ export function heldUp(found: Case, fix: Fix): Fix | null {
   const mended = applied(text, replacements);
   const after = parseFlows(mended, fileName, sources);
   if (!mends(found, fix, mended, after)) return null;
-  const types = fittingTypes(found, after);
-  return types.ok ? { ...fix, replacements: [...replacements, ...types.replacements] } : null;
+  const typed = withTypes(found, replacements, after);
+  return typed.ok ? { ...fix, replacements: typed.replacements } : null;
 }
 
 function mends(found: Case, { removes, isBeginning = false }: Fix, mended: string, after: Parsed): boolean {

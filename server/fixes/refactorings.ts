@@ -1,6 +1,6 @@
 import type { Problem } from '../../runtime/model/diagnostics.js';
 import { applied, type Refusal, type Replacement, refuse, type Subject } from '../edit/draft.js';
-import { fittingTypes } from '../edit/resultType.js';
+import { withTypes } from '../edit/fitting.js';
 import { parseFlows } from '../parse/flows.js';
 import type { Parsed, Span } from '../parse/parsed.js';
 import { keepsAll } from './checked.js';
@@ -40,10 +40,7 @@ function checked(subject: Refactored, made: Refactoring): Refactoring {
     errorsOf(after).find(({ code }) => !before.has(code)) ??
     after.problems.find(({ code }) => lost.has(code) && howMany(after, code) > howMany(parsed, code));
   if (harm) return { title, kind, ...refuse(harm.message) };
-  const types = fittingTypes(subject, after);
-  return types.ok
-    ? { ...made, replacements: [...replacements, ...types.replacements] }
-    : { title, kind, ...types };
+  return { title, kind, ...withTypes(subject, replacements, after) };
 }
 
 /** What a step held until its end can't be stored where it ends earlier. */

@@ -61,6 +61,48 @@ test('a step that is meant to end by `return;` says so in its type', () => {
   expect(offeredFor(promised).filter(({ code }) => code === 'step-fell-through')).toEqual([]);
 });
 
+test.each<[what: string, base: string, heir: string, edit: GraphEdit, refused: boolean]>([
+  [
+    'a step goes on, and one that overrides it ends',
+    'end() {}',
+    'end() {}',
+    { kind: 'connect', from: 'end', to: 'more' },
+    true,
+  ],
+  [
+    'a step goes on, and one that overrides it does',
+    'end() {}',
+    'end() { return this.next(this.more); }',
+    { kind: 'connect', from: 'end', to: 'more' },
+    false,
+  ],
+  [
+    'a step goes on, and says that it may end',
+    'end(): Transition | void {}',
+    'end() {}',
+    { kind: 'connect', from: 'end', to: 'more' },
+    false,
+  ],
+])('where %s', (_what, base, heir, edit, refused) => {
+  const text = `import { Flow, step, type Transition } from 'stepwell';\nexport class F extends Flow {\n  @step() start() { return this.next(this.end); }\n  @step() ${base}\n  @step() more() {}\n}\nexport class G extends F {\n  @step() override ${heir}\n}\n`;
+  const edited = editFlow(text, 'f.ts', 'F', edit);
+  if (edited.ok) expectTyped(typed, text, edited.text, edited.text);
+  expect(edited.ok ? null : edited.reason).toBe(
+    refused ? "'end' would always go on in F, and may end in G, which overrides it." : null,
+  );
+});
+
+test.each(['', ': Transition'])(
+  'a step%s that overrides one which always goes on is not made to end',
+  type => {
+    const text = `import { Flow, step, type Transition } from 'stepwell';\nexport class F extends Flow {\n  @step() start()${type} { return this.next(this.end); }\n  @step() end() {}\n}\nexport class G extends F {\n  @step() override start()${type} { return this.next(this.end); }\n}\n`;
+    expect(editFlow(text, 'f.ts', 'G', withoutEnd)).toEqual({
+      ok: false,
+      reason: "'start' would always go on in F, and may end in G, which overrides it.",
+    });
+  },
+);
+
 test('what a comment says of a result in JavaScript is kept true', () => {
   const js = (type: string, body: string, async = '') =>
     `import { Flow, step } from "stepwell";\n\nexport class F extends Flow {\n  /** @returns {${type}} where to */\n  @step() ${async}start() { ${body} }\n  @step() end() {}\n}\n`;

@@ -225,6 +225,23 @@ describe('what is added takes names that are free, and says nothing in TypeScrip
 
 test.each<[what: string, code: string, members: string[], title: string]>([
   [
+    'an accessor',
+    'artifact-unassigned',
+    ['accessor x!: number;', '@step() start() { console.log(this.x); }'],
+    'Say',
+  ],
+  [
+    'a step that a class overrides with one that ends',
+    'unreachable-step',
+    [
+      '@step() start() { return this.next(this.end); }',
+      '@step() end() {}',
+      '@step() lost() {}',
+      '}\nexport class G extends F {\n  @step() override end() { console.log(1); }',
+    ],
+    'Go on',
+  ],
+  [
     'a step that another class overrides',
     'item-without-fanout',
     [
