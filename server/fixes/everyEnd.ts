@@ -20,6 +20,14 @@ export function goOnFromEveryEnd(found: Case, step: ParsedStep, to: string): Rep
   return isCutOff(found, step, end) ? written : [...written, end];
 }
 
+/** Whether a step ends the flow on some way through it. */
+export function endsSomewhere({ flow, parsed }: Case, { name, mayEnd, unknown }: ParsedStep): boolean {
+  const falls = parsed.problems.some(({ code, step, flows }) => {
+    return code === 'step-fell-through' && step === name && flows.includes(flow.graph.flow);
+  });
+  return mayEnd || falls || (!unknown && flow.graph.edges.every(({ from }) => from !== name));
+}
+
 /** The places in a statement that say that the flow ends there. */
 function writtenEnds(found: Case, node: ts.Node, transition: string): Replacement[] {
   if (ts.isFunctionLike(node) || ts.isClassLike(node)) return [];

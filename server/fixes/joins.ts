@@ -10,7 +10,7 @@ import { newMethod } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
 import { stopAt } from '../edit/stop.js';
 import { isScript } from '../parse/source.js';
-import { goOnFromEveryEnd } from './everyEnd.js';
+import { endsSomewhere, goOnFromEveryEnd } from './everyEnd.js';
 import { type Case, type Fix, namesIn } from './fix.js';
 import { isItsOwn } from './signature.js';
 
@@ -60,10 +60,7 @@ export function addJoin(found: Case): Fix[] {
   const inside = new Set(
     flow.steps.filter(one => scopes.openingOf(one.name)?.step === step.name).map(one => one.name),
   );
-  const leading = new Set(flow.graph.edges.map(({ from }) => from));
-  const ends = flow.steps.filter(
-    one => inside.has(one.name) && (!leading.has(one.name) || one.mayEnd) && !one.unknown,
-  );
+  const ends = flow.steps.filter(one => inside.has(one.name) && endsSomewhere(found, one) && !one.unknown);
   const last = flow.steps.filter(one => inside.has(one.name)).at(-1);
   if (ends.length === 0 || !last || ends.some(one => !one.own)) return [];
   const name = freeNameLike(flow, 'join');

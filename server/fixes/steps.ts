@@ -102,16 +102,22 @@ function isMemberNamed({ tree }: Case, { name, full }: ParsedStep): boolean {
   return visit(tree);
 }
 
-/** Says that ending there is meant. */
+/** Says that ending there is meant, or, inside a split, goes on to its join. */
 export function endOnPurpose(found: Case): Fix[] {
-  const { step } = found;
-  // Inside a split it has to go on.
-  const isInside = found.parsed.problems.some(
-    ({ code, step: name }) => code === 'terminal-inside-split' && name === step?.name,
-  );
-  return step && !isInside
-    ? [{ title: "End the flow there with 'return;'", replacements: [atEnd(found, step, 'return')] }]
-    : [];
+  const { step, flow } = found;
+  if (!step?.own) return [];
+  const scopes = analyseScopes(flow.graph);
+  const opening = scopes.openingOf(step.name);
+  const join = opening ? scopes.joinOf(opening.step) : null;
+  if (join !== null)
+    return [
+      {
+        title: `Go on to ${memberAccess(join, found.tree)}`,
+        replacements: goOnFromEveryEnd(found, step, join),
+        preferred: true,
+      },
+    ];
+  return [{ title: "End the flow there with 'return;'", replacements: [atEnd(found, step, 'return')] }];
 }
 
 /** The second of two equal branches goes. */

@@ -78,6 +78,17 @@ export const cases: [code: string, title: string, members: string[], expected: s
     '    if (Date.now() > 1) return this.next(this.end);\n    return;\n  }',
   ],
   [
+    'step-fell-through',
+    'Go on to this.join',
+    [
+      '@step() start() { return this.next(this.a, this.b); }',
+      '@step() a() { return this.next(this.join); }',
+      '@step() b() {\n  try {\n    if (Date.now() > 1) return this.next(this.join);\n  } catch {\n    console.log(1);\n  }\n}',
+      join,
+    ],
+    'console.log(1);\n    }\n    return this.next(this.join);\n  }',
+  ],
+  [
     'duplicate-branch',
     'Remove the second this.a',
     ['@step() start() { return this.next(this.a, this.a); }', '@step() a() {}'],

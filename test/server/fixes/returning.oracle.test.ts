@@ -2,76 +2,12 @@ import { expect, test } from 'vitest';
 import { parseFlows } from '../../../server/parse/flows.js';
 import { random } from '../../runtime/recordedRun.js';
 import { bodyOf } from './bodies.js';
+import { type Outcome, run, TooLong } from './bodyRun.js';
 import { offeredFor } from './offered.js';
 
 /** How many bodies, and from which seed on: `STEPWELL_FLOWS=20000 STEPWELL_SEED=7 npx vitest run returning.oracle`. */
 const bodies = Number(process.env.STEPWELL_FLOWS ?? 150);
 const firstSeed = Number(process.env.STEPWELL_SEED ?? 1);
-
-interface Call {
-  readonly target: string;
-  /** What it was given, as it was then. */
-  readonly given: string;
-}
-
-interface Outcome {
-  readonly log: readonly string[];
-  readonly calls: readonly Call[];
-  readonly returned: Call | undefined;
-}
-
-class TooLong extends Error {}
-
-/** What a step's body does when every question has the answers that a seed gives. */
-async function run(body: string, seed: number): Promise<Outcome> {
-  const next = random(seed);
-  const log: string[] = [];
-  const calls: Call[] = [];
-  // What goes on for ever is stopped wherever it is, and may catch that itself.
-  let ticks = 0;
-  const tick = (): void => {
-    if (++ticks > 400) throw new TooLong();
-  };
-  const say = (what: unknown): void => {
-    tick();
-    log.push(String(what));
-  };
-  const made = (target: string, given: unknown): Call => {
-    const call = { target, given: JSON.stringify(given) ?? '' };
-    calls.push(call);
-    tick();
-    return call;
-  };
-  const self: Record<string, unknown> = {
-    x: Math.floor(next() * 3),
-    ok: next() < 0.5,
-    items: [1, 2],
-    next: (target: string) => made(target, null),
-    foreach: (items: unknown, target: string) => made(target, items),
-  };
-  for (let i = 1; i < 30; i++) {
-    self[`s${i}`] = `s${i}`;
-    self[`s${i}b`] = `s${i}b`;
-  }
-  const ask = (n: number): boolean => {
-    say(`ask ${n}`);
-    return next() < 0.5;
-  };
-  const stepping = body.replace(/\b(?:for \([^)]*\)|while \(ask\(\d+\)\)|do) \{/g, '$& tick();');
-  const step = new Function('log', 'ask', 'tick', `return (async function () ${stepping})`)(
-    say,
-    ask,
-    tick,
-  ) as () => Promise<Call | undefined>;
-  let returned: Call | undefined;
-  try {
-    returned = await step.call(self);
-  } catch (error) {
-    say(`thrown: ${(error as Error).message}`);
-  }
-  if (ticks > 400) throw new TooLong();
-  return { log, calls, returned };
-}
 
 function startOf(text: string): string {
   const { body } = parseFlows(text, 'f.ts').flows[0]!.steps.find(({ name }) => name === 'start')!;
