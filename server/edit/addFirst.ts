@@ -1,8 +1,9 @@
 import type { EditOf } from '../../runtime/model/edit.js';
 import { type Draft, insertion, type Replacement, refuse, type Subject } from './draft.js';
 import { importNames, localName } from './importNames.js';
-import { indentAt, isOneLine, newlineOf, unitOf } from './layout.js';
+import { indentAt, isOneLine, unitOf } from './layout.js';
 import { nameRefusal } from './naming.js';
+import { newlineOf } from './style.js';
 
 /** The first step of a flow that has none. */
 export function addFirst(subject: Subject, { name: asked }: EditOf<'addFirst'>): Draft {

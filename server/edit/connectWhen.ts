@@ -5,9 +5,8 @@ import { type Draft, insertion, ownWays, refuse, type Subject } from './draft.js
 import { expressionFrom } from './expression.js';
 import { atEnd, endsPlainly } from './goOn.js';
 import { indentAt, layoutAt, lineStart } from './layout.js';
-import { stepAccess } from './naming.js';
+import { memberAccess } from './naming.js';
 import { methodOf } from './nodes.js';
-import { withoutVoid } from './resultType.js';
 
 /** Another way on, taken under a condition: in front of the way that the step ends with, or at its end. Back to an earlier step, it is a loop. */
 export function connectWhen(subject: Subject, { from, to, condition }: EditOf<'connectWhen'>): Draft {
@@ -23,11 +22,10 @@ export function connectWhen(subject: Subject, { from, to, condition }: EditOf<'c
   const method = methodOf(subject, step);
   if (!method?.body) return refuse(`'${from}' is not written as a method: write the condition in the code.`);
   const last = method.body.statements.at(-1);
-  const way = `if (${read.code}) return this.next(${stepAccess(to)})`;
-  const opened = withoutVoid(subject, method);
+  const way = `if (${read.code}) return this.next(${memberAccess(to, subject.tree)})`;
   const reaches = { from, to };
   if (!last || !ts.isReturnStatement(last)) {
-    return { ok: true, replacements: [...opened, atEnd(subject, step, way)], step: from, reaches };
+    return { ok: true, replacements: [atEnd(subject, step, way)], step: from, reaches };
   }
   if (endsPlainly(step) && last.expression && last.expression.getText(subject.tree) !== 'undefined')
     return refuse(`'${from}' returns a value at its end: write the condition in the code.`);
@@ -37,5 +35,5 @@ export function connectWhen(subject: Subject, { from, to, condition }: EditOf<'c
   const { start } = withComments(text, last, tree);
   const begins = text.slice(lineStart(text, start), start).trim() === '';
   const put = begins ? `${way}${semicolon}${newline}${indentAt(text, start)}` : `${way}; `;
-  return { ok: true, replacements: [...opened, insertion(start, put)], step: from, reaches };
+  return { ok: true, replacements: [insertion(start, put)], step: from, reaches };
 }

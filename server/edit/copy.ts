@@ -5,8 +5,9 @@ import { spanOf } from '../parse/source.js';
 import { endOfMember, withComments } from './comments.js';
 import { deleteStep } from './deleteStep.js';
 import { type Draft, ownStep, type Refusal, refuse, type Subject } from './draft.js';
-import { indentAt, lineStart, newlineOf } from './layout.js';
+import { indentAt, lineStart } from './layout.js';
 import { memberName, methodOf } from './nodes.js';
+import { newlineOf } from './style.js';
 
 /** Takes a copy of a step, with what it needs, as a file of TypeScript. Nothing is changed. */
 export function copyStep(subject: Subject, { step }: EditOf<'copyStep'>): Draft {

@@ -3,8 +3,9 @@ import type { EditOf } from '../../runtime/model/edit.js';
 import { spanOf } from '../parse/source.js';
 import { type Draft, insertion, ownStep, type Removal, refuse, type Subject } from './draft.js';
 import { fieldOf } from './fields.js';
-import { indentAt, lineStart, newlineOf, wholeLines } from './layout.js';
+import { indentAt, lineStart, wholeLines } from './layout.js';
 import { methodOf } from './nodes.js';
+import { newlineOf } from './style.js';
 
 /** Writes what is said of a step in its doc comment. */
 export function describeStep(subject: Subject, { step: name, text }: EditOf<'describeStep'>): Draft {

@@ -26,8 +26,8 @@ import {
 import { duplicateStep } from './duplicateStep.js';
 import { fanOut, setConcurrency, undoFanOut } from './fanOut.js';
 import { addArtifact, addParameter, removeField, setParameter } from './fields.js';
-import { moveBranch } from './moveBranch.js';
 import { withTypes } from './fitting.js';
+import { moveBranch } from './moveBranch.js';
 import { moveEdge } from './moveEdge.js';
 import { pasteSteps } from './paste.js';
 import { renameStep } from './renameStep.js';

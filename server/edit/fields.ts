@@ -6,10 +6,11 @@ import { endOfMember, ownEnd, withComments } from './comments.js';
 import { type Draft, insertion, type Refusal, type Replacement, refuse, type Subject } from './draft.js';
 import { expressionFrom, isPlain, typeFrom } from './expression.js';
 import { importNames, localName } from './importNames.js';
-import { indentAt, isOneLine, newlineOf, unitOf, usesSemicolons, wholeLines } from './layout.js';
+import { indentAt, isOneLine, unitOf, wholeLines } from './layout.js';
 import { memberNameRefusal } from './naming.js';
 import { classOf } from './nodes.js';
 import { withoutProperty, withProperty } from './property.js';
+import { newlineOf, styleOf } from './style.js';
 
 const types: ReadonlySet<string> = new Set(['number', 'string', 'boolean', 'choice', 'json', 'file']);
 
@@ -136,7 +137,7 @@ function field(subject: Subject, written: string, name: string): Replacement[] {
     written.startsWith(`${name} = `) &&
     /^\S+ = \w+\.(?:number|string|boolean|choice|json|file)\(/.test(written);
   const last = (isNew ? leading.findLast(isParameter) : undefined) ?? (isNew ? undefined : leading.at(-1));
-  const stop = usesSemicolons(subject) ? ';' : '';
+  const stop = styleOf(subject.tree).semicolon;
   const newline = newlineOf(text);
   const isShort = isOneLine(text, flow.full) && members.length > 0;
   if (last) {

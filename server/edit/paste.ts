@@ -19,10 +19,11 @@ import {
   type Subject,
 } from './draft.js';
 import { type Exported, importNames, localName } from './importNames.js';
-import { indentAt, lineStart, newlineOf, unitOf } from './layout.js';
+import { indentAt, lineStart, unitOf } from './layout.js';
 import { freeNameLike } from './naming.js';
 import { gapOf } from './newMethod.js';
 import { classOf, memberName } from './nodes.js';
+import { newlineOf } from './style.js';
 
 /**
  * Puts steps that stand in a text, a class with steps or the methods alone, into the flow: behind a step, or behind all. Names that are taken get a free

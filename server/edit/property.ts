@@ -2,8 +2,8 @@ import { ts } from 'ts-morph';
 import { propertyName } from '../parse/literal.js';
 import { spanOf } from '../parse/source.js';
 import { insertion, type Removal, type Replacement, refuse, type Subject } from './draft.js';
-import { newlineOf } from './layout.js';
 import { appended, prepended, withoutListed } from './lists.js';
+import { newlineOf } from './style.js';
 
 /** An argument of a call that holds options. */
 export interface Options {

@@ -17,7 +17,7 @@ export function goOnFromEveryEnd(found: Case, step: ParsedStep, to: string): Rep
   const last = statements.at(-1);
   if (last && ts.isReturnStatement(last)) return written;
   const end = atEnd(found, step, `return ${transition}`);
-  return isCutOff(found, step, end) ? written : [...written, end];
+  return last && !plainlyPasses(last) && isCutOff(found, step, end) ? written : [...written, end];
 }
 
 /** Whether a step ends the flow on some way through it. */
@@ -50,6 +50,15 @@ function armsOfNothing(expression: ts.Expression): ts.Expression[] {
   if (ts.isConditionalExpression(node))
     return [...armsOfNothing(node.whenTrue), ...armsOfNothing(node.whenFalse)];
   return ts.isIdentifier(node) && node.text === 'undefined' ? [node] : [];
+}
+
+/** Control comes out of it, as can be told without looking further. */
+function plainlyPasses(statement: ts.Statement): boolean {
+  if (ts.isIfStatement(statement)) return statement.elseStatement === undefined;
+  if (ts.isExpressionStatement(statement)) return ts.isBinaryExpression(statement.expression);
+  return (
+    ts.isVariableStatement(statement) || ts.isForOfStatement(statement) || ts.isForInStatement(statement)
+  );
 }
 
 /** Whether a transition at the end of a step would never be come to: the step has gone on, or thrown, before. */
