@@ -138,9 +138,19 @@ const joinable: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.IndexedAccessType,
 ]);
 
-function withoutType(tree: ts.SourceFile, method: ts.MethodDeclaration, type: ts.TypeNode): Replacement[] {
+/** A type goes with its colon; what is said there stays. Null where that would take in what follows. */
+function withoutType(
+  tree: ts.SourceFile,
+  method: ts.MethodDeclaration,
+  type: ts.TypeNode,
+): Replacement[] | null {
   const colon = method
     .getChildren(tree)
     .find(({ kind, end }) => kind === ts.SyntaxKind.ColonToken && end <= type.end);
-  return colon ? [{ span: { start: spanOf(colon, tree).start, end: type.end }, text: '' }] : [];
+  if (!colon) return [];
+  const span = { start: spanOf(colon, tree).start, end: type.end };
+  const written = tree.text.slice(span.start, span.end);
+  if (written.includes('//')) return null;
+  const said = written.match(/\/\*[\s\S]*?\*\//g) ?? [];
+  return [{ span, text: said.map(comment => ` ${comment}`).join('') }];
 }

@@ -38,6 +38,12 @@ test.each<[type: string, after: string, modifier?: string, before?: string]>([
   expectTyped(typed, text, edited.ok ? edited.text : '', text);
 });
 
+test('what is said of a type that goes stays', () => {
+  const text = flow(': /* none */ void', 'console.log(2);');
+  const edited = editFlow(text, 'f.ts', 'F', { kind: 'connect', from: 'start', to: 'end' });
+  expect(edited.ok && edited.text).toBe(flow(' /* none */', 'console.log(2); return this.next(this.end);'));
+});
+
 test('not where the type goes by a name that has to stay a promise', () => {
   const text = flow(': Onward', arms, 'async ', 'type Onward = Promise<Transition>;');
   expect(editFlow(text, 'f.ts', 'F', withoutEnd)).toEqual({

@@ -23,15 +23,15 @@ export function expectSound({ before, after, replacements, takesOut, told }: Cha
   for (const { text, owner, words: about, ownerAt, start } of commentsOf(before.text)) {
     const found = now.get(text) ?? [];
     // What is said of a bracket goes with what is in it.
-    const isOut = replacements.some(
-      ({ span }) =>
-        span.start <= start && start < span.end && span.start - 1 <= ownerAt && ownerAt < span.end,
-    );
+    // A statement that has gone but for its stop is about the stop.
+    const goes = replacements.filter(({ span }) => span.start - 1 <= ownerAt && ownerAt <= span.end);
+    const isOut = goes.some(({ span }) => span.start <= start && start < span.end && ownerAt < span.end);
     if (takesOut && found.length === 0 && isOut) continue;
     expect(found.length, `${text} is there ${found.length} times: ${told}`).toBe(1);
     // What stood apart may stand anywhere, as long as it is there.
     // Without its `if` an arm has no `else` either.
-    if (owner === null || (takesOut && (isOut || owner === 'else'))) continue;
+    // What is said behind a statement stays with what is left of it.
+    if (owner === null || (takesOut && (goes.length > 0 || owner === 'else'))) continue;
     // One that ended a line still stands behind the same, whatever has been put behind itself.
     const names = [...about, ...about.flatMap(word => renamed(before.text, word, replacements))];
     expect(
