@@ -12,19 +12,22 @@ import { stopAt } from '../edit/stop.js';
 import { isScript } from '../parse/source.js';
 import { endsSomewhere, goOnFromEveryEnd } from './everyEnd.js';
 import { type Case, type Fix, namesIn } from './fix.js';
+import { lacks } from './mentions.js';
 import { isItsOwn } from './signature.js';
 
 /** `inputs: Inputs<this>` for a step that several branches lead to. */
 export function inputsParameter(found: Case): Fix[] {
-  const [name] = namesIn(found.problem.message).filter(one =>
+  const [meant] = namesIn(found.problem.message).filter(one =>
     found.flow.steps.some(step => step.name === one),
   );
-  const step = found.flow.steps.find(one => one.name === name) ?? found.step;
+  const step = found.flow.steps.find(one => one.name === meant) ?? found.step;
   const method = step && methodOf(found, step);
   if (!method || !step || !isItsOwn(found, method, step.name)) return [];
   const [only, other] = method.parameters;
   if (only) return other ? [] : typedAsInputs(found, step.name, only);
-  const parameter = joinParameter(found, freeIn(method, 'inputs'));
+  // A body that speaks of inputs already means these.
+  const name = lacks(method, 'inputs') ? 'inputs' : freeIn(method, 'inputs');
+  const parameter = joinParameter(found, name);
   return [
     {
       title: `Make '${step.name}' a join: add '${parameter.shown}'`,

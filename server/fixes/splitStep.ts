@@ -11,6 +11,7 @@ import { namesOf } from '../parse/declarations.js';
 import { propertyName } from '../parse/literal.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
+import { boundNames, mentions } from './mentions.js';
 import { keptWithin } from './parting.js';
 import type { Refactored, Refactoring } from './refactorings.js';
 import { isCalled } from './signature.js';
@@ -261,20 +262,4 @@ function hoistedIn(node: ts.Node): string[] {
     inside.push(...hoistedIn(child));
   });
   return [...own, ...inside];
-}
-
-function boundNames(name: ts.BindingName): string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap(element => (ts.isBindingElement(element) ? boundNames(element.name) : []));
-}
-
-/** Whether a name of the same text stands there as a value; one that is declared anew inside counts too, to be on the safe side. */
-function mentions(node: ts.Node, name: string): boolean {
-  if (ts.isIdentifier(node)) {
-    const { parent } = node;
-    const isMember = ts.isPropertyAccessExpression(parent) && parent.name === node;
-    const isKey = ts.isPropertyAssignment(parent) && parent.name === node;
-    return node.text === name && !isMember && !isKey;
-  }
-  return ts.forEachChild(node, child => mentions(child, name)) ?? false;
 }

@@ -12,6 +12,7 @@ import { suggestion } from '../parse/problems/intended.js';
 import { spanOf } from '../parse/source.js';
 import { goOnFromEveryEnd } from './everyEnd.js';
 import { type Case, type Fix, graphFix, textOf } from './fix.js';
+import { boundNames, mentions } from './mentions.js';
 import { isItsOwn } from './signature.js';
 
 /** A misspelt step is corrected, or one of that name made. */
@@ -117,6 +118,11 @@ export function endOnPurpose(found: Case): Fix[] {
         preferred: true,
       },
     ];
+  // Where the way on only lacks its return, that is what is meant.
+  const isSlip = found.parsed.problems.some(
+    ({ code, step: name }) => code === 'transition-not-returned' && name === step.name,
+  );
+  if (isSlip) return [];
   return [{ title: "End the flow there with 'return;'", replacements: [atEnd(found, step, 'return')] }];
 }
 
@@ -147,11 +153,10 @@ export function withoutParameter(found: Case): Fix[] {
   const last = method?.parameters.at(-1);
   if (!method || !first || !last || !isItsOwn(found, method, found.step!.name)) return [];
   const names = method.parameters.map(({ name }) => name.getText(found.tree));
+  const { body } = method;
   // What the body still uses would be left without a declaration.
-  const isUsed = names.some(name =>
-    new RegExp(`\\b${name.replaceAll('$', '\\$')}\\b`).test(textOf(found, found.step!.body)),
-  );
-  if (isUsed) return [];
+  const bound = method.parameters.flatMap(({ name }) => boundNames(name));
+  if (body && bound.some(name => mentions(body, name))) return [];
   const end = method.getChildren(found.tree).find(({ kind }) => kind === ts.SyntaxKind.CloseParenToken);
   const span = { start: method.parameters.pos, end: end ? spanOf(end, found.tree).start : last.end };
   const title = `Take the parameter${names.length > 1 ? 's' : ''} '${names.join("', '")}' away`;

@@ -177,6 +177,17 @@ describe('what is added takes names that are free, and says nothing in TypeScrip
     expect(after).toContain('c(inputs2: Inputs<this>) { const inputs = 3;');
   });
 
+  test('a join whose body speaks of inputs already', () => {
+    const text = source(
+      '@step() start() { return this.next(this.a, this.b); }',
+      '@step() a() { return this.next(this.c); }',
+      '@step() b() { return this.next(this.c); }',
+      '@step() c() { console.log(inputs.length, { inputs }); }',
+    );
+    const [after] = Object.values(mends(text, 'missing-inputs-parameter'));
+    expect(after).toContain('c(inputs: Inputs<this>) { console.log(inputs.length');
+  });
+
   test('a field for an error in JavaScript', () => {
     const caught = source("@step({ catch: 'problem' }) start() {}").replace('type Inputs, ', '');
     expect(offeredFor(caught, 'f.js').map(({ after }) => after)).toEqual([
@@ -270,6 +281,26 @@ test.each<[what: string, code: string, members: string[], title: string]>([
       '@step() work(n: number): void {}',
     ],
     'Take',
+  ],
+  [
+    'a step that takes its parameter apart',
+    'item-without-fanout',
+    [
+      '@step() start() { return this.next(this.work); }',
+      '@step() work({ from, lines: [first] }: { from: number; lines: string[] }) { console.log(first); }',
+    ],
+    'Take',
+  ],
+  [
+    'a transition that only lacks its return',
+    'step-fell-through',
+    [
+      'n = 1;',
+      '@step() start() { if (this.n > 1) this.next(this.a); else return this.next(this.b); }',
+      '@step() a() {}',
+      '@step() b() {}',
+    ],
+    'End',
   ],
   [
     'a step that asks for all it is given',
