@@ -26,6 +26,8 @@ export function propertiesOf(node: ts.Expression | undefined): ReadonlyMap<strin
   const bare = withoutCasts(node);
   if (!ts.isObjectLiteralExpression(bare)) return properties;
   for (const property of bare.properties) {
+    // What is spread may hold others under the names before it.
+    if (ts.isSpreadAssignment(property)) properties.clear();
     if (!ts.isPropertyAssignment(property)) continue;
     const name = propertyName(property.name);
     if (name !== null) properties.set(name, property.initializer);

@@ -232,3 +232,10 @@ export function settles({ kind, from, calls, loose }: Deed): boolean {
   if (loose || from === null) return false;
   return (kind === 'write' || kind === 'delete') && [from, ...calls].every(isSurelyReached);
 }
+
+/** `??=`, which changes nothing where there is a value. */
+export function isDefault({ node: { parent } }: Deed): boolean {
+  return (
+    ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken
+  );
+}

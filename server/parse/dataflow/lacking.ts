@@ -4,7 +4,7 @@ import { withoutCasts } from '../literal.js';
 import { sets } from './access.js';
 import { type FlowParts, hasValue } from './assigned.js';
 import type { Bits } from './bits.js';
-import { type Deed, follows, parting, precedes } from './deeds.js';
+import { type Deed, follows, isDefault, parting, precedes } from './deeds.js';
 import { followed } from './given.js';
 import { Numbered } from './numbered.js';
 import { isAlwaysDone, isDoneOnAllWays, isReplacedBy } from './passing.js';
@@ -24,7 +24,9 @@ export class Lacking {
   /** Whether it may at a place in a step. */
   at(step: string, deed: Deed): boolean {
     const { list, method } = this.#parts.deeds.get(step)!;
-    const own = list.filter(({ on, name }) => on === 'flow' && name === deed.name);
+    const own = list.filter(
+      one => one.on === 'flow' && one.name === deed.name && (one === deed || counts(one)),
+    );
     const place = own.indexOf(deed);
     const isGiven = (given: readonly Deed[]): boolean =>
       given.some(one => precedes(one, deed)) || (method !== null && isAlwaysDone(method, given));
@@ -46,10 +48,15 @@ export class Lacking {
 
   #spread(): readonly Bits[] {
     const { graph, followers, names, members, made } = this.#parts;
-    const set = new Set(made.list.filter(deed => deed.on === 'flow' && sets(deed)).map(({ name }) => name));
+    // A constructor comes behind the fields.
+    const set = new Map(
+      made.list.filter(deed => deed.on === 'flow' && counts(deed)).map(deed => [deed.name, deed]),
+    );
     const lacking = names.filter(name => {
+      const last = set.get(name);
+      if (last) return takesAway(last);
       const field = members.fields.get(name);
-      return !set.has(name) && !(field && hasValue(field) && !mayBeNothing(field.initializer!));
+      return !(field && hasValue(field) && !mayBeNothing(field.initializer!));
     });
     const atStart = this.#numbered.set(made.escapes ? [] : lacking);
     const seeds = new Map(
@@ -65,7 +72,7 @@ export class Lacking {
     const doing = deeds.get(step);
     if (!doing?.method || doing.escapes) return { adds: null, takes: this.#numbered.set(names) };
     const { method } = doing;
-    const own = doing.list.filter(deed => deed.on === 'flow' && (sets(deed) || deed.kind === 'delete'));
+    const own = doing.list.filter(deed => deed.on === 'flow' && counts(deed));
     if (own.length === 0) return { adds: null, takes: null };
     const adds: string[] = [];
     const takes: string[] = [];
@@ -83,9 +90,21 @@ export class Lacking {
   }
 }
 
-/** It leaves the artifact without a value, or may give it null. */
-function takesAway({ kind, value, calls }: Deed): boolean {
-  return kind === 'delete' || (kind === 'write' && value !== null && mayBeNothing(followed(value, calls)));
+/** It may give the artifact a value, or take it away; `??= null` does neither. */
+function counts(deed: Deed): boolean {
+  if (deed.kind === 'delete') return true;
+  return sets(deed) && !(isDefault(deed) && givesNothing(deed.from, deed.calls));
+}
+
+/** It leaves the artifact without a value, or may give it null: `||= null` takes away a 0. */
+function takesAway({ kind, value, from, calls }: Deed): boolean {
+  if (kind === 'delete') return true;
+  if (kind === 'default') return givesNothing(from, calls);
+  return kind === 'write' && givesNothing(value, calls);
+}
+
+function givesNothing(value: ts.Expression | null, calls: readonly ts.Node[]): boolean {
+  return value !== null && mayBeNothing(followed(value, calls));
 }
 
 function gives(deed: Deed): boolean {

@@ -1,8 +1,8 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import { changes } from './access.js';
 import type { FlowParts } from './assigned.js';
 import { Bits } from './bits.js';
-import { type Deed, settles, undoes } from './deeds.js';
+import { type Deed, isDefault, settles, undoes } from './deeds.js';
 import { isReplacedBy } from './passing.js';
 import type { Effect } from './spread.js';
 import { isDoneAtOnce, isDoneFirst } from './unfailing.js';
@@ -167,11 +167,5 @@ function replacedFrom(method: ts.Node, changes: readonly Change[]): number {
         method,
         changes.slice(at).flatMap(one => (one.isCaught ? [] : one.deed)),
       ),
-  );
-}
-
-function isDefault({ node: { parent } }: Deed): boolean {
-  return (
-    ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken
   );
 }

@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import { declarationOf } from '../declarations.js';
-import { literalOf, propertiesOf, propertyName, withoutCasts } from '../literal.js';
+import { literalOf, propertyName, withoutCasts } from '../literal.js';
+import { isFilled, partOf } from './constants.js';
 import { givenTo } from './given.js';
-import { mutationOf } from './usage.js';
 import { unsteady } from './varies.js';
 
 /** What is known where a value is given. */
@@ -85,6 +85,8 @@ class Reader {
         return text;
       case 'value': {
         if (isFilled(declared.node, text)) return null;
+        const part = partOf(declared.node, declared.path);
+        if (part) return this.of(part, calls);
         const whole = this.of(declared.node, calls);
         return whole === null ? null : [whole, ...declared.path].join('.');
       }
@@ -125,10 +127,9 @@ class Reader {
       const declared = declarationOf(expression.text, expression);
       const value = declared?.kind === 'enum' ? enumValue(declared.node, name.text) : null;
       if (value !== null) return literalText(value);
-      const isOne = declared?.kind === 'value' && declared.path.length === 0;
-      const part = isOne ? propertiesOf(declared.node).get(name.text) : undefined;
-      if (part) return this.of(part, calls);
     }
+    const part = partOf(expression, [name.text]);
+    if (part) return this.of(part, calls);
     const whole = this.of(expression, calls);
     return whole === null ? null : `${whole}.${name.text}`;
   }
@@ -144,33 +145,6 @@ class Reader {
     if (declared.kind === 'function') return isSteady(declared.node);
     return declared.kind !== 'value' || !ts.isFunctionLike(declared.node) || isSteady(declared.node);
   }
-}
-
-const filled = new WeakMap<ts.Node, boolean>();
-
-/** A constant that is not what it is declared as for long: `const rows = []; rows.push(1)`. */
-function isFilled(value: ts.Node, name: string): boolean {
-  const known = filled.get(value);
-  if (known !== undefined) return known;
-  const scope = ts.findAncestor(value, node => ts.isBlock(node) || ts.isSourceFile(node));
-  const look = (node: ts.Node): boolean => {
-    if (ts.isIdentifier(node) && node.text === name && mutationOf(node) !== null) return true;
-    return ts.forEachChild(node, look) ?? false;
-  };
-  const found = scope !== undefined && isOpen(value) && look(scope);
-  filled.set(value, found);
-  return found;
-}
-
-/** Something that can be put into: no text, number or function. */
-function isOpen(value: ts.Node): boolean {
-  const node = ts.isExpression(value) ? withoutCasts(value) : value;
-  return (
-    ts.isArrayLiteralExpression(node) ||
-    ts.isObjectLiteralExpression(node) ||
-    ts.isNewExpression(node) ||
-    ts.isCallExpression(node)
-  );
 }
 
 /** Functions of the language that are called by their name alone. */

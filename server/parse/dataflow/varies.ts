@@ -51,7 +51,12 @@ export class Varying {
   /** The same in a function that is called from a place in this one: it may be given what differs. */
   within(called: ts.FunctionLikeDeclaration, place: ts.Node): Varying {
     const { parent } = place;
-    const isGivenOther = ts.isCallExpression(parent) && this.#inAny(parent.arguments);
+    const given = ts.isCallExpression(parent)
+      ? parent.arguments
+      : ts.isBinaryExpression(parent)
+        ? [parent.right]
+        : [];
+    const isGivenOther = this.#inAny(given);
     // When it runs, what differs anywhere in the caller may differ already.
     const artifacts = new Map([...this.#artifacts.keys()].map(name => [name, 0]));
     return new Varying(called, artifacts, isGivenOther);

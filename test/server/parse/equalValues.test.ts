@@ -20,7 +20,7 @@ export class F extends Flow {
   return problems.map(({ code, message }) => `${code} ${/'(\w+)' (?:different|is)/.exec(message)?.[1]}`);
 }
 
-const constants = `const STAGE = 'work'; const NUMBERS = { one: 1 }; const { one } = NUMBERS;
+const constants = `const STAGE = 'work'; const NUMBERS = { one: 1, deep: { two: 2 } }; const { one } = NUMBERS; const { deep: { two } } = NUMBERS; const FILLED = { one: 1 }; FILLED.one = 2;
 enum Status { New, Done = 'done' } const enum Level { Low = 1, High } namespace Names { export const a = 1; }
 function stage(of = 'x') { return of + STAGE; } const upper = (text: string) => text.toUpperCase();
 let count = 0; function counted() { return ++count; } function random() { return Math.random(); }
@@ -41,6 +41,11 @@ describe('branches that give the same', () => {
     ['NUMBERS.one', 'NUMBERS.one'],
     ['NUMBERS.one', '1'],
     ['one', 'one'],
+    ['one', '1'],
+    ['NUMBERS.deep.two', '2'],
+    ['two', '2'],
+    ['two', 'NUMBERS.deep.two'],
+    ['NUMBERS.deep', '{ two: 2 }'],
     ['Status.Done', 'Status.Done'],
     ['Status.Done', "'done'"],
     ['Status.New', '0'],
@@ -102,6 +107,8 @@ describe('branches that may give something else', () => {
     ['this.current.task', 'this.current.task'],
     ['{ a: STAGE }', '{ b: STAGE }'],
     ['NUMBERS.one', 'NUMBERS'],
+    ['FILLED.one', '1'],
+    ['NUMBERS.deep.two', 'NUMBERS.one'],
     ['[1].map(n => n + count)', '[1].map(n => n + count)'],
   ])('%s and %s', (one, other) => {
     expect(told(`this.x = ${one};`, `this.x = ${other};`, constants)).toEqual(['artifact-disputed x']);

@@ -1,0 +1,325 @@
+import { describe, expect, test } from 'vitest';
+import { fanOut, found, split, text } from './told.js';
+
+describe('what branches leave behind', () => {
+  const fan = (each: string, ...more: string[]): string[] => [
+    'x = 0; list: unknown[] = []; flag = false; mode = parameter.string();',
+    fanOut,
+    each,
+    ...more,
+    'join(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.end); }',
+    'end() { console.log(this.x, this.list, this.flag); }',
+  ];
+  const on = 'return this.next(this.join);';
+  test.each<[string, string[], string[]]>([
+    ['a flag for some items', fan(`each(n: number) { if (n > 1) this.flag = true; ${on} }`), ['flag']],
+    ['a flag for all', fan(`each(n: number) { console.log(n); this.flag = true; ${on} }`), []],
+    [
+      'a flag behind an early return',
+      fan(`each(n: number) { if (n > 1) ${on} this.flag = true; ${on} }`),
+      ['flag'],
+    ],
+    [
+      'a flag where the run was told so',
+      fan(`each(n: number) { console.log(n); if (this.mode === 'a') this.flag = true; ${on} }`),
+      [],
+    ],
+    [
+      'a step for some items',
+      fan(
+        `each(n: number) { if (n > 1) return this.next(this.more); ${on} }`,
+        `more() { this.x = 1; ${on} }`,
+      ),
+      ['x'],
+    ],
+    [
+      'a step for all, behind something done for some',
+      fan(
+        `each(n: number) { for (const a of [1]) { if (n > 1) continue; console.log(a); } if (this.mode === 'a') return this.next(this.more); ${on} }`,
+        `more() { this.x = 1; ${on} }`,
+      ),
+      [],
+    ],
+    [
+      'a step for those whose error is caught',
+      fan(
+        `each(n: number) { try { if (n > 1) throw new Error(); ${on} } catch { return this.next(this.more); } }`,
+        `more() { this.x = 1; ${on} }`,
+      ),
+      ['x'],
+    ],
+    [
+      'a step in a variable',
+      fan(
+        `each(n: number) { let to = this.join; if (n > 1) to = this.more; return this.next(to); }`,
+        `more() { this.x = 1; ${on} }`,
+      ),
+      ['x'],
+    ],
+    [
+      'a fan-out over what differs',
+      fan(
+        `each(n: number) { return this.foreach([n, n], this.inner); }`,
+        'inner(n: number) { console.log(n); this.x = 1; return this.next(this.inside); }',
+        `inside(inputs: Inputs<this>) { console.log(inputs.length); ${on} }`,
+      ),
+      [],
+    ],
+    [
+      'the same is added where one may fail',
+      fan(
+        `each(n: number) { console.log(n); return this.next(this.more); }`,
+        `@step({ catch: 'error' }) more() { if (Date.now() > 1) throw new Error(); this.list.push('a'); ${on} } error?: Error;`,
+      ),
+      ['list'],
+    ],
+    [
+      'a step for all',
+      fan('each(n: number) { console.log(n); return this.next(this.more); }', `more() { this.x = 1; ${on} }`),
+      [],
+    ],
+    [
+      'a list made of the item',
+      fan(
+        `each(n: number) { const out = []; for (let i = 0; i < 3; i++) out.push(n * i); this.list = out; ${on} }`,
+      ),
+      ['list'],
+    ],
+    [
+      'what a setter is given of the item',
+      fan(`each(n: number) { this.#put = n; ${on} }`, 'set #put(to: number) { this.x = to; }'),
+      ['x'],
+    ],
+    [
+      'what a setter is given alike',
+      fan(
+        `each(n: number) { console.log(n); this.#put = 4; ${on} }`,
+        'set #put(to: number) { this.x = to; }',
+      ),
+      [],
+    ],
+    ['the item is added to a list', fan(`each(n: number) { this.list.push(n); ${on} }`), ['list']],
+    [
+      'the same is added to a list',
+      fan(`each(n: number) { console.log(n); this.list.push('seen'); this.x++; ${on} }`),
+      [],
+    ],
+    [
+      'several at once',
+      fan(`each(n: number) { console.log(n); [this.x, this.flag] = [1, true]; ${on} }`),
+      [],
+    ],
+    [
+      'several at once, of the item',
+      fan(`each(n: number) { [this.x, this.flag] = split(n); ${on} }`),
+      ['x', 'flag'],
+    ],
+    [
+      'what is cleared at the end',
+      fan(
+        `each(n: number) { this.x = n; return this.next(this.more); }`,
+        `more() { console.log(this.x); this.x = 0; ${on} }`,
+      ),
+      [],
+    ],
+    [
+      'what is deleted at the end',
+      fan(
+        `each(n: number) { this.x = n; return this.next(this.more); }`,
+        `more() { console.log(this.x); delete this.x; ${on} }`,
+      ).map(member => member.replace('console.log(this.x, ', 'console.log(')),
+      [],
+    ],
+    [
+      'what is read before it differs',
+      fan(
+        `each(n: number) { this.x = this.list.length; this.list = [n]; return this.next(this.more); }`,
+        `more() { this.list = []; ${on} }`,
+      ),
+      [],
+    ],
+  ])('of a fan-out: %s', (_what, members, expected) => {
+    expect(found(text(...members))).toEqual(expected.map(name => `artifact-disputed @ ${name} (end)`));
+  });
+
+  const two = (a: string, b: string): string[] => [
+    'x = 0; list: unknown[] = []; size = parameter.number();',
+    split,
+    `a() { ${a} ${on} }`,
+    `b() { ${b} ${on} }`,
+    'join(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.end); }',
+    'end() { console.log(this.x, this.list); }',
+  ];
+  /** Gives `x` a value before the split. */
+  const sets4 =
+    (before: string) =>
+    (member: string): string =>
+      member.startsWith('start()') ? member.replace('{', `{ ${before}`) : member;
+  test.each<[string, string[], string[]]>([
+    ['each counts once', two('this.x++;', 'this.x++;'), []],
+    ['one counts twice', two('this.x++; this.x++;', 'this.x++;'), ['x']],
+    ['one may count', two('this.x++;', 'if (this.size > 1) this.x++;'), ['x']],
+    ['the same follows from a parameter', two('this.x = this.size * 2;', 'this.x = this.size * 2;'), []],
+    ['others follow from it', two('this.x = this.size * 2;', 'this.x = this.size * 3;'), ['x']],
+    ['the same is asked, and may answer something else', two('this.x = ask();', 'this.x = ask();'), ['x']],
+    ['one puts back what it changed', two('this.x = 5; this.x = 1;', 'this.x = 1;'), []],
+    ['both add the same', two("this.list.push('a');", "this.list.push('a');"), []],
+    ['one adds something', two("this.list.push('a');", ''), ['list']],
+    [
+      'both set what was set in either arm',
+      two('this.x = 4;', '').map(sets4('if (this.size > 1) this.x = 4; else this.x = 4;')),
+      [],
+    ],
+    [
+      'both set what was set in either arm, after something else',
+      two('this.x = 4;', '').map(
+        sets4('if (this.size > 2) this.x = 3; if (this.size > 1) this.x = 4; else this.x = 4;'),
+      ),
+      [],
+    ],
+    [
+      'both set what was set in a loop',
+      two('this.x = 4;', '').map(sets4('for (const n of [4]) this.x = 4;')),
+      [],
+    ],
+    [
+      'both set what was set in one arm',
+      two('this.x = 4;', '').map(sets4('if (this.size > 1) this.x = 4;')),
+      ['x'],
+    ],
+    [
+      'both set what was set in an early arm',
+      two('this.x = 4;', '').map(
+        sets4('if (this.size > 1) { this.x = 4; return this.next(this.a, this.b); } this.x = 5;'),
+      ),
+      ['x'],
+    ],
+  ])('of a split: %s', (_what, members, expected) => {
+    expect(found(text(...members))).toEqual(expected.map(name => `artifact-disputed @ ${name} (end)`));
+  });
+});
+
+describe('an artifact that a branch gives the value it has already', () => {
+  const joined = 'j(inputs: Inputs<this>) { console.log(inputs.length, this.x); }';
+  const branches = (first: string, set: string, before = ''): string =>
+    text(
+      `x: any${first === '' ? '' : ` = ${first}`};`,
+      `start() { ${before} return this.next(this.a, this.b); }`,
+      `a() { ${set} return this.next(this.j); }`,
+      'b() { return this.next(this.j); }',
+      joined,
+    );
+
+  test.each([
+    ['1', 'this.x = 1;'],
+    ['[]', 'this.x = [];'],
+    ['null', 'this.x = null;'],
+    ['1', 'if (Date.now() > 1) this.x = 1;'],
+    ['1', 'this.x ??= 2;'],
+    ['1', 'this.x ??= null; this.x ??= 2;'],
+  ])('%s, then %s', (first, set) => {
+    expect(found(branches(first, set))).toEqual([]);
+  });
+
+  test('set before the split', () => {
+    expect(found(branches('1', "this.x = 'run';", "this.x = 'run';"))).toEqual([]);
+  });
+
+  test.each<[string, string[], string?]>([
+    ['this.x = 1;', []],
+    ['this.x = 2;', ['artifact-disputed @ x (j)']],
+    ['if (Date.now() > 1) this.x = 1;', ['artifact-disputed @ x (j)']],
+    ['this.x = 2; this.x = 1;', ['artifact-disputed @ x (j)']],
+    ['this.x = null;', ['artifact-disputed @ x (j)'], 'this.x ??= 1;'],
+    ['this.x = 2; delete this.x;', ['artifact-disputed @ x (j)'], 'this.x ??= 1;'],
+    ['this.x = null; this.x = 2;', [], 'this.x ??= 1;'],
+  ])('set to 1 in a branch, where a constructor does this: %s', (made, expected, set = 'this.x = 1;') => {
+    const source = text(
+      `x: any; constructor() { super(); ${made} }`,
+      split,
+      `a() { ${set} return this.next(this.j); }`,
+      'b() { return this.next(this.j); }',
+      joined,
+    );
+    expect(found(source)).toEqual(expected);
+  });
+
+  test.each([
+    ['1', 'this.x = 2;'],
+    ['1', 'this.x = this.x + 1;'],
+    ['null', 'this.x ??= 2;'],
+    ['1', 'delete this.x; this.x ??= null; this.x ??= 2;'],
+    ['1', 'this.x = null; this.x ||= null; this.x ??= 2;'],
+    ['1', 'const list = []; list.push(1); this.x = list;'],
+  ])('%s, then another: %s', (first, set) => {
+    expect(found(branches(first, set))).toEqual(['artifact-disputed @ x (j)']);
+  });
+
+  test('a list that is filled is not what it is declared as', () => {
+    const set = (item: number): string => `const out = []; out.push(${item}); this.x = out;`;
+    const source = text(
+      'x: any;',
+      split,
+      `a() { ${set(1)} return this.next(this.j); }`,
+      `b() { ${set(2)} return this.next(this.j); }`,
+      joined,
+    );
+    expect(found(source)).toEqual(['artifact-disputed @ x (j)']);
+  });
+});
+
+describe('an input that comes to a join without a value', () => {
+  const loop = (each: string, decorator = '@step()'): string =>
+    text(
+      'x?: any;',
+      'start() { return this.next(this.open); }',
+      'open() { return this.foreach([0, 1], this.each); }',
+      `${decorator} each(n: number) { ${each} return this.next(this.j); } #put(to: number) { this.x = to; }`,
+      'j(inputs: Inputs<this>) { for (const one of inputs) console.log(one.x); if (Date.now() > 1) return this.next(this.open); return this.next(this.end); }',
+      'end() {}',
+    );
+
+  test.each([
+    ['if (n > 0) this.x = n;', '@step()'],
+    ['if (n > 0) throw new Error();', "@step({ catch: 'x' })"],
+    ['if (n > 0) throw new Error(); this.x = n;', "@step({ catch: 'problem' })"],
+    ['delete this.x; work(n); this.x = 1;', "@step({ catch: 'problem' })"],
+    ['this.#put(work(n));', "@step({ catch: 'problem' })"],
+    ['[n].forEach(() => { if (n > 0) return; this.x = n; });', '@step()'],
+    ['const put = () => { if (n > 0) return; this.x = n; }; put();', '@step()'],
+  ])('%s in a loop', (each, decorator) => {
+    const told = found(loop(each, decorator)).filter(one => one.startsWith('artifact-disputed'));
+    expect(told).toEqual(['artifact-disputed @ x (j)']);
+  });
+
+  test.each([
+    ['this.x = n;', '@step()'],
+    ['if (n > 0) this.x = n; else this.x = 0;', '@step()'],
+    ['switch (n) { case 0: this.x = 1; break; default: this.x = n; }', '@step()'],
+    ['for (const one of [n]) this.x = one;', '@step()'],
+    ['[n].forEach(one => { this.x = one; if (n > 0) return; console.log(n); });', '@step()'],
+    ['if (n > 0) throw new Error(); this.x = n;', "@step({ catch: 'x' })"],
+    ['try { this.x = JSON.parse(String(n)); } catch { this.x = null; }', '@step()'],
+    ['this.x = null; if (n > 0) throw new Error(); this.x = n;', "@step({ catch: 'problem' })"],
+    ['{ delete this.x; this.x = () => n; this.x = 1; } work(n);', "@step({ catch: 'problem' })"],
+    ["{ this['x'] = this.y = [1]; } work(n);", "@step({ catch: 'problem' })"],
+    ['this.#put(1); work(n);', "@step({ catch: 'problem' })"],
+    ['this.#put(1); work(n); this.#put(2);', "@step({ catch: 'problem' })"],
+  ])('%s gives it one', (each, decorator) => {
+    expect(found(loop(each, decorator)).filter(one => one.startsWith('artifact-disputed'))).toEqual([]);
+  });
+
+  test('under the name of a step that no branch ends in', () => {
+    const source = (read: string): string =>
+      text(
+        'x = 1;',
+        split,
+        'a() { return this.next(this.a2); }',
+        'a2() { return this.next(this.j); }',
+        'b() { return this.next(this.j); }',
+        `j(inputs: Inputs<this>) { console.log(${read}); }`,
+      );
+    expect(found(source('inputs.a.x, inputs.b.x'))).toEqual(['unknown-input @ a (j)']);
+    expect(found(source('inputs.a2.x, inputs.a?.x, inputs.length'))).toEqual([]);
+  });
+});
