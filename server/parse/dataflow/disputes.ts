@@ -3,10 +3,9 @@ import type { Opening, Scopes } from '../../../runtime/model/scopes.js';
 import { changes, type Merge } from './access.js';
 import { areAlike, isAsBefore } from './alike.js';
 import type { FlowParts } from './assigned.js';
-import type { Bits } from './bits.js';
+import { Bits } from './bits.js';
 import { Branches } from './branches.js';
 import type { Deed, Deeds } from './deeds.js';
-import { Numbered } from './numbered.js';
 import { isAlwaysDone } from './passing.js';
 import { type Change, Reaching } from './reaching.js';
 import type { Effect } from './spread.js';
@@ -25,33 +24,31 @@ export interface Dispute {
 /** Which artifacts have no value when a step begins because a join before it found its inputs to differ. */
 export class Disputes {
   readonly #parts: FlowParts & { readonly scopes: Scopes };
-  readonly #numbered: Numbered;
   readonly #found: Dispute[] = [];
+  readonly #byArtifact: ReadonlyMap<string, readonly number[]>;
+  /** Which of them there may be when a step begins, by their places in the list. */
   readonly #before: readonly Bits[];
   readonly #effects: readonly Effect[];
 
   constructor(parts: FlowParts & { readonly scopes: Scopes }) {
-    const { graph, followers, names } = parts;
+    const { graph, followers } = parts;
     this.#parts = parts;
-    this.#numbered = new Numbered(names);
     const inside = this.#inside();
     if (inside.size > 0) {
       const reaching = new Reaching(parts);
       for (const [opening, steps] of inside) this.#judge(opening, steps, reaching);
     }
+    this.#byArtifact = placesBy(this.#found, ({ artifact }) => artifact);
     const seeds = new Map<number, Bits>();
-    for (const [join, found] of Map.groupBy(this.#found, one => one.join)) {
+    for (const [join, places] of placesBy(this.#found, one => one.join)) {
       const at = followers.indexOf(join);
-      if (at !== undefined) seeds.set(at, this.#numbered.set(found.map(({ artifact }) => artifact)));
+      if (at !== undefined) seeds.set(at, this.#set(places));
     }
-    const lost = new Set(this.#found.map(({ artifact }) => artifact));
     // Where nothing is lost, nothing needs to be looked for that ends it.
     this.#effects = graph.steps.map(({ name, options }) =>
-      seeds.size === 0
-        ? { adds: null, takes: null }
-        : this.#effectOf(name, options.catch !== undefined, lost),
+      seeds.size === 0 ? { adds: null, takes: null } : this.#effectOf(name, options.catch !== undefined),
     );
-    this.#before = followers.spread(names.length, seeds, this.#effects);
+    this.#before = followers.spread(this.#found.length, seeds, this.#effects);
   }
 
   /** Every dispute that a join may leave, in no order. */
@@ -62,8 +59,8 @@ export class Disputes {
   /** The disputes that may leave an artifact without a value when a step begins; none when it has one. */
   before(step: string, artifact: string): readonly Dispute[] {
     const at = this.#parts.followers.indexOf(step);
-    if (at === undefined || !this.#numbered.isIn(this.#before[at]!, artifact)) return [];
-    return this.#found.filter(dispute => dispute.artifact === artifact);
+    const before = at === undefined ? undefined : this.#before[at];
+    return before ? this.#about(artifact, place => before.has(place)) : [];
   }
 
   /**
@@ -75,17 +72,27 @@ export class Disputes {
     const { followers, scopes } = this.#parts;
     const at = followers.indexOf(join);
     if (at === undefined) return [];
-    const isIn = (set: Bits | null) => set !== null && this.#numbered.isIn(set, artifact) === true;
-    const isLost = followers
+    const last = followers
       .before(at)
-      .some(
+      .filter(
         step =>
           (from === null || followers.names[step] === from) &&
-          scopes.openingOf(followers.names[step]!)?.joins.includes(join) &&
-          isIn(this.#before[step]!) &&
-          !isIn(this.#effects[step]!.takes),
+          scopes.openingOf(followers.names[step]!)?.joins.includes(join),
       );
-    return isLost ? this.#found.filter(dispute => dispute.artifact === artifact) : [];
+    return this.#about(artifact, place =>
+      last.some(step => this.#before[step]!.has(place) && !this.#effects[step]!.takes?.has(place)),
+    );
+  }
+
+  #about(artifact: string, isMeant: (place: number) => boolean): Dispute[] {
+    const places = this.#byArtifact.get(artifact) ?? [];
+    return places.filter(isMeant).map(place => this.#found[place]!);
+  }
+
+  #set(places: Iterable<number>): Bits {
+    const set = new Bits(this.#found.length);
+    for (const place of places) set.add(place);
+    return set;
   }
 
   /** The steps between each opening and its join, those of openings inside it too. */
@@ -176,13 +183,18 @@ export class Disputes {
   }
 
   /** A step that sets an artifact, whatever way control takes through it, ends the dispute about it; one that may fail and go on does not. */
-  #effectOf(step: string, isCatching: boolean, lost: ReadonlySet<string>): Effect {
+  #effectOf(step: string, isCatching: boolean): Effect {
     const { deeds, names } = this.#parts;
     const doing = deeds.get(step);
     const caught = isCatching ? (this.#parts.caught.get(step)?.name ?? '') : null;
-    const settled = doing ? settledBy(doing, names, caught, lost) : names;
-    return { adds: null, takes: this.#numbered.set(settled) };
+    const settled = doing ? settledBy(doing, names, caught, name => this.#byArtifact.has(name)) : names;
+    const places = settled.flatMap(name => this.#byArtifact.get(name) ?? []);
+    return { adds: null, takes: places.length > 0 ? this.#set(places) : null };
   }
+}
+
+function placesBy(disputes: readonly Dispute[], key: (dispute: Dispute) => string): Map<string, number[]> {
+  return Map.groupBy(disputes.keys(), place => key(disputes[place]!));
 }
 
 /**
@@ -194,13 +206,11 @@ function settledBy(
   { list, merges, escapes, method }: Deeds,
   names: readonly string[],
   caught: string | null,
-  lost: ReadonlySet<string>,
+  isLost: (name: string) => boolean,
 ): readonly string[] {
   if (escapes || !method) return names;
   const byName = Map.groupBy(
-    list.filter(
-      deed => deed.on === 'flow' && lost.has(deed.name) && (changes(deed) || deed.kind === 'delete'),
-    ),
+    list.filter(deed => deed.on === 'flow' && isLost(deed.name) && (changes(deed) || deed.kind === 'delete')),
     ({ name }) => name,
   );
   const set = [...byName].filter(([, deeds]) => isAlwaysDone(method, deeds)).map(([name]) => name);
