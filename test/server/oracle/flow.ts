@@ -10,6 +10,8 @@ export interface MadeFlow {
   readonly text: string;
   /** Names of its parameters that are true in some runs and false in others. */
   readonly conditions: readonly string[];
+  /** Whether each of its conditions holds or not whatever the others do. */
+  readonly isEveryWayTaken: boolean;
 }
 
 /** What the author of a made-up flow did wrong, beside what comes about by chance. */
@@ -42,7 +44,10 @@ class Grower {
   readonly #faults: Fault[];
   readonly #mayBeUnknown: boolean;
   readonly #spoilt: string | null;
-  readonly #askedFor = new Set<Around>();
+  /** Its conditions ask again for what others ask for, so that there are ways through it which no run takes. */
+  readonly #isTied: boolean;
+  /** How many conditions of a step ask for its item. */
+  readonly #askedFor = new Map<Around, number>();
   /** Which steps lead to a join. */
   readonly #leads = new Map<string, Set<string>>();
   #count = 0;
@@ -51,6 +56,7 @@ class Grower {
   constructor(chance: Chance) {
     this.#chance = chance;
     this.#mayBeUnknown = chance.oneIn(6);
+    this.#isTied = chance.oneIn(5);
     const count = chance.oneIn(2) ? 0 : chance.oneIn(4) ? 2 : 1;
     this.#faults = Array.from({ length: count }, () => chance.pick(faults));
     this.#spoilt = this.#takeFault('field') ? chance.pick(single) : null;
@@ -68,7 +74,7 @@ ${this.#members.map(member => `  ${member}`).join('\n')}
 function use(value: any, name?: string): any { if (value === undefined) throw new Error('no ' + name + ' here'); return value; }
 function fail(): never { throw new Error('failed'); }
 `;
-    return { text, conditions: this.#conditions };
+    return { text, conditions: this.#conditions, isEveryWayTaken: !this.#isTied };
   }
 
   #fields(): string[] {
@@ -155,10 +161,7 @@ function fail(): never { throw new Error('failed'); }
     return name;
   }
 
-  /**
-   * A step that may fail, and whose error the run keeps. It does before it does anything else, and in one place alone, on every visit: what
-   * the check has to know is that others may do there what this one does not.
-   */
+  /** A step that may fail, and whose error the run keeps. */
   #catching(name: string, next: string, around: Around, throwing: string): string {
     const field = this.#chance.pick(['problem', 'problem', 'problem', 'a']);
     this.#step(
@@ -167,6 +170,7 @@ function fail(): never { throw new Error('failed'); }
       site => goOn(site, next),
       [next],
       `{ catch: '${field}' }`,
+      // It does in one task alone and on every visit: what the check has to know is that others may do there what this one does not.
       `if (${throwing} && one(this.current)) throw new Oops('caught');`,
     );
     return name;
@@ -188,7 +192,8 @@ function fail(): never { throw new Error('failed'); }
     const last = this.#name();
     const inner: Around = { ...around, item: null, isInLoop: true };
     const head = this.#block(last, inner, 1 + this.#chance.below(2));
-    this.#step(last, inner, site => choose(site, 'this.current.iteration < 1', head, next), [head, next]);
+    // Once again each time: where a loop stands in another, its steps are visited twice in each turn of that.
+    this.#step(last, inner, site => choose(site, 'this.current.iteration % 2 < 1', head, next), [head, next]);
     return head;
   }
 
@@ -205,11 +210,15 @@ function fail(): never { throw new Error('failed'); }
 
   #fanOut(next: string, around: Around): string {
     const join = this.#name();
-    const branch = this.#branch(join, { ...around, item: 'item', depth: around.depth + 1 });
+    const inner = { ...around, item: 'item', depth: around.depth + 1 };
+    const branch = this.#branch(join, inner);
     this.#join(join, next, around, [branch]);
     const isFaulty = this.#takeFault('items');
+    const isMany = (this.#askedFor.get(inner) ?? 0) > 1;
     const name = this.#name();
-    this.#step(name, around, site => fanOut(site, branch.head, isFaulty), [branch.head]);
+    this.#step(name, around, site => fanOut(site, branch.head, isFaulty ? 'none' : isMany ? 'four' : 'two'), [
+      branch.head,
+    ]);
     return name;
   }
 
@@ -223,9 +232,13 @@ function fail(): never { throw new Error('failed'); }
   }
 
   #join(name: string, next: string, around: Around, branches: readonly Branch[]): void {
-    const from = branches.flatMap(({ ends: [only, more] }) =>
-      only === undefined || more !== undefined ? [] : only,
-    );
+    // Of several inputs from one step, as a fan-out has them, its name gives the first: which item that is, the check does not know.
+    const from =
+      branches.length === 1
+        ? []
+        : branches.flatMap(({ ends: [only, more] }) =>
+            only === undefined || more !== undefined ? [] : only,
+          );
     const own: Around = { ...around, item: null, inputs: { name: 'inputs', from } };
     const others = branches.flatMap(branch => branch.others);
     this.#step(
@@ -246,7 +259,7 @@ function fail(): never { throw new Error('failed'); }
     transition: ((site: Site) => string) | null,
     targets: readonly string[] = [],
     options = '',
-    first = '',
+    throwing = '',
   ): void {
     for (const target of targets) {
       const leads = this.#leads.get(target) ?? new Set();
@@ -257,12 +270,13 @@ function fail(): never { throw new Error('failed'); }
     const lines = Array.from({ length: this.#chance.below(3) }, () => soundDeed(site));
     if (this.#takeFault('deed', 3)) lines.push(faultyDeed(site));
     const told = lines.map(line => `    { ${placed(site, line)} }`);
+    if (throwing !== '')
+      told.splice(this.#chance.below(told.length + 1), 0, `    { ${placed(site, throwing)} }`);
     // Its own way stands last; what it reads of inputs before.
     const way = transition === null ? '' : `    ${transition(site)}`;
     const isAsync = /\bawait\b/.test([...told, way].join(' ')) || this.#chance.oneIn(3);
     const head = `  @step(${options}) ${isAsync ? 'async ' : ''}${name}(${this.#parameters(around)}) {`;
-    const before = first === '' ? [] : [`    ${first}`];
-    this.#steps.push([head, ...before, ...told, ...(way === '' ? [] : [way]), '  }'].join('\n'));
+    this.#steps.push([head, ...told, ...(way === '' ? [] : [way]), '  }'].join('\n'));
   }
 
   #parameters({ item, inputs }: Around): string {
@@ -289,22 +303,31 @@ function fail(): never { throw new Error('failed'); }
 
   #condition(around: Around): string | null {
     const chance = this.#chance;
-    // Of two conditions that ask for the item, the check does not see that they never hold together.
-    if (around.item !== null && !this.#askedFor.has(around) && chance.oneIn(2)) {
-      this.#askedFor.add(around);
-      return chance.pick(['nth === 0', 'nth !== 1', 'nth > 0']);
-    }
+    const ofItem = around.item !== null && chance.oneIn(2) ? this.#ofItem(around) : null;
+    if (ofItem !== null) return ofItem;
     const first = this.#parameter();
-    if (first === null || !around.isInLoop) return first === null ? null : this.#asked(first);
     // What holds on the first visit need not on the next one.
-    const next = this.#parameter();
-    return next === null
-      ? null
+    const next = first !== null && around.isInLoop && !this.#isTied ? this.#parameter() : first;
+    if (first === null || next === null) return null;
+    return next === first
+      ? this.#asked(first)
       : `(this.current.iteration < 1 ? ${this.#asked(first)} : ${this.#asked(next)})`;
+  }
+
+  /** One condition asks for the one half of an item's place in its list, and another one for the other half: each holds whatever the other does. */
+  #ofItem(around: Around): string | null {
+    const chance = this.#chance;
+    if (this.#isTied) return chance.pick(['nth === 0', 'nth !== 1', 'nth > 0', 'nth % 2 < 1', 'item === 1']);
+    const asked = this.#askedFor.get(around) ?? 0;
+    this.#askedFor.set(around, asked + 1);
+    if (asked === 0) return chance.pick(['nth % 2 === 0', 'nth % 2 > 0', '!(nth % 2)']);
+    return asked === 1 ? chance.pick(['nth > 1', 'nth < 2', '!(nth >= 2)']) : null;
   }
 
   /** The name of another parameter that is true in some runs; null when there are enough. */
   #parameter(): string | null {
+    if (this.#isTied && this.#conditions.length > 0 && this.#chance.oneIn(2))
+      return this.#chance.pick(this.#conditions);
     if (this.#conditions.length >= mostConditions) return null;
     const name = `p${this.#conditions.length}`;
     this.#conditions.push(name);

@@ -6,6 +6,8 @@ import type { Failure, Ran } from './run.js';
 export interface Complaint {
   /** What kind of thing is wrong, and of which code: the same for the same fault of the check. */
   readonly kind: string;
+  /** What was told, where that is what is wrong; null where something was not. */
+  readonly code: string | null;
   readonly detail: string;
 }
 
@@ -34,24 +36,31 @@ const ofValues: ReadonlySet<string> = new Set([
 /** What is told of a step that does nothing wrong when it runs, but not what it is written for. */
 const quiet: ReadonlySet<string> = new Set(['transition-not-returned']);
 
-export function judge(
-  text: string,
-  flow: ParsedFlow,
-  problems: readonly Problem[],
-  ran: readonly Ran[],
-): Complaint[] {
+/** A made-up flow, and what came of it. */
+export interface Tried {
+  readonly text: string;
+  readonly flow: ParsedFlow;
+  readonly problems: readonly Problem[];
+  readonly ran: readonly Ran[];
+  /** Whether its runs took every way that the text has: else, what is told may be about one that none takes. */
+  readonly isEveryWayTaken: boolean;
+}
+
+export function judge({ text, flow, problems, ran, isEveryWayTaken }: Tried): Complaint[] {
   // Where a step may lead anywhere, nothing is said about what comes of its ways.
   const isKnown = !flow.graph.steps.some(({ unknown }) => unknown);
   const mayBeSilent = ({ message }: Failure): boolean => !isKnown && /since the join|\(reading/.test(message);
   const failures = ran.flatMap(run => run.failures).filter(failure => !mayBeSilent(failure));
   return [
-    ...falseFindings(problems, ran),
+    ...(isEveryWayTaken ? falseFindings(problems, ran) : []),
+    ...wronglyUnreached(problems, ran),
     ...failures.flatMap(failure => untold(failure, problems)),
     ...(isKnown ? missingReads(text, problems, failures) : []),
     ...wrongWays(flow, problems, ran),
   ];
 }
 
+/** What is told of a flow whose runs do nothing of the kind. */
 function falseFindings(problems: readonly Problem[], ran: readonly Ran[]): Complaint[] {
   const allDone = ran.every(({ isDone }) => isDone);
   const allWell =
@@ -59,18 +68,28 @@ function falseFindings(problems: readonly Problem[], ran: readonly Ran[]): Compl
   // The run ends where a transition is not returned, and what the check says is about the flow as it is meant.
   const isCutShort = problems.some(({ code }) => quiet.has(code));
   const someDone = ran.some(({ isDone }) => isDone);
-  const visited = new Set(
-    ran.flatMap(({ taken, failures }) => [...taken, ...failures].map(({ step }) => step)),
-  );
-  return problems.flatMap(({ code, severity, step, message }) => {
+  return problems.flatMap(({ code, severity, message }) => {
     const isError = severity === 'error' && !quiet.has(code);
     const isFalse =
       (allDone && isError) ||
       (allWell && !isCutShort && foretelling.has(code)) ||
-      (someDone && isError && ofValues.has(code)) ||
-      (code === 'unreachable-step' && visited.has(step ?? null));
-    return isFalse ? [{ kind: `false ${severity} ${code}`, detail: message }] : [];
+      (someDone && isError && ofValues.has(code));
+    return isFalse ? [{ kind: `false ${severity} ${code}`, code, detail: message }] : [];
   });
+}
+
+function wronglyUnreached(problems: readonly Problem[], ran: readonly Ran[]): Complaint[] {
+  const visited = new Set(
+    ran.flatMap(({ taken, failures }) => [...taken, ...failures].map(({ step }) => step)),
+  );
+  return problems
+    .filter(({ code, step }) => code === 'unreachable-step' && visited.has(step ?? null))
+    .map(({ code, message }) => ({ kind: `false ${code}`, code: null, detail: message }));
+}
+
+/** Whether some run shows what a false finding tells of after all. */
+export function isShown({ code }: Complaint, ran: readonly Ran[]): boolean {
+  return ran.some(({ failures }) => failures.some(one => code !== null && codesFor(one)?.includes(code)));
 }
 
 /** Which codes tell of a failure. */
@@ -97,7 +116,9 @@ function untold(failure: Failure, problems: readonly Problem[]): Complaint[] {
       // What a field can't hold can't be held by another that is given the same.
       (name === null || step === null || message.includes(`'${name}'`)),
   );
-  return isTold ? [] : [{ kind: `untold ${codes[0]}`, detail: `${failure.step}: ${failure.message}` }];
+  return isTold
+    ? []
+    : [{ kind: `untold ${codes[0]}`, code: null, detail: `${failure.step}: ${failure.message}` }];
 }
 
 /** A read of an artifact that nothing in the whole text gives a value. */
@@ -108,7 +129,9 @@ function missingReads(text: string, problems: readonly Problem[], failures: read
     const isTold = problems.some(
       one => one.code === 'artifact-unassigned' && one.step === step && one.message.includes(`'${name}'`),
     );
-    return isTold ? [] : [{ kind: 'untold artifact-unassigned', detail: `${step} reads ${name}` }];
+    return isTold
+      ? []
+      : [{ kind: 'untold artifact-unassigned', code: null, detail: `${step} reads ${name}` }];
   });
 }
 
@@ -138,7 +161,7 @@ function wrongWays(
     const to = transition.kind === 'end' ? [] : [transition.to].flat();
     for (const target of to) {
       if (own.some(edge => edge.to === target)) continue;
-      found.set(`${step} ${target}`, { kind: 'no edge', detail: `${step} goes on to ${target}` });
+      found.set(`${step} ${target}`, { kind: 'no edge', code: null, detail: `${step} goes on to ${target}` });
     }
     if (transition.kind !== 'end' || own.length === 0) continue;
     const isTold = problems.some(
@@ -147,7 +170,7 @@ function wrongWays(
         ['step-fell-through', 'transition-not-returned', 'terminal-inside-split'].includes(one.code),
     );
     const isKnown = read.some(one => one.name === step && one.mayEnd);
-    if (!isTold && !isKnown) found.set(step, { kind: 'untold end', detail: `${step} ends` });
+    if (!isTold && !isKnown) found.set(step, { kind: 'untold end', code: null, detail: `${step} ends` });
   }
   return [...found.values()];
 }

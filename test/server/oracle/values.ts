@@ -16,8 +16,8 @@ function double(n: number) { return n * 2; }
 const triple = (n: number) => n * 3;
 async function later(n = 1) { return n + 1000; }
 const soon = async () => 7;
-function* count() { yield 1; yield 2; }
-async function* drip() { yield 1; yield 2; }
+function* count(to = 2) { for (let n = 1; n <= to; n++) yield n; }
+async function* drip(to = 2) { for (let n = 1; n <= to; n++) yield n; }
 const handlers = { run: () => 23 };
 const struck = new Map<string, string>();
 function one({ run, step, task }: { run: string; step: string; task: string }) {

@@ -69,30 +69,34 @@ export function goOn(site: Site, ...steps: readonly string[]): string {
   return `{ ${before} ${before === '' ? site.chance.pick(ways)(site, go) : `return ${go};`} }`;
 }
 
-/** Lists of items, each with at least two. */
-const items: readonly ((site: Site) => readonly [before: string, items: string])[] = [
-  () => ['', '[1, 2]'],
-  () => ['', '[1, 2, 3]'],
-  () => ['const items = [1, 2];', 'items'],
-  () => ['', 'new Set([1, 2])'],
-  () => ['', "new Map([['a', 1], ['b', 2]])"],
-  () => ['', "'ab'"],
-  () => ['', 'count()'],
-  () => ['', 'drip()'],
-  () => ['', '[1, 2].map(n => n * 2)'],
-  () => ['', 'Object.entries({ a: 1, b: 2 })'],
-  () => ['', 'Array.from({ length: 2 }, (_, i) => i)'],
-  () => ['', 'new Map([[1, 2], [3, 4]]).values()'],
-  () => ['', '[...[1, 2].entries()]'],
-  () => ['', 'await Promise.all([1, 2].map(soon))'],
-  () => ['const items = [1, 2].map(async n => n);', 'await Promise.all(items)'],
-  () => ['', 'this.numbers'],
-  () => ['const { numbers } = this;', 'numbers'],
-  () => ['', 'new Uint8Array([1, 2])'],
-  () => ['', '{ *[Symbol.iterator]() { yield 1; yield 2; } }'],
-  () => ['', '[1, 2].map(() => new Model().w)'],
-  () => ['', '[1, 2].map(double)'],
+/** Lists of items, each with at least so many. */
+const items: readonly ((count: 2 | 4) => readonly [before: string, items: string])[] = [
+  count => ['', `[${numbers(count)}]`],
+  count => ['', `[${numbers(count)}, 5]`],
+  count => [`const items = [${numbers(count)}];`, 'items'],
+  count => ['', `new Set([${numbers(count)}])`],
+  count => ['', `new Map([${count > 2 ? "['c', 3], ['d', 4], " : ''}['a', 1], ['b', 2]])`],
+  count => ['', `'${'abcd'.slice(0, count)}'`],
+  count => ['', `count(${count})`],
+  count => ['', `drip(${count})`],
+  count => ['', `[${numbers(count)}].map(n => n * 2)`],
+  count => ['', `Object.entries({ a: 1, b: 2${count > 2 ? ', c: 3, d: 4' : ''} })`],
+  count => ['', `Array.from({ length: ${count} }, (_, i) => i)`],
+  count => ['', `new Map([[1, 2], [3, 4]${count > 2 ? ', [5, 6], [7, 8]' : ''}]).values()`],
+  count => ['', `[...[${numbers(count)}].entries()]`],
+  count => ['', `await Promise.all([${numbers(count)}].map(soon))`],
+  count => [`const items = [${numbers(count)}].map(async n => n);`, 'await Promise.all(items)'],
+  count => ['', count > 2 ? '[...this.numbers, ...this.numbers]' : 'this.numbers'],
+  count => ['const { numbers } = this;', count > 2 ? '[...numbers, 3, 4]' : 'numbers'],
+  count => ['', `new Uint8Array([${numbers(count)}])`],
+  count => ['', `{ *[Symbol.iterator]() { yield* [${numbers(count)}]; } }`],
+  count => ['', `[${numbers(count)}].map(() => new Model().w)`],
+  count => ['', `[${numbers(count)}].map(double)`],
 ];
+
+function numbers(count: 2 | 4): string {
+  return count > 2 ? '1, 2, 3, 4' : '1, 2';
+}
 
 /** What a fan-out can't go through, or has items that no run can store. */
 const noItems: readonly ((site: Site) => readonly [before: string, items: string])[] = [
@@ -117,13 +121,17 @@ const noItems: readonly ((site: Site) => readonly [before: string, items: string
   () => ['', '[1].map(n => new Promise(() => {}))'],
 ];
 
-export function fanOut(site: Site, step: string, isFaulty: boolean): string {
-  const [before, list] = site.chance.pick(isFaulty ? noItems : items)(site);
+/** @param list how many items it surely has; none where it is no list, or one that can't be stored */
+export function fanOut(site: Site, step: string, list: 'two' | 'four' | 'none'): string {
+  const isFaulty = list === 'none';
+  const [before, written] = isFaulty
+    ? site.chance.pick(noItems)(site)
+    : site.chance.pick(items)(list === 'four' ? 4 : 2);
   const condition = isFaulty && site.chance.oneIn(4) ? site.condition() : null;
   const given =
     condition === null
-      ? list
-      : site.chance.pick([`${condition} ? [1, 2] : (${list})`, `${condition} ? (${list}) : [1]`]);
+      ? written
+      : site.chance.pick([`${condition} ? [1, 2] : (${written})`, `${condition} ? (${written}) : [1]`]);
   const more = site.chance.oneIn(4) ? ', { concurrency: 2 }' : '';
   const [named_, target] = named(site, step);
   return `{ ${before} ${named_} return this.foreach(${given}, ${target}${more}); }`;

@@ -1,0 +1,27 @@
+import type { Objects } from '../../../runtime/store/objects.js';
+import { parseFlows } from '../../../server/parse/flows.js';
+import { failing } from './failing.js';
+import type { MadeFlow } from './flow.js';
+import { type Complaint, isShown, judge } from './judge.js';
+import { type Ran, runs } from './run.js';
+
+/** Checks a made-up flow, runs it, and gives what of the one does not fit the other. */
+export async function complaints(
+  { text, conditions, isEveryWayTaken }: MadeFlow,
+  objects: Objects,
+): Promise<Complaint[]> {
+  const { flows, problems, broken } = parseFlows(text, 'made.flow.ts');
+  const [flow] = flows;
+  if (broken !== null || !flow) throw new Error(`the made-up flow can't be read: ${broken}\n${text}`);
+  const ran = await runs(text, flow.graph, conditions, objects);
+  const found = judge({ text, flow, problems, ran, isEveryWayTaken });
+  if (found.every(({ code }) => code === null)) return found;
+  // Where a step catches, the check tells of what comes about when it fails anywhere; its runs fail in one place.
+  const left = new Set(found);
+  for (const other of failing(text)) {
+    const more: readonly Ran[] = await runs(other, flow.graph, conditions, objects);
+    for (const one of left) if (isShown(one, more)) left.delete(one);
+    if (left.size === 0) break;
+  }
+  return [...left];
+}
