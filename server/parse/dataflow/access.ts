@@ -49,9 +49,16 @@ export interface Accesses {
 
 /** A `this.merge(inputs, …)`. */
 export interface Merge {
+  /** The call. */
+  readonly node: ts.Node;
   /** Names it is about, or null for all but `exclude`. */
   readonly include: readonly string[] | null;
   readonly exclude: readonly string[];
+}
+
+/** Whether a merge is about an artifact. */
+export function takesOver({ include, exclude }: Merge, artifact: string): boolean {
+  return !exclude.includes(artifact) && (include?.includes(artifact) ?? true);
 }
 
 /** Sets the artifact, whatever it was. */

@@ -3,6 +3,7 @@ import { isSurelyReached } from './around.js';
 import type { FlowParts } from './assigned.js';
 import type { Branches } from './branches.js';
 import { type Deed, settles } from './deeds.js';
+import type { Members } from './members.js';
 import type { Change, Reaching } from './reaching.js';
 import { saidBy } from './said.js';
 
@@ -12,9 +13,9 @@ export function areAlike(
   branches: Branches,
   changed: ReadonlySet<string>,
   isLeft: boolean,
-  caught: FlowParts['caught'],
+  { caught, members }: FlowParts,
 ): boolean {
-  const said = new Set(all.map(({ deed }) => doneBy(deed, changed)));
+  const said = new Set(all.map(({ deed }) => doneBy(deed, changed, members)));
   const [one] = said;
   if (said.size > 1 || one === null) return false;
   if (all.every(({ deed }) => deed.kind === 'write' || deed.kind === 'delete')) return !isLeft;
@@ -59,7 +60,7 @@ function saidAt(
   if (change) {
     const { deed, isCaught } = change;
     const isWhole = deed.kind === 'write' || deed.kind === 'delete';
-    return isCaught || !isWhole ? null : doneBy(deed, changed);
+    return isCaught || !isWhole ? null : doneBy(deed, changed, members);
   }
   const name = initial(number);
   const first = members.fields.get(name)?.initializer;
@@ -68,17 +69,21 @@ function saidAt(
     deed => deed.on === 'flow' && deed.name === name && (changes(deed) || deed.kind === 'delete'),
   );
   // A constructor gives it another one than its field.
-  if (only) return !more && settles(only) ? doneBy(only, changed) : null;
-  return first ? saidBy(first, { changed, calls: [] }) : 'delete';
+  if (only) return !more && settles(only) ? doneBy(only, changed, members) : null;
+  return first ? saidBy(first, { changed, calls: [], members }) : 'delete';
 }
 
 /** What a deed comes to, if that can be read there; null when it takes running code to know. */
-function doneBy({ kind, name, from, calls, loose }: Deed, changed: ReadonlySet<string>): string | null {
+function doneBy(
+  { kind, name, from, calls, loose }: Deed,
+  changed: ReadonlySet<string>,
+  members: Members,
+): string | null {
   if (kind === 'delete') return kind;
   if (from === null) return null;
-  if (kind === 'write') return saidBy(from, { changed, calls });
+  if (kind === 'write') return saidBy(from, { changed, calls, members });
   const others = new Set(changed);
   others.delete(name);
-  const said = loose ? null : saidBy(from.parent, { changed: others, calls });
+  const said = loose ? null : saidBy(from.parent, { changed: others, calls, members });
   return said === null ? null : `${kind} ${said}`;
 }

@@ -51,10 +51,25 @@ function mayBePassedBy(part: ts.Node): boolean {
 /** Whether a place has been come to wherever a later one is: no condition stands around it that is not around both. */
 export function isSurelyBefore(place: ts.Node, later: ts.Node): boolean {
   for (let at = place; !isIn(later, at.parent); at = at.parent) {
+    if (isTriedAlone(at)) return false;
     const isOfLoop = ts.isIterationStatement(at.parent, false) && !ts.isWhileStatement(at.parent);
     if (!isOfLoop && conditionsOf(at).length > 0) return false;
   }
   return true;
+}
+
+/** What is tried, and what is done where it fails: control may come behind both through the other alone. */
+function isTriedAlone(part: ts.Node): boolean {
+  const { parent } = part;
+  if (!ts.isTryStatement(parent) || !parent.catchClause) return false;
+  return (
+    part === parent.catchClause || (part === parent.tryBlock && !endsByLeaving(parent.catchClause.block))
+  );
+}
+
+function endsByLeaving({ statements }: ts.Block): boolean {
+  const last = statements.at(-1);
+  return last !== undefined && (ts.isThrowStatement(last) || leaves(last)) && !ts.isIfStatement(last);
 }
 
 function isIn(node: ts.Node, around: ts.Node): boolean {

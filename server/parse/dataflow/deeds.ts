@@ -17,14 +17,19 @@ export interface Deeds {
   readonly escapes: boolean;
   /** Anything of the inputs may be read. */
   readonly inputsEscape: boolean;
-  readonly merges: readonly Merge[];
+  readonly merges: readonly (Merge & Place)[];
 }
 
-export interface Deed extends Access {
+/** Where a step does something. */
+export interface Place {
+  readonly node: ts.Node;
+  /** Where what it calls is named on the way there from the step, outermost first. */
+  readonly calls: readonly ts.Node[];
+}
+
+export interface Deed extends Access, Place {
   /** The method it stands in, when that is not the step itself. */
   readonly via: string | null;
-  /** Where it, and what it calls, are named on the way there from the step, outermost first. */
-  readonly calls: readonly ts.Node[];
 }
 
 /** A member's own accesses, and what all that it calls adds to them. */
@@ -108,7 +113,7 @@ export class DeedReader {
     open: ReadonlySet<readonly ts.ClassElement[]>,
   ): Whole {
     const list: Deed[] = [];
-    const merges: Merge[] = [];
+    const merges: (Merge & Place)[] = [];
     // Called again, a method does what it did the first time.
     const included = new Set<string>();
     let escapes = false;
@@ -117,7 +122,7 @@ export class DeedReader {
       const accesses = this.of(member);
       escapes ||= accesses.escapes;
       inputsEscape ||= accesses.inputsEscape;
-      merges.push(...accesses.merges);
+      merges.push(...accesses.merges.map(merge => ({ ...merge, calls: [] })));
       for (const access of accesses.list) {
         list.push({ ...access, via, calls: [] });
         if (included.has(access.name)) continue;
@@ -130,7 +135,7 @@ export class DeedReader {
             loose: deed.loose || access.loose,
             calls: [access.node, ...deed.calls],
           });
-        merges.push(...called.merges);
+        for (const merge of called.merges) merges.push({ ...merge, calls: [access.node, ...merge.calls] });
         escapes ||= called.escapes;
         inputsEscape ||= called.inputsEscape;
       }
@@ -196,7 +201,7 @@ export function undoes(later: Deed, one: Deed): boolean {
 }
 
 /** Once one deed is done, a later one surely is. */
-export function follows(later: Deed, one: Deed): boolean {
+export function follows(later: Place, one: Place): boolean {
   const apart = parting(later, one);
   return (
     apart !== null && isSurelyReachedAfter(apart.place, apart.other) && apart.within.every(isSurelyReached)
@@ -204,7 +209,7 @@ export function follows(later: Deed, one: Deed): boolean {
 }
 
 /** Wherever one deed is done, an earlier one has been. */
-export function precedes(earlier: Deed, one: Deed): boolean {
+export function precedes(earlier: Place, one: Place): boolean {
   const apart = parting(earlier, one);
   return apart !== null && isSurelyBefore(apart.place, apart.other) && apart.within.every(isSurelyReached);
 }
@@ -217,7 +222,7 @@ interface Parting {
 }
 
 /** Null where one deed is within the other, or the same. */
-export function parting(one: Deed, other: Deed): Parting | null {
+export function parting(one: Place, other: Place): Parting | null {
   const [here, there] = [
     [...one.calls, one.node],
     [...other.calls, other.node],

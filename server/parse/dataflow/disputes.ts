@@ -1,11 +1,11 @@
 import { ts } from 'ts-morph';
 import type { Opening, Scopes } from '../../../runtime/model/scopes.js';
-import { changes, type Merge } from './access.js';
+import { changes, takesOver } from './access.js';
 import { areAlike, isAsBefore } from './alike.js';
 import type { FlowParts } from './assigned.js';
 import { Bits } from './bits.js';
 import { Branches } from './branches.js';
-import type { Deed, Deeds } from './deeds.js';
+import type { Deed, Deeds, Place } from './deeds.js';
 import { isAlwaysDone } from './passing.js';
 import { type Change, Reaching } from './reaching.js';
 import type { Effect } from './spread.js';
@@ -45,10 +45,11 @@ export class Disputes {
       if (at !== undefined) seeds.set(at, this.#set(places));
     }
     // Where nothing is lost, nothing needs to be looked for that ends it.
-    this.#effects = graph.steps.map(({ name, options }) =>
-      seeds.size === 0 ? { adds: null, takes: null } : this.#effectOf(name, options.catch !== undefined),
-    );
-    this.#before = followers.spread(this.#found.length, seeds, this.#effects);
+    const effects = graph.steps.map(({ name }) => (seeds.size === 0 ? nothing : this.#effectOf(name)));
+    const before = followers.spread(this.#found.length, seeds, effects);
+    const merging = this.#merging(before, effects);
+    this.#effects = merging ?? effects;
+    this.#before = merging ? followers.spread(this.#found.length, seeds, merging) : before;
   }
 
   /** Every dispute that a join may leave, in no order. */
@@ -69,16 +70,8 @@ export class Disputes {
    * @param from the last step of the branch; null for any
    */
   inInputs(join: string, artifact: string, from: string | null): readonly Dispute[] {
-    const { followers, scopes } = this.#parts;
-    const at = followers.indexOf(join);
-    if (at === undefined) return [];
-    const last = followers
-      .before(at)
-      .filter(
-        step =>
-          (from === null || followers.names[step] === from) &&
-          scopes.openingOf(followers.names[step]!)?.joins.includes(join),
-      );
+    const { names } = this.#parts.followers;
+    const last = this.#lastOf(join).filter(step => from === null || names[step] === from);
     return this.#about(artifact, place =>
       last.some(step => this.#before[step]!.has(place) && !this.#effects[step]!.takes?.has(place)),
     );
@@ -136,7 +129,7 @@ export class Disputes {
       if (isAsBefore(numbers, others, reaching, this.#parts)) continue;
       // On some way through, the artifact stays what it was.
       const isLeft = reaching.of(artifact).some(one => !inside.has(one) && last.some(bits => bits.has(one)));
-      if (differing === null && areAlike(all, branches, changed, isLeft, this.#parts.caught)) continue;
+      if (differing === null && areAlike(all, branches, changed, isLeft, this.#parts)) continue;
       this.#found.push({ artifact, join, opening, culprits: culprits.map(one => reaching.changes[one]!) });
     }
   }
@@ -179,19 +172,58 @@ export class Disputes {
       const place = before.has(number) ? 0 : change.step === step ? (from ?? span).end : null;
       if (place !== null) artifacts.set(name, Math.min(place, artifacts.get(name) ?? place));
     }
-    return new Varying(method, artifacts);
+    return new Varying(method, artifacts, this.#parts.members);
   }
 
   /** A step that sets an artifact, whatever way control takes through it, ends the dispute about it; one that may fail and go on does not. */
-  #effectOf(step: string, isCatching: boolean): Effect {
-    const { deeds, names } = this.#parts;
+  #effectOf(step: string): Effect {
+    return this.#ending(this.#settled(step, [...this.#byArtifact.keys()], false));
+  }
+
+  #settled(step: string, artifacts: readonly string[], isMerged: boolean): readonly string[] {
+    const { deeds, caught } = this.#parts;
     const doing = deeds.get(step);
-    const caught = isCatching ? (this.#parts.caught.get(step)?.name ?? '') : null;
-    const settled = doing ? settledBy(doing, names, caught, name => this.#byArtifact.has(name)) : names;
-    const places = settled.flatMap(name => this.#byArtifact.get(name) ?? []);
+    return doing ? settledBy(doing, artifacts, caught.get(step)?.name ?? null, isMerged) : artifacts;
+  }
+
+  #ending(artifacts: readonly string[]): Effect {
+    const places = artifacts.flatMap(name => this.#byArtifact.get(name) ?? []);
     return { adds: null, takes: places.length > 0 ? this.#set(places) : null };
   }
+
+  /**
+   * What steps do that merge: `this.merge` ends the dispute of its own join, and an earlier one where some branch comes to the join without
+   * it. Null where none merges.
+   */
+  #merging(before: readonly Bits[], effects: readonly Effect[]): readonly Effect[] | null {
+    const { graph, deeds, followers } = this.#parts;
+    const merging = graph.steps.filter(({ name }) => deeds.get(name)?.merges.length);
+    if (merging.length === 0 || this.#found.length === 0) return null;
+    const all = [...effects];
+    for (const { name } of merging) {
+      const at = followers.indexOf(name)!;
+      const settled = this.#settled(name, [...this.#byArtifact.keys()], true);
+      const isLeft = (place: number): boolean =>
+        this.#found[place]!.join !== name &&
+        this.#lastOf(name).every(step => before[step]!.has(place) && !effects[step]!.takes?.has(place));
+      const places = settled
+        .flatMap(artifact => this.#byArtifact.get(artifact) ?? [])
+        .filter(place => effects[at]!.takes?.has(place) || !isLeft(place));
+      all[at] = { adds: null, takes: this.#set(places) };
+    }
+    return all;
+  }
+
+  /** The steps that the branches of a join end in. */
+  #lastOf(join: string): number[] {
+    const { followers, scopes } = this.#parts;
+    return followers
+      .before(followers.indexOf(join) ?? -1)
+      .filter(step => scopes.openingOf(followers.names[step]!)?.joins.includes(join));
+  }
 }
+
+const nothing: Effect = { adds: null, takes: null };
 
 function placesBy(disputes: readonly Dispute[], key: (dispute: Dispute) => string): Map<string, number[]> {
   return Map.groupBy(disputes.keys(), place => key(disputes[place]!));
@@ -201,27 +233,25 @@ function placesBy(disputes: readonly Dispute[], key: (dispute: Dispute) => strin
  * The artifacts that a step gives a value or takes it from, itself or with `this.merge`.
  *
  * @param caught what holds the step's error, if it fails and the run goes on; null where the run ends
+ * @param isMerged whether a merge ends the dispute
  */
 function settledBy(
   { list, merges, escapes, method }: Deeds,
   names: readonly string[],
   caught: string | null,
-  isLost: (name: string) => boolean,
+  isMerged: boolean,
 ): readonly string[] {
   if (escapes || !method) return names;
-  const byName = Map.groupBy(
-    list.filter(deed => deed.on === 'flow' && isLost(deed.name) && (changes(deed) || deed.kind === 'delete')),
-    ({ name }) => name,
-  );
-  const set = [...byName].filter(([, deeds]) => isAlwaysDone(method, deeds)).map(([name]) => name);
-  if (caught === null) return [...set, ...merged(merges, names)];
-  const first = list.filter(deed => deed.on === 'flow' && isDoneFirst(deed)).map(({ name }) => name);
-  return [...first, ...set.filter(name => name === caught)];
-}
-
-/** The artifacts that a join takes over from its inputs with `this.merge`. */
-export function merged(merges: readonly Merge[], names: readonly string[]): readonly string[] {
-  return merges.flatMap(({ include, exclude }) => (include ?? names).filter(name => !exclude.includes(name)));
+  const isDone = (name: string): boolean => {
+    const places: Place[] = list.filter(
+      deed => deed.on === 'flow' && deed.name === name && (changes(deed) || deed.kind === 'delete'),
+    );
+    if (isMerged) places.push(...merges.filter(merge => takesOver(merge, name)));
+    return places.length > 0 && isAlwaysDone(method, places);
+  };
+  if (caught === null) return names.filter(isDone);
+  const first = new Set(list.filter(deed => deed.on === 'flow' && isDoneFirst(deed)).map(({ name }) => name));
+  return names.filter(name => first.has(name) || (name === caught && isDone(name)));
 }
 
 function isVarying({ kind, from, calls }: Deed, inStep: Varying | null): boolean {

@@ -1,17 +1,17 @@
 import { ts } from 'ts-morph';
-import type { Deed } from './deeds.js';
+import type { Deed, Place } from './deeds.js';
 
 /**
  * Whether no way through a member's code comes to its end without doing one of some things: in both arms of an `if`, say. The body of a
  * `for` is taken to be run, and so is a function that is handed on: lists are seldom empty. A way on which the member returns early goes
  * elsewhere; one on which what it calls returns early comes back.
  */
-export function isAlwaysDone(member: ts.Node, deeds: readonly Deed[]): boolean {
+export function isAlwaysDone(member: ts.Node, deeds: readonly Place[]): boolean {
   return areDone(member, deeds, 0, false);
 }
 
 /** The same, on the ways too that return early. */
-export function isDoneOnAllWays(member: ts.Node, deeds: readonly Deed[]): boolean {
+export function isDoneOnAllWays(member: ts.Node, deeds: readonly Place[]): boolean {
   return areDone(member, deeds, 0, true);
 }
 
@@ -22,14 +22,14 @@ export function isReplacedBy(member: ts.Node, deeds: readonly Deed[]): boolean {
 }
 
 /** @param isGoingOn a way that returns early counts like any other */
-function areDone(member: ts.Node, deeds: readonly Deed[], level: number, isGoingOn: boolean): boolean {
+function areDone(member: ts.Node, deeds: readonly Place[], level: number, isGoingOn: boolean): boolean {
   const byPlace = Map.groupBy(deeds, ({ calls, node }) => calls[level] ?? node);
   const places = new Set<ts.Node>();
   for (const [place, those] of byPlace) {
     const inner = those.filter(({ calls }) => calls.length > level);
     if (inner.length < those.length) places.add(place);
     else {
-      const [{ calls, node }] = inner as [Deed];
+      const [{ calls, node }] = inner as [Place];
       const called = ts.findAncestor(calls[level + 1] ?? node, ts.isClassElement);
       if (called && areDone(called, inner, level + 1, true)) places.add(place);
     }

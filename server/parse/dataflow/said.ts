@@ -3,6 +3,8 @@ import { declarationOf } from '../declarations.js';
 import { literalOf, propertyName, withoutCasts } from '../literal.js';
 import { isFilled, partOf } from './constants.js';
 import { givenTo } from './given.js';
+import type { Members } from './members.js';
+import { codeRunBy, onlyReturnedBy } from './returned.js';
 import { unsteady } from './varies.js';
 
 /** What is known where a value is given. */
@@ -11,6 +13,7 @@ export interface Around {
   readonly changed: ReadonlySet<string>;
   /** The calls that lead to the place from a step, outermost first. */
   readonly calls: readonly ts.Node[];
+  readonly members: Members;
 }
 
 /** So many names and calls are followed for one value. */
@@ -21,16 +24,18 @@ const most = 200;
  * enums and what is imported are the same wherever they are named, and a function that is called with the same gives the same.
  */
 export function saidBy(expression: ts.Node, around: Around): string | null {
-  const reader = new Reader(around.changed);
+  const reader = new Reader(around.changed, around.members);
   return reader.of(expression, around.calls);
 }
 
 class Reader {
   readonly #changed: ReadonlySet<string>;
+  readonly #members: Members;
   #left = most;
 
-  constructor(changed: ReadonlySet<string>) {
+  constructor(changed: ReadonlySet<string>, members: Members) {
     this.#changed = changed;
+    this.#members = members;
   }
 
   of(written: ts.Node, calls: readonly ts.Node[]): string | null {
@@ -40,6 +45,8 @@ class Reader {
     if (literal && !isWhole(literal.value)) return literalText(literal.value);
     if (ts.isIdentifier(node)) return this.#name(node, calls);
     if (ts.isTemplateExpression(node)) return this.#template(node, calls);
+    const own = ts.isExpression(node) ? codeRunBy(node, this.#members) : null;
+    if (own) return this.#given(own, node, calls);
     if (ts.isPropertyAccessExpression(node)) return this.#member(node, calls);
     if (ts.isPropertyAssignment(node)) {
       const value = this.of(node.initializer, calls);
@@ -55,6 +62,12 @@ class Reader {
     if (ts.isNewExpression(node) && isNow(node)) return null;
     if (isFleeting(node)) return null;
     return this.#parts(node, calls);
+  }
+
+  /** What a member gives that is called, or a getter. */
+  #given(code: ts.FunctionLikeDeclaration, node: ts.Node, calls: readonly ts.Node[]): string | null {
+    const given = onlyReturnedBy(code);
+    return given && this.of(given, [...calls, ts.isCallExpression(node) ? node.expression : node]);
   }
 
   #parts(node: ts.Node, calls: readonly ts.Node[]): string | null {

@@ -3,6 +3,8 @@ import { declarationOf } from '../declarations.js';
 import { withoutAwait } from '../expressions.js';
 import { withoutCasts } from '../literal.js';
 import { conditionsOf } from './around.js';
+import type { Members } from './members.js';
+import { codeRunBy } from './returned.js';
 import { isAssignment } from './usage.js';
 
 /** What gives something else each time it is asked. */
@@ -27,6 +29,9 @@ export class Varying {
   readonly #method: ts.FunctionLikeDeclaration;
   readonly #locals = new Set<string>();
   readonly #artifacts: ReadonlyMap<string, number>;
+  readonly #members: Members;
+  /** What calls it, so that following what calls itself ends. */
+  readonly #open: ReadonlySet<ts.Node>;
 
   /**
    * @param artifacts known to differ already, and the place in the text from which on they do
@@ -35,10 +40,14 @@ export class Varying {
   constructor(
     method: ts.FunctionLikeDeclaration,
     artifacts: ReadonlyMap<string, number>,
+    members: Members,
     isGivenOther = true,
+    open: ReadonlySet<ts.Node> = new Set(),
   ) {
     this.#method = method;
     this.#artifacts = artifacts;
+    this.#members = members;
+    this.#open = new Set([...open, method]);
     if (isGivenOther) for (const { name } of method.parameters) this.#takeIn(name);
     if (method.body) this.#learn(method.body);
   }
@@ -50,16 +59,10 @@ export class Varying {
 
   /** The same in a function that is called from a place in this one: it may be given what differs. */
   within(called: ts.FunctionLikeDeclaration, place: ts.Node): Varying {
-    const { parent } = place;
-    const given = ts.isCallExpression(parent)
-      ? parent.arguments
-      : ts.isBinaryExpression(parent)
-        ? [parent.right]
-        : [];
-    const isGivenOther = this.#inAny(given);
+    const isGivenOther = this.#inAny(givenAt(place));
     // When it runs, what differs anywhere in the caller may differ already.
     const artifacts = new Map([...this.#artifacts.keys()].map(name => [name, 0]));
-    return new Varying(called, artifacts, isGivenOther);
+    return new Varying(called, artifacts, this.#members, isGivenOther, this.#open);
   }
 
   /** Whether a place in the method may be come to in some branches only. */
@@ -68,6 +71,12 @@ export class Varying {
       if (conditionsOf(at).some(condition => this.#in(condition))) return true;
     }
     return false;
+  }
+
+  /** Whether what the code gives may differ, or on which way through it. */
+  get gives(): boolean {
+    const { body } = this.#method;
+    return body !== undefined && (ts.isBlock(body) ? this.#partsIn(body, false) : this.#in(body));
   }
 
   /** Whether the branches may go on to different steps: what is returned differs, or whether control comes to a `return`. */
@@ -135,6 +144,7 @@ export class Varying {
     if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'Date') {
       return (node.arguments?.length ?? 0) === 0 || this.#inAny(node.arguments ?? []);
     }
+    if (this.#isOfMember(node)) return true;
     if (ts.isPropertyAccessExpression(node)) {
       if (isCurrent(node.expression) && ofRun.has(node.name.text)) return false;
       if (ts.isIdentifier(node.expression) && unsteady.has(`${node.expression.text}.${node.name.text}`))
@@ -148,9 +158,24 @@ export class Varying {
     return ts.forEachChild(node, child => this.#in(child)) ?? false;
   }
 
+  /** What a member gives that is called, or a getter. */
+  #isOfMember(node: ts.Node): boolean {
+    if (!ts.isCallExpression(node) && !ts.isPropertyAccessExpression(node)) return false;
+    const code = codeRunBy(node, this.#members);
+    if (!code || this.#open.has(code)) return false;
+    return this.within(code, ts.isCallExpression(node) ? node.expression : node).gives;
+  }
+
   #inAny(nodes: readonly ts.Node[]): boolean {
     return nodes.some(node => this.#in(node));
   }
+}
+
+/** What code is given where it is called, or set like a field. */
+function givenAt(place: ts.Node): readonly ts.Expression[] {
+  const { parent } = place;
+  if (ts.isCallExpression(parent)) return parent.expression === place ? parent.arguments : [];
+  return ts.isBinaryExpression(parent) && parent.left === place ? [parent.right] : [];
 }
 
 /** What `this.current` says alike in all branches; where one visits a step more often, it does so because of something else. */

@@ -1,11 +1,13 @@
 import { ts } from 'ts-morph';
 import { inputsParameter } from '../inputs.js';
-import { literalOf, propertiesOf, propertyName, withoutCasts } from '../literal.js';
+import { propertiesOf, propertyName, withoutCasts } from '../literal.js';
 import type { Reading } from '../reading.js';
 import type { Accesses, AccessKind } from './access.js';
+import { Bindings } from './bindings.js';
 import { isHandedOn } from './handed.js';
 import { callbackHolders, elementOf, type Holder, holderOf } from './holders.js';
 import { isNameOnly, isPlainName, keyOf } from './key.js';
+import { mergeOf } from './merges.js';
 import { Notes } from './notes.js';
 import { assignedIn, itemIn } from './patterns.js';
 import { type Scope, scopeOf, within } from './scope.js';
@@ -21,10 +23,12 @@ export function accessesOf(member: ts.ClassElement, reading: Reading): Accesses 
 class Walk {
   readonly #reading: Reading;
   readonly #notes: Notes;
+  readonly #bindings: Bindings;
 
   constructor(reading: Reading, notes: Notes) {
     this.#reading = reading;
     this.#notes = notes;
+    this.#bindings = new Bindings(notes, (node, scope) => this.#visit(node, scope));
   }
 
   member(member: ts.ClassElement): void {
@@ -45,7 +49,7 @@ class Walk {
     const inputs = inputsParameter(member.parameters, imports, tree);
     for (const parameter of member.parameters) {
       if (parameter.type) this.#notes.type(parameter.type, scope);
-      this.#bind(parameter.name, parameter === inputs ? 'inputs' : null, scope);
+      this.#bindings.bind(parameter.name, parameter === inputs ? 'inputs' : null, scope);
       if (parameter.initializer) this.#visit(parameter.initializer, scope);
     }
     if (member.type) this.#notes.type(member.type, scope);
@@ -263,57 +267,8 @@ class Walk {
     if (type) this.#notes.type(type, scope);
     const holder = initializer ? holderOf(initializer, scope) : null;
     if (initializer && (holder === null || !isPlainName(initializer))) this.#object(initializer, scope);
-    this.#bind(name, holder, scope);
-    if (ts.isIdentifier(name)) this.#nameAlias(node, name, scope);
-  }
-
-  /** `const data = this.data` */
-  #nameAlias({ initializer, parent }: ts.VariableDeclaration, { text }: ts.Identifier, scope: Scope): void {
-    const value = initializer && withoutCasts(initializer);
-    const isConstant = (parent.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
-    const isAccess = value && (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value));
-    const key = isAccess && isConstant && holderOf(value.expression, scope) === 'flow' ? keyOf(value) : null;
-    if (key) scope.aliases.set(text, key.name);
-  }
-
-  /** Gives names to what a pattern takes out of a holder. */
-  #bind(name: ts.BindingName, holder: Holder | null, scope: Scope): void {
-    if (ts.isIdentifier(name)) {
-      scope.aliases.delete(name.text);
-      if (holder === null) scope.known.delete(name.text);
-      else scope.known.set(name.text, holder);
-      return;
-    }
-    if (ts.isArrayBindingPattern(name)) {
-      for (const element of name.elements) {
-        if (ts.isOmittedExpression(element)) continue;
-        this.#bind(element.name, element.dotDotDotToken ? holder : elementOf(holder), scope);
-        if (element.initializer) this.#visit(element.initializer, scope);
-      }
-      return;
-    }
-    for (const element of name.elements) this.#bindElement(element, holder, scope);
-  }
-
-  #bindElement(element: ts.BindingElement, holder: Holder | null, scope: Scope): void {
-    if (element.initializer) this.#visit(element.initializer, scope);
-    const written = element.propertyName ?? element.name;
-    const inner = holder === 'inputs' ? 'input' : null;
-    if (element.dotDotDotToken || !ts.isIdentifier(written)) {
-      this.#notes.escape(holder);
-    } else if (holder !== null && holder !== 'entries') {
-      const form = element.propertyName ? 'plain' : 'shorthand';
-      const kind = element.initializer ? 'test' : 'read';
-      this.#notes.put({ node: written, name: written.text, form }, holder, kind, null, null, scope);
-    }
-    this.#bind(element.name, inner, scope);
-    if (
-      holder === 'flow' &&
-      !element.dotDotDotToken &&
-      ts.isIdentifier(written) &&
-      ts.isIdentifier(element.name)
-    )
-      scope.aliases.set(element.name.text, written.text);
+    this.#bindings.bind(name, holder, scope);
+    if (ts.isIdentifier(name)) this.#bindings.alias(node, name, scope);
   }
 
   #loop(node: ts.IterationStatement, scope: Scope): void {
@@ -329,8 +284,8 @@ class Walk {
     if (!declared) this.#target(initializer as ts.Expression, 'write', null, node.expression, inside);
     else if (holder === 'entries' && ts.isArrayBindingPattern(declared.name)) {
       const [, second] = declared.name.elements;
-      if (second && !ts.isOmittedExpression(second)) this.#bind(second.name, 'input', inside);
-    } else this.#bind(declared.name, elementOf(holder), inside);
+      if (second && !ts.isOmittedExpression(second)) this.#bindings.bind(second.name, 'input', inside);
+    } else this.#bindings.bind(declared.name, elementOf(holder), inside);
     this.#visit(node.statement, inside);
   }
 
@@ -386,31 +341,9 @@ class Walk {
     const [inputs, options] = call.arguments;
     if (inputs && holderOf(inputs, scope) === null) this.#visit(inputs, scope);
     if (options) this.#visit(options, scope);
-    const given = propertiesOf(options);
-    const include = given.get('include');
-    this.#notes.merges.push({
-      include: include ? (this.#names(include, scope) ?? null) : null,
-      exclude: this.#names(given.get('exclude'), scope) ?? [],
-    });
-  }
-
-  /** The names in a list of artifacts, each noted as a place that names one. */
-  #names(list: ts.Expression | undefined, scope: Scope): string[] | undefined {
-    const bare = list && withoutCasts(list);
-    if (!bare || !ts.isArrayLiteralExpression(bare)) return undefined;
-    return bare.elements.flatMap(element => {
-      const literal = literalOf(element);
-      if (typeof literal?.value !== 'string') return [];
-      this.#notes.put(
-        { node: element, name: literal.value, form: 'quoted' },
-        'flow',
-        'name',
-        null,
-        null,
-        scope,
-      );
-      return [literal.value];
-    });
+    const { names, ...merge } = mergeOf(call);
+    for (const name of names) this.#notes.put(name, 'flow', 'name', null, null, scope);
+    this.#notes.merges.push(merge);
   }
 
   #function(node: ts.SignatureDeclaration, scope: Scope, holders: readonly (Holder | null)[]): void {
@@ -418,7 +351,7 @@ class Walk {
     const inside = scopeOf({ ...scope, own, loose: true });
     for (const [at, parameter] of node.parameters.entries()) {
       if (parameter.type) this.#notes.type(parameter.type, inside);
-      this.#bind(parameter.name, holders[at] ?? null, inside);
+      this.#bindings.bind(parameter.name, holders[at] ?? null, inside);
       if (parameter.initializer) this.#visit(parameter.initializer, inside);
     }
     if ('body' in node && node.body) this.#visit(node.body as ts.Node, inside);

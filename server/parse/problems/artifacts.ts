@@ -1,9 +1,9 @@
 import { ts } from 'ts-morph';
-import { changes, looksAt, sets } from '../dataflow/access.js';
+import { changes, looksAt, sets, takesOver } from '../dataflow/access.js';
 import { hasValue } from '../dataflow/assigned.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
-import { type Deed, type Deeds, precedes } from '../dataflow/deeds.js';
-import { type Dispute, merged } from '../dataflow/disputes.js';
+import { type Deed, type Deeds, type Place, parting, precedes } from '../dataflow/deeds.js';
+import type { Dispute } from '../dataflow/disputes.js';
 import { isAlwaysDone } from '../dataflow/passing.js';
 import { withoutCasts } from '../literal.js';
 import type { ParsedFlow } from '../parsed.js';
@@ -23,20 +23,22 @@ function readsIn(flow: ParsedFlow, data: Dataflow, step: string): Finding[] {
   if (deeds.escapes) return [];
   const list = deeds.list.filter(({ on, name }) => on === 'flow' && data.isArtifact(name));
   const found = lostInInputs(flow, data, step, deeds.list);
-  // `this.merge` may stand anywhere in the step.
-  const mergedNames = new Set(merged(deeds.merges, [...data.artifacts.keys()]));
   const given = new Map<string, Deed[]>();
   const told = new Set<string>();
   for (const deed of list) {
     const { name } = deed;
-    if (looksAt(deed) && !mergedNames.has(name) && !told.has(name)) {
+    if (looksAt(deed) && !told.has(name)) {
+      const merges = deeds.merges.filter(merge => takesOver(merge, name));
       const before = given.get(name) ?? [];
+      const mergedBefore = merges.filter(merge => isBefore(merge, deed));
       const later = isLater(deed)
         ? list.filter(one => one.name === name && sets(one) && isApart(one, deed))
         : [];
       const problem =
-        (later.length === 0 && !isGiven(deeds, before, deed) && disputed(flow, data, step, deed)) ||
-        (later.length + before.length === 0 && unassigned(flow, data, step, deed));
+        (later.length === 0 &&
+          !isGiven(deeds, [...before, ...mergedBefore], deed) &&
+          disputed(flow, data, step, deed)) ||
+        (later.length + before.length + merges.length === 0 && unassigned(flow, data, step, deed));
       if (problem) {
         told.add(name);
         found.push(problem);
@@ -48,9 +50,15 @@ function readsIn(flow: ParsedFlow, data: Dataflow, step: string): Finding[] {
 }
 
 /** The step has given the artifact a value, or taken it away, wherever control comes to a read. */
-function isGiven({ method }: Deeds, before: readonly Deed[], read: Deed): boolean {
+function isGiven({ method }: Deeds, before: readonly Place[], read: Deed): boolean {
   if (before.length === 0) return false;
   return before.some(one => precedes(one, read)) || (method !== null && isAlwaysDone(method, before));
+}
+
+/** It stands before another in the text, by what leads to both. */
+function isBefore(one: Place, other: Place): boolean {
+  const apart = parting(one, other);
+  return apart !== null && apart.place.pos < apart.other.pos;
 }
 
 /** It stands in a function that has a name, and runs when that is called. */
@@ -147,7 +155,7 @@ function neverRead(flow: ParsedFlow, data: Dataflow): Finding[] {
     if (!artifact || artifact.readers.length > 0) return [];
     const lost = new Set(disputes.flatMap(({ culprits }) => culprits.map(({ step }) => step)));
     if (artifact.writers.some(writer => !lost.has(writer))) return [];
-    const isTaken = disputes.some(({ join }) => takesOver(data, join, name));
+    const isTaken = disputes.some(({ join }) => isTakenOver(data, join, name));
     const [first] = disputes.flatMap(({ culprits }) =>
       culprits.filter(({ deed, isCaught }) => deed.via === null && !isCaught),
     );
@@ -162,7 +170,7 @@ function neverRead(flow: ParsedFlow, data: Dataflow): Finding[] {
   });
 }
 
-function takesOver(data: Dataflow, join: string, name: string): boolean {
+function isTakenOver(data: Dataflow, join: string, name: string): boolean {
   const deeds = data.deeds.get(join);
-  return !deeds || deeds.inputsEscape || merged(deeds.merges, [name]).includes(name);
+  return !deeds || deeds.inputsEscape || deeds.merges.some(merge => takesOver(merge, name));
 }

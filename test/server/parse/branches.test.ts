@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseFlows } from '../../../server/parse/flows.js';
 import { fanOut, found, split, text } from './told.js';
 
 describe('what branches leave behind', () => {
@@ -95,6 +96,46 @@ describe('what branches leave behind', () => {
       fan(
         `each(n: number) { console.log(n); this.#put = 4; ${on} }`,
         'set #put(to: number) { this.x = to; }',
+      ),
+      [],
+    ],
+    [
+      'what a member gives of its place',
+      fan(
+        `each(n: number) { console.log(n); this.x = this.#place(); ${on} }`,
+        '#place = () => this.current.index;',
+      ),
+      ['x'],
+    ],
+    [
+      'what a member gives on some way',
+      fan(
+        `each(n: number) { console.log(n); this.x = this.#place(); ${on} }`,
+        '#place(): number { if (this.current.index) return 1; return 2; }',
+      ),
+      ['x'],
+    ],
+    [
+      'what a getter gives of what differs',
+      fan(
+        `each(n: number) { this.flag = n > 1; this.x = this.#got; ${on} }`,
+        'get #got() { return Number(this.flag); }',
+      ),
+      ['x', 'flag'],
+    ],
+    [
+      'what a member gives alike',
+      fan(
+        `each(n: number) { console.log(n); this.x = this.#two(); ${on} }`,
+        '#two() { if (this.mode) return 1; return 2; }',
+      ),
+      [],
+    ],
+    [
+      'what a member gives that calls itself',
+      fan(
+        `each(n: number) { console.log(n); this.x = this.#down(3); ${on} }`,
+        '#down(n: number): number { return n > 0 ? this.#down(n - 1) : 0; }',
       ),
       [],
     ],
@@ -265,6 +306,115 @@ describe('an artifact that a branch gives the value it has already', () => {
       joined,
     );
     expect(found(source)).toEqual(['artifact-disputed @ x (j)']);
+  });
+});
+
+describe('what is merged', () => {
+  const joins = (merge: string, read = 'console.log(this.x);'): string =>
+    text(
+      'x = 0; y = 0; mode = parameter.string();',
+      'start() { return this.foreach([1, 2], this.each); }',
+      'each(n: number) { return this.next(this.a, this.b); }',
+      'a() { this.x = 1; return this.next(this.inner); }',
+      'b() { return this.next(this.inner); }',
+      'inner(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.outer); }',
+      `outer(inputs: Inputs<this>) { ${merge} return this.next(this.end); }`,
+      `end() { ${read} }`,
+    );
+
+  test.each([
+    ['each branch comes without it', joins('this.merge(inputs);'), ['artifact-disputed @ x (end)']],
+    ['in its own join', joins('').replace('console.log(inputs.length)', 'this.merge(inputs)'), []],
+    [
+      'under a condition',
+      joins('').replace('console.log(inputs.length)', "if (this.mode === 'a') this.merge(inputs)"),
+      ['artifact-disputed @ x (end)'],
+    ],
+    [
+      'in both arms',
+      joins('').replace(
+        'console.log(inputs.length)',
+        "if (this.mode === 'a') this.merge(inputs); else this.x = 2",
+      ),
+      [],
+    ],
+    [
+      'behind a read',
+      joins('').replace('console.log(inputs.length)', 'console.log(this.x); this.merge(inputs)'),
+      ['artifact-disputed @ x (inner)'],
+    ],
+    [
+      'before a read',
+      joins('').replace('console.log(inputs.length)', 'this.merge(inputs); console.log(this.x)'),
+      [],
+    ],
+    [
+      'in a helper',
+      joins('')
+        .replace('console.log(inputs.length)', 'this.#all(inputs)')
+        .replace('@step() end', '#all(inputs: Inputs<this>) { this.merge(inputs); } @step() end'),
+      [],
+    ],
+    [
+      'another',
+      joins('').replace('console.log(inputs.length)', "this.merge(inputs, { exclude: ['x'] })"),
+      ['artifact-disputed @ x (end)'],
+    ],
+  ])('%s', (_what, source, expected) => {
+    expect(found(source)).toEqual(expected);
+  });
+
+  test('where another branch has it still', () => {
+    const source = text(
+      'x = 0;',
+      'start() { return this.next(this.open, this.c); }',
+      'open() { return this.next(this.a, this.b); }',
+      'a() { this.x = 1; return this.next(this.inner); }',
+      'b() { return this.next(this.inner); }',
+      'inner(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.outer); }',
+      'c() { return this.next(this.outer); }',
+      'outer(inputs: Inputs<this>) { this.merge(inputs); return this.next(this.end); }',
+      'end() { console.log(this.x); }',
+    );
+    expect(found(source)).toEqual([]);
+  });
+
+  test('a dispute is told of the join that it comes from', () => {
+    const source = text(
+      'x = 0;',
+      split,
+      'a() { this.x = 1; return this.next(this.first); }',
+      'b() { return this.next(this.first); }',
+      'first(inputs: Inputs<this>) { this.x = inputs.length; return this.next(this.c, this.d); }',
+      'c() { this.x = 2; return this.next(this.second); }',
+      'd() { return this.next(this.second); }',
+      'second(inputs: Inputs<this>) { console.log(inputs.length, this.x); }',
+    );
+    const { problems } = parseFlows(source, 'f.ts');
+    expect(problems.map(({ message }) => /after the join '(\w+)'/.exec(message)?.[1])).toEqual(['second']);
+  });
+});
+
+describe('what is tried', () => {
+  const joined = (read: string): string =>
+    text(
+      'x = 0;',
+      split,
+      'a() { this.x = 1; return this.next(this.j); }',
+      'b() { return this.next(this.j); }',
+      `j(inputs: Inputs<this>) { ${read} console.log(this.x, inputs.length); }`,
+    );
+  test.each([
+    ['try { this.x = load(); } catch { console.log(1); }', true],
+    ['try { load(); } catch { this.x = 1; }', true],
+    ['try { this.x = load(); } catch { this.x = 1; }', false],
+    ['try { this.x = load(); } catch { return; }', false],
+    ['try { this.x = load(); } catch { throw new Error(); }', false],
+    ['try { this.x = load(); } finally { console.log(1); }', false],
+    ['try { load(); } catch {} finally { this.x = 1; }', false],
+    ['try { this.x = 1; console.log(this.x); } catch {} this.x = 2;', false],
+  ])('%s before a read', (read, isTold) => {
+    expect(found(joined(read))).toEqual(isTold ? ['artifact-disputed @ x (j)'] : []);
   });
 });
 

@@ -88,6 +88,40 @@ describe('branches that give the same', () => {
   });
 });
 
+const makers = `made() { return STAGE; } #made = () => STAGE; #same = function (this: F) { return this.mode; }; get #got() { return 'work'; }
+  make(of: string) { return { of }; } get other() { return this.y; } #open() { const at = STAGE; return at; } async later() { return 1; } *each() { yield 1; }`;
+
+describe('what members give', () => {
+  test.each([
+    ['this.made()', "'work'"],
+    ['this.#made()', 'this.made()'],
+    ['this.#got', 'STAGE'],
+    ['this.#same()', 'this.mode'],
+    ['this.make(STAGE)', "this.make('work')"],
+    ["this.make('a')", "{ of: 'a' }"],
+    ['this.other', 'this.y'],
+  ])('%s and %s', (one, other) => {
+    expect(told(`this.x = ${one};`, `this.x = ${other};`, constants, makers)).toEqual([]);
+  });
+
+  test.each([
+    ['this.made()', 'this.#same()'],
+    ["this.make('a')", "this.make('b')"],
+    ['this.#open()', 'STAGE'],
+    ['this.each()', 'this.each()'],
+    ['await this.later()', '1'],
+    ['this.other', 'this.y + 1'],
+  ])('%s and %s', (one, other) => {
+    const found = told(`this.x = ${one};`, `this.x = ${other};`, constants, makers);
+    expect(found).toContain('artifact-disputed x');
+  });
+
+  test('what a getter gives changes with what it reads', () => {
+    const one = 'this.y = 2; this.x = this.other; this.y = 1;';
+    expect(told(one, 'this.x = this.other;', '', makers)).toEqual(['artifact-disputed x']);
+  });
+});
+
 describe('branches that may give something else', () => {
   test.each([
     ['STAGE', 'LIMIT'],

@@ -1,0 +1,67 @@
+import { ts } from 'ts-morph';
+import { withoutCasts } from '../literal.js';
+import { elementOf, type Holder, holderOf } from './holders.js';
+import { keyOf } from './key.js';
+import type { Notes } from './notes.js';
+import type { Scope } from './scope.js';
+
+/** What declarations make names of: holders, parts of them, and what artifacts hold. */
+export class Bindings {
+  readonly #notes: Notes;
+  readonly #visit: (node: ts.Node, scope: Scope) => void;
+
+  /** @param visit looks at what stands beside names: what is taken where there is nothing */
+  constructor(notes: Notes, visit: (node: ts.Node, scope: Scope) => void) {
+    this.#notes = notes;
+    this.#visit = visit;
+  }
+
+  /** `const data = this.data` */
+  alias({ initializer, parent }: ts.VariableDeclaration, { text }: ts.Identifier, scope: Scope): void {
+    const value = initializer && withoutCasts(initializer);
+    const isConstant = (parent.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
+    const isAccess = value && (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value));
+    const key = isAccess && isConstant && holderOf(value.expression, scope) === 'flow' ? keyOf(value) : null;
+    if (key) scope.aliases.set(text, key.name);
+  }
+
+  /** Gives names to what a pattern takes out of a holder. */
+  bind(name: ts.BindingName, holder: Holder | null, scope: Scope): void {
+    if (ts.isIdentifier(name)) {
+      scope.aliases.delete(name.text);
+      if (holder === null) scope.known.delete(name.text);
+      else scope.known.set(name.text, holder);
+      return;
+    }
+    if (ts.isArrayBindingPattern(name)) {
+      for (const element of name.elements) {
+        if (ts.isOmittedExpression(element)) continue;
+        this.bind(element.name, element.dotDotDotToken ? holder : elementOf(holder), scope);
+        if (element.initializer) this.#visit(element.initializer, scope);
+      }
+      return;
+    }
+    for (const element of name.elements) this.#element(element, holder, scope);
+  }
+
+  #element(element: ts.BindingElement, holder: Holder | null, scope: Scope): void {
+    if (element.initializer) this.#visit(element.initializer, scope);
+    const written = element.propertyName ?? element.name;
+    const inner = holder === 'inputs' ? 'input' : null;
+    if (element.dotDotDotToken || !ts.isIdentifier(written)) {
+      this.#notes.escape(holder);
+    } else if (holder !== null && holder !== 'entries') {
+      const form = element.propertyName ? 'plain' : 'shorthand';
+      const kind = element.initializer ? 'test' : 'read';
+      this.#notes.put({ node: written, name: written.text, form }, holder, kind, null, null, scope);
+    }
+    this.bind(element.name, inner, scope);
+    if (
+      holder === 'flow' &&
+      !element.dotDotDotToken &&
+      ts.isIdentifier(written) &&
+      ts.isIdentifier(element.name)
+    )
+      scope.aliases.set(element.name.text, written.text);
+  }
+}
