@@ -10,9 +10,13 @@ export async function complaints(
   { text, conditions, isEveryWayTaken }: MadeFlow,
   objects: Objects,
 ): Promise<Complaint[]> {
-  const { flows, problems, broken } = parseFlows(text, 'made.flow.ts');
+  const parsed = parseFlows(text, 'made.flow.ts');
+  const { flows, problems, broken } = parsed;
   const [flow] = flows;
   if (broken !== null || !flow) throw new Error(`the made-up flow can't be read: ${broken}\n${text}`);
+  // Of a flow that the check can't follow to its end, it says nothing.
+  if (parsed.dataflow(flow.graph.flow) === null)
+    return [{ kind: 'not followed', code: null, detail: 'the check goes on for ever' }];
   const ran = await runs(text, flow.graph, conditions, objects);
   const found = judge({ text, flow, problems, ran, isEveryWayTaken });
   if (found.every(({ code }) => code === null)) return found;

@@ -1,11 +1,9 @@
+import { lists, single } from './names.js';
 import type { Site } from './site.js';
 import { plain, storable, surelyUnstorable, unstorable } from './values.js';
+import { takenOver, wild } from './wild.js';
 
-/** The artifacts of a made-up flow: those of the first list are given values, those of the second hold others. */
-export const single = ['a', 'b', 'c', 'd'] as const;
-const lists = ['list', 'map', 'box'] as const;
-
-type Deed = (site: Site) => string;
+export type Deed = (site: Site) => string;
 
 function one({ chance }: Site): string {
   return chance.pick(single);
@@ -174,7 +172,9 @@ const faulty: readonly Deed[] = [
 ];
 
 export function soundDeed(site: Site): string {
-  const { chance, inputs, isOutside } = site;
+  const { chance, inputs, isOutside, isWild } = site;
+  if (isWild && chance.oneIn(3))
+    return chance.pick(inputs !== null && chance.oneIn(2) ? takenOver : wild)(site);
   if (isOutside && chance.oneIn(10)) return chance.pick(awaited)(site);
   if (inputs === null || !chance.oneIn(2)) return chance.pick(sound)(site);
   return chance.oneIn(2) || !isOutside ? input(site, one(site)) : taken(site, one(site));

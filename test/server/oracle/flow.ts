@@ -1,5 +1,6 @@
 import { Chance } from './chance.js';
-import { faultyDeed, single, soundDeed } from './deeds.js';
+import { faultyDeed, soundDeed } from './deeds.js';
+import { single } from './names.js';
 import { placed } from './places.js';
 import { mostConditions, type Site } from './site.js';
 import { module, plain, surelyUnstorable } from './values.js';
@@ -15,9 +16,9 @@ export interface MadeFlow {
 }
 
 /** What the author of a made-up flow did wrong, beside what comes about by chance. */
-type Fault = 'deed' | 'items' | 'kept' | 'field' | 'input' | 'falls';
+type Fault = 'deed' | 'items' | 'kept' | 'field' | 'input' | 'falls' | 'ends';
 
-const faults: readonly Fault[] = ['deed', 'deed', 'deed', 'items', 'kept', 'field', 'input', 'falls'];
+const faults: readonly Fault[] = ['deed', 'deed', 'deed', 'items', 'kept', 'field', 'input', 'falls', 'ends'];
 
 export function made(seed: number): MadeFlow {
   return new Grower(new Chance(seed)).flow();
@@ -44,8 +45,8 @@ class Grower {
   readonly #faults: Fault[];
   readonly #mayBeUnknown: boolean;
   readonly #spoilt: string | null;
-  /** Its conditions ask again for what others ask for, so that there are ways through it which no run takes. */
-  readonly #isTied: boolean;
+  /** Its conditions ask again for what others ask for, so that there are ways through it which no run takes, and it does what only a run can tell of. */
+  readonly #isWild: boolean;
   /** How many conditions of a step ask for its item. */
   readonly #askedFor = new Map<Around, number>();
   /** Which steps lead to a join. */
@@ -56,7 +57,7 @@ class Grower {
   constructor(chance: Chance) {
     this.#chance = chance;
     this.#mayBeUnknown = chance.oneIn(6);
-    this.#isTied = chance.oneIn(5);
+    this.#isWild = chance.oneIn(5);
     const count = chance.oneIn(2) ? 0 : chance.oneIn(4) ? 2 : 1;
     this.#faults = Array.from({ length: count }, () => chance.pick(faults));
     this.#spoilt = this.#takeFault('field') ? chance.pick(single) : null;
@@ -74,13 +75,13 @@ ${this.#members.map(member => `  ${member}`).join('\n')}
 function use(value: any, name?: string): any { if (value === undefined) throw new Error('no ' + name + ' here'); return value; }
 function fail(): never { throw new Error('failed'); }
 `;
-    return { text, conditions: this.#conditions, isEveryWayTaken: !this.#isTied };
+    return { text, conditions: this.#conditions, isEveryWayTaken: !this.#isWild };
   }
 
   #fields(): string[] {
     const chance = this.#chance;
     const faulty = this.#spoilt;
-    const site = this.#site(outside);
+    const site = { ...this.#site(outside), isWild: false };
     const set: string[] = [];
     const declared = single.map(name => {
       if (name === faulty) return `  ${name} = ${surelyUnstorable(site)};`;
@@ -149,7 +150,8 @@ function fail(): never { throw new Error('failed'); }
           if (this.#chance.oneIn(2)) return lines.join('\n    ');
         }
         const condition = this.#chance.oneIn(10) ? site.condition() : null;
-        if (condition !== null && around.depth === 0) lines.push(`if (${condition}) return;`);
+        const mayEnd = around.depth === 0 || this.#takeFault('ends');
+        if (condition !== null && mayEnd) lines.push(`if (${condition}) return;`);
         if (this.#takeFault('falls')) {
           const falls = site.condition();
           if (falls !== null) return `if (${falls}) return this.next(this.${next}); console.log('f');`;
@@ -293,6 +295,7 @@ function fail(): never { throw new Error('failed'); }
       mayBeUnknown: this.#mayBeUnknown,
       spoilt: this.#spoilt,
       isOutside: around.depth === 0,
+      isWild: this.#isWild,
       item: around.item,
       inputs: around.inputs,
       fresh: prefix => `${prefix}${this.#count++ + 1000}`,
@@ -307,7 +310,7 @@ function fail(): never { throw new Error('failed'); }
     if (ofItem !== null) return ofItem;
     const first = this.#parameter();
     // What holds on the first visit need not on the next one.
-    const next = first !== null && around.isInLoop && !this.#isTied ? this.#parameter() : first;
+    const next = first !== null && around.isInLoop && !this.#isWild ? this.#parameter() : first;
     if (first === null || next === null) return null;
     return next === first
       ? this.#asked(first)
@@ -317,7 +320,7 @@ function fail(): never { throw new Error('failed'); }
   /** One condition asks for the one half of an item's place in its list, and another one for the other half: each holds whatever the other does. */
   #ofItem(around: Around): string | null {
     const chance = this.#chance;
-    if (this.#isTied) return chance.pick(['nth === 0', 'nth !== 1', 'nth > 0', 'nth % 2 < 1', 'item === 1']);
+    if (this.#isWild) return chance.pick(['nth === 0', 'nth !== 1', 'nth > 0', 'nth % 2 < 1', 'item === 1']);
     const asked = this.#askedFor.get(around) ?? 0;
     this.#askedFor.set(around, asked + 1);
     if (asked === 0) return chance.pick(['nth % 2 === 0', 'nth % 2 > 0', '!(nth % 2)']);
@@ -326,7 +329,7 @@ function fail(): never { throw new Error('failed'); }
 
   /** The name of another parameter that is true in some runs; null when there are enough. */
   #parameter(): string | null {
-    if (this.#isTied && this.#conditions.length > 0 && this.#chance.oneIn(2))
+    if (this.#isWild && this.#conditions.length > 0 && this.#chance.oneIn(2))
       return this.#chance.pick(this.#conditions);
     if (this.#conditions.length >= mostConditions) return null;
     const name = `p${this.#conditions.length}`;

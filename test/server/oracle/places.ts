@@ -76,10 +76,28 @@ const guarded: readonly ((condition: string, body: string) => string)[] = [
   (condition, body) => `[1].forEach(() => { if (!(${condition})) return; ${body} });`,
 ];
 
+/** The same of one that waits for something. */
+const waiting: readonly Put[] = [
+  (_site, body) => `{ ${body} }`,
+  (_site, body) => `try { ${body} } finally { console.log('f'); }`,
+  (_site, body) => `for (const n of [1]) { ${body} }`,
+  ({ fresh, member }, body) => {
+    const name = fresh('h');
+    member(`async #${name}() { ${body} }`);
+    return `await this.#${name}();`;
+  },
+  ({ fresh, member }, body) => {
+    const name = fresh('h');
+    member(`#${name} = async () => { ${body} };`);
+    return `await this.#${name}();`;
+  },
+];
+
 /** A statement somewhere in the step, or in what it calls. */
 export function placed(site: Site, statement: string): string {
   const { chance } = site;
-  if (/\bawait\b/.test(statement)) return statement;
+  if (/\bawait\b/.test(statement))
+    return needsStep(statement, site) ? statement : chance.pick(waiting)(site, statement);
   let text = statement;
   const condition = chance.oneIn(4) ? site.condition() : null;
   if (condition !== null) text = `{ ${chance.pick(guarded)(condition, text)} }`;

@@ -12,6 +12,8 @@ export interface Site {
   readonly spoilt: string | null;
   /** It stands in no split and no fan-out. */
   readonly isOutside: boolean;
+  /** The flow may do what only a run can tell of. */
+  readonly isWild: boolean;
   /** The name of the step's item; null where it takes none. */
   readonly item: string | null;
   /** The name of a join's inputs, and the steps that every run comes to it from; null where it is no join. */
