@@ -1,26 +1,28 @@
 import { ts } from 'ts-morph';
 
 /** What it depends on whether a child of a statement or expression is come to. */
-export function conditionIn(parent: ts.Node): ts.Expression | null {
-  if (ts.isIfStatement(parent) || ts.isWhileStatement(parent)) return parent.expression;
+function conditionsIn(parent: ts.Node): readonly ts.Expression[] {
+  if (ts.isIfStatement(parent) || ts.isWhileStatement(parent)) return [parent.expression];
   if (ts.isSwitchStatement(parent)) {
-    const [only, more] = parent.caseBlock.clauses;
-    return only && !more && ts.isDefaultClause(only) ? null : parent.expression;
+    const cases = parent.caseBlock.clauses.filter(ts.isCaseClause);
+    return cases.length === 0 ? none : [parent.expression, ...cases.map(({ expression }) => expression)];
   }
-  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.expression;
-  if (ts.isForStatement(parent)) return parent.condition ?? null;
-  if (ts.isConditionalExpression(parent)) return parent.condition;
-  return ts.isBinaryExpression(parent) && isShortCircuit(parent.operatorToken.kind) ? parent.left : null;
+  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return [parent.expression];
+  if (ts.isForStatement(parent)) return parent.condition ? [parent.condition] : none;
+  if (ts.isConditionalExpression(parent)) return [parent.condition];
+  return ts.isBinaryExpression(parent) && isShortCircuit(parent.operatorToken.kind) ? [parent.left] : none;
 }
 
+const none: readonly ts.Expression[] = [];
+
 /** The conditions directly around a place: of what it is a child of, and of what stands before it and may leave. */
-export function conditionsOf(place: ts.Node): ts.Expression[] {
+export function conditionsOf(place: ts.Node): readonly ts.Expression[] {
   const { parent } = place;
-  const around = conditionIn(parent);
-  const own = around && around !== place ? [around] : [];
+  const around = conditionsIn(parent);
+  const own = around.includes(place as ts.Expression) ? none : around;
   if (!ts.isBlock(parent) && !ts.isCaseOrDefaultClause(parent)) return own;
   const before = parent.statements.slice(0, parent.statements.indexOf(place as ts.Statement));
-  return [...own, ...before.flatMap(one => (leaves(one) ? (conditionIn(one) ?? []) : []))];
+  return [...own, ...before.flatMap(one => (leaves(one) ? conditionsIn(one) : none))];
 }
 
 /** Whether control, once it has come to a place, can't leave without coming to a later one in the same function. */
@@ -37,8 +39,9 @@ export function isSurelyReachedAfter(place: ts.Node, from: ts.Node): boolean {
     const last = parent.statements.indexOf(at as ts.Statement);
     return first < last && !parent.statements.slice(first, last).some(leaves);
   }
-  const around = conditionIn(parent);
-  return from.pos < at.pos && (around === null || around === at) && !ts.isCaseBlock(parent);
+  const around = conditionsIn(parent);
+  const isFree = around.length === 0 || around.includes(at as ts.Expression);
+  return from.pos < at.pos && isFree && !ts.isCaseBlock(parent);
 }
 
 /** A loop may have no turn, and what is tried may fail and be caught. */

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { declarationOf } from '../declarations.js';
 import { propertiesOf, withoutCasts } from '../literal.js';
-import { mutationOf } from './usage.js';
+import { isAssignment, mutationOf } from './usage.js';
 
 /** A constant may be said by itself, which ends. */
 const mostNames = 20;
@@ -60,4 +60,50 @@ function isOpen(value: ts.Node): boolean {
     ts.isNewExpression(node) ||
     ts.isCallExpression(node)
   );
+}
+
+const again = new WeakMap<ts.VariableDeclaration, boolean>();
+
+/** A variable that is given something else than it is declared with. */
+export function isAssignedAgain(declaration: ts.VariableDeclaration): boolean {
+  const known = again.get(declaration);
+  if (known !== undefined) return known;
+  const { name, parent } = declaration;
+  const scope = ts.findAncestor(parent, ts.isBlock) ?? parent.getSourceFile();
+  const look = (node: ts.Node): boolean => {
+    if (ts.isIdentifier(node)) return ts.isIdentifier(name) && node.text === name.text && isTarget(node);
+    return ts.forEachChild(node, look) ?? false;
+  };
+  const found = look(scope);
+  again.set(declaration, found);
+  return found;
+}
+
+/** It is assigned to, by itself or in a pattern. */
+function isTarget(name: ts.Identifier): boolean {
+  let at: ts.Node = name;
+  while (isInPattern(at)) at = at.parent;
+  const { parent } = at;
+  if (ts.isBinaryExpression(parent)) return parent.left === at && isAssignment(parent.operatorToken.kind);
+  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === at;
+  return (
+    ts.isPostfixUnaryExpression(parent) || (ts.isPrefixUnaryExpression(parent) && isStep(parent.operator))
+  );
+}
+
+function isInPattern(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
+  return (
+    ts.isArrayLiteralExpression(parent) ||
+    ts.isObjectLiteralExpression(parent) ||
+    ts.isShorthandPropertyAssignment(parent) ||
+    ts.isSpreadElement(parent) ||
+    ts.isSpreadAssignment(parent) ||
+    ts.isParenthesizedExpression(parent)
+  );
+}
+
+function isStep(operator: ts.SyntaxKind): boolean {
+  return operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;
 }

@@ -10,7 +10,7 @@ import { isAlwaysDone } from './passing.js';
 import { type Change, Reaching } from './reaching.js';
 import type { Effect } from './spread.js';
 import { isDoneFirst } from './unfailing.js';
-import { Varying } from './varies.js';
+import { type Differing, Varying } from './varies.js';
 
 /** An artifact that the branches of a split or fan-out leave different, so that its join leaves it without a value. */
 export interface Dispute {
@@ -29,6 +29,8 @@ export class Disputes {
   /** Which of them there may be when a step begins, by their places in the list. */
   readonly #before: readonly Bits[];
   readonly #effects: readonly Effect[];
+  /** Those that a step ends by merging, wherever in it that stands. */
+  readonly #merged = new Map<string, Bits>();
 
   constructor(parts: FlowParts & { readonly scopes: Scopes }) {
     const { graph, followers } = parts;
@@ -57,11 +59,16 @@ export class Disputes {
     return this.#found;
   }
 
-  /** The disputes that may leave an artifact without a value when a step begins; none when it has one. */
-  before(step: string, artifact: string): readonly Dispute[] {
+  /**
+   * The disputes that may leave an artifact without a value when a step begins; none when it has one.
+   *
+   * @param isMerged only those that `this.merge` in the step does not end
+   */
+  before(step: string, artifact: string, isMerged = false): readonly Dispute[] {
     const at = this.#parts.followers.indexOf(step);
-    const before = at === undefined ? undefined : this.#before[at];
-    return before ? this.#about(artifact, place => before.has(place)) : [];
+    if (at === undefined) return [];
+    const [before, merged] = [this.#before[at]!, isMerged ? this.#merged.get(step) : undefined];
+    return this.#about(artifact, place => before.has(place) && !merged?.has(place));
   }
 
   /**
@@ -165,14 +172,13 @@ export class Disputes {
     const method = this.#parts.deeds.get(step)?.method;
     if (!method) return null;
     const before = reaching.before(step);
-    const artifacts = new Map<string, number>();
-    for (const number of differing) {
-      const change = reaching.changes[number]!;
-      const { name, span, from } = change.deed;
-      const place = before.has(number) ? 0 : change.step === step ? (from ?? span).end : null;
-      if (place !== null) artifacts.set(name, Math.min(place, artifacts.get(name) ?? place));
-    }
-    return new Varying(method, artifacts, this.#parts.members);
+    const other = [...differing].flatMap((number): Differing[] => {
+      const { step: by, deed } = reaching.changes[number]!;
+      const { name, calls, from, node } = deed;
+      if (before.has(number)) return [{ name, places: [] }];
+      return by === step ? [{ name, places: [...calls, from ?? node] }] : [];
+    });
+    return new Varying(method, other, this.#parts.members);
   }
 
   /** A step that sets an artifact, whatever way control takes through it, ends the dispute about it; one that may fail and go on does not. */
@@ -201,15 +207,17 @@ export class Disputes {
     if (merging.length === 0 || this.#found.length === 0) return null;
     const all = [...effects];
     for (const { name } of merging) {
-      const at = followers.indexOf(name)!;
-      const settled = this.#settled(name, [...this.#byArtifact.keys()], true);
       const isLeft = (place: number): boolean =>
         this.#found[place]!.join !== name &&
         this.#lastOf(name).every(step => before[step]!.has(place) && !effects[step]!.takes?.has(place));
-      const places = settled
-        .flatMap(artifact => this.#byArtifact.get(artifact) ?? [])
-        .filter(place => effects[at]!.takes?.has(place) || !isLeft(place));
-      all[at] = { adds: null, takes: this.#set(places) };
+      const ended = [...this.#found.keys()].filter(place => !isLeft(place));
+      this.#merged.set(name, this.#set(ended));
+      const artifacts = new Set(this.#settled(name, [...this.#byArtifact.keys()], true));
+      const at = followers.indexOf(name)!;
+      const takes = this.#set(ended.filter(place => artifacts.has(this.#found[place]!.artifact)));
+      const { takes: others } = effects[at]!;
+      if (others) takes.addAll(others);
+      all[at] = { adds: null, takes };
     }
     return all;
   }

@@ -1,5 +1,5 @@
 import type { ts } from 'ts-morph';
-import { changes } from './access.js';
+import { changes, takesOver } from './access.js';
 import type { FlowParts } from './assigned.js';
 import { Bits } from './bits.js';
 import { type Deed, isDefault, settles, undoes } from './deeds.js';
@@ -118,10 +118,20 @@ export class Reaching {
       // Where it fails, the run goes on with what it has done until then; what keeps the error holds that.
       const mayStop = isCatching && this.#parts.caught.get(step)?.name !== artifact;
       const { last, isWhole } = this.#lastOf(step, numbers, mayStop);
-      if (isWhole) takes.addAll(masks.get(artifact)!);
+      if (isWhole && !this.#isMergedBack(step, artifact, last)) takes.addAll(masks.get(artifact)!);
       for (const number of last) adds.add(number);
     }
     return { adds, takes };
+  }
+
+  /** A merge takes over what it is asked for, and what the join has not given another value: what it deletes comes back. */
+  #isMergedBack(step: string, artifact: string, last: readonly number[]): boolean {
+    const merges = this.#parts.deeds.get(step)?.merges ?? [];
+    return merges.some(
+      merge =>
+        takesOver(merge, artifact) &&
+        (merge.include !== null || last.some(number => this.changes[number]!.deed.kind === 'delete')),
+    );
   }
 
   /**

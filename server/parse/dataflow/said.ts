@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { declarationOf } from '../declarations.js';
 import { literalOf, propertyName, withoutCasts } from '../literal.js';
-import { isFilled, partOf } from './constants.js';
+import { isAssignedAgain, isFilled, partOf } from './constants.js';
 import { givenTo } from './given.js';
 import type { Members } from './members.js';
 import { codeRunBy, onlyReturnedBy } from './returned.js';
@@ -102,6 +102,11 @@ class Reader {
         if (part) return this.of(part, calls);
         const whole = this.of(declared.node, calls);
         return whole === null ? null : [whole, ...declared.path].join('.');
+      }
+      case 'variable': {
+        const { initializer } = declared.node;
+        const isKept = initializer && !isAssignedAgain(declared.node) && !isFilled(initializer, text);
+        return isKept ? this.of(initializer, calls) : null;
       }
       case 'parameter':
         return this.#argument(declared.node, calls);

@@ -21,6 +21,13 @@ export const unsteady: ReadonlySet<string> = new Set([
   'process.memoryUsage',
 ]);
 
+/** Something that leaves an artifact different. */
+export interface Differing {
+  readonly name: string;
+  /** Where it is done in the code that is looked at: the calls that lead there, and the place itself; none where it is done before. */
+  readonly places: readonly ts.Node[];
+}
+
 /**
  * Tells whether a value may differ between the branches of a fan-out, which run the same code: it follows from the item,
  * the index, the time, chance, what `this.current` says, or another artifact that differs.
@@ -28,24 +35,30 @@ export const unsteady: ReadonlySet<string> = new Set([
 export class Varying {
   readonly #method: ts.FunctionLikeDeclaration;
   readonly #locals = new Set<string>();
-  readonly #artifacts: ReadonlyMap<string, number>;
+  readonly #differing: readonly Differing[];
+  /** From which place in the text on each artifact differs. */
+  readonly #artifacts = new Map<string, number>();
   readonly #members: Members;
   /** What calls it, so that following what calls itself ends. */
   readonly #open: ReadonlySet<ts.Node>;
 
   /**
-   * @param artifacts known to differ already, and the place in the text from which on they do
+   * @param differing what leaves artifacts different in this code, or has done so before
    * @param isGivenOther whether what the method is called with may differ
    */
   constructor(
     method: ts.FunctionLikeDeclaration,
-    artifacts: ReadonlyMap<string, number>,
+    differing: readonly Differing[],
     members: Members,
     isGivenOther = true,
     open: ReadonlySet<ts.Node> = new Set(),
   ) {
     this.#method = method;
-    this.#artifacts = artifacts;
+    this.#differing = differing;
+    for (const { name, places } of differing) {
+      const from = places[0] ? doneFrom(places[0], method) : 0;
+      this.#artifacts.set(name, Math.min(from, this.#artifacts.get(name) ?? from));
+    }
     this.#members = members;
     this.#open = new Set([...open, method]);
     if (isGivenOther) for (const { name } of method.parameters) this.#takeIn(name);
@@ -60,9 +73,14 @@ export class Varying {
   /** The same in a function that is called from a place in this one: it may be given what differs. */
   within(called: ts.FunctionLikeDeclaration, place: ts.Node): Varying {
     const isGivenOther = this.#inAny(givenAt(place));
-    // When it runs, what differs anywhere in the caller may differ already.
-    const artifacts = new Map([...this.#artifacts.keys()].map(name => [name, 0]));
-    return new Varying(called, artifacts, this.#members, isGivenOther, this.#open);
+    // Of what is called several times, the first call stands for all.
+    const last = Math.max(place.pos, lastNamed(this.#method, place));
+    const differing = this.#differing.flatMap(({ name, places }): Differing[] => {
+      const [at, ...inside] = places;
+      if (at === place) return [{ name, places: inside }];
+      return at === undefined || doneFrom(at, this.#method) <= last ? [{ name, places: [] }] : [];
+    });
+    return new Varying(called, differing, this.#members, isGivenOther, this.#open);
   }
 
   /** Whether a place in the method may be come to in some branches only. */
@@ -169,6 +187,32 @@ export class Varying {
   #inAny(nodes: readonly ts.Node[]): boolean {
     return nodes.some(node => this.#in(node));
   }
+}
+
+/** From where on in some code a thing may have been done in it: in a loop, or a function of its own, from where that begins. */
+function doneFrom(place: ts.Node, code: ts.Node): number {
+  let from = place.end;
+  for (let at = place; at !== code && at.parent; at = at.parent)
+    if (ts.isIterationStatement(at, false) || ts.isFunctionLike(at)) from = at.pos;
+  return from;
+}
+
+const names = new WeakMap<ts.Node, ReadonlyMap<string, number>>();
+
+/** Where in some code the member that an access names is named last. */
+function lastNamed(code: ts.Node, access: ts.Node): number {
+  let known = names.get(code);
+  if (known === undefined) {
+    const found = new Map<string, number>();
+    const look = (node: ts.Node): void => {
+      if (ts.isPropertyAccessExpression(node)) found.set(node.name.text, node.pos);
+      ts.forEachChild(node, look);
+    };
+    look(code);
+    known = found;
+    names.set(code, known);
+  }
+  return ts.isPropertyAccessExpression(access) ? (known.get(access.name.text) ?? 0) : 0;
 }
 
 /** What code is given where it is called, or set like a field. */

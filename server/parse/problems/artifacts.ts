@@ -34,10 +34,9 @@ function readsIn(flow: ParsedFlow, data: Dataflow, step: string): Finding[] {
       const later = isLater(deed)
         ? list.filter(one => one.name === name && sets(one) && isApart(one, deed))
         : [];
+      const isMerged = mergedBefore.length > 0 && isGiven(deeds, [...before, ...mergedBefore], deed);
       const problem =
-        (later.length === 0 &&
-          !isGiven(deeds, [...before, ...mergedBefore], deed) &&
-          disputed(flow, data, step, deed)) ||
+        (later.length === 0 && !isGiven(deeds, before, deed) && disputed(flow, data, step, deed, isMerged)) ||
         (later.length + before.length + merges.length === 0 && unassigned(flow, data, step, deed));
       if (problem) {
         told.add(name);
@@ -71,8 +70,14 @@ function isApart(one: Deed, other: Deed): boolean {
   return ts.findAncestor(one.node, ts.isFunctionLike) !== ts.findAncestor(other.node, ts.isFunctionLike);
 }
 
-function disputed(flow: ParsedFlow, data: Dataflow, step: string, { name, span }: Deed): Finding | null {
-  const [dispute] = data.disputes.before(step, name);
+function disputed(
+  flow: ParsedFlow,
+  data: Dataflow,
+  step: string,
+  { name, span }: Deed,
+  isMerged: boolean,
+): Finding | null {
+  const [dispute] = data.disputes.before(step, name, isMerged);
   if (!dispute) return null;
   const { join, opening } = dispute;
   const what = opening.kind === 'fanout' ? 'The items' : 'The branches';

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
+import { isAssignedAgain } from '../dataflow/constants.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import { codeNamed } from '../dataflow/members.js';
-import { isAssignment } from '../dataflow/usage.js';
 import { declarationOf } from '../declarations.js';
 import { withoutCasts } from '../literal.js';
 
@@ -281,18 +281,4 @@ function isAsync(member: ts.ClassElement): boolean {
     ts.isPropertyDeclaration(member) && member.initializer ? withoutCasts(member.initializer) : member;
   const isCode = ts.isMethodDeclaration(code) || ts.isArrowFunction(code) || ts.isFunctionExpression(code);
   return isCode && givenBy(code)?.kind === 'promise';
-}
-
-function isAssignedAgain({ name, parent }: ts.VariableDeclaration): boolean {
-  const block = ts.findAncestor(parent, ts.isBlock) ?? parent.getSourceFile();
-  const look = (node: ts.Node): boolean => {
-    const isIt =
-      ts.isBinaryExpression(node) &&
-      isAssignment(node.operatorToken.kind) &&
-      ts.isIdentifier(node.left) &&
-      ts.isIdentifier(name) &&
-      node.left.text === name.text;
-    return isIt || (ts.forEachChild(node, look) ?? false);
-  };
-  return look(block);
 }

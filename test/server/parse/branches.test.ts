@@ -50,6 +50,30 @@ describe('what branches leave behind', () => {
       ['x'],
     ],
     [
+      'a step in a case',
+      fan(
+        `each(n: number) { switch (true) { case n > 1: return this.next(this.more); default: ${on} } }`,
+        `more() { this.x = 1; ${on} }`,
+      ),
+      ['x'],
+    ],
+    [
+      'a step behind a case',
+      fan(
+        `each(n: number) { switch (true) { case n > 1: ${on} } return this.next(this.more); }`,
+        `more() { this.x = 1; ${on} }`,
+      ),
+      ['x'],
+    ],
+    [
+      'a step in a case that is the same for all',
+      fan(
+        `each(n: number) { console.log(n); switch (true) { case this.mode === 'a': return this.next(this.more); default: ${on} } }`,
+        `more() { this.x = 1; ${on} }`,
+      ),
+      [],
+    ],
+    [
       'a step in a variable',
       fan(
         `each(n: number) { let to = this.join; if (n > 1) to = this.more; return this.next(to); }`,
@@ -120,6 +144,58 @@ describe('what branches leave behind', () => {
       fan(
         `each(n: number) { this.flag = n > 1; this.x = this.#got; ${on} }`,
         'get #got() { return Number(this.flag); }',
+      ),
+      ['x', 'flag'],
+    ],
+    [
+      'what a member reads before it differs',
+      fan(
+        `each(n: number) { this.#take(); this.flag = n > 1; ${on} }`,
+        '#take() { this.x = Number(this.flag); }',
+      ),
+      ['flag'],
+    ],
+    [
+      'what a member reads again behind what differs',
+      fan(
+        `each(n: number) { this.#take(); this.flag = n > 1; this.#take(); ${on} }`,
+        '#take() { this.x = Number(this.flag); }',
+      ),
+      ['x', 'flag'],
+    ],
+    [
+      'what is read in a later turn',
+      fan(
+        `each(n: number) { for (const m of [1, 2]) { this.x = Number(this.flag); this.flag = n > m; } ${on} }`,
+      ),
+      ['x', 'flag'],
+    ],
+    [
+      'what a member reads in a later turn',
+      fan(
+        `each(n: number) { for (const m of [1, 2]) { this.#take(); this.flag = n > m; } ${on} }`,
+        '#take() { this.x = Number(this.flag); }',
+      ),
+      ['x', 'flag'],
+    ],
+    [
+      'what is read before the turns',
+      fan(`each(n: number) { this.x = Number(this.flag); for (const m of [1, 2]) this.flag = n > m; ${on} }`),
+      ['flag'],
+    ],
+    [
+      'what a member reads behind what another leaves',
+      fan(
+        `each(n: number) { this.#put(n); this.#take(); ${on} }`,
+        '#take() { this.x = Number(this.flag); } #put(n: number) { this.flag = n > 1; }',
+      ),
+      ['x', 'flag'],
+    ],
+    [
+      'what a member reads that it has left itself',
+      fan(
+        `each(n: number) { this.#take(n); ${on} }`,
+        '#take(n: number) { this.flag = n > 1; this.#more(); } #more() { this.x = Number(this.flag); }',
       ),
       ['x', 'flag'],
     ],
@@ -324,6 +400,11 @@ describe('what is merged', () => {
 
   test.each([
     ['each branch comes without it', joins('this.merge(inputs);'), ['artifact-disputed @ x (end)']],
+    [
+      'each branch comes without it, before a read',
+      joins('this.merge(inputs); console.log(this.x);', ''),
+      ['artifact-disputed @ x (outer)'],
+    ],
     ['in its own join', joins('').replace('console.log(inputs.length)', 'this.merge(inputs)'), []],
     [
       'under a condition',
@@ -362,6 +443,25 @@ describe('what is merged', () => {
     ],
   ])('%s', (_what, source, expected) => {
     expect(found(source)).toEqual(expected);
+  });
+
+  test.each([
+    ['delete this.x; this.merge(inputs);', true],
+    ["this.x = 2; this.merge(inputs, { include: ['x'] });", true],
+    ['this.x = 2; this.merge(inputs);', false],
+    ["delete this.x; this.merge(inputs, { exclude: ['x'] });", false],
+  ])('%s in one of two branches', (merge, isTold) => {
+    const source = text(
+      'x?: number; y?: number;',
+      'start() { return this.foreach([1, 2], this.each); }',
+      'each(n: number) { this.x = n; return this.next(this.a, this.b); }',
+      'a() { return this.next(this.inner); }',
+      'b() { return this.next(this.inner); }',
+      `inner(inputs: Inputs<this>) { ${merge} return this.next(this.outer); }`,
+      'outer(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.end); }',
+      'end() { this.y = this.x; }',
+    );
+    expect(found(source)).toEqual(isTold ? ['artifact-disputed @ x (end)'] : []);
   });
 
   test('where another branch has it still', () => {

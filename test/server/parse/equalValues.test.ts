@@ -24,7 +24,7 @@ const constants = `const STAGE = 'work'; const NUMBERS = { one: 1, deep: { two: 
 enum Status { New, Done = 'done' } const enum Level { Low = 1, High } namespace Names { export const a = 1; }
 function stage(of = 'x') { return of + STAGE; } const upper = (text: string) => text.toUpperCase();
 let count = 0; function counted() { return ++count; } function random() { return Math.random(); }
-const stamp = () => new Date(); let changing = 1;`;
+const stamp = () => new Date(); let changing = 1; function change() { [changing] = [2]; } let stays = 3; let next = 1; next++;`;
 
 /** As it stands in a template. */
 function inText(expression: string): string {
@@ -51,6 +51,7 @@ describe('branches that give the same', () => {
     ['Status.New', '0'],
     ['Level.High', '2'],
     ['LIMIT', 'LIMIT'],
+    ['stays', '3'],
     ['S.done', 'S.done'],
     ['all.LIMIT', 'all.LIMIT'],
     ['LIMIT + 1', 'LIMIT  +  1'],
@@ -77,6 +78,7 @@ describe('branches that give the same', () => {
     ['the same private method', 'this.#mark();', 'this.#mark();'],
     ['the same arrow function', 'this.#arrow();', 'this.#arrow();'],
     ['the same method, given the same', "this.put('a');", "this.put('a');"],
+    ['a variable of its own', "let s = 'work'; this.x = s;", 'this.x = STAGE;'],
     ['a method and a value', 'this.mark();', "this.x = 'work';"],
     ['a method, and what it gives', "this.put('a');", "this.x = 'a';"],
     ['the same in a list', 'this.list.push(STAGE);', "this.list.push('work');"],
@@ -136,6 +138,7 @@ describe('branches that may give something else', () => {
     ['random()', 'random()'],
     ['stamp()', 'stamp()'],
     ['changing', 'changing'],
+    ['next', '1'],
     ['ask()', 'ask()'],
     ['await label(1)', 'await label(1)'],
     ['this.current.task', 'this.current.task'],
@@ -154,6 +157,19 @@ describe('branches that may give something else', () => {
     ['a method under a condition', 'if (this.y) this.mark();', 'if (this.y) this.mark();', 'x'],
     ['a method that does it under a condition', 'this.may();', 'this.may();', 'x'],
     ['one of them', 'this.mark();', '', 'x'],
+    [
+      'a variable that is set in a loop',
+      "let s = 'a'; for (s of ['b']) console.log(s); this.x = s;",
+      "this.x = 'a';",
+      'x',
+    ],
+    [
+      'a variable that is set in a pattern',
+      "let s = 'a'; ({ s } = { s: 'b' }); this.x = s;",
+      "this.x = 'a';",
+      'x',
+    ],
+    ['a list in a variable', 'let s = [1]; s.push(2); this.x = s;', 'this.x = [1];', 'x'],
     ['added twice', 'this.list.push(1); this.list.push(1);', 'this.list.push(1);', 'list'],
   ])('%s', (_what, one, other, name) => {
     const members =
