@@ -93,14 +93,29 @@ function asked(site: Site, name: string): string {
 }
 
 /** Reads a join's inputs. */
-function input({ chance, inputs }: Site, name: string): string {
+function input({ chance, inputs, fresh, member }: Site, name: string): string {
   const { name: all, from } = inputs!;
+  if (chance.oneIn(5)) {
+    const own = fresh('in');
+    member(
+      chance.pick([
+        `#${own}(all: Inputs<Made>) { for (const one of all) void one.${name}; }`,
+        `#${own} = (all: Inputs<this>) => void all.map(i => i.${name});`,
+      ]),
+    );
+    return `this.#${own}(${all});`;
+  }
   const [step, more] = from;
   const ways = [
     `for (const one of ${all}) void one.${name};`,
     `void ${all}.map(i => i.${name});`,
     `void ${all}.filter(i => i.${name} !== undefined).length;`,
     `for (const { ${name} } of ${all}) void ${name};`,
+    `const mine = ${all}; for (const one of mine) void one.${name};`,
+    `for (const [, one] of ${all}.entries()) void one.${name};`,
+    `void ${all}.reduce((n, { ${name} }) => n + Number(${name} === null), 0);`,
+    `for (let at = 0; at < ${all}.length; at++) void ${all}[at]!.${name};`,
+    `[...${all}].forEach(one => void one.${name});`,
   ];
   if (step !== undefined && more === undefined) ways.push(`void ${all}.${step}?.${name};`);
   return chance.pick(ways);

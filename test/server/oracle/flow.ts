@@ -67,8 +67,14 @@ class Grower {
     this.#step('end', outside, null);
     const head = this.#block('end', outside, 1 + this.#chance.below(3));
     this.#step('start', outside, site => goOn(site, head), [head]);
-    const text = `${module}export class Made extends Flow {
-${this.#fields().join('\n')}
+    const fields = this.#fields();
+    // What a class inherits is its own.
+    const own = this.#chance.oneIn(8) ? fields.filter(isOfOneClass) : fields;
+    const inherited = fields.filter(field => !own.includes(field));
+    const base =
+      inherited.length > 0 ? `abstract class Base extends Flow {\n${inherited.join('\n')}\n}\n` : '';
+    const text = `${module}${base}export class Made extends ${base === '' ? 'Flow' : 'Base'} {
+${own.join('\n')}
 ${this.#steps.toReversed().join('\n')}
 ${this.#members.map(member => `  ${member}`).join('\n')}
 }
@@ -359,6 +365,11 @@ function fail(): never { throw new Error('failed'); }
     this.#names.push(name);
     return name;
   }
+}
+
+/** It is private, or code. */
+function isOfOneClass(field: string): boolean {
+  return /^ +(?:#|constructor)/.test(field);
 }
 
 interface Branch {

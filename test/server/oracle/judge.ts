@@ -33,6 +33,13 @@ const ofValues: ReadonlySet<string> = new Set([
   'unawaited-artifact',
 ]);
 
+/** What is told of the values of artifacts. */
+const storing: ReadonlySet<string> = new Set([
+  'artifact-class-instance',
+  'artifact-unstorable',
+  'unawaited-artifact',
+]);
+
 /** What is told of a step that does nothing wrong when it runs, but not what it is written for. */
 const quiet: ReadonlySet<string> = new Set(['transition-not-returned']);
 
@@ -52,7 +59,7 @@ export function judge({ text, flow, problems, ran, isEveryWayTaken }: Tried): Co
   const mayBeSilent = ({ message }: Failure): boolean => !isKnown && /since the join|\(reading/.test(message);
   const failures = ran.flatMap(run => run.failures).filter(failure => !mayBeSilent(failure));
   return [
-    ...(isEveryWayTaken ? falseFindings(problems, ran) : []),
+    ...(isEveryWayTaken ? falseFindings(problems, ran).filter(one => isKnown || !isOfStored(one)) : []),
     ...wronglyUnreached(problems, ran),
     ...failures.flatMap(failure => untold(failure, problems)),
     ...(isKnown ? missingReads(text, problems, failures) : []),
@@ -85,6 +92,11 @@ function wronglyUnreached(problems: readonly Problem[], ran: readonly Ran[]): Co
   return problems
     .filter(({ code, step }) => code === 'unreachable-step' && visited.has(step ?? null))
     .map(({ code, message }) => ({ kind: `false ${code}`, code: null, detail: message }));
+}
+
+/** Where a step may lead anywhere, `??=` may find no value in any that nothing else leads to. */
+function isOfStored({ code }: Complaint): boolean {
+  return code !== null && storing.has(code);
 }
 
 /** Whether some run shows what a false finding tells of after all. */
