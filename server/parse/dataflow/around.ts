@@ -1,28 +1,14 @@
 import { ts } from 'ts-morph';
-
-/** What it depends on whether a child of a statement or expression is come to. */
-function conditionsIn(parent: ts.Node): readonly ts.Expression[] {
-  if (ts.isIfStatement(parent) || ts.isWhileStatement(parent)) return [parent.expression];
-  if (ts.isSwitchStatement(parent)) {
-    const cases = parent.caseBlock.clauses.filter(ts.isCaseClause);
-    return cases.length === 0 ? none : [parent.expression, ...cases.map(({ expression }) => expression)];
-  }
-  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return [parent.expression];
-  if (ts.isForStatement(parent)) return parent.condition ? [parent.condition] : none;
-  if (ts.isConditionalExpression(parent)) return [parent.condition];
-  return ts.isBinaryExpression(parent) && isShortCircuit(parent.operatorToken.kind) ? [parent.left] : none;
-}
-
-const none: readonly ts.Expression[] = [];
+import { conditionsIn, conditionsToLeave, isTakenToTurn } from './leaving.js';
 
 /** The conditions directly around a place: of what it is a child of, and of what stands before it and may leave. */
 export function conditionsOf(place: ts.Node): readonly ts.Expression[] {
   const { parent } = place;
   const around = conditionsIn(parent);
-  const own = around.includes(place as ts.Expression) ? none : around;
+  const own = around.includes(place as ts.Expression) ? [] : around;
   if (!ts.isBlock(parent) && !ts.isCaseOrDefaultClause(parent)) return own;
   const before = parent.statements.slice(0, parent.statements.indexOf(place as ts.Statement));
-  return [...own, ...before.flatMap(one => (leaves(one) ? conditionsIn(one) : none))];
+  return [...own, ...before.flatMap(one => conditionsToLeave(one) ?? [])];
 }
 
 /** Whether control, once it has come to a place, can't leave without coming to a later one in the same function. */
@@ -37,7 +23,7 @@ export function isSurelyReachedAfter(place: ts.Node, from: ts.Node): boolean {
   if (ts.isBlock(parent) || ts.isCaseOrDefaultClause(parent)) {
     const first = parent.statements.findIndex(one => isIn(from, one));
     const last = parent.statements.indexOf(at as ts.Statement);
-    return first < last && !parent.statements.slice(first, last).some(leaves);
+    return first < last && parent.statements.slice(first, last).every(one => conditionsToLeave(one) === null);
   }
   const around = conditionsIn(parent);
   const isFree = around.length === 0 || around.includes(at as ts.Expression);
@@ -55,7 +41,7 @@ function mayBePassedBy(part: ts.Node): boolean {
 export function isSurelyBefore(place: ts.Node, later: ts.Node): boolean {
   for (let at = place; !isIn(later, at.parent); at = at.parent) {
     if (isTriedAlone(at)) return false;
-    const isOfLoop = ts.isIterationStatement(at.parent, false) && !ts.isWhileStatement(at.parent);
+    const isOfLoop = ts.isIterationStatement(at.parent, false) && isTakenToTurn(at.parent);
     if (!isOfLoop && conditionsOf(at).length > 0) return false;
   }
   return true;
@@ -72,26 +58,12 @@ function isTriedAlone(part: ts.Node): boolean {
 
 function endsByLeaving({ statements }: ts.Block): boolean {
   const last = statements.at(-1);
-  return last !== undefined && (ts.isThrowStatement(last) || leaves(last)) && !ts.isIfStatement(last);
+  return last !== undefined && (ts.isThrowStatement(last) || conditionsToLeave(last)?.length === 0);
 }
 
 function isIn(node: ts.Node, around: ts.Node): boolean {
   for (let at: ts.Node | undefined = node; at; at = at.parent) if (at === around) return true;
   return false;
-}
-
-function leaves(node: ts.Node): boolean {
-  if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
-  if (ts.isReturnStatement(node) || ts.isBreakOrContinueStatement(node)) return true;
-  return ts.forEachChild(node, leaves) ?? false;
-}
-
-function isShortCircuit(operator: ts.SyntaxKind): boolean {
-  return (
-    operator === ts.SyntaxKind.AmpersandAmpersandToken ||
-    operator === ts.SyntaxKind.BarBarToken ||
-    operator === ts.SyntaxKind.QuestionQuestionToken
-  );
 }
 
 /** Whether a method can't come to its end without having come to a place in it. */

@@ -20,12 +20,20 @@ export function partOf(
   return part;
 }
 
+/** The part of something that an expression names: `names.deep`, `names['deep']`. */
+export function partNamed(node: ts.Node): { readonly of: ts.Expression; readonly text: string } | null {
+  if (ts.isPropertyAccessExpression(node)) return { of: node.expression, text: node.name.text };
+  if (!ts.isElementAccessExpression(node) || !ts.isStringLiteralLike(node.argumentExpression)) return null;
+  return { of: node.expression, text: node.argumentExpression.text };
+}
+
 /** What stands in a constant, or in a part of one, however deep: `names.deep`. */
 function constantIn(expression: ts.Expression, namesLeft: number): ts.Expression | null {
   if (namesLeft <= 0) return null;
   const node = withoutCasts(expression);
-  if (ts.isPropertyAccessExpression(node)) {
-    const part = partOf(node.expression, [node.name.text], namesLeft - 1);
+  const name = partNamed(node);
+  if (name !== null) {
+    const part = partOf(name.of, [name.text], namesLeft - 1);
     return part && constantIn(part, namesLeft - 1);
   }
   if (!ts.isIdentifier(node)) return node;
@@ -62,20 +70,39 @@ function isOpen(value: ts.Node): boolean {
   );
 }
 
-const again = new WeakMap<ts.VariableDeclaration, boolean>();
-
 /** A variable that is given something else than it is declared with. */
 export function isAssignedAgain(declaration: ts.VariableDeclaration): boolean {
-  const known = again.get(declaration);
-  if (known !== undefined) return known;
-  const { name, parent } = declaration;
-  const scope = ts.findAncestor(parent, ts.isBlock) ?? parent.getSourceFile();
-  const look = (node: ts.Node): boolean => {
-    if (ts.isIdentifier(node)) return ts.isIdentifier(name) && node.text === name.text && isTarget(node);
-    return ts.forEachChild(node, look) ?? false;
-  };
-  const found = look(scope);
-  again.set(declaration, found);
+  return assignedTo(declaration).length > 0;
+}
+
+/** What a variable holds that is declared with nothing and given a value in one place alone. */
+export function onlyAssignedTo(declaration: ts.VariableDeclaration): ts.Expression | null {
+  const [only, more] = assignedTo(declaration);
+  if (declaration.initializer || !only || more) return null;
+  const { parent } = only;
+  const isPlain =
+    ts.isBinaryExpression(parent) &&
+    parent.left === only &&
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  return isPlain ? parent.right : null;
+}
+
+const assigned = new WeakMap<ts.VariableDeclaration, readonly ts.Identifier[]>();
+
+/** Where a variable is assigned to, besides its declaration. */
+function assignedTo(declaration: ts.VariableDeclaration): readonly ts.Identifier[] {
+  let found = assigned.get(declaration);
+  if (found === undefined) {
+    const { name, parent } = declaration;
+    const places: ts.Identifier[] = [];
+    const look = (node: ts.Node): void => {
+      if (!ts.isIdentifier(node)) ts.forEachChild(node, look);
+      else if (ts.isIdentifier(name) && node.text === name.text && isTarget(node)) places.push(node);
+    };
+    look(ts.findAncestor(parent, ts.isBlock) ?? parent.getSourceFile());
+    found = places;
+    assigned.set(declaration, found);
+  }
   return found;
 }
 

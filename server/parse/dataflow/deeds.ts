@@ -38,6 +38,9 @@ type Whole = Omit<Deeds, 'step' | 'method'>;
 const nothing: Whole = { list: [], escapes: false, inputsEscape: false, merges: [] };
 const anything: Whole = { list: [], escapes: true, inputsEscape: true, merges: [] };
 
+/** More deeds than this, what is called again is not looked at again: where members call each other twice, they double each time. */
+const mostAgain = 200;
+
 /** Reads each method of a flow once, however many steps call it. */
 export class DeedReader {
   readonly #members: Members;
@@ -114,7 +117,7 @@ export class DeedReader {
   ): Whole {
     const list: Deed[] = [];
     const merges: (Merge & Place)[] = [];
-    // Called again, a method does what it did the first time.
+    // Called again, a method does what it did the first time; where that is all over the place, once is enough.
     const included = new Set<string>();
     let escapes = false;
     let inputsEscape = false;
@@ -125,7 +128,7 @@ export class DeedReader {
       merges.push(...accesses.merges.map(merge => ({ ...merge, calls: [] })));
       for (const access of accesses.list) {
         list.push({ ...access, via, calls: [] });
-        if (included.has(access.name)) continue;
+        if (list.length > mostAgain && included.has(access.name)) continue;
         const called = this.#called(access, member, open);
         if (called === nothing) continue;
         included.add(access.name);

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { declarationOf } from '../declarations.js';
 import { withoutCasts } from '../literal.js';
+import { isLocal, localValuesOf } from './locals.js';
 
 /** A value, and the calls that lead to the code it stands in. */
 export interface Given {
@@ -8,8 +9,12 @@ export interface Given {
   readonly calls: readonly ts.Node[];
 }
 
-/** What a helper's parameter stands for where it is called in a certain way; null where that is not written out. */
+/** What the parameter of a helper, or of a function inside one, stands for where that is called in a certain way; null where that is not written out. */
 export function givenTo(parameter: ts.ParameterDeclaration, calls: readonly ts.Node[]): Given | null {
+  if (isLocal(parameter.parent)) {
+    const [value, more] = localValuesOf(parameter);
+    return value && !more ? { value, calls } : null;
+  }
   const access = calls.at(-1);
   const around = access?.parent;
   if (!access || !around || parameter.dotDotDotToken) return null;
@@ -23,14 +28,18 @@ export function givenTo(parameter: ts.ParameterDeclaration, calls: readonly ts.N
   return parameter.initializer ? { value: parameter.initializer, calls } : null;
 }
 
+/** A function may call itself. */
+const mostNames = 20;
+
 /** A value, through the parameters of helpers to what they are called with. */
 export function followed(value: ts.Expression, calls: readonly ts.Node[]): ts.Expression {
   let at: Given = { value, calls };
-  for (;;) {
+  for (let left = mostNames; left > 0; left--) {
     const name = withoutCasts(at.value);
     const declared = ts.isIdentifier(name) ? declarationOf(name.text, name) : null;
     const given = declared?.kind === 'parameter' ? givenTo(declared.node, at.calls) : null;
-    if (!given || given.calls.length >= at.calls.length) return at.value;
+    if (!given) break;
     at = given;
   }
+  return at.value;
 }

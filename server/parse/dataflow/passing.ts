@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Deed, Place } from './deeds.js';
+import { isShortCircuit, isTakenToTurn } from './leaving.js';
 
 /**
  * Whether no way through a member's code comes to its end without doing one of some things: in both arms of an `if`, say. The body of a
@@ -81,11 +82,10 @@ class Passing {
       return this.#either(node.expression, node.thenStatement, node.elseStatement ?? null);
     if (ts.isConditionalExpression(node)) return this.#either(node.condition, node.whenTrue, node.whenFalse);
     if (ts.isBinaryExpression(node) && isShortCircuit(node.operatorToken.kind)) return this.in(node.left);
-    if (ts.isWhileStatement(node)) {
-      return node.expression.kind === ts.SyntaxKind.TrueKeyword
-        ? this.#loop(this.in(node.statement))
-        : this.in(node.expression);
-    }
+    if (ts.isWhileStatement(node) && node.expression.kind === ts.SyntaxKind.TrueKeyword)
+      return this.#loop(this.in(node.statement));
+    if (ts.isWhileStatement(node)) return this.in(node.expression);
+    if (ts.isForStatement(node) && !isTakenToTurn(node)) return this.in(node.condition!);
     if (ts.isIterationStatement(node, false)) return this.#loop(this.#all(childrenOf(node)));
     if (ts.isSwitchStatement(node)) return this.#switch(node);
     if (ts.isTryStatement(node)) return this.#try(node);
@@ -146,12 +146,4 @@ function childrenOf(node: ts.Node): ts.Node[] {
   const children: ts.Node[] = [];
   ts.forEachChild(node, child => void children.push(child));
   return children;
-}
-
-function isShortCircuit(operator: ts.SyntaxKind): boolean {
-  return (
-    operator === ts.SyntaxKind.AmpersandAmpersandToken ||
-    operator === ts.SyntaxKind.BarBarToken ||
-    operator === ts.SyntaxKind.QuestionQuestionToken
-  );
 }

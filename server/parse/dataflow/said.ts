@@ -1,9 +1,9 @@
 import { ts } from 'ts-morph';
 import { declarationOf } from '../declarations.js';
 import { literalOf, propertyName, withoutCasts } from '../literal.js';
-import { isAssignedAgain, isFilled, partOf } from './constants.js';
+import { isAssignedAgain, isFilled, partNamed, partOf } from './constants.js';
 import { givenTo } from './given.js';
-import type { Members } from './members.js';
+import { isPrivateName, type Members } from './members.js';
 import { codeRunBy, onlyReturnedBy } from './returned.js';
 import { unsteady } from './varies.js';
 
@@ -47,7 +47,8 @@ class Reader {
     if (ts.isTemplateExpression(node)) return this.#template(node, calls);
     const own = ts.isExpression(node) ? codeRunBy(node, this.#members) : null;
     if (own) return this.#given(own, node, calls);
-    if (ts.isPropertyAccessExpression(node)) return this.#member(node, calls);
+    const part = partNamed(node);
+    if (part) return this.#member(part.of, part.text, calls);
     if (ts.isPropertyAssignment(node)) {
       const value = this.of(node.initializer, calls);
       const name = propertyName(node.name);
@@ -134,22 +135,21 @@ class Reader {
     return `template(${parts.map(part => (typeof part === 'string' ? JSON.stringify(part) : part.said)).join(', ')})`;
   }
 
-  #member(node: ts.PropertyAccessExpression, calls: readonly ts.Node[]): string | null {
-    const { expression, name } = node;
+  #member(expression: ts.Expression, name: string, calls: readonly ts.Node[]): string | null {
     if (expression.kind === ts.SyntaxKind.ThisKeyword) {
-      const isSame = name.text !== 'current' && !this.#changed.has(name.text) && ts.isIdentifier(name);
-      return isSame ? `this.${name.text}` : null;
+      const isSame = name !== 'current' && !this.#changed.has(name) && !isPrivateName(name);
+      return isSame ? `this.${name}` : null;
     }
     if (ts.isIdentifier(expression)) {
-      if (unsteady.has(`${expression.text}.${name.text}`)) return null;
+      if (unsteady.has(`${expression.text}.${name}`)) return null;
       const declared = declarationOf(expression.text, expression);
-      const value = declared?.kind === 'enum' ? enumValue(declared.node, name.text) : null;
+      const value = declared?.kind === 'enum' ? enumValue(declared.node, name) : null;
       if (value !== null) return literalText(value);
     }
-    const part = partOf(expression, [name.text]);
+    const part = partOf(expression, [name]);
     if (part) return this.of(part, calls);
     const whole = this.of(expression, calls);
-    return whole === null ? null : `${whole}.${name.text}`;
+    return whole === null ? null : `${whole}.${name}`;
   }
 
   /** Called with the same, it gives the same. */

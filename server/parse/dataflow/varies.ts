@@ -3,6 +3,7 @@ import { declarationOf } from '../declarations.js';
 import { withoutAwait } from '../expressions.js';
 import { withoutCasts } from '../literal.js';
 import { conditionsOf } from './around.js';
+import { localValuesOf } from './locals.js';
 import type { Members } from './members.js';
 import { codeRunBy } from './returned.js';
 import { isAssignment } from './usage.js';
@@ -134,6 +135,13 @@ export class Varying {
     if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
       const local = rootOf(node.left);
       if (local !== null && (this.#in(node.right) || this.isReachedBySome(node))) this.#locals.add(local);
+    }
+    // A function inside is given what its calls are, and a callback most likely parts of what it is called on or beside.
+    if (ts.isFunctionLike(node)) {
+      for (const parameter of node.parameters)
+        if (this.#inAny(localValuesOf(parameter))) this.#takeIn(parameter.name);
+      if (ts.isCallExpression(node.parent) && this.#in(node.parent.expression))
+        for (const { name } of node.parameters) this.#takeIn(name);
     }
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       // What is called on a list may put its arguments into it.

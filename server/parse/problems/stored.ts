@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
-import { isAssignedAgain } from '../dataflow/constants.js';
+import { isAssignedAgain, onlyAssignedTo, partNamed, partOf } from '../dataflow/constants.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
+import { isLocal, localValuesOf } from '../dataflow/locals.js';
 import { codeNamed } from '../dataflow/members.js';
 import { declarationOf } from '../declarations.js';
 import { withoutCasts } from '../literal.js';
@@ -91,6 +92,9 @@ class Look {
       return this.#first(value.elements, one => (ts.isSpreadElement(one) ? null : this.at(one)));
     if (ts.isIdentifier(value)) return this.#name(value);
     if (ts.isNewExpression(value)) return this.#instance(value);
+    const name = partNamed(value);
+    const part = name && partOf(name.of, [name.text]);
+    if (part) return this.at(part);
     // Of a list, nothing is awaited.
     if (ts.isAwaitExpression(value)) return isListed(value.expression) ? this.at(value.expression) : null;
     return ts.isCallExpression(value) ? this.#call(value) : null;
@@ -135,10 +139,21 @@ class Look {
 
   #named(name: ts.Identifier, look: (node: ts.Expression) => Unfit | null): Unfit | null {
     const declared = declarationOf(name.text, name);
-    if (declared?.kind === 'value') return declared.path.length === 0 ? look(declared.node) : null;
+    if (declared?.kind === 'value') {
+      const part = partOf(declared.node, declared.path);
+      return part && look(part);
+    }
+    // It holds something of each call; only of a single one is that sure.
+    if (declared?.kind === 'parameter') {
+      const given = isLocal(declared.node.parent) ? localValuesOf(declared.node) : [];
+      return this.#isSure && given.length > 1 ? null : this.#first(given, look);
+    }
     if (declared?.kind !== 'variable') return null;
     const { initializer } = declared.node;
-    return initializer && !isAssignedAgain(declared.node) ? look(initializer) : null;
+    if (initializer) return isAssignedAgain(declared.node) ? null : look(initializer);
+    // It may be come to where it has no value yet.
+    const given = this.#isSure ? null : onlyAssignedTo(declared.node);
+    return given && look(given);
   }
 
   #instance(value: ts.NewExpression): Unfit | null {

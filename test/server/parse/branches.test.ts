@@ -74,6 +74,37 @@ describe('what branches leave behind', () => {
       [],
     ],
     [
+      'a step behind a loop that some leave',
+      fan(
+        `each(n: number) { for (const m of [1]) { if (n > m) return this.next(this.more); } ${on} }`,
+        `more() { this.x = 1; ${on} }`,
+      ),
+      ['x'],
+    ],
+    [
+      'a step in a later turn for some',
+      fan(
+        `each(n: number) { let at = 0; do { if (at++ > 0) return this.next(this.more); } while (n > 1); ${on} }`,
+        `more() { this.x = 1; ${on} }`,
+      ),
+      ['x'],
+    ],
+    [
+      'a flag behind a loop that ends early for some',
+      fan(`each(n: number) { for (const m of [1, 2]) { if (n > m) break; } this.flag = true; ${on} }`),
+      [],
+    ],
+    [
+      'a flag behind a block that is left early for some',
+      fan(`each(n: number) { out: { if (n > 1) break out; console.log(n); } this.flag = true; ${on} }`),
+      [],
+    ],
+    [
+      'a flag in a block that is left early for some',
+      fan(`each(n: number) { out: { if (n > 1) break out; this.flag = true; } ${on} }`),
+      ['flag'],
+    ],
+    [
       'a step in a variable',
       fan(
         `each(n: number) { let to = this.join; if (n > 1) to = this.more; return this.next(to); }`,
@@ -200,6 +231,21 @@ describe('what branches leave behind', () => {
       ['x', 'flag'],
     ],
     [
+      'what a local function is given of the item',
+      fan(`each(n: number) { const put = (to: number) => { this.x = to; }; put(n); ${on} }`),
+      ['x'],
+    ],
+    [
+      'what a local function is given alike',
+      fan(`each(n: number) { console.log(n); const put = (to: number) => { this.x = to; }; put(3); ${on} }`),
+      [],
+    ],
+    [
+      'what a callback is given of the item',
+      fan(`each(n: number) { const all = [n]; all.forEach(one => { this.x = one; }); ${on} }`),
+      ['x'],
+    ],
+    [
       'what a member gives alike',
       fan(
         `each(n: number) { console.log(n); this.x = this.#two(); ${on} }`,
@@ -295,6 +341,13 @@ describe('what branches leave behind', () => {
       [],
     ],
     [
+      'both set what the same method gives in either arm',
+      two('this.x = 4;', '')
+        .map(sets4('if (this.size > 1) this.#put(4); else this.#put(4);'))
+        .concat('#put(to: number) { this.x = to; }'),
+      [],
+    ],
+    [
       'both set what was set in a loop',
       two('this.x = 4;', '').map(sets4('for (const n of [4]) this.x = 4;')),
       [],
@@ -366,6 +419,7 @@ describe('an artifact that a branch gives the value it has already', () => {
     ['1', 'this.x = this.x + 1;'],
     ['null', 'this.x ??= 2;'],
     ['1', 'delete this.x; this.x ??= null; this.x ??= 2;'],
+    ['null', 'for (; this.y; ) { this.x = 1; break; } this.x ??= 2;'],
     ['1', 'this.x = null; this.x ||= null; this.x ??= 2;'],
     ['1', 'const list = []; list.push(1); this.x = list;'],
   ])('%s, then another: %s', (first, set) => {

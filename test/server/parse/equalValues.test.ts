@@ -39,6 +39,9 @@ describe('branches that give the same', () => {
     [`\`${inText('STAGE')}-1\``, "'work-1'"],
     [`\`${inText('LIMIT')}!\``, `\`${inText('LIMIT')}!\``],
     ['NUMBERS.one', 'NUMBERS.one'],
+    ["NUMBERS['one']", '1'],
+    ["NUMBERS['deep'].two", 'NUMBERS.deep.two'],
+    ["Status['Done']", "'done'"],
     ['NUMBERS.one', '1'],
     ['one', 'one'],
     ['one', '1'],
@@ -79,13 +82,19 @@ describe('branches that give the same', () => {
     ['the same arrow function', 'this.#arrow();', 'this.#arrow();'],
     ['the same method, given the same', "this.put('a');", "this.put('a');"],
     ['a variable of its own', "let s = 'work'; this.x = s;", 'this.x = STAGE;'],
+    [
+      'a local function, given the same',
+      'const put = (to: string) => { this.x = to; }; put(STAGE);',
+      "this.x = 'work';",
+    ],
+    ['a local function in a method, given the same', 'this.through(1);', "this.x = 'work';"],
     ['a method and a value', 'this.mark();', "this.x = 'work';"],
     ['a method, and what it gives', "this.put('a');", "this.x = 'a';"],
     ['the same in a list', 'this.list.push(STAGE);', "this.list.push('work');"],
     ['the same under the same condition, done always', 'if (this.y) {} this.x = LIMIT;', 'this.x = LIMIT;'],
   ])('%s', (_what, one, other) => {
     const members =
-      'mark() { this.x = STAGE; } #mark() { this.x = STAGE; } #arrow = () => { this.x = STAGE; }; put(to: string) { this.x = to; }';
+      'mark() { this.x = STAGE; } #mark() { this.x = STAGE; } #arrow = () => { this.x = STAGE; }; put(to: string) { this.x = to; } through(n: number) { const put = (to: string) => { this.x = to; }; put(STAGE); }';
     expect(told(one, other, constants, members)).toEqual([]);
   });
 });
@@ -170,10 +179,11 @@ describe('branches that may give something else', () => {
       'x',
     ],
     ['a list in a variable', 'let s = [1]; s.push(2); this.x = s;', 'this.x = [1];', 'x'],
+    ['added twice by the same method', 'this.more(); this.more();', 'this.more();', 'list'],
     ['added twice', 'this.list.push(1); this.list.push(1);', 'this.list.push(1);', 'list'],
   ])('%s', (_what, one, other, name) => {
     const members =
-      'mark() { this.x = STAGE; } put(to: string) { this.x = to; } may() { if (this.y > 1) this.x = STAGE; }';
+      'mark() { this.x = STAGE; } put(to: string) { this.x = to; } may() { if (this.y > 1) this.x = STAGE; } more() { this.list.push(1); }';
     expect(told(one, other, constants, members)).toEqual([`artifact-disputed ${name}`]);
   });
 });

@@ -4,7 +4,7 @@ import { parseFlows } from '../../../server/parse/flows.js';
 const before = `import { load as imported } from './load.js';
 class Model { w = 1; } class Bad extends Error {} enum Kind { A }
 async function load() { return 1; } const later = async () => 1; function plain() { return 1; } function* items() { yield 1; }
-const handlers = { a: () => 1 };`;
+const handlers = { a: () => 1 }; const settings = { count: 1, deep: { model: new Model(), make: () => 1 } };`;
 
 /** What is told of a first step that does this. */
 function told(body: string, members = ''): string {
@@ -74,6 +74,12 @@ const values: Readonly<Record<string, string>> = {
   handlers: unstorable,
   load: unstorable,
   Model: unstorable,
+  'handlers.a': unstorable,
+  "handlers['a']": unstorable,
+  'settings.deep.make': unstorable,
+  'settings.deep.model': instance,
+  'settings.deep': instance,
+  'settings.count': '',
   'items()': unstorable,
   'new Map().values()': unstorable,
   'this.map.entries()': unstorable,
@@ -113,6 +119,7 @@ describe('an error is one for every run, or else a warning', () => {
     ['this.title = 1;', 'error'],
     ['this.x = this.title ? () => 1 : 1;', 'warning'],
     ['this.x = this.title && load();', 'warning'],
+    ['let it; if (this.title) it = load(); this.x = it;', 'warning'],
     ['if (this.title) this.x = () => 1;', 'warning'],
     ['if (this.title) this.title = 1;', 'warning'],
     ['this.x = this.rows.map(() => load());', 'warning'],
@@ -153,12 +160,19 @@ describe.each(Object.entries(values))('%s', (value, code) => {
     ['assigned', `this.x = ${value};`],
     ['through a constant', `const it = ${value}; this.x = it;`],
     ['through a variable', `let it = ${value}; this.x = it;`],
+    ['through a variable that is given it later', `let it; it = ${value}; this.x = it;`],
+    ['through a name in a pattern', `const { it } = { it: ${value} }; this.x = it;`],
+    ['through a part of a constant', `const it = { of: ${value} }; this.x = it.of;`],
     ['pushed', `this.rows.push(${value});`],
     ['set', `this.map.set('a', ${value});`],
     ['in a pattern', `[this.x] = [${value}];`],
     ['in a pattern with names', `({ it: this.x } = { it: ${value} });`],
     ['with Object.assign', `Object.assign(this, { x: ${value} });`],
     ['through a parameter', `this.put(${value});`, 'put(to: any) { this.x = to; }'],
+    [
+      'through a parameter of a local function',
+      `const put = (to: any) => { this.x = to; }; put(1); put(${value});`,
+    ],
     ['through a setter', `this.given = ${value};`, 'set given(to: any) { this.x = to; }'],
     ['at an index', `this.rows[0] = ${value};`],
     ['as a member', `this.x = { of: ${value} };`],

@@ -1,0 +1,54 @@
+import { ts } from 'ts-morph';
+
+const known = new WeakMap<ts.Node, readonly ts.CallExpression[]>();
+
+/** Where a function that stands inside other code is called by its name: `const put = (to) => { … }; put(1);`. */
+export function localCallsOf(code: ts.Node): readonly ts.CallExpression[] {
+  let found = known.get(code);
+  if (found === undefined) {
+    const named = nameOf(code);
+    const calls: ts.CallExpression[] = [];
+    const look = (node: ts.Node): void => {
+      if (
+        ts.isCallExpression(node) &&
+        ts.isIdentifier(node.expression) &&
+        node.expression.text === named?.text
+      )
+        calls.push(node);
+      ts.forEachChild(node, look);
+    };
+    const scope = named && ts.findAncestor(named, ts.isBlock);
+    if (scope) look(scope);
+    found = calls;
+    known.set(code, found);
+  }
+  return found;
+}
+
+/** What a parameter of such a function is given, a value for each call; nothing where a call spreads, or leaves it out. */
+export function localValuesOf(parameter: ts.ParameterDeclaration): readonly ts.Expression[] {
+  const at = parameter.parent.parameters.indexOf(parameter);
+  return localCallsOf(parameter.parent).flatMap(({ arguments: given }) => {
+    const value = given[at] ?? parameter.initializer;
+    return value && !given.slice(0, at + 1).some(ts.isSpreadElement) ? value : [];
+  });
+}
+
+/** It is no member's own code. */
+export function isLocal(code: ts.Node): boolean {
+  return !ts.isClassElement(code) && !ts.isPropertyDeclaration(holding(code));
+}
+
+function nameOf(code: ts.Node): ts.Identifier | null {
+  if (ts.isFunctionDeclaration(code)) return code.name ?? null;
+  const holder = holding(code);
+  return ts.isVariableDeclaration(holder) && ts.isIdentifier(holder.name) ? holder.name : null;
+}
+
+/** What holds a function, around its parentheses and casts. */
+function holding({ parent }: ts.Node): ts.Node {
+  let at = parent;
+  while (ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isSatisfiesExpression(at))
+    at = at.parent;
+  return at;
+}
