@@ -17,7 +17,7 @@ function any({ chance }: Site): string {
   return chance.oneIn(3) ? chance.pick(lists) : chance.pick(single);
 }
 
-/** Gives an artifact a value. */
+/** Gives an artifact a value; never under a name that has to be reckoned, of which the check says nothing: what it is then called stands elsewhere. */
 function written(site: Site, name: string, value: string): string {
   const { chance, fresh, member } = site;
   const needsStep = [site.item, site.inputs?.name].some(own => own != null && value.includes(own));
@@ -35,6 +35,16 @@ function written(site: Site, name: string, value: string): string {
     `delete this.${name}; this.${name} = ${value};`,
     `this.${name} = this.${name} = ${value};`,
     `Object.assign(this, { ${name}: ${value} });`,
+    `(this as Made).${name} = ${value};`,
+    `(this.${name}) = ${value};`,
+    `[, this.${name}] = [0, ${value}];`,
+    `({ v: [this.${name}] } = { v: [${value}] });`,
+    `const given = { v: ${value} }; this.${name} = given.v;`,
+    `const { v: ${v} } = { v: ${value} }; this.${name} = ${v};`,
+    `console.log('c'), this.${name} = ${value};`,
+    `let ${v}; ${v} = ${value}; this.${name} = ${v};`,
+    `const put = (to: Data) => { this.${name} = to; }; put(${value});`,
+    `const me: any = this; me.${name} = ${value};`,
   ];
   if (!needsStep) {
     ways.push(`this.#set_${v}(${value});`, `this.#put_${v} = ${value};`);
@@ -73,13 +83,18 @@ function read(site: Site, name: string): string {
     `const self = this; use(self.${name}, '${name}');`,
     `use(this['${name}'], '${name}');`,
     `[1].forEach(() => use(this.${name}, '${name}'));`,
+    `[this.${name}].forEach(it => use(it, '${name}'));`,
+    `use((this as Made).${name}, '${name}');`,
+    `const [it] = [this.${name}]; use(it, '${name}');`,
+    `const read = () => this.${name}; use(read(), '${name}');`,
+    `const { ${name}: it = undefined } = this; use(it, '${name}');`,
     `this.#${h}();`,
     `use(this.#${h}, '${name}');`,
   ];
-  const at = chance.below(ways.length);
-  if (at === 8) member(`#${h}() { use(this.${name}, '${name}'); }`);
-  if (at === 9) member(`get #${h}() { return use(this.${name}, '${name}'); }`);
-  return ways[at]!;
+  const way = chance.pick(ways);
+  if (way === `this.#${h}();`) member(`#${h}() { use(this.${name}, '${name}'); }`);
+  if (way.startsWith(`use(this.#${h}`)) member(`get #${h}() { return use(this.${name}, '${name}'); }`);
+  return way;
 }
 
 /** Asks for an artifact, and goes on without a value. */

@@ -49,6 +49,21 @@ const members: readonly Put[] = [
     member(`#${name}() { ${body} }`);
     return `const ${name} = this; ${name}.#${name}();`;
   },
+  ({ fresh, member }, body) => {
+    const name = fresh('h');
+    member(`#${name} = { run: () => { ${body} } };`);
+    return `this.#${name}.run();`;
+  },
+  ({ fresh, member }, body) => {
+    const name = fresh('h');
+    member(`#${name} = { run: () => { ${body} } };`);
+    return `const { run } = this.#${name}; run();`;
+  },
+  ({ fresh, member }, body) => {
+    const name = fresh('h');
+    member(`#${name}() { ${body} }`);
+    return `[1].forEach(() => this.#${name}());`;
+  },
 ];
 
 /** Statements around one that control comes to whatever happens. */
@@ -62,6 +77,14 @@ const passed: readonly Put[] = [
   (_site, body) => `for (;;) { ${body} break; }`,
   (_site, body) => `for (const n of [1]) { ${body} }`,
   (_site, body) => `[1].forEach(() => { ${body} });`,
+  (_site, body) => `const act = () => { ${body} }; act();`,
+  (_site, body) => `(() => { ${body} })();`,
+  (_site, body) => `void [1, 2].some(() => { ${body} return true; });`,
+  (_site, body) => `new Set([1]).forEach(() => { ${body} });`,
+  (_site, body) => `try { ${body} } catch (error) { throw error; }`,
+  (_site, body) => `out: for (;;) { ${body} break out; }`,
+  (_site, body) => `{ ${body} } if (this.size > 50) throw new Error('too large');`,
+  (_site, body) => `let n = 0; while (true) { if (n++ > 0) break; ${body} }`,
   (_site, body) => `if (this.size < 50) { ${body} } else { ${body} }`,
 ];
 
@@ -74,6 +97,14 @@ const guarded: readonly ((condition: string, body: string) => string)[] = [
   (condition, body) => `for (const n of [1]) { if (!(${condition})) continue; ${body} }`,
   (condition, body) => `while (${condition}) { ${body} break; }`,
   (condition, body) => `[1].forEach(() => { if (!(${condition})) return; ${body} });`,
+  (condition, body) => `${condition} && (() => { ${body} })();`,
+  (condition, body) => `for (; ${condition}; ) { ${body} break; }`,
+  (condition, body) => `do { if (!(${condition})) break; ${body} } while (this.size > 50);`,
+  (condition, body) => `const isOn = ${condition}; if (isOn) { ${body} }`,
+  (condition, body) => `switch (true) { case ${condition}: { ${body} } }`,
+  (condition, body) =>
+    `if (${condition}); else if (this.size > 50) throw new Error('no'); else console.log('e'); if (${condition}) { ${body} }`,
+  (condition, body) => `for (const on of [${condition}]) { if (on) { ${body} } }`,
 ];
 
 /** The same of one that waits for something. */
@@ -81,6 +112,9 @@ const waiting: readonly Put[] = [
   (_site, body) => `{ ${body} }`,
   (_site, body) => `try { ${body} } finally { console.log('f'); }`,
   (_site, body) => `for (const n of [1]) { ${body} }`,
+  (_site, body) => `await (async () => { ${body} })();`,
+  (_site, body) => `await Promise.all([1].map(async () => { ${body} }));`,
+  (_site, body) => `for await (const n of [1]) { ${body} }`,
   ({ fresh, member }, body) => {
     const name = fresh('h');
     member(`async #${name}() { ${body} }`);
