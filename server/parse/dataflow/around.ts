@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { conditionsIn, conditionsToLeave, isTakenToTurn } from './leaving.js';
+import { isLocal, localCallsOf } from './locals.js';
 
 /** The conditions directly around a place: of what it is a child of, and of what stands before it and may leave. */
 export function conditionsOf(place: ts.Node): readonly ts.Expression[] {
@@ -66,12 +67,14 @@ function isIn(node: ts.Node, around: ts.Node): boolean {
   return false;
 }
 
-/** Whether a method can't come to its end without having come to a place in it. */
+/** Whether a method can't come to its end without having come to a place in it. A callback is taken to be run where it is handed on. */
 export function isSurelyReached(place: ts.Node): boolean {
-  for (let at = place; !ts.isFunctionLike(at); at = at.parent) {
-    const { parent } = at;
-    if (!parent || mayBePassedBy(at)) return false;
-    if (conditionsOf(at).length > 0) return false;
+  for (let at = place; ; at = at.parent) {
+    if (ts.isFunctionLike(at)) {
+      if (!isLocal(at)) return true;
+      const calls = localCallsOf(at);
+      if (calls.length > 0) return calls.some(call => !isIn(call, at) && isSurelyReached(call));
+    }
+    if (!at.parent || mayBePassedBy(at) || conditionsOf(at).length > 0) return false;
   }
-  return true;
 }

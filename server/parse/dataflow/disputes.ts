@@ -49,7 +49,7 @@ export class Disputes {
     // Where nothing is lost, nothing needs to be looked for that ends it.
     const effects = graph.steps.map(({ name }) => (seeds.size === 0 ? nothing : this.#effectOf(name)));
     const before = followers.spread(this.#found.length, seeds, effects);
-    const merging = this.#merging(before, effects);
+    const merging = this.#merging(before, effects, inside);
     this.#effects = merging ?? effects;
     this.#before = merging ? followers.spread(this.#found.length, seeds, merging) : before;
   }
@@ -201,15 +201,21 @@ export class Disputes {
    * What steps do that merge: `this.merge` ends the dispute of its own join, and an earlier one where some branch comes to the join without
    * it. Null where none merges.
    */
-  #merging(before: readonly Bits[], effects: readonly Effect[]): readonly Effect[] | null {
+  #merging(
+    before: readonly Bits[],
+    effects: readonly Effect[],
+    inside: ReadonlyMap<Opening, readonly string[]>,
+  ): readonly Effect[] | null {
     const { graph, deeds, followers } = this.#parts;
     const merging = graph.steps.filter(({ name }) => deeds.get(name)?.merges.length);
     if (merging.length === 0 || this.#found.length === 0) return null;
     const all = [...effects];
     for (const { name } of merging) {
+      const ends = this.#endsOf(name, inside);
+      const isLost = (step: number, place: number): boolean =>
+        before[step]!.has(place) && !effects[step]!.takes?.has(place);
       const isLeft = (place: number): boolean =>
-        this.#found[place]!.join !== name &&
-        this.#lastOf(name).every(step => before[step]!.has(place) && !effects[step]!.takes?.has(place));
+        this.#found[place]!.join !== name && ends.every(last => last.some(step => isLost(step, place)));
       const ended = [...this.#found.keys()].filter(place => !isLeft(place));
       this.#merged.set(name, this.#set(ended));
       const artifacts = new Set(this.#settled(name, [...this.#byArtifact.keys()], true));
@@ -220,6 +226,16 @@ export class Disputes {
       all[at] = { adds: null, takes };
     }
     return all;
+  }
+
+  /** The steps that each branch of a join may end in. */
+  #endsOf(join: string, inside: ReadonlyMap<Opening, readonly string[]>): number[][] {
+    const { followers, scopes } = this.#parts;
+    const last = this.#lastOf(join);
+    const opening = last[0] === undefined ? null : scopes.openingOf(followers.names[last[0]]!);
+    if (!opening) return [last];
+    const branches = new Branches(opening, join, inside.get(opening) ?? [], followers);
+    return branches.all.map(steps => last.filter(step => steps.has(followers.names[step]!)));
   }
 
   /** The steps that the branches of a join end in. */

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { declarationOf } from '../declarations.js';
 
 const known = new WeakMap<ts.Node, readonly ts.CallExpression[]>();
 
@@ -32,6 +33,19 @@ export function localValuesOf(parameter: ts.ParameterDeclaration): readonly ts.E
     const value = given[at] ?? parameter.initializer;
     return value && !given.slice(0, at + 1).some(ts.isSpreadElement) ? value : [];
   });
+}
+
+/** The function inside other code that a call runs. */
+export function localRunBy({ expression: callee }: ts.CallExpression): ts.Node | null {
+  if (!ts.isIdentifier(callee)) return null;
+  const declared = declarationOf(callee.text, callee);
+  const code = declared?.kind === 'function' || declared?.kind === 'value' ? declared.node : null;
+  return code && ts.isFunctionLike(code) && ts.findAncestor(code, ts.isBlock) ? code : null;
+}
+
+/** It has a name that it is called by, and does nothing where it stands. */
+export function isNamedLocal(code: ts.Node): boolean {
+  return isLocal(code) && nameOf(code) !== null;
 }
 
 /** It is no member's own code. */

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Deed, Place } from './deeds.js';
 import { isShortCircuit, isTakenToTurn } from './leaving.js';
+import { isNamedLocal, localRunBy } from './locals.js';
 
 /**
  * Whether no way through a member's code comes to its end without doing one of some things: in both arms of an `if`, say. The body of a
@@ -56,6 +57,8 @@ class Passing {
   readonly #places: ReadonlySet<ts.Node>;
   /** Where the last of them ends. */
   readonly #last: number;
+  /** Functions that are being run. */
+  readonly #open = new Set<ts.Node>();
 
   constructor(places: ReadonlySet<ts.Node>) {
     this.#places = places;
@@ -90,12 +93,25 @@ class Passing {
     if (ts.isSwitchStatement(node)) return this.#switch(node);
     if (ts.isTryStatement(node)) return this.#try(node);
     if (ts.isLabeledStatement(node)) return without(this.in(node.statement), node.label.text);
-    // What a function returns or breaks is its own affair.
-    if (ts.isFunctionLike(node)) {
-      const { falls, breaks } = this.#all(childrenOf(node));
-      return { falls: falls || breaks.has(returns.early) || breaks.has(returns.late), breaks: none };
-    }
+    if (ts.isFunctionLike(node)) return isNamedLocal(node) ? onward : this.#function(node);
+    if (ts.isCallExpression(node)) return this.#call(node);
     return this.#all(childrenOf(node));
+  }
+
+  /** What a function returns or breaks is its own affair. */
+  #function(node: ts.Node): Left {
+    const { falls, breaks } = this.#all(childrenOf(node));
+    return { falls: falls || breaks.has(returns.early) || breaks.has(returns.late), breaks: none };
+  }
+
+  #call(call: ts.CallExpression): Left {
+    const given = this.#all(childrenOf(call));
+    const code = given.falls ? localRunBy(call) : null;
+    if (!code || this.#open.has(code)) return given;
+    this.#open.add(code);
+    const left = this.#function(code);
+    this.#open.delete(code);
+    return left;
   }
 
   #all(nodes: readonly ts.Node[]): Left {

@@ -1,8 +1,9 @@
 import { Chance } from './chance.js';
+import { type Around, Conditions } from './conditions.js';
 import { faultyDeed, soundDeed } from './deeds.js';
 import { single } from './names.js';
 import { placed } from './places.js';
-import { mostConditions, type Site } from './site.js';
+import type { Site } from './site.js';
 import { module, plain, surelyUnstorable } from './values.js';
 import { choose, fanOut, goOn, kept } from './ways.js';
 
@@ -24,31 +25,19 @@ export function made(seed: number): MadeFlow {
   return new Grower(new Chance(seed)).flow();
 }
 
-/** What a step takes and where it stands. */
-interface Around {
-  readonly item: string | null;
-  readonly inputs: Site['inputs'];
-  /** Inside how many splits and fan-outs. */
-  readonly depth: number;
-  /** Runs come to it again. */
-  readonly isInLoop: boolean;
-}
-
 const outside: Around = { item: null, inputs: null, depth: 0, isInLoop: false };
 
 class Grower {
   readonly #chance: Chance;
   readonly #members: string[] = [];
   readonly #steps: string[] = [];
-  readonly #conditions: string[] = [];
+  readonly #conditions: Conditions;
   readonly #names: string[] = [];
   readonly #faults: Fault[];
   readonly #mayBeUnknown: boolean;
   readonly #spoilt: string | null;
   /** Its conditions ask again for what others ask for, so that there are ways through it which no run takes, and it does what only a run can tell of. */
   readonly #isWild: boolean;
-  /** How many conditions of a step ask for its item. */
-  readonly #askedFor = new Map<Around, number>();
   /** Which steps lead to a join. */
   readonly #leads = new Map<string, Set<string>>();
   #count = 0;
@@ -58,6 +47,7 @@ class Grower {
     this.#chance = chance;
     this.#mayBeUnknown = chance.oneIn(6);
     this.#isWild = chance.oneIn(5);
+    this.#conditions = new Conditions(chance, this.#isWild);
     const count = chance.oneIn(2) ? 0 : chance.oneIn(4) ? 2 : 1;
     this.#faults = Array.from({ length: count }, () => chance.pick(faults));
     this.#spoilt = this.#takeFault('field') ? chance.pick(single) : null;
@@ -81,7 +71,7 @@ ${this.#members.map(member => `  ${member}`).join('\n')}
 function use(value: any, name?: string): any { if (value === undefined) throw new Error('no ' + name + ' here'); return value; }
 function fail(): never { throw new Error('failed'); }
 `;
-    return { text, conditions: this.#conditions, isEveryWayTaken: !this.#isWild };
+    return { text, conditions: this.#conditions.names, isEveryWayTaken: !this.#isWild };
   }
 
   #fields(): string[] {
@@ -103,7 +93,7 @@ function fail(): never { throw new Error('failed'); }
       '  size = parameter.number({ default: 1 });',
       "  mode = parameter.string({ default: 'x' });",
       '  flag = parameter.boolean({ default: true });',
-      ...this.#conditions.map(name => `  ${name} = parameter.boolean({ default: false });`),
+      ...this.#conditions.names.map(name => `  ${name} = parameter.boolean({ default: false });`),
       ...declared,
       '  list: Data[] = [];',
       '  map = new Map<string, Data>();',
@@ -144,7 +134,7 @@ function fail(): never { throw new Error('failed'); }
 
   #plain(next: string, around: Around): string {
     const name = this.#name();
-    const throwing = this.#chance.oneIn(6) ? this.#condition(around) : null;
+    const throwing = this.#chance.oneIn(6) ? this.#conditions.at(around) : null;
     if (throwing !== null) return this.#catching(name, next, around, throwing);
     this.#step(
       name,
@@ -185,7 +175,7 @@ function fail(): never { throw new Error('failed'); }
   }
 
   #choice(next: string, around: Around): string {
-    const condition = this.#condition(around);
+    const condition = this.#conditions.at(around);
     if (condition === null) return this.#plain(next, around);
     const inner = { ...around, item: null };
     const one = this.#block(next, inner, 1);
@@ -222,7 +212,7 @@ function fail(): never { throw new Error('failed'); }
     const branch = this.#branch(join, inner);
     this.#join(join, next, around, [branch]);
     const isFaulty = this.#takeFault('items');
-    const isMany = (this.#askedFor.get(inner) ?? 0) > 1;
+    const isMany = this.#conditions.areManyOfItem(inner);
     const name = this.#name();
     this.#step(name, around, site => fanOut(site, branch.head, isFaulty ? 'none' : isMany ? 'four' : 'two'), [
       branch.head,
@@ -306,51 +296,8 @@ function fail(): never { throw new Error('failed'); }
       inputs: around.inputs,
       fresh: prefix => `${prefix}${this.#count++ + 1000}`,
       member: text => void this.#members.push(text),
-      condition: () => this.#condition(around),
+      condition: () => this.#conditions.at(around),
     };
-  }
-
-  #condition(around: Around): string | null {
-    const chance = this.#chance;
-    const ofItem = around.item !== null && chance.oneIn(2) ? this.#ofItem(around) : null;
-    if (ofItem !== null) return ofItem;
-    const first = this.#parameter();
-    // What holds on the first visit need not on the next one.
-    const next = first !== null && around.isInLoop && !this.#isWild ? this.#parameter() : first;
-    if (first === null || next === null) return null;
-    return next === first
-      ? this.#asked(first)
-      : `(this.current.iteration < 1 ? ${this.#asked(first)} : ${this.#asked(next)})`;
-  }
-
-  /** One condition asks for the one half of an item's place in its list, and another one for the other half: each holds whatever the other does. */
-  #ofItem(around: Around): string | null {
-    const chance = this.#chance;
-    if (this.#isWild) return chance.pick(['nth === 0', 'nth !== 1', 'nth > 0', 'nth % 2 < 1', 'item === 1']);
-    const asked = this.#askedFor.get(around) ?? 0;
-    this.#askedFor.set(around, asked + 1);
-    if (asked === 0) return chance.pick(['nth % 2 === 0', 'nth % 2 > 0', '!(nth % 2)']);
-    return asked === 1 ? chance.pick(['nth > 1', 'nth < 2', '!(nth >= 2)']) : null;
-  }
-
-  /** The name of another parameter that is true in some runs; null when there are enough. */
-  #parameter(): string | null {
-    if (this.#isWild && this.#conditions.length > 0 && this.#chance.oneIn(2))
-      return this.#chance.pick(this.#conditions);
-    if (this.#conditions.length >= mostConditions) return null;
-    const name = `p${this.#conditions.length}`;
-    this.#conditions.push(name);
-    return name;
-  }
-
-  #asked(name: string): string {
-    return this.#chance.pick([
-      `this.${name}`,
-      `this.${name}`,
-      `!this.${name}`,
-      `this.${name} === true`,
-      `Boolean(this.${name})`,
-    ]);
   }
 
   #takeFault(fault: Fault, cases = 1): boolean {

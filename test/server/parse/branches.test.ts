@@ -518,6 +518,14 @@ describe('what is merged', () => {
     expect(found(source)).toEqual(isTold ? ['artifact-disputed @ x (end)'] : []);
   });
 
+  test('where all items may come the way that has lost it', () => {
+    const source = joins('this.merge(inputs);').replace(
+      'each(n: number) {',
+      "each(n: number) { console.log(n); if (this.mode === 'a') return this.next(this.outer);",
+    );
+    expect(found(source)).toEqual(['artifact-disputed @ x (end)']);
+  });
+
   test('where another branch has it still', () => {
     const source = text(
       'x = 0;',
@@ -550,13 +558,14 @@ describe('what is merged', () => {
 });
 
 describe('what is tried', () => {
-  const joined = (read: string): string =>
+  const joined = (read: string, helper = ''): string =>
     text(
-      'x = 0;',
+      'x = 0; y = parameter.number();',
       split,
       'a() { this.x = 1; return this.next(this.j); }',
       'b() { return this.next(this.j); }',
       `j(inputs: Inputs<this>) { ${read} console.log(this.x, inputs.length); }`,
+      helper,
     );
   test.each([
     ['try { this.x = load(); } catch { console.log(1); }', true],
@@ -569,6 +578,19 @@ describe('what is tried', () => {
     ['try { this.x = 1; console.log(this.x); } catch {} this.x = 2;', false],
   ])('%s before a read', (read, isTold) => {
     expect(found(joined(read))).toEqual(isTold ? ['artifact-disputed @ x (j)'] : []);
+  });
+
+  const put = 'const put = (to: number) => { this.x = to; };';
+  test.each([
+    [`if (this.y) { ${put} put(1); }`, true],
+    [`${put} if (this.y) put(1);`, true],
+    ['const put = (to: number) => { if (this.y) this.x = to; }; put(1);', true],
+    ['function none() { console.log(1); } none();', true],
+    [`${put} put(1);`, false],
+    ['[1].forEach(n => { this.x = n; });', false],
+  ])('%s in a helper before a read', (body, isTold) => {
+    const source = joined('this.#do();', `#do() { ${body} }`);
+    expect(found(source)).toEqual(isTold ? ['artifact-disputed @ x (j)'] : []);
   });
 });
 
