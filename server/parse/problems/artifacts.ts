@@ -35,9 +35,18 @@ function readsIn(flow: ParsedFlow, data: Dataflow, step: string): Finding[] {
         ? list.filter(one => one.name === name && sets(one) && isApart(one, deed))
         : [];
       const isMerged = mergedBefore.length > 0 && isGiven(deeds, [...before, ...mergedBefore], deed);
+      const isDeleted = before.length > 0 && before.every(({ kind }) => kind === 'delete');
+      const isNowhereGiven = later.length + merges.length === 0 && (before.length === 0 || isDeleted);
       const problem =
         (later.length === 0 && !isGiven(deeds, before, deed) && disputed(flow, data, step, deed, isMerged)) ||
-        (later.length + before.length + merges.length === 0 && unassigned(flow, data, step, deed));
+        (isNowhereGiven &&
+          unassigned(
+            flow,
+            data,
+            step,
+            deed,
+            before.some(one => precedes(one, deed)),
+          ));
       if (problem) {
         told.add(name);
         found.push(problem);
@@ -122,12 +131,19 @@ function relatedTo(flow: ParsedFlow, { artifact, join, culprits }: Dispute): Rel
   ];
 }
 
-function unassigned(flow: ParsedFlow, data: Dataflow, step: string, deed: Deed): Finding | null {
+/** @param isDeleted it has been deleted in the step itself, wherever that comes to the read */
+function unassigned(
+  flow: ParsedFlow,
+  data: Dataflow,
+  step: string,
+  deed: Deed,
+  isDeleted: boolean,
+): Finding | null {
   const { name, span, kind } = deed;
   const field = data.members.fields.get(name);
   const isNothing = field?.initializer && !hasValue(field);
   if (!field || field.optional || isNothing || kind === 'test' || kind === 'default') return null;
-  if (data.assigned.before(step, name)) return null;
+  if (!isDeleted && data.assigned.before(step, name)) return null;
   const writers = data.artifacts.get(name)?.writers ?? [];
   const others = writers.filter(writer => writer !== step);
   const deleted = [...data.deeds].flatMap(([by, { list }]) =>

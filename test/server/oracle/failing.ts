@@ -9,7 +9,7 @@ export function failing(text: string): string[] {
   const made = tree.statements.find(
     (one): one is ts.ClassDeclaration => ts.isClassDeclaration(one) && one.name?.text === 'Made',
   );
-  const members = made?.members.filter(member => !ts.isConstructorDeclaration(member)) ?? [];
+  const members = made?.members.filter(member => !isRunWhenMade(member)) ?? [];
   const catching = members.filter(member => optionsOf(member).includes('catch'));
   if (catching.length === 0) return [];
   const names = catching.map(member => `'${member.name?.getText(tree)}'`).join(', ');
@@ -19,6 +19,13 @@ export function failing(text: string): string[] {
   return [...places].map(
     place =>
       `${text.slice(0, place)} if (catching.has(this.current.step) && one(this.current)) throw new Oops('caught'); ${text.slice(place)}const catching = new Set([${names}]);\n`,
+  );
+}
+
+/** What stands in it is no step's: a constructor, or the value of an artifact. */
+function isRunWhenMade(member: ts.ClassElement): boolean {
+  return (
+    ts.isConstructorDeclaration(member) || (ts.isPropertyDeclaration(member) && ts.isIdentifier(member.name))
   );
 }
 

@@ -95,7 +95,7 @@ const steady: readonly Form[] = [
   ...[
     'new Model().w',
     '[3, 39].at(1)',
-    '(() => { return 41; })()',
+    '(() => { return 59; })()',
     '(() => 19)()',
     'handlers.run()',
     '[...count()]',

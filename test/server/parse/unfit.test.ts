@@ -307,6 +307,16 @@ test.each([
   ['delete this.x;', 'console.log(this.x ?? 0);', 'x = 5;', ''],
   ['delete this.x;', 'console.log(this.x);', 'x?: number = 5;', ''],
   ['delete this.x;', 'this.x = 1; console.log(this.x);', 'x = 5;', ''],
+  ['', 'delete this.x; console.log(this.x);', 'x = 5;', 'warning artifact-unassigned'],
+  [
+    '',
+    'for (;;) { delete this.x; break; } console.log(this.x);',
+    'x!: number;',
+    'warning artifact-unassigned',
+  ],
+  ['', 'if (Date.now() > 1) delete this.x; console.log(this.x);', 'x = 5;', ''],
+  ['', 'delete this.x; console.log(this.x ?? 0);', 'x = 5;', ''],
+  ['', 'delete this.x; this.x = 1; console.log(this.x);', 'x = 5;', ''],
   [
     'this.#drop();',
     'console.log(this.x);',
