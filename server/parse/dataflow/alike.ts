@@ -2,7 +2,7 @@ import { changes } from './access.js';
 import { isSurelyReached } from './around.js';
 import type { FlowParts } from './assigned.js';
 import type { Branches } from './branches.js';
-import { type Deed, settles } from './deeds.js';
+import { type Deed, isDefault, settles } from './deeds.js';
 import type { Members } from './members.js';
 import type { Change, Reaching } from './reaching.js';
 import { saidBy } from './said.js';
@@ -59,8 +59,11 @@ function saidAt(
   const change = all[number];
   if (change) {
     const { deed, isCaught } = change;
+    if (isCaught) return null;
+    // What was there before it counts by itself.
+    if (isDefault(deed)) return doneBy({ ...deed, kind: 'write' }, changed, members);
     const isWhole = deed.kind === 'write' || deed.kind === 'delete';
-    return isCaught || !isWhole ? null : doneBy(deed, changed, members);
+    return isWhole ? doneBy(deed, changed, members) : null;
   }
   const name = initial(number);
   const first = members.fields.get(name)?.initializer;

@@ -1,6 +1,7 @@
 import type { ts } from 'ts-morph';
 import { changes, takesOver } from './access.js';
-import type { FlowParts } from './assigned.js';
+import { isSurelyReached } from './around.js';
+import { type FlowParts, hasValue } from './assigned.js';
 import { Bits } from './bits.js';
 import { type Deed, isDefault, settles, undoes } from './deeds.js';
 import { isReplacedBy } from './passing.js';
@@ -117,11 +118,26 @@ export class Reaching {
     for (const [artifact, numbers] of Map.groupBy(own, number => this.changes[number]!.deed.name)) {
       // Where it fails, the run goes on with what it has done until then; what keeps the error holds that.
       const mayStop = isCatching && this.#parts.caught.get(step)?.name !== artifact;
-      const { last, isWhole } = this.#lastOf(step, numbers, mayStop);
+      const { last: own, isWhole } = this.#lastOf(step, numbers, mayStop);
+      const given = mayStop ? -1 : own.findLastIndex(number => isSurelyGiven(this.changes[number]!.deed));
+      if (given >= 0) for (const number of this.#withoutValue(artifact)) takes.add(number);
+      const last = own.filter((number, at) => at > given || this.changes[number]!.deed.kind !== 'delete');
       if (isWhole && !this.#isMergedBack(step, artifact, last)) takes.addAll(masks.get(artifact)!);
       for (const number of last) adds.add(number);
     }
     return { adds, takes };
+  }
+
+  /** What leaves an artifact without a value, at the start or by deleting it. */
+  #withoutValue(artifact: string): number[] {
+    const { members, made } = this.#parts;
+    const field = members.fields.get(artifact);
+    const isMade = made.escapes || made.list.some(({ on, name }) => on === 'flow' && name === artifact);
+    return this.of(artifact).filter(number =>
+      number < this.changes.length
+        ? this.changes[number]!.deed.kind === 'delete'
+        : !isMade && !(field && hasValue(field)),
+    );
   }
 
   /** A merge takes over what it is asked for, and what the join has not given another value: what it deletes comes back. */
@@ -165,6 +181,11 @@ export class Reaching {
           );
     return from < 0 ? { last, isWhole } : { last: last.slice(from), isWhole: true };
   }
+}
+
+/** `??=` on every way through the step: behind it there is a value. */
+function isSurelyGiven(deed: Deed): boolean {
+  return isDefault(deed) && !deed.loose && [deed.node, ...deed.calls].every(isSurelyReached);
 }
 
 /** Where the changes begin of which one is done on all ways, as both arms of an `if`, so that nothing earlier is left; -1 for nowhere. */

@@ -4,6 +4,7 @@ import { hasValue } from '../dataflow/assigned.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import { type Deed, type Deeds, type Place, parting, precedes } from '../dataflow/deeds.js';
 import type { Dispute } from '../dataflow/disputes.js';
+import { localCallsOf } from '../dataflow/locals.js';
 import { isAlwaysDone } from '../dataflow/passing.js';
 import { withoutCasts } from '../literal.js';
 import type { ParsedFlow } from '../parsed.js';
@@ -32,7 +33,7 @@ function readsIn(flow: ParsedFlow, data: Dataflow, step: string): Finding[] {
       const before = given.get(name) ?? [];
       const mergedBefore = merges.filter(merge => isBefore(merge, deed));
       const later = isLater(deed)
-        ? list.filter(one => one.name === name && sets(one) && isApart(one, deed))
+        ? list.filter(one => one.name === name && sets(one) && isApart(one, deed) && mayPrecede(one, deed))
         : [];
       const isMerged = mergedBefore.length > 0 && isGiven(deeds, [...before, ...mergedBefore], deed);
       const isDeleted = before.length > 0 && before.every(({ kind }) => kind === 'delete');
@@ -73,6 +74,14 @@ function isBefore(one: Place, other: Place): boolean {
 function isLater({ node, loose }: Deed): boolean {
   const code = loose ? ts.findAncestor(node, ts.isFunctionLike) : undefined;
   return code !== undefined && (ts.isVariableDeclaration(code.parent) || ts.isFunctionDeclaration(code));
+}
+
+/** It may be done before the function that another stands in is called for the last time. */
+function mayPrecede(one: Deed, { node, calls }: Deed): boolean {
+  const code = ts.findAncestor(node, ts.isFunctionLike);
+  const called = code && calls.length === 0 ? localCallsOf(code) : [];
+  const place = one.calls[0] ?? one.node;
+  return called.length === 0 || called.some(call => place.pos < call.end);
 }
 
 function isApart(one: Deed, other: Deed): boolean {

@@ -4,6 +4,7 @@ import { failing } from './failing.js';
 import type { MadeFlow } from './flow.js';
 import { type Complaint, isShown, judge } from './judge.js';
 import { type Ran, runs } from './run.js';
+import { turning } from './turning.js';
 
 /** Checks a made-up flow, runs it, and gives what of the one does not fit the other. */
 export async function complaints(
@@ -20,9 +21,9 @@ export async function complaints(
   const ran = await runs(text, flow.graph, conditions, objects);
   const found = judge({ text, flow, problems, ran, isEveryWayTaken });
   if (found.every(({ code }) => code === null)) return found;
-  // Where a step catches, the check tells of what comes about when it fails anywhere; its runs fail in one place.
+  // The check tells of what comes about when a step that catches fails anywhere, or a loop goes round more often; the runs did one of that.
   const left = new Set(found);
-  for (const other of failing(text)) {
+  for (const other of [...turning(text), ...failing(text)]) {
     const more: readonly Ran[] = await runs(other, flow.graph, conditions, objects);
     for (const one of left) if (isShown(one, more)) left.delete(one);
     if (left.size === 0) break;

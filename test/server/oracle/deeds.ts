@@ -59,7 +59,7 @@ function written(site: Site, name: string, value: string): string {
 function put(site: Site, value: string): string {
   return site.chance.pick([
     `this.list.push(${value});`,
-    `this.list[0] = ${value};`,
+    `this.list[0] = [${value}, '${site.fresh('first')}'];`,
     `this.map.set('k', ${value});`,
     `this.box.k = ${value};`,
     `const { list } = this; list.push(${value});`,

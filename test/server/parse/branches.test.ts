@@ -380,15 +380,17 @@ describe('an artifact that a branch gives the value it has already', () => {
       joined,
     );
 
-  test.each([
+  test.each<[string, string, string?]>([
     ['1', 'this.x = 1;'],
     ['[]', 'this.x = [];'],
     ['null', 'this.x = null;'],
     ['1', 'if (Date.now() > 1) this.x = 1;'],
     ['1', 'this.x ??= 2;'],
     ['1', 'this.x ??= null; this.x ??= 2;'],
-  ])('%s, then %s', (first, set) => {
-    expect(found(branches(first, set))).toEqual([]);
+    ['', 'this.x = 1;', 'this.x ??= 1;'],
+    ['1', 'this.x = 1;', 'delete this.x; this.x ??= 1;'],
+  ])('%s, then %s', (first, set, before) => {
+    expect(found(branches(first, set, before))).toEqual([]);
   });
 
   test('set before the split', () => {
@@ -414,16 +416,18 @@ describe('an artifact that a branch gives the value it has already', () => {
     expect(found(source)).toEqual(expected);
   });
 
-  test.each([
+  test.each<[string, string, string?]>([
     ['1', 'this.x = 2;'],
     ['1', 'this.x = this.x + 1;'],
+    ['', 'this.x = 1;', 'if (Date.now() > 1) this.x ??= 1;'],
+    ['', 'this.x = 1;', 'this.x ??= 2;'],
     ['null', 'this.x ??= 2;'],
     ['1', 'delete this.x; this.x ??= null; this.x ??= 2;'],
     ['null', 'for (; this.y; ) { this.x = 1; break; } this.x ??= 2;'],
     ['1', 'this.x = null; this.x ||= null; this.x ??= 2;'],
     ['1', 'const list = []; list.push(1); this.x = list;'],
-  ])('%s, then another: %s', (first, set) => {
-    expect(found(branches(first, set))).toEqual(['artifact-disputed @ x (j)']);
+  ])('%s, then another: %s', (first, set, before) => {
+    expect(found(branches(first, set, before))).toEqual(['artifact-disputed @ x (j)']);
   });
 
   test('a list that is filled is not what it is declared as', () => {
@@ -576,6 +580,8 @@ describe('what is tried', () => {
     ['try { this.x = load(); } finally { console.log(1); }', false],
     ['try { load(); } catch {} finally { this.x = 1; }', false],
     ['try { this.x = 1; console.log(this.x); } catch {} this.x = 2;', false],
+    ['const read = () => this.x; console.log(read()); this.x = 1;', true],
+    ['const read = () => this.x; this.x = 1; console.log(read());', false],
   ])('%s before a read', (read, isTold) => {
     expect(found(joined(read))).toEqual(isTold ? ['artifact-disputed @ x (j)'] : []);
   });
