@@ -6,7 +6,7 @@ import type { Failure, Ran } from './run.js';
 export interface Complaint {
   /** What kind of thing is wrong, and of which code: the same for the same fault of the check. */
   readonly kind: string;
-  /** What was told, where that is what is wrong; null where something was not. */
+  /** The warning that is wrong, unless a run that was not tried shows what it tells of; null for all else. */
   readonly code: string | null;
   readonly detail: string;
 }
@@ -81,7 +81,9 @@ function falseFindings(problems: readonly Problem[], ran: readonly Ran[]): Compl
       (allDone && isError) ||
       (allWell && !isCutShort && foretelling.has(code)) ||
       (someDone && isError && ofValues.has(code));
-    return isFalse ? [{ kind: `false ${severity} ${code}`, code, detail: message }] : [];
+    // A warning is about what may come about; an error holds for every run.
+    const mayBeShown = severity === 'warning' ? code : null;
+    return isFalse ? [{ kind: `false ${severity} ${code}`, code: mayBeShown, detail: message }] : [];
   });
 }
 
