@@ -20,6 +20,8 @@ export interface FlowParts {
   readonly made: Pick<Deeds, 'list' | 'escapes'>;
   /** Whether an artifact may have no value, or null, where a step gives it one in its place: `??=`. */
   readonly mayLack?: (step: string, deed: Deed) => boolean;
+  /** Whether no way through a step gives an artifact a value, nor any before. */
+  readonly isNeverGiven?: (step: string, artifact: string) => boolean;
 }
 
 /** Which artifacts some way from the start has given a value when a step begins. */
@@ -27,6 +29,7 @@ export class Assigned {
   readonly #parts: FlowParts;
   readonly #numbered: Numbered;
   readonly #before: readonly Bits[];
+  readonly #effects: readonly Effect[];
 
   constructor(parts: FlowParts) {
     const { graph, followers, names, members, made } = parts;
@@ -38,14 +41,23 @@ export class Assigned {
     const seeds = new Map(
       graph.steps.filter(({ start }) => start).map(({ name }) => [followers.indexOf(name)!, atStart]),
     );
-    const effects = graph.steps.map(({ name, options }) => this.#effectOf(name, options.catch));
-    this.#before = followers.spread(names.length, seeds, effects);
+    this.#effects = graph.steps.map(({ name, options }) => this.#effectOf(name, options.catch));
+    this.#before = followers.spread(names.length, seeds, this.#effects);
   }
 
   /** False when no way to the step gives the artifact a value. */
   before(step: string, artifact: string): boolean {
     const at = this.#parts.followers.indexOf(step);
     return at === undefined || (this.#numbered.isIn(this.#before[at]!, artifact) ?? true);
+  }
+
+  /** False when no way to the end of the step does. */
+  after(step: string, artifact: string): boolean {
+    const at = this.#parts.followers.indexOf(step);
+    if (at === undefined) return true;
+    const { adds, takes } = this.#effects[at]!;
+    const isIn = (set: Bits | null): boolean => set !== null && this.#numbered.isIn(set, artifact) !== false;
+    return isIn(adds) || (isIn(this.#before[at]!) && !isIn(takes));
   }
 
   #effectOf(step: string, caught: string | undefined): Effect {

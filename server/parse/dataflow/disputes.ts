@@ -19,7 +19,7 @@ export class Disputes {
   readonly #byJoin: ReadonlyMap<string, readonly Dispute[]>;
   readonly #lost: readonly string[];
   readonly #numbered: Numbered;
-  /** What steps that merge leave without a value all the same, for every branch comes to them so. */
+  /** What steps that merge leave without a value all the same, for no branch brings one. */
   readonly #kept = new Map<string, Set<string>>();
   #before: readonly Bits[];
   readonly #effects: readonly Effect[];
@@ -94,15 +94,19 @@ export class Disputes {
     return isIn(this.#before[step]!) && !(takes && isIn(takes));
   }
 
-  /** Looks which artifacts come to a step that merges without a value by every branch; true when that is news of one. */
+  /** Looks which artifacts no branch brings to a step that merges: they have been lost, or never given; true when that is news of one. */
   #learnKept(ends: ReadonlyMap<string, readonly (readonly number[])[]>): boolean {
     let isNews = false;
     for (const [step, last] of ends) {
       const kept = this.#kept.get(step) ?? new Set();
       this.#kept.set(step, kept);
       for (const artifact of this.#lost) {
-        const isLost = last.every(branch => branch.some(end => this.#isLostAfter(end, artifact)));
-        if (last.length === 0 || kept.has(artifact) || !isLost) continue;
+        const isLost = (end: number): boolean => this.#isLostAfter(end, artifact);
+        const isWithout = (end: number): boolean =>
+          isLost(end) || this.#parts.isNeverGiven?.(this.#parts.followers.names[end]!, artifact) === true;
+        const isBringingNone =
+          last.some(ends => ends.some(isLost)) && last.every(ends => ends.some(isWithout));
+        if (last.length === 0 || kept.has(artifact) || !isBringingNone) continue;
         kept.add(artifact);
         isNews = true;
       }

@@ -78,9 +78,11 @@ function isLater({ node, loose }: Deed): boolean {
 
 /** It may be done before the function that another stands in is called for the last time. */
 function mayPrecede(one: Deed, { node, calls }: Deed): boolean {
+  const apart = calls.findIndex((call, level) => call !== one.calls[level]);
+  const level = apart < 0 ? calls.length : apart;
   const code = ts.findAncestor(node, ts.isFunctionLike);
-  const called = code && calls.length === 0 ? localCallsOf(code) : [];
-  const place = one.calls[0] ?? one.node;
+  const called = apart < 0 ? (code ? localCallsOf(code) : []) : calls.slice(level, level + 1);
+  const place = one.calls[level] ?? one.node;
   return called.length === 0 || called.some(call => place.pos < call.end);
 }
 

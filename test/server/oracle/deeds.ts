@@ -159,7 +159,6 @@ const sound: readonly Deed[] = [
   site => read(site, any(site)),
   site => asked(site, any(site)),
   site => `this.${one(site)} ??= ${plain(site)};`,
-  site => (site.isOutside ? `this.${one(site)} ||= ${plain(site)};` : `this.${one(site)} = ${plain(site)};`),
   site => `delete this.${one(site)};`,
   site =>
     ((name): string => `this.${one(site)} = [use(this.${name}, '${name}'), '${site.fresh('copy')}'];`)(

@@ -89,9 +89,12 @@ describe('what is merged', () => {
     expect(found(source)).toEqual(['artifact-disputed @ x (end)']);
   });
 
-  test('where another branch has it still', () => {
+  test.each([
+    ['x = 0;', []],
+    ['x?: number;', ['artifact-disputed @ x (end)']],
+  ])('where another branch has what it began with: %s', (field, expected) => {
     const source = text(
-      'x = 0;',
+      `${field} y?: number;`,
       'start() { return this.next(this.open, this.c); }',
       'open() { return this.next(this.a, this.b); }',
       'a() { this.x = 1; return this.next(this.inner); }',
@@ -99,9 +102,9 @@ describe('what is merged', () => {
       'inner(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.outer); }',
       'c() { return this.next(this.outer); }',
       'outer(inputs: Inputs<this>) { this.merge(inputs); return this.next(this.end); }',
-      'end() { console.log(this.x); }',
+      'end() { this.y = this.x; }',
     );
-    expect(found(source)).toEqual([]);
+    expect(found(source)).toEqual(expected);
   });
 
   test('a dispute is told of the join that it comes from', () => {
@@ -129,6 +132,7 @@ describe('what is tried', () => {
       'b() { return this.next(this.j); }',
       `j(inputs: Inputs<this>) { ${read} console.log(this.x, inputs.length); }`,
       helper,
+      '#look() { const read = () => this.x; console.log(read()); }',
     );
   test.each([
     ['try { this.x = load(); } catch { console.log(1); }', true],
@@ -140,6 +144,7 @@ describe('what is tried', () => {
     ['try { load(); } catch {} finally { this.x = 1; }', false],
     ['try { this.x = 1; console.log(this.x); } catch {} this.x = 2;', false],
     ['const read = () => this.x; console.log(read()); this.x = 1;', true],
+    ['this.#look(); this.x = 1;', true],
     ['const read = () => this.x; this.x = 1; console.log(read());', false],
   ])('%s before a read', (read, isTold) => {
     expect(found(joined(read))).toEqual(isTold ? ['artifact-disputed @ x (j)'] : []);
