@@ -55,18 +55,19 @@ function written(site: Site, name: string, value: string): string {
   return way;
 }
 
-/** What a value is put into stays what it is. */
+/** What a value is put into stays what it is; what is put in the place of another is never that by chance. */
 function put(site: Site, value: string): string {
+  const other = `[${value}, '${site.fresh('put')}']`;
   return site.chance.pick([
     `this.list.push(${value});`,
-    `this.list[0] = [${value}, '${site.fresh('first')}'];`,
-    `this.map.set('k', ${value});`,
-    `this.box.k = ${value};`,
+    `this.list[0] = ${other};`,
+    `this.map.set('k', ${other});`,
+    `this.box.k = ${other};`,
     `const { list } = this; list.push(${value});`,
     `const list = this.list; list.unshift(${value});`,
-    `this.box = { ...this.box, n: ${value} };`,
+    `this.box = { ...this.box, n: ${other} };`,
     `this.list = [...this.list, ${value}];`,
-    `this.map = new Map([['z', ${value}]]);`,
+    `this.map = new Map([['z', ${other}]]);`,
   ]);
 }
 

@@ -24,12 +24,17 @@ export interface Failure {
 /** What the flows import from beside them. */
 const beside = { seven: 31, eight: 37 };
 
-/** Runs a flow once for each way in which its conditions may hold. */
+/**
+ * Runs a flow once for each way in which its conditions may hold.
+ *
+ * @param mostEvents what was left out of a flow as it was shrunk may be what ended a loop of its steps, which may not go on for ever
+ */
 export async function runs(
   text: string,
   graph: Graph,
   conditions: readonly string[],
   objects: Objects,
+  mostEvents = 10_000,
 ): Promise<Ran[]> {
   const definition = defined(text);
   const all: Ran[] = [];
@@ -73,8 +78,8 @@ function defined(text: string) {
   return defineFlow(found);
 }
 
-/** What was left out of a flow as it was shrunk may be what ended a loop, of its code or of its steps: neither may go on for ever. */
-const [mostTurns, mostEvents] = [100_000, 10_000];
+/** The same of loops of its code. */
+const mostTurns = 100_000;
 
 /** The code with each turn of its loops counted. */
 function counted(code: string): string {

@@ -15,7 +15,7 @@ class Oops extends Error {}
 function double(n: number) { return n * 2; }
 const triple = (n: number) => n * 3;
 async function later(n = 1) { return n + 1000; }
-const soon = async () => 7;
+const soon = async (n = 7) => n;
 function* count(to = 2) { for (let n = 1; n <= to; n++) yield n; }
 async function* drip(to = 2) { for (let n = 1; n <= to; n++) yield n; }
 const handlers = { run: () => 23 };

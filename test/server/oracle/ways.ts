@@ -76,7 +76,7 @@ export function goOn(site: Site, ...steps: readonly string[]): string {
   return `{ ${before} ${before === '' ? site.chance.pick(ways)(site, go) : `return ${go};`} }`;
 }
 
-/** Lists of items, each with at least so many. */
+/** Lists of items, each with at least so many, and all of them different. */
 const items: readonly ((count: 2 | 4) => readonly [before: string, items: string])[] = [
   count => ['', `[${numbers(count)}]`],
   count => ['', `[${numbers(count)}, 5]`],
@@ -93,11 +93,11 @@ const items: readonly ((count: 2 | 4) => readonly [before: string, items: string
   count => ['', `[...[${numbers(count)}].entries()]`],
   count => ['', `await Promise.all([${numbers(count)}].map(soon))`],
   count => [`const items = [${numbers(count)}].map(async n => n);`, 'await Promise.all(items)'],
-  count => ['', count > 2 ? '[...this.numbers, ...this.numbers]' : 'this.numbers'],
+  count => ['', count > 2 ? '[...this.numbers, 3, 4]' : 'this.numbers'],
   count => ['const { numbers } = this;', count > 2 ? '[...numbers, 3, 4]' : 'numbers'],
   count => ['', `new Uint8Array([${numbers(count)}])`],
   count => ['', `{ *[Symbol.iterator]() { yield* [${numbers(count)}]; } }`],
-  count => ['', `[${numbers(count)}].map(() => new Model().w)`],
+  count => ['', `[${numbers(count)}].map(n => new Model().w + n)`],
   count => ['', `[${numbers(count)}].map(double)`],
 ];
 
