@@ -64,7 +64,8 @@ function howMany(answers: readonly boolean[]): number {
 function mayEndInStop(node: ts.Node): boolean {
   return (
     ts.isReturnStatement(node) ||
-    ts.isExpressionStatement(node) ||
+    // A lone word is one that is being written.
+    (ts.isExpressionStatement(node) && !ts.isIdentifier(node.expression)) ||
     ts.isVariableStatement(node) ||
     ts.isThrowStatement(node) ||
     ts.isImportDeclaration(node) ||
