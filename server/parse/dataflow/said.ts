@@ -45,6 +45,9 @@ class Reader {
     if (literal && !isWhole(literal.value)) return literalText(literal.value);
     if (ts.isIdentifier(node)) return this.#name(node, calls);
     if (ts.isTemplateExpression(node)) return this.#template(node, calls);
+    // `this.first = this.last = 1`
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+      return this.of(node.right, calls);
     const own = ts.isExpression(node) ? codeRunBy(node, this.#members) : null;
     if (own) return this.#given(own, node, calls);
     const part = partNamed(node);

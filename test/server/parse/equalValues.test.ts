@@ -88,6 +88,7 @@ describe('branches that give the same', () => {
       "this.x = 'work';",
     ],
     ['a local function in a method, given the same', 'this.through(1);', "this.x = 'work';"],
+    ['several at once', 'this.x = this.x = STAGE;', "this.x = 'work';"],
     ['a method and a value', 'this.mark();', "this.x = 'work';"],
     ['a method, and what it gives', "this.put('a');", "this.x = 'a';"],
     ['the same in a list', 'this.list.push(STAGE);', "this.list.push('work');"],
@@ -166,6 +167,7 @@ describe('branches that may give something else', () => {
     ['a method under a condition', 'if (this.y) this.mark();', 'if (this.y) this.mark();', 'x'],
     ['a method that does it under a condition', 'this.may();', 'this.may();', 'x'],
     ['one of them', 'this.mark();', '', 'x'],
+    ['several at once, of another', 'this.x = this.x = LIMIT;', 'this.x = STAGE;', 'x'],
     [
       'a variable that is set in a loop',
       "let s = 'a'; for (s of ['b']) console.log(s); this.x = s;",
