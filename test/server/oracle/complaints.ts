@@ -23,11 +23,15 @@ export async function complaints(
   if (found.every(({ code }) => code === null)) return found;
   // The check tells of what comes about when a step that catches fails anywhere, or a loop goes round more often; the runs did one of that.
   const left = new Set(found);
-  for (const other of [...turning(text), ...failing(text)]) {
-    // Loops inside loops may go round for long then.
-    const more: readonly Ran[] = await runs(other, flow.graph, conditions, objects, 1_000).catch(() => []);
+  const tried = async (other: string, mostEvents?: number): Promise<void> => {
+    if (left.size === 0) return;
+    const more: readonly Ran[] = await runs(other, flow.graph, conditions, objects, mostEvents).catch(
+      () => [],
+    );
     for (const one of left) if (isShown(one, more)) left.delete(one);
-    if (left.size === 0) break;
-  }
+  };
+  for (const other of failing(text)) await tried(other);
+  // Loops inside loops may go round for long then.
+  for (const other of turning(text)) await tried(other, 2_000);
   return [...left];
 }
