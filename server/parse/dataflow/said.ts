@@ -1,7 +1,8 @@
 import { ts } from 'ts-morph';
 import { declarationOf } from '../declarations.js';
 import { literalOf, propertyName, withoutCasts } from '../literal.js';
-import { isAssignedAgain, isFilled, partNamed, partOf } from './constants.js';
+import { isSurelyBefore } from './around.js';
+import { isAssignedAgain, isFilled, onlyAssignedTo, partNamed, partOf } from './constants.js';
 import { givenTo } from './given.js';
 import { isPrivateName, type Members } from './members.js';
 import { codeRunBy, onlyReturnedBy } from './returned.js';
@@ -109,6 +110,8 @@ class Reader {
       }
       case 'variable': {
         const { initializer } = declared.node;
+        const later = onlyAssignedTo(declared.node);
+        if (later && isSurelyBefore(later, node) && !isFilled(later, text)) return this.of(later, calls);
         const isKept = initializer && !isAssignedAgain(declared.node) && !isFilled(initializer, text);
         return isKept ? this.of(initializer, calls) : null;
       }

@@ -88,6 +88,7 @@ describe('branches that give the same', () => {
       "this.x = 'work';",
     ],
     ['a local function in a method, given the same', 'this.through(1);', "this.x = 'work';"],
+    ['a variable that is given it later', "let s; s = 'work'; this.x = s;", 'this.x = STAGE;'],
     ['several at once', 'this.x = this.x = STAGE;', "this.x = 'work';"],
     ['a method and a value', 'this.mark();', "this.x = 'work';"],
     ['a method, and what it gives', "this.put('a');", "this.x = 'a';"],
@@ -167,6 +168,7 @@ describe('branches that may give something else', () => {
     ['a method under a condition', 'if (this.y) this.mark();', 'if (this.y) this.mark();', 'x'],
     ['a method that does it under a condition', 'this.may();', 'this.may();', 'x'],
     ['one of them', 'this.mark();', '', 'x'],
+    ['a variable that may be given it', "let s; if (this.y) s = 'work'; this.x = s;", 'this.x = STAGE;', 'x'],
     ['several at once, of another', 'this.x = this.x = LIMIT;', 'this.x = STAGE;', 'x'],
     [
       'a variable that is set in a loop',
