@@ -55,7 +55,8 @@ suite('Edits of picture and text, mixed', () => {
   suiteSetup(inside);
   suiteTeardown(closeEditors);
 
-  test(`${steps} random steps: text, picture and mark agree at each`, async () => {
+  test(`${steps} random steps: text, picture and mark agree at each`, async function () {
+    this.timeout(steps * 2_000);
     const next = chance(seed);
     const pick = <T>(all: readonly T[]): T => all[Math.floor(next() * all.length)]!;
     const uri = await write('mixed.flow.ts', first);
@@ -209,7 +210,9 @@ suite('Edits of picture and text, mixed', () => {
     await deeds.reopen!();
     const before = (await document()).getText();
     for (let turn = 0; turn < 20; turn++) await deeds.edit!();
-    for (let turn = 0; turn < 40; turn++) await deeds.undo!();
+    // Of twenty edits some are refused, and what was done before them can be taken back as well.
+    let back = 0;
+    while ((await document()).getText() !== before && back++ < 20) await deeds.undo!();
     assert.equal((await document()).getText(), before);
     await agree();
     assert.ok(made.size > 12, `only ${[...made.keys()].join()} were made`);
