@@ -31,6 +31,8 @@ const fields = {
   addBefore: { step: 'name', name: 'name?' },
   /** A new step beside those that `from` goes on to, run at the same time. */
   addBranch: { from: 'name', name: 'name?' },
+  /** The join that the split or fan-out which `step` opens lacks. */
+  addJoin: { step: 'name', name: 'name?' },
   duplicateStep: { step: 'name' },
   /** Changes nothing: the step, with what it needs, is on the clipboard then, as TypeScript. */
   copyStep: { step: 'name' },

@@ -7,6 +7,7 @@ import type { Sources } from '../parse/sources.js';
 import { addBefore } from './addBefore.js';
 import { addBranch } from './addBranch.js';
 import { addFirst } from './addFirst.js';
+import { addJoin } from './addJoin.js';
 import { addStep } from './addStep.js';
 import { connect } from './connect.js';
 import { connectWhen } from './connectWhen.js';
@@ -93,6 +94,7 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   addFirst,
   addBefore,
   addBranch,
+  addJoin,
   duplicateStep,
   copyStep,
   cutStep,

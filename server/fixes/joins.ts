@@ -1,17 +1,14 @@
 import { ts } from 'ts-morph';
-import { analyseScopes } from '../../runtime/model/scopes.js';
 import { behindBrace, behindComments, ownEnd } from '../edit/comments.js';
 import { insertion, type Replacement } from '../edit/draft.js';
 import { joinParameter } from '../edit/joinParameter.js';
 import { isOneLine, layoutAt } from '../edit/layout.js';
 import { prepended } from '../edit/lists.js';
-import { freeIn, freeNameLike } from '../edit/naming.js';
-import { newMethod } from '../edit/newMethod.js';
+import { freeIn } from '../edit/naming.js';
 import { methodOf } from '../edit/nodes.js';
 import { stopAt } from '../edit/stop.js';
 import { isScript } from '../parse/source.js';
-import { endsSomewhere, goOnFromEveryEnd } from './everyEnd.js';
-import { type Case, type Fix, namesIn } from './fix.js';
+import { type Case, type Fix, graphFix, namesIn } from './fix.js';
 import { lacks } from './mentions.js';
 import { isItsOwn } from './signature.js';
 
@@ -55,31 +52,12 @@ function typedAsInputs(found: Case, step: string, parameter: ts.ParameterDeclara
   ];
 }
 
-/** A join for a split or fan-out that has none: a new step, to which every branch that ends goes on. */
+/** A join for a split or fan-out that has none. */
 export function addJoin(found: Case): Fix[] {
-  const { flow, step } = found;
-  if (!step) return [];
-  const scopes = analyseScopes(flow.graph);
-  const inside = new Set(
-    flow.steps.filter(one => scopes.openingOf(one.name)?.step === step.name).map(one => one.name),
-  );
-  const ends = flow.steps.filter(one => inside.has(one.name) && endsSomewhere(found, one) && !one.unknown);
-  const last = flow.steps.filter(one => inside.has(one.name)).at(-1);
-  if (ends.length === 0 || !last || ends.some(one => !one.own)) return [];
-  const name = freeNameLike(flow, 'join');
-  const replacements: Replacement[] = [];
-  for (const end of ends) {
-    replacements.push(...goOnFromEveryEnd(found, end, name));
-  }
-  const parameter = joinParameter(found, 'inputs');
-  replacements.push(newMethod(found, last, name, null, { parameters: parameter.written }));
-  return [
-    {
-      title: `Add a join for '${step.name}'`,
-      replacements: [...replacements, ...parameter.replacements],
-      preferred: true,
-    },
-  ];
+  const { step } = found;
+  return step
+    ? graphFix(found, { kind: 'addJoin', step: step.name }, `Add a join for '${step.name}'`, true)
+    : [];
 }
 
 /** A statement in front of a step's first one, behind what a body begins with for the sake of tools (`'use worker'`). */

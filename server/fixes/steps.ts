@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { analyseScopes } from '../../runtime/model/scopes.js';
 import { insertion, ownStep } from '../edit/draft.js';
+import { goOnFromEveryEnd } from '../edit/everyEnd.js';
 import { atEnd } from '../edit/goOn.js';
 import { withoutListed } from '../edit/lists.js';
 import { memberAccess } from '../edit/naming.js';
@@ -10,7 +11,6 @@ import { startMark } from '../edit/options.js';
 import type { ParsedStep } from '../parse/parsed.js';
 import { suggestion } from '../parse/problems/intended.js';
 import { spanOf } from '../parse/source.js';
-import { goOnFromEveryEnd } from './everyEnd.js';
 import { type Case, type Fix, graphFix, textOf } from './fix.js';
 import { boundNames, mentions } from './mentions.js';
 import { isItsOwn } from './signature.js';

@@ -1,5 +1,6 @@
 /** What the table of edits asks of a graph. */
 import type { Edge, Graph, Parameter, Step } from '../graph.js';
+import { analyseScopes } from '../scopes.js';
 
 export function stepAt(graph: Graph, step: string): Step | undefined {
   return graph.steps.find(one => one.name === step);
@@ -40,4 +41,14 @@ export function codeOf(value: unknown): string {
     return `${isPlain ? key : codeOf(key)}: ${codeOf(each)}`;
   });
   return `{ ${entries.join(', ')} }`;
+}
+
+/** Why a step needs no join; undefined where it opens nothing that could be joined. */
+export function whyNoJoin(graph: Graph, step: string): string | null | undefined {
+  const opens = graph.edges.some(
+    ({ from, kind }) => from === step && (kind === 'split' || kind === 'fanout'),
+  );
+  if (!opens) return undefined;
+  const join = analyseScopes(graph).joinOf(step);
+  return join === null ? null : `${step} is joined by ${join} already.`;
 }

@@ -1,6 +1,6 @@
 /** Edits of a step, and of a flow that has none. */
 import { declare, type EditDeclaration } from './declaration.js';
-import { stepAt, whyNotPlain } from './graph-facts.js';
+import { stepAt, whyNoJoin, whyNotPlain } from './graph-facts.js';
 import { newName } from './new-name.js';
 
 export const stepEdits: readonly EditDeclaration[] = [
@@ -60,6 +60,18 @@ export const stepEdits: readonly EditDeclaration[] = [
     given: ({ step }) => ({ from: step }),
     asks: ({ step }) => [newName(`New branch of ${step}`)],
     why: ({ step }, graph) => whyNotPlain(graph, step),
+  }),
+  declare<'addJoin', 'step'>({
+    id: 'addJoin',
+    kind: 'addJoin',
+    group: 'step',
+    title: 'Add join…',
+    says: 'Adds the step that waits for all branches of the split or fan-out, and leads them there.',
+    on: 'step',
+    keys: ['j'],
+    given: ({ step }) => ({ step }),
+    asks: ({ step }) => [newName(`New join of ${step}`)],
+    why: ({ step }, graph) => whyNoJoin(graph, step),
   }),
   declare<'connect', 'step'>({
     id: 'connect',

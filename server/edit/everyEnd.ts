@@ -1,16 +1,15 @@
 import { ts } from 'ts-morph';
-import { applied, type Replacement } from '../edit/draft.js';
-import { atEnd, returned } from '../edit/goOn.js';
-import { memberAccess } from '../edit/naming.js';
-import { methodOf } from '../edit/nodes.js';
 import { parseFlows } from '../parse/flows.js';
 import { withoutCasts } from '../parse/literal.js';
 import type { Parsed, ParsedStep } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
-import type { Case } from './fix.js';
+import { applied, type Replacement, type Subject } from './draft.js';
+import { atEnd, returned } from './goOn.js';
+import { memberAccess } from './naming.js';
+import { methodOf } from './nodes.js';
 
 /** Has a step go on at every place where it ends. */
-export function goOnFromEveryEnd(found: Case, step: ParsedStep, to: string): Replacement[] {
+export function goOnFromEveryEnd(found: Subject, step: ParsedStep, to: string): Replacement[] {
   const transition = `this.next(${memberAccess(to, found.tree)})`;
   const statements = methodOf(found, step)?.body?.statements ?? [];
   const written = statements.flatMap(statement => writtenEnds(found, statement, transition));
@@ -21,7 +20,7 @@ export function goOnFromEveryEnd(found: Case, step: ParsedStep, to: string): Rep
 }
 
 /** Whether a step ends the flow on some way through it. */
-export function endsSomewhere({ flow, parsed }: Case, { name, mayEnd, unknown }: ParsedStep): boolean {
+export function endsSomewhere({ flow, parsed }: Subject, { name, mayEnd, unknown }: ParsedStep): boolean {
   const falls = parsed.problems.some(({ code, step, flows }) => {
     return code === 'step-fell-through' && step === name && flows.includes(flow.graph.flow);
   });
@@ -29,7 +28,7 @@ export function endsSomewhere({ flow, parsed }: Case, { name, mayEnd, unknown }:
 }
 
 /** The places in a statement that say that the flow ends there. */
-function writtenEnds(found: Case, node: ts.Node, transition: string): Replacement[] {
+function writtenEnds(found: Subject, node: ts.Node, transition: string): Replacement[] {
   if (ts.isFunctionLike(node) || ts.isClassLike(node)) return [];
   if (ts.isReturnStatement(node)) {
     if (node.expression)
@@ -63,7 +62,7 @@ function plainlyPasses(statement: ts.Statement): boolean {
 
 /** Whether a transition at the end of a step would never be come to: the step has gone on, or thrown, before. */
 function isCutOff(
-  { text, fileName, sources, parsed }: Case,
+  { text, tree: { fileName }, sources, parsed }: Subject,
   { name }: ParsedStep,
   end: Replacement,
 ): boolean {
