@@ -206,6 +206,8 @@ describe('by keyboard', () => {
       { kind: 'pasteSteps', after: 'train' },
     ]);
     await host.show(snapshot(flowSubject(trainFlow, { version: 8, readOnly: 'It is read-only.' })));
+    // A line under the toolbar says so as soon as it is known.
+    await page.locator('.banner').getByText('It is read-only.').waitFor();
     await press('Control+x');
     await page.getByRole('alert').filter({ hasText: 'It is read-only.' }).first().waitFor();
     await press('Escape', 'Control+c');
