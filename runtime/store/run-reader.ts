@@ -50,8 +50,10 @@ export class RunReader {
     if (this.#fold.ended && !this.#alive) return this.#read(until);
     // First whether the writer lives, then what it wrote: one that ends in between has written its end.
     const alive = this.#isUntouched ? this.#seemsAlive() : isClaimed(this.store, this.id);
+    const wasBehind = this.isBehind;
     const changed = this.#read(until);
-    const died = this.#alive && !alive;
+    // Of one that is gone it is known how it ended when all that it wrote has been read.
+    const died = !alive && (this.#alive || (wasBehind && !this.isBehind));
     this.#alive = alive;
     return changed || died;
   }
@@ -80,7 +82,7 @@ export class RunReader {
 
   /** The run as of the last `refresh`; null while nothing of it has been written, and of one that can't be read. */
   get run(): Run | null {
-    return this.fault === null ? this.#fold.run(!this.#alive) : null;
+    return this.fault === null ? this.#fold.run(!this.#alive && !this.isBehind) : null;
   }
 
   /** Why the run can't be read; null while all is well. */

@@ -78,7 +78,7 @@ export class RunSummary {
     const { fault } = this.#events;
     if (fault !== null) return unreadableRow(this.id, fault);
     this.#fold.seen(this.#events.skippedAt);
-    const run = this.#fold.run(!this.#alive);
+    const run = this.#fold.run(!this.#alive && !this.isBehind);
     return run === null ? null : rowOf(this.id, run);
   }
 

@@ -68,6 +68,26 @@ describe('the event log', () => {
     expect(readRun(store, id)?.status).toBe('lost');
   });
 
+  test.each([
+    ['one that has written its end', recordedRun(), 'done'],
+    ['one that was killed', recordedRun().slice(0, 7), 'lost'],
+  ] as const)('is not judged before it is read: %s, a little at a time', (_what, events, end) => {
+    const id = makeRun(undefined, events);
+    const reader = new RunReader(store, id);
+    const told: (string | undefined)[] = [];
+    for (let turn = 0; turn < 200 && (turn === 0 || reader.isBehind); turn++) {
+      const before = reader.run?.status;
+      // There is no time at all: each turn reads no more than one thing.
+      const hasChanged = reader.refresh(0);
+      const { status } = reader.run ?? {};
+      told.push(status);
+      if (before !== status) expect(hasChanged).toBe(true);
+    }
+    expect(told.length).toBeGreaterThan(5);
+    expect(new Set(told)).toEqual(new Set(['running', end]));
+    expect(told.at(-1)).toBe(end);
+  });
+
   test('writes what it was handed, in order, in whole lines', async () => {
     const id = newRunId();
     mkdirSync(join(store, 'runs', id));
