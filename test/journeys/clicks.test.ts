@@ -96,6 +96,8 @@ test('a click in the graph selects: it moves neither the graph nor the keyboard'
     await workbench.openFile('yearly.flow.ts');
     await workbench.codeLens('Show graph').nth(1).click();
     await expect(workbench.tab(/^Yearly/)).toBeVisible();
+    // The title is there before the picture, and the one before had a start as well.
+    await expect(graph.getByRole('application', { name: 'Graph of Yearly' })).toBeVisible();
     await node(graph, 'start').dblclick();
     await expect(workbench.statusBar(/^Ln 4, /)).toBeVisible();
     await expect(node(graph, 'start')).toHaveAttribute('data-active', 'true');
