@@ -1,16 +1,15 @@
 import { ts } from 'ts-morph';
 import type { EditOf } from '../../runtime/model/edit.js';
 import { propertyName } from '../parse/literal.js';
-import { spanOf } from '../parse/source.js';
-import { endOfMember, ownEnd, withComments } from './comments.js';
-import { type Draft, insertion, type Refusal, type Replacement, refuse, type Subject } from './draft.js';
+import { endOfMember, withComments } from './comments.js';
+import { type Draft, type Refusal, refuse, type Subject } from './draft.js';
 import { expressionFrom, isPlain, typeFrom } from './expression.js';
 import { importNames, localName } from './importNames.js';
-import { indentAt, isOneLine, unitOf, wholeLines } from './layout.js';
+import { wholeLines } from './layout.js';
 import { memberNameRefusal } from './naming.js';
-import { classOf } from './nodes.js';
+import { newField } from './newField.js';
+import { classOf, memberName } from './nodes.js';
 import { withoutProperty, withProperty } from './property.js';
-import { newlineOf, styleOf } from './style.js';
 
 const types: ReadonlySet<string> = new Set(['number', 'string', 'boolean', 'choice', 'json', 'file']);
 
@@ -42,10 +41,17 @@ export function addParameter(subject: Subject, { name, type, value = '' }: EditO
   const { tree } = subject;
   const called = localName(tree, 'parameter') ?? 'flowParameter';
   const given = code === '' ? '' : type === 'choice' ? code : `{ default: ${code} }`;
+  const behind = lastParameter(subject);
   const imported = importNames(tree, ['parameter'], called === 'flowParameter' ? { parameter: called } : {});
   return {
     ok: true,
-    replacements: [...imported, ...field(subject, `${name} = ${called}.${type}(${given})`, name)],
+    replacements: [
+      ...imported,
+      newField(subject, `${name} = ${called}.${type}(${given})`, {
+        ...(behind ? { behind } : {}),
+        isApart: true,
+      }),
+    ],
     step: null,
   };
 }
@@ -62,7 +68,7 @@ export function addArtifact(subject: Subject, { name, type = '', value = '' }: E
   if (kind === '' && first === '') return refuse('An artifact needs a type or a first value.');
   const written =
     first === '' ? `${name}!: ${kind}` : kind === '' ? `${name} = ${first}` : `${name}: ${kind} = ${first}`;
-  return { ok: true, replacements: field(subject, written, name), step: null };
+  return { ok: true, replacements: [newField(subject, written, { isApart: true })], step: null };
 }
 
 /** Changes an option of a parameter, such as its default, or takes it away where no value is given. */
@@ -125,44 +131,12 @@ export function fieldOf(
     : refuse(`'${name}' is not declared in ${subject.flow.graph.flow} itself: change it where it is.`);
 }
 
-/** A field behind those that the class begins with, on a line of its own unless the class is on one. */
-function field(subject: Subject, written: string, name: string): Replacement[] {
-  const { text, flow, tree } = subject;
-  const members = [...(classOf(subject)?.members ?? [])];
-  const first = members.findIndex(one => !ts.isPropertyDeclaration(one));
-  const leading = first < 0 ? members : members.slice(0, first);
-  const isParameter = (one: ts.ClassElement): boolean =>
-    subject.flow.graph.parameters.some(({ name: each }) => one.name && propertyName(one.name) === each);
-  const isNew =
-    written.startsWith(`${name} = `) &&
-    /^\S+ = \w+\.(?:number|string|boolean|choice|json|file)\(/.test(written);
-  const last = (isNew ? leading.findLast(isParameter) : undefined) ?? (isNew ? undefined : leading.at(-1));
-  const stop = styleOf(subject.tree).semicolon;
-  const newline = newlineOf(text);
-  const isShort = isOneLine(text, flow.full) && members.length > 0;
-  if (last) {
-    const at = endOfMember(text, ownEnd(last, tree));
-    return [
-      insertion(
-        at,
-        isShort ? ` ${written};` : `${newline}${indentAt(text, spanOf(last, tree).start)}${written}${stop}`,
-      ),
-    ];
-  }
-  const [member] = members;
-  if (!member) {
-    const outer = indentAt(text, flow.full.start);
-    const { start } = flow.members;
-    const end = flow.full.end - 1;
-    if (text.slice(start, end).trim() !== '')
-      return [insertion(start, `${newline}${outer}${unitOf(text)}${written}${stop}`)];
-    return [
-      { span: { start, end }, text: `${newline}${outer}${unitOf(text)}${written}${stop}${newline}${outer}` },
-    ];
-  }
-  const { start } = withComments(text, member, tree);
-  const gap = ts.isPropertyDeclaration(member) ? newline : newline + newline;
-  return [insertion(start, isShort ? `${written}; ` : `${written}${stop}${gap}${indentAt(text, start)}`)];
+/** The last of the flow's own parameters, behind which a further one stands. */
+function lastParameter(subject: Subject): ts.PropertyDeclaration | undefined {
+  const names = new Set(subject.flow.graph.parameters.map(({ name }) => name));
+  return classOf(subject)
+    ?.members.filter(ts.isPropertyDeclaration)
+    .findLast(one => names.has(memberName(one) ?? ''));
 }
 
 function isStatic(field: ts.PropertyDeclaration): boolean {

@@ -18,6 +18,15 @@ export function layoutAt(subject: Subject, step: ParsedStep): Layout {
   return { ...styleOf(tree), indent, unit: deeper || unitOf(text) };
 }
 
+/** How members of the flow's class are written, also where it has no step yet. */
+export function layoutIn(subject: Subject): Layout {
+  const { text, tree, flow } = subject;
+  const step = flow.steps.find(({ own }) => own);
+  if (step) return layoutAt(subject, step);
+  const unit = unitOf(text);
+  return { ...styleOf(tree), indent: indentAt(text, flow.full.start) + unit, unit };
+}
+
 /** What a level is indented by in a text: as its first line that is. */
 export function unitOf(text: string): string {
   const [, blanks] = /^([ \t]+)[^\s*]/m.exec(text) ?? [];

@@ -1,9 +1,8 @@
 import { ts } from 'ts-morph';
-import type { ParsedStep } from '../parse/parsed.js';
 import { behindBrace, endOfMember, ownEnd } from './comments.js';
 import { insertion, type Replacement, type Subject } from './draft.js';
-import { isOneLine, layoutAt } from './layout.js';
-import { methodOf } from './nodes.js';
+import { indentAt, isOneLine, layoutIn } from './layout.js';
+import { classOf } from './nodes.js';
 import { stopAt } from './stop.js';
 
 /** Where a new field stands. */
@@ -14,36 +13,63 @@ interface Wanted {
   readonly isApart?: boolean;
 }
 
-/** A field behind those that a class begins with, or the first member of all; on a line of its own, unless the whole class is on one. */
+/** A field behind those that the flow's class begins with, or the first member of all; on a line of its own, unless the whole class is on one. */
 export function newField(
   subject: Subject,
-  beside: ParsedStep,
   field: string,
   { behind, isApart = false }: Wanted = {},
 ): Replacement {
   const { text, flow, tree } = subject;
-  const { newline, indent, semicolon } = layoutAt(subject, beside);
-  const last = behind ?? lastField(subject, beside);
+  const { newline, indent, semicolon } = layoutIn(subject);
+  // One that was written elsewhere may bring its own.
+  const isStopped = /;[ \t]*(?:\/\/.*)?$/.test(field);
+  const stop = (at: number): string => (isStopped ? '' : stopAt(text, at, semicolon));
+  const members = [...(classOf(subject)?.members ?? [])];
+  if (members.length === 0 && holdsNothing(subject))
+    return onlyMember(subject, `${field}${isStopped ? '' : semicolon}`);
+  const last = behind ?? lastField(members);
   const isShort = isOneLine(text, flow.full);
   if (last) {
-    const isStopped = text[last.end - 1] === ';';
     const at = endOfMember(text, ownEnd(last, tree));
     // What was the last line of its kind may not have needed a `;`.
-    const before = isStopped || !isShort ? '' : ';';
+    const before = text[last.end - 1] === ';' || !isShort ? '' : ';';
     return insertion(
       at,
-      isShort ? `${before} ${field};` : `${newline}${indent}${field}${stopAt(text, at, semicolon)}`,
+      isShort ? `${before} ${field}${isStopped ? '' : ';'}` : `${newline}${indent}${field}${stop(at)}`,
     );
   }
   const at = isShort ? flow.members.start : behindBrace(text, flow.members.start);
-  if (isShort) return insertion(at, ` ${field};`);
-  return insertion(at, `${newline}${indent}${field}${stopAt(text, at, semicolon)}${isApart ? newline : ''}`);
+  if (isShort) return insertion(at, ` ${field}${isStopped ? '' : ';'}`);
+  return insertion(at, `${newline}${indent}${field}${stop(at)}${isApart ? newline : ''}`);
 }
 
-function lastField(subject: Subject, beside: ParsedStep): ts.PropertyDeclaration | undefined {
-  const owner = methodOf(subject, beside)?.parent;
-  const members = owner && ts.isClassLike(owner) ? [...owner.members] : [];
+function lastField(members: readonly ts.ClassElement[]): ts.PropertyDeclaration | undefined {
   const first = members.findIndex(one => !ts.isPropertyDeclaration(one));
   const leading = first < 0 ? members : members.slice(0, first);
   return (leading.length > 0 ? leading : members).findLast(ts.isPropertyDeclaration);
+}
+
+/** Nothing stands between the braces of the flow's class, not even a comment. */
+function holdsNothing({ text, flow }: Subject): boolean {
+  return text.slice(flow.members.start, flow.full.end - 1).trim() === '';
+}
+
+/** What a class that holds nothing is to hold, over lines of its own. */
+function onlyMember(subject: Subject, member: string): Replacement {
+  const { text, flow } = subject;
+  const { newline, indent } = layoutIn(subject);
+  return {
+    span: { start: flow.members.start, end: flow.full.end - 1 },
+    text: `${newline}${indent}${member}${newline}${indentAt(text, flow.full.start)}`,
+  };
+}
+
+/** Behind all that a class holds, on a line of its own, unless what it holds is on its line. */
+export function lastMember(subject: Subject, member: string): Replacement {
+  if (holdsNothing(subject)) return onlyMember(subject, member);
+  const { text, flow } = subject;
+  const { newline, indent } = layoutIn(subject);
+  const inside = text.slice(flow.members.start, flow.full.end - 1);
+  const at = flow.members.start + inside.trimEnd().length;
+  return insertion(at, isOneLine(text, flow.full) ? ` ${member}` : `${newline}${newline}${indent}${member}`);
 }

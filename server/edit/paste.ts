@@ -19,8 +19,9 @@ import {
   type Subject,
 } from './draft.js';
 import { type Exported, importNames, localName } from './importNames.js';
-import { indentAt, lineStart, unitOf } from './layout.js';
+import { layoutIn, lineStart, unitOf } from './layout.js';
 import { freeNameLike } from './naming.js';
+import { lastMember, newField } from './newField.js';
 import { gapOf } from './newMethod.js';
 import { classOf, memberName } from './nodes.js';
 import { newlineOf } from './style.js';
@@ -150,7 +151,7 @@ function withFreeNames(pasted: Subject, into: ParsedFlow, privates: readonly str
 /** The text with everything in it that is pasted. */
 function put(subject: Subject, pasted: Subject, taken: ReadonlySet<string>, after: string | null): string {
   const { text, flow } = subject;
-  const newline = newlineOf(text);
+  const { newline, indent } = layoutIn(subject);
   const steps = new Set(pasted.flow.steps.map(({ name }) => name));
   const fields: string[] = [];
   const methods: string[] = [];
@@ -163,26 +164,13 @@ function put(subject: Subject, pasted: Subject, taken: ReadonlySet<string>, afte
   const replacements: Replacement[] = [...imports(subject, pasted), ...helpers(subject, pasted)];
   if (beside) {
     const gap = gapOf(subject, beside);
-    const first = flow.steps.find(one => one.own)!;
     const at = endOfMember(text, beside.full.end);
     replacements.push(insertion(at, methods.map(method => `${gap}${method}`).join('')));
-    if (fields.length > 0) {
-      const indent = indentAt(text, first.full.start);
-      const start = lineStart(text, first.full.start) + indent.length;
-      replacements.push(insertion(start, `${fields.join(newline + indent)}${newline}${newline}${indent}`));
-    }
+    if (fields.length > 0)
+      replacements.push(newField(subject, fields.join(newline + indent), { isApart: true }));
   } else {
-    const outer = indentAt(text, flow.full.start);
-    const indent = outer + unitOf(text);
-    const inside = text.slice(flow.members.start, flow.full.end - 1);
-    const all = [...(fields.length > 0 ? [fields.join(newline + indent)] : []), ...methods].join(
-      `${newline}${newline}${indent}`,
-    );
-    const end = flow.members.start + inside.trimEnd().length;
-    replacements.push({
-      span: { start: end, end: flow.full.end - 1 },
-      text: `${inside.trim() === '' ? '' : newline}${newline}${indent}${all}${newline}${outer}`,
-    });
+    const all = [...(fields.length > 0 ? [fields.join(newline + indent)] : []), ...methods];
+    replacements.push(lastMember(subject, all.join(`${newline}${newline}${indent}`)));
   }
   return applied(text, replacements);
 }
@@ -193,11 +181,7 @@ function memberText(subject: Subject, pasted: Subject, member: ts.ClassElement):
   const end = endOfMember(pasted.text, member.end);
   const before = pasted.text.slice(lineStart(pasted.text, start), start);
   const theirs = before.trim() === '' ? before : '';
-  const step = subject.flow.steps.find(one => one.own);
-  const ours = step
-    ? indentAt(subject.text, step.full.start)
-    : indentAt(subject.text, subject.flow.full.start) + unitOf(subject.text);
-  return moved(subject, pasted, pasted.text.slice(start, end), theirs, ours);
+  return moved(subject, pasted, pasted.text.slice(start, end), theirs, layoutIn(subject).indent);
 }
 
 /** Lines of the pasted text, all but the first of which are indented as where they come to. */

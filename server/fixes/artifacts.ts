@@ -123,7 +123,7 @@ export function declareCaught(found: Case): Fix[] {
   return [
     {
       title: `Declare the artifact '${written}'`,
-      replacements: [newField(found, first, isScript(found.fileName) ? written : `${written}?: Error`)],
+      replacements: [newField(found, isScript(found.fileName) ? written : `${written}?: Error`)],
       preferred: true,
     },
   ];

@@ -28,7 +28,7 @@ export function ownArtifact(found: Case): Fix[] {
   if (!renamed.every(isInCode)) return [];
   const name = freeNameLike(flow, `own${parameter.charAt(0).toUpperCase()}${parameter.slice(1)}`);
   const replacements = [
-    newField(found, step, `${name} = this.${parameter}`, { behind: property }),
+    newField(found, `${name} = this.${parameter}`, { behind: property }),
     ...renamed.map(place => ({ span: place.span, text: respelt(place, name) })),
   ];
   return isLost(found, replacements)

@@ -74,7 +74,7 @@ function wrapped(
   const ending = endingIn(subject, step, join);
   if (!ending.ok) return ending;
   const replacements = [
-    newField(subject, flow.steps.find(({ own }) => own)!, `${typedIn(subject, items, 'unknown[]')} = []`, {
+    newField(subject, `${typedIn(subject, items, 'unknown[]')} = []`, {
       isApart: true,
     }),
     { span: name, text: 'foreach' },
