@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { GraphEdit } from '../../runtime/model/edit.js';
+import { changesNothing, type GraphEdit } from '../../runtime/model/edit.js';
 import type { EditReply } from '../../webview/protocol.js';
 import { type LanguageService, toRange } from '../language/client.js';
 import { whyNotChangeable, whyReadOnly } from '../language/writable.js';
@@ -21,7 +21,7 @@ export async function applyEdit(
   edit: GraphEdit,
 ): Promise<EditReply> {
   try {
-    const whyNot = edit.kind === 'copyStep' ? null : await whyReadOnly(at.uri);
+    const whyNot = changesNothing(edit.kind) ? null : await whyReadOnly(at.uri);
     if (whyNot !== null) throw new Refused(`Nothing was changed. ${whyNot}`);
     const { changes, step, clipboard } =
       edit.kind === 'renameStep'

@@ -84,6 +84,11 @@ export type GraphEdit = { [Kind in EditKind]: EditOf<Kind> }[EditKind];
 /** The names of what an edit needs beside its kind. */
 export type FieldOf<Kind extends EditKind> = keyof Fields[Kind] & string;
 
+/** Such an edit leaves the flow as it is, and can be made of what is only read. */
+export function changesNothing(kind: EditKind): boolean {
+  return kind === 'copyStep';
+}
+
 /** Names in a source may be long, but nobody reads longer ones. */
 const longestName = 1_000;
 const longestText = 1_000_000;

@@ -20,7 +20,8 @@ export function withProperty(subject: Subject, options: Options, name: string, c
   if (!found.ok) return found;
   const { object } = found;
   const written = `${name}: ${code}`;
-  if (object === null) return made([argument(options.call, `{ ${written} }`)]);
+  if (object === null)
+    return made(appended(subject, options.call.arguments, `{ ${written} }`, newlineOf(subject.text)));
   const old = propertyIn(object, name);
   if (old === 'elsewhere') {
     // What stands last counts.
@@ -81,12 +82,6 @@ function propertyIn(object: ts.ObjectLiteralExpression, name: string): Property 
       : 'elsewhere';
   }
   return null;
-}
-
-/** A further argument, which is the last. */
-function argument(call: ts.CallExpression, written: string): Replacement {
-  const last = call.arguments.at(-1);
-  return last ? insertion(last.end, `, ${written}`) : insertion(call.arguments.pos, written);
 }
 
 function filled({ text, tree }: Subject, object: ts.ObjectLiteralExpression, written: string): Replacement {

@@ -2,6 +2,7 @@
  * Everything a person can do, as one table: the keyboard, the context menu, the list of shortcuts and the
  * editor's own commands all read it.
  */
+import { changesNothing } from '../../runtime/model/edit.js';
 import { type EditGroup, type EditId, edits, type Site } from '../../runtime/model/edits.js';
 import { begin } from './asking.js';
 import { partOf } from './part.js';
@@ -179,7 +180,7 @@ const editing: readonly Command[] = edits.map(edit => ({
   why: view => {
     const { picture } = view;
     const fits = picture ? edit.why(siteOf(view), picture.graph) : undefined;
-    if (fits === undefined || (edit.changesNothing && isOfDocument(view))) return fits;
+    if (fits === undefined || (changesNothing(edit.kind) && isOfDocument(view))) return fits;
     return whyReadOnly(view.snapshot) ?? fits;
   },
   run: session => begin(session, edit, siteOf(session.store.getState())),

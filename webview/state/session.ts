@@ -2,7 +2,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { GraphEdit } from '../../runtime/model/edit.js';
+import { changesNothing, type GraphEdit } from '../../runtime/model/edit.js';
 import type { Site } from '../../runtime/model/edits.js';
 import type { Host } from '../host.js';
 import type { ShownFlow, ViewSubject } from '../protocol.js';
@@ -62,7 +62,7 @@ export function openSession(host: Host): Session {
     async edit(edit, site) {
       const { snapshot, picture } = store.getState();
       const at = selectionOf(site, picture?.graph ?? null);
-      const why = edit.kind === 'copyStep' ? null : whyReadOnly(snapshot);
+      const why = changesNothing(edit.kind) ? null : whyReadOnly(snapshot);
       if (why !== null || snapshot?.subject.kind !== 'flow')
         return refuse(why ?? 'There is no flow to change.', at);
       const id = ++lastEdit;

@@ -47,8 +47,6 @@ export interface EditDeclaration {
   readonly verb?: string;
   /** The name is changed in its place in the picture. */
   readonly inPlace?: true;
-  /** The flow stays as it is, so that it can be done to what is only read. */
-  readonly changesNothing?: true;
   /** The fields that the site gives. */
   given(site: Site): Readonly<Record<string, string>>;
   /** What is asked for there, in this order: steps first. `given` is what has been answered. */
@@ -76,7 +74,6 @@ interface Declared<Kind extends EditKind, On extends Site['kind']> {
   readonly keys: readonly string[];
   readonly verb?: string;
   readonly inPlace?: true;
-  readonly changesNothing?: true;
   given(site: Extract<Site, { kind: On }>): Partial<Record<FieldOf<Kind>, string>>;
   asks?(
     site: Extract<Site, { kind: On }>,

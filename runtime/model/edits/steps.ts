@@ -163,7 +163,6 @@ export const stepEdits: readonly EditDeclaration[] = [
     says: 'Puts the step, with what it needs, on the clipboard as TypeScript.',
     on: 'step',
     keys: ['Mod+c'],
-    changesNothing: true,
     given: ({ step }) => ({ step }),
   }),
   declare<'pasteSteps', 'step'>({

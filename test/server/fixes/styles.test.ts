@@ -81,6 +81,13 @@ const flows: readonly (readonly string[])[] = [
     '@step() one() {\n  console.log(5);\n  [1].forEach(n => console.log(n));\n  return this.next(this.end);\n}',
     '@step() end() {}',
   ],
+  [
+    'list = [1, 2];',
+    '@step() start() { return this.foreach(this.list, this.beat, { concurrency: 2 }); }',
+    '@step() beat(n: number) { return this.next(this.all); }',
+    '@step() all(inputs: Inputs<this>) {\n  console.log(inputs.length);\n  return this.next(this.end);\n}',
+    '@step() end() {}',
+  ],
 ];
 
 /** They write something else where something stands, and what is said there is about that now; a copy has its comments once more, and what is
@@ -104,6 +111,7 @@ const takenOut: ReadonlySet<EditKind> = new Set([
 
 test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
   const made = new Map<string, number>();
+  const tried = new Set<string>();
   const all = [...Array(3)].flatMap(() => flows);
   for (const { before, seed } of texts(all)) {
     const { graph } = parseFlows(before.text, 'f.ts').flows.find(one => one.graph.flow === 'F')!;
@@ -158,6 +166,7 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
       },
     ];
     for (const edit of edits) {
+      tried.add(edit.kind);
       const edited = editFlow(before.text, 'f.ts', 'F', edit);
       if (!edited.ok) continue;
       made.set(edit.kind, (made.get(edit.kind) ?? 0) + 1);
@@ -171,11 +180,12 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
           takesOut: takenOut.has(edit.kind),
           told,
         });
-      expectTypes(seed, before.text, after, told);
+      // What TypeScript finds in a step it finds in its copy as well.
+      const isCopied = edit.kind === 'duplicateStep' && typed[seed % 2]!.findings(before.text).length > 0;
+      if (!isCopied) expectTypes(seed, before.text, after, told);
     }
   }
-  const missing = [...made.keys()].length;
-  expect(missing).toBeGreaterThan(20);
+  expect([...tried].filter(kind => !made.has(kind))).toEqual([]);
 });
 
 test('every rebuilding, in every style', { timeout: 3_600_000 }, () => {
