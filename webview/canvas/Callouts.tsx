@@ -40,8 +40,8 @@ function Callout({ at, children }: { at: Point | null; children: ReactNode }) {
   const { x, y, zoom } = useViewport();
   if (!at) return <div className="callout callout-foot">{children}</div>;
   const place = {
-    left: `clamp(140px, ${at.x * zoom + x}px, calc(100% - 140px))`,
-    top: `clamp(8px, ${at.y * zoom + y + 12}px, calc(100% - 96px))`,
+    left: `clamp(var(--callout-half), ${at.x * zoom + x}px, calc(100% - var(--callout-half)))`,
+    top: `clamp(8px, ${at.y * zoom + y + 12}px, calc(100% - var(--callout-tall)))`,
   };
   return (
     <div className="callout nodrag nopan" style={place}>

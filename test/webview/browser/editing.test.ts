@@ -155,6 +155,30 @@ describe('by keyboard', () => {
     });
   });
 
+  test('a form stands in sight whole, also in a narrow panel and beside a node at its border', async () => {
+    for (const [width, height] of [
+      [900, 700],
+      [420, 420],
+      [320, 320],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      for (const step of ['start', 'alarm', 'end']) {
+        await press('Escape', 'Control+f');
+        await page.keyboard.type(step);
+        await press('Enter', 't');
+        const box = await page.locator('.namer').boundingBox();
+        const inSight =
+          box !== null &&
+          box.x >= 0 &&
+          box.y >= 0 &&
+          box.x + box.width <= width &&
+          box.y + box.height <= height;
+        expect({ width, step, inSight }).toEqual({ width, step, inSight: true });
+        await press('Escape');
+      }
+    }
+  });
+
   test('an edge is selected and deleted', async () => {
     await press('ArrowDown', 'ArrowDown', 'e');
     // A straight line has no width, so it is never "visible".
