@@ -12,7 +12,9 @@ type FieldKind =
   | 'name?'
   /** Written by a person: an expression, a comment. May be empty. */
   | 'text'
-  | 'text?';
+  | 'text?'
+  /** Several names, none of them twice. */
+  | 'names';
 
 const fields = {
   /** A new step behind `after`; with `before`, on that one edge. Without a name a free one is chosen. */
@@ -20,6 +22,8 @@ const fields = {
   renameStep: { step: 'name', name: 'name' },
   /** The steps that led to it go on where it did. */
   deleteStep: { step: 'name' },
+  /** Those that led into the steps go on where these lead out to. */
+  deleteSteps: { steps: 'names' },
   /** A further transition; it turns a linear step into a split and gives a terminal one its first. */
   connect: { from: 'name', to: 'name' },
   deleteEdge: { from: 'name', to: 'name' },
@@ -34,10 +38,14 @@ const fields = {
   /** The join that the split or fan-out which `step` opens lacks. */
   addJoin: { step: 'name', name: 'name?' },
   duplicateStep: { step: 'name' },
+  /** The copies go on to one another as the steps do. */
+  duplicateSteps: { steps: 'names' },
   /** Changes nothing: the step, with what it needs, is on the clipboard then, as TypeScript. */
   copyStep: { step: 'name' },
+  copySteps: { steps: 'names' },
   /** The same, and the step is deleted. */
   cutStep: { step: 'name' },
+  cutSteps: { steps: 'names' },
   /** The steps in a text (without one, of the clipboard), behind `after` or behind all. Nothing leads to them yet. */
   pasteSteps: { text: 'text?', after: 'name?' },
   /** Runs begin at the step. */
@@ -72,7 +80,10 @@ const fields = {
 type Fields = typeof fields;
 export type EditKind = keyof Fields;
 
-type Needed<Each> = { [Name in keyof Each as Each[Name] extends `${string}?` ? never : Name]: string };
+type Held<Kind> = Kind extends 'names' ? readonly string[] : string;
+type Needed<Each> = {
+  [Name in keyof Each as Each[Name] extends `${string}?` ? never : Name]: Held<Each[Name]>;
+};
 type Optional<Each> = { [Name in keyof Each as Each[Name] extends `${string}?` ? Name : never]?: string };
 
 /** One edit, by its kind. */
@@ -86,18 +97,21 @@ export type FieldOf<Kind extends EditKind> = keyof Fields[Kind] & string;
 
 /** Such an edit leaves the flow as it is, and can be made of what is only read. */
 export function changesNothing(kind: EditKind): boolean {
-  return kind === 'copyStep';
+  return kind === 'copyStep' || kind === 'copySteps';
 }
 
 /** Names in a source may be long, but nobody reads longer ones. */
 const longestName = 1_000;
 const longestText = 1_000_000;
+/** More steps than any flow has. */
+const mostNames = 100_000;
 
 const isValid: { readonly [Kind in FieldKind]: (value: unknown) => boolean } = {
   name: isName,
   'name?': value => value === undefined || isName(value),
   text: isText,
   'text?': value => value === undefined || isText(value),
+  names: isNames,
 };
 
 /** An edit out of something that may be anything; null when it is none. Fields that it does not have are left out. */
@@ -122,4 +136,14 @@ function isName(value: unknown): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value.length <= longestText;
+}
+
+function isNames(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.length <= mostNames &&
+    value.every(isName) &&
+    new Set(value).size === value.length
+  );
 }

@@ -6,6 +6,7 @@ import type { EditDeclaration, EditId } from './edits/declaration.js';
 import { edgeEdits } from './edits/edges.js';
 import { fieldEdits } from './edits/fields.js';
 import { optionEdits } from './edits/options.js';
+import { severalEdits } from './edits/several.js';
 import { shapeEdits } from './edits/shape.js';
 import { stepEdits } from './edits/steps.js';
 
@@ -13,6 +14,7 @@ export type { Ask, EditDeclaration, EditGroup, EditId, Site } from './edits/decl
 
 export const edits: readonly EditDeclaration[] = [
   ...stepEdits,
+  ...severalEdits,
   ...edgeEdits,
   ...shapeEdits,
   ...optionEdits,

@@ -3,7 +3,7 @@ import type { EditOf } from '../../runtime/model/edit.js';
 import { declaredIn, namesOf } from '../parse/declarations.js';
 import { spanOf } from '../parse/source.js';
 import { endOfMember, withComments } from './comments.js';
-import { deleteStep } from './deleteStep.js';
+import { deleteSteps } from './deleteSteps.js';
 import { type Draft, ownStep, type Refusal, refuse, type Subject } from './draft.js';
 import { indentAt, lineStart } from './layout.js';
 import { memberName, methodOf } from './nodes.js';
@@ -11,15 +11,23 @@ import { newlineOf } from './style.js';
 
 /** Takes a copy of a step, with what it needs, as a file of TypeScript. Nothing is changed. */
 export function copyStep(subject: Subject, { step }: EditOf<'copyStep'>): Draft {
-  const copied = copyOf(subject, [step]);
-  return copied.ok ? { ok: true, replacements: [], step, clipboard: copied.text } : copied;
+  return copySteps(subject, { kind: 'copySteps', steps: [step] });
+}
+
+export function copySteps(subject: Subject, { steps }: EditOf<'copySteps'>): Draft {
+  const copied = copyOf(subject, steps);
+  return copied.ok ? { ok: true, replacements: [], step: steps[0] ?? null, clipboard: copied.text } : copied;
 }
 
 /** Takes a copy of a step, and deletes it. */
 export function cutStep(subject: Subject, { step }: EditOf<'cutStep'>): Draft {
-  const copied = copyOf(subject, [step]);
+  return cutSteps(subject, { kind: 'cutSteps', steps: [step] });
+}
+
+export function cutSteps(subject: Subject, { steps }: EditOf<'cutSteps'>): Draft {
+  const copied = copyOf(subject, steps);
   if (!copied.ok) return copied;
-  const deleted = deleteStep(subject, { kind: 'deleteStep', step });
+  const deleted = deleteSteps(subject, { kind: 'deleteSteps', steps });
   return deleted.ok ? { ...deleted, clipboard: copied.text } : deleted;
 }
 
@@ -27,7 +35,7 @@ export function cutStep(subject: Subject, { step }: EditOf<'cutStep'>): Draft {
  * Steps as a text that is one by itself: a flow that holds them, the members that they use, other steps apart, and what those use of their file and
  * import. So it can be read, and pasted, anywhere.
  */
-function copyOf(
+export function copyOf(
   subject: Subject,
   names: readonly string[],
 ): { readonly ok: true; readonly text: string } | Refusal {

@@ -8,6 +8,7 @@ import {
   ownStep,
   ownWays,
   type Refusal,
+  type Removal,
   type Replacement,
   refuse,
   type Subject,
@@ -25,34 +26,55 @@ export function deleteStep(
   const own = ownStep(subject, name);
   if (!own.ok) return own;
   const { step } = own;
-  const { graph, steps } = subject.flow;
-  if (graph.steps.some(one => one.name === name && one.start))
-    return refuse(`'${name}' is the first step: make another one the first before it is deleted.`);
-  if (subject.parsed.declarations(graph.flow, name).length > 1)
-    return refuse(
-      `'${name}' overrides what the flow inherits, which would come back: delete it in the code.`,
-    );
-  const before = steps.filter(other => other.name !== name && targetsNamed(other, name).length > 0);
+  const why = whyStays(subject, name);
+  if (why) return why;
+  const before = subject.flow.steps.filter(
+    other => other.name !== name && targetsNamed(other, name).length > 0,
+  );
   // Where nothing leads to it, it does not matter where it goes.
   const onward = before.length === 0 ? nowhere : wayOn(step);
   if (!onward.ok) return onward;
-  const method = methodOf(subject, step);
-  if (!method) return refuse(`'${name}' is not written as a method: delete it in the code.`);
   const replacements: Replacement[] = [];
   for (const other of before) {
     const healed = healing(subject, other.name, name, onward.to);
     if (!healed.ok) return healed;
     replacements.push(...healed.replacements);
   }
-  const led = before.flatMap(other => targetsNamed(other, name).map(({ target }) => target.span));
-  const left = stillNamed(subject, step, led);
-  if (left) return left;
-  const gone = {
-    start: withComments(subject.text, method, subject.tree).start,
-    end: endOfMember(subject.text, method.end),
-  };
-  replacements.push({ span: wholeLines(subject.text, gone), text: '' });
+  const left = without(subject, [name]);
+  if (!left.ok) return left;
+  replacements.push(...left.replacements);
   return { ok: true, replacements, step: onward.to ?? before[0]?.name ?? null };
+}
+
+/** Why a step can't be taken out, whatever leads to it. */
+export function whyStays({ parsed, flow: { graph } }: Subject, name: string): Refusal | null {
+  if (graph.steps.some(one => one.name === name && one.start))
+    return refuse(`'${name}' is the first step: make another one the first before it is deleted.`);
+  if (parsed.declarations(graph.flow, name).length > 1)
+    return refuse(
+      `'${name}' overrides what the flow inherits, which would come back: delete it in the code.`,
+    );
+  return null;
+}
+
+/** Takes the methods of steps out, with what is said about them; refused where anything but the ways that lead there names one. */
+export function without(subject: Subject, names: readonly string[]): Removal {
+  const { text, tree, flow } = subject;
+  const steps = flow.steps.filter(({ name }) => names.includes(name));
+  const led = flow.steps.flatMap(other =>
+    names.flatMap(name => targetsNamed(other, name).map(({ target }) => target.span)),
+  );
+  const going = [...steps.map(({ full }) => full), ...led];
+  const replacements: Replacement[] = [];
+  for (const step of steps) {
+    const method = methodOf(subject, step);
+    if (!method) return refuse(`'${step.name}' is not written as a method: delete it in the code.`);
+    const left = stillNamed(subject, step, going);
+    if (left) return left;
+    const gone = { start: withComments(text, method, tree).start, end: endOfMember(text, method.end) };
+    replacements.push({ span: wholeLines(text, gone), text: '' });
+  }
+  return { ok: true, replacements };
 }
 
 type Onward = { readonly ok: true; readonly to: string | null };
@@ -90,7 +112,7 @@ function wayOn({ name, transitions, unknown, inputs, outcomes }: ParsedStep): On
 }
 
 /** Has a step go on where the one did that it led to. */
-function healing(subject: Subject, from: string, gone: string, to: string | null): Draft {
+export function healing(subject: Subject, from: string, gone: string, to: string | null): Draft {
   const own = ownWays(subject, from);
   if (!own.ok) return own;
   const places = targetsNamed(own.step, gone);
@@ -115,9 +137,9 @@ function healing(subject: Subject, from: string, gone: string, to: string | null
 }
 
 /** Whatever else speaks of the step would speak of nothing. */
-function stillNamed(subject: Subject, { name, full }: ParsedStep, led: readonly Span[]): Refusal | null {
+function stillNamed(subject: Subject, { name }: ParsedStep, going: readonly Span[]): Refusal | null {
   const { parsed, flow, tree } = subject;
-  const goes = (span: Span) => [full, ...led].some(one => span.start >= one.start && span.end <= one.end);
+  const goes = (span: Span) => going.some(one => span.start >= one.start && span.end <= one.end);
   const named = [
     ...parsed
       .places(flow.graph.flow)

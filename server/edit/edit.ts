@@ -11,9 +11,10 @@ import { addJoin } from './addJoin.js';
 import { addStep } from './addStep.js';
 import { connect } from './connect.js';
 import { connectWhen } from './connectWhen.js';
-import { copyStep, cutStep } from './copy.js';
+import { copyStep, copySteps, cutStep, cutSteps } from './copy.js';
 import { deleteEdge } from './deleteEdge.js';
 import { deleteStep } from './deleteStep.js';
+import { deleteSteps } from './deleteSteps.js';
 import { describeField, describeStep } from './describe.js';
 import {
   applied,
@@ -25,6 +26,7 @@ import {
   type Subject,
 } from './draft.js';
 import { duplicateStep } from './duplicateStep.js';
+import { duplicateSteps } from './duplicateSteps.js';
 import { fanOut, setConcurrency, undoFanOut } from './fanOut.js';
 import { addArtifact, addParameter, removeField, setParameter } from './fields.js';
 import { withTypes } from './fitting.js';
@@ -88,6 +90,7 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   addStep,
   renameStep,
   deleteStep,
+  deleteSteps,
   connect,
   deleteEdge,
   moveEdge,
@@ -96,8 +99,11 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   addBranch,
   addJoin,
   duplicateStep,
+  duplicateSteps,
   copyStep,
+  copySteps,
   cutStep,
+  cutSteps,
   pasteSteps,
   setStart,
   describeStep,
@@ -120,8 +126,8 @@ export function draftOf<Kind extends EditKind>(
   subject: Subject,
   edit: EditOf<Kind> & { readonly kind: Kind },
 ): Draft {
-  const draft: Drafter<Kind> = drafters[edit.kind];
-  return draft(subject, edit);
+  const { kind }: { readonly kind: Kind } = edit;
+  return drafters[kind](subject, edit);
 }
 
 /** The flow goes on from one step to another, and may come to that. */
@@ -143,9 +149,11 @@ export const unfinished: ReadonlySet<string> = new Set([
 const takesAway: ReadonlySet<EditKind> = new Set([
   'deleteEdge',
   'deleteStep',
+  'deleteSteps',
   'moveEdge',
   'undoFanOut',
   'cutStep',
+  'cutSteps',
   'pasteSteps',
 ]);
 

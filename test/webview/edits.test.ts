@@ -9,6 +9,7 @@ import { trainFlow } from './graphs.js';
 const sites: Readonly<Record<Site['kind'], Site>> = {
   flow: { kind: 'flow' },
   step: { kind: 'step', step: 'train' },
+  steps: { kind: 'steps', steps: ['train', 'pick'] },
   edge: { kind: 'edge', from: 'train', to: 'pick' },
   field: { kind: 'field', name: trainFlow.parameters[0]!.name },
 };
@@ -38,6 +39,8 @@ test('an edit that lacks a field, or is none, is none', () => {
     expect(editFrom(value)).toBeNull();
   expect(editFrom({ kind: 'connect', from: 'a', to: '' })).toBeNull();
   expect(editFrom({ kind: 'connect', from: 'a', to: ['b'] })).toBeNull();
+  for (const steps of [[], 'a', ['a', 'a'], ['a', ''], ['a', 7]])
+    expect(editFrom({ kind: 'deleteSteps', steps })).toBeNull();
   expect(editFrom({ kind: 'connect', from: 'a', to: 'b', more: 1 })).toEqual({
     kind: 'connect',
     from: 'a',

@@ -270,6 +270,57 @@ const pictures: readonly Picture[] = [
       await page.keyboard.type('choose');
     },
   },
+  ...(['darkModern', 'lightModern', 'darkHighContrast', 'lightHighContrast'] as const).flatMap(theme => [
+    {
+      name: `several-menu-${theme}`,
+      snapshot: train,
+      theme,
+      act: async (page: Page) => {
+        await select('train')(page);
+        await page.locator('[data-step="pick"]').click({ modifiers: ['Shift'] });
+        await page.locator('[data-step="pick"]').click({ button: 'right' });
+      },
+    },
+    {
+      name: `palette-${theme}`,
+      snapshot: train,
+      theme,
+      act: async (page: Page) => {
+        await select('train')(page);
+        await press('.')(page);
+      },
+    },
+    {
+      name: `form-${theme}`,
+      snapshot: train,
+      theme,
+      act: press('p'),
+    },
+  ]),
+  {
+    name: 'box',
+    snapshot: etl,
+    width: 1000,
+    height: 1400,
+    act: async page => {
+      await page.keyboard.down('Shift');
+      await page.mouse.move(40, 300);
+      await page.mouse.down();
+      await page.mouse.move(700, 700, { steps: 5 });
+    },
+  },
+  {
+    name: 'wire',
+    snapshot: train,
+    act: async page => {
+      await page.locator('[data-step="alarm"]').hover();
+      const from = await page.locator('[data-step="alarm"] .handle-out').boundingBox();
+      await page.mouse.move((from?.x ?? 0) + 10, (from?.y ?? 0) + 10);
+      await page.mouse.down();
+      await page.mouse.move(120, 420, { steps: 8 });
+      await page.mouse.up();
+    },
+  },
   {
     name: 'connecting',
     snapshot: train,

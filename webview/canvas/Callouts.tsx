@@ -5,10 +5,11 @@ import type { Site } from '../../runtime/model/edits.js';
 import { icons, severityIcons } from '../panels/icons.js';
 import { stillAsked } from '../state/asking.js';
 import { waitingFor } from '../state/describe.js';
+import { type Selection, selectionOf, stepsOf } from '../state/selection.js';
 import { useSession, useView } from '../state/session.js';
-import { type Asking, type PendingEdit, type Picture, type Selection, selectionOf } from '../state/view.js';
+import type { Asking, PendingEdit, Picture } from '../state/view.js';
 import { AskForm } from './AskForm.js';
-import type { Point } from './layout/geometry.js';
+import { around, type Point } from './layout/geometry.js';
 import { middleOf } from './layout/path.js';
 
 export function Callouts({ picture }: { picture: Picture }) {
@@ -126,6 +127,6 @@ function placeOfSelection({ layout }: Picture, thing: Selection): Point | null {
     const route = layout.routes.get(thing.edge);
     return route ? middleOf(route.points) : null;
   }
-  const box = layout.steps.get(thing.step);
-  return box ? { x: box.x + box.width / 2, y: box.y + box.height } : null;
+  const box = around(stepsOf(thing).flatMap(step => layout.steps.get(step) ?? []));
+  return box && { x: box.x + box.width / 2, y: box.y + box.height };
 }

@@ -8,9 +8,10 @@ import {
 } from '@xyflow/react';
 import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { choose } from '../state/asking.js';
+import { headOf, type Selection, toggled } from '../state/selection.js';
 import { useSession, useView } from '../state/session.js';
 import { whyReadOnly } from '../state/subject.js';
-import type { Picture, Selection } from '../state/view.js';
+import type { Picture } from '../state/view.js';
 import { Callouts } from './Callouts.js';
 import { ConnectLine } from './ConnectLine.js';
 import { calm } from './calm.js';
@@ -20,6 +21,7 @@ import { OverviewMap } from './OverviewMap.js';
 import { RouteEdge } from './RouteEdge.js';
 import { StepNode, stepDomId } from './StepNode.js';
 import { UnknownNode } from './UnknownNode.js';
+import { useBox } from './useBox.js';
 import { useFollowing } from './useFollowing.js';
 import { usePlacement } from './usePlacement.js';
 
@@ -41,23 +43,34 @@ function FlowCanvas({ picture }: { picture: Picture }) {
   const nodes = useMemo(() => canvasNodes(picture), [picture]);
   const edges = useMemo(() => canvasEdges(picture), [picture]);
   const selection = useView(view => view.selection);
+  const head = headOf(selection);
   const mode = useView(view => view.mode.kind);
   const editable = useView(view => whyReadOnly(view.snapshot) === null);
   const busy = useView(view => view.pending.length > 0);
   const moving = useMoving(picture);
   const { touched } = usePlacement(picture, surface);
+  const { box, begin: beginBox } = useBox(picture.layout, surface);
   useFollowing(picture);
 
   const pick = (target: Selection, event: MouseEvent) => {
     surface.current?.focus({ preventScroll: true });
     if (target.kind === 'step' && choose(session, target.step)) return;
+    if (target.kind === 'step' && (event.shiftKey || event.ctrlKey || event.metaKey)) {
+      session.select(toggled(session.store.getState().selection, target.step));
+      return;
+    }
     session.select(target);
     if (target.kind === 'step' && event.detail < 2) {
       session.host.send({ type: 'reveal', step: target.step, focus: false });
     }
   };
-  const openMenu = (target: Selection | null, event: MouseEvent | globalThis.MouseEvent) => {
+  const openMenu = (aimed: Selection | null, event: MouseEvent | globalThis.MouseEvent) => {
     event.preventDefault();
+    // What is selected together stays so: the menu is about all of it.
+    const target =
+      aimed?.kind === 'step' && selection?.kind === 'steps' && selection.steps.includes(aimed.step)
+        ? selection
+        : aimed;
     session.select(target);
     session.store.setState({ sheet: { kind: 'menu', x: event.clientX, y: event.clientY, target } });
   };
@@ -95,7 +108,8 @@ function FlowCanvas({ picture }: { picture: Picture }) {
       aria-label={`Graph of ${picture.graph.flow}`}
       aria-roledescription="flow graph"
       aria-busy={busy}
-      aria-activedescendant={selection?.kind === 'step' ? stepDomId(selection.step) : undefined}
+      aria-activedescendant={head === null ? undefined : stepDomId(head)}
+      onMouseDownCapture={beginBox}
     >
       {busy && <div className="canvas-progress" aria-hidden="true" />}
       <ReactFlow<CanvasNode, CanvasEdge>
@@ -131,9 +145,10 @@ function FlowCanvas({ picture }: { picture: Picture }) {
         onEdgeContextMenu={(event, edge) =>
           edge.data?.edge && openMenu({ kind: 'edge', edge: edge.id }, event)
         }
-        onPaneClick={() => {
+        onPaneClick={event => {
           session.settle();
-          session.select(null);
+          // With the Shift key held one gathers steps, and has missed one.
+          if (!event.shiftKey) session.select(null);
         }}
         onPaneContextMenu={event => openMenu(null, event)}
         onConnectEnd={dropped}
@@ -160,6 +175,13 @@ function FlowCanvas({ picture }: { picture: Picture }) {
           <path d="M0.5 0.8 7 4 0.5 7.2z" fill="context-stroke" />
         </marker>
       </svg>
+      {box && (
+        <div
+          className="canvas-box"
+          style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
+          aria-hidden="true"
+        />
+      )}
       <Callouts picture={picture} />
     </div>
   );

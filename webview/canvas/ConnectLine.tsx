@@ -1,6 +1,7 @@
 import { ViewportPortal } from '@xyflow/react';
+import { originOf } from '../state/selection.js';
 import { useView } from '../state/session.js';
-import { originOf } from '../state/view.js';
+
 import { type Box, centre, type Direction, type Layout, type Point } from './layout/geometry.js';
 
 /** From the step that an edit begins at to the one that is aimed at. */

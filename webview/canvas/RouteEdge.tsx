@@ -18,8 +18,10 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
   const session = useSession();
   const [near, setNear] = useState(false);
   const selected = useView(view => view.selection?.kind === 'edge' && view.selection.edge === id);
-  const beside = useView(
-    view => view.selection?.kind === 'step' && [source, target].includes(view.selection.step),
+  const beside = useView(({ selection }) =>
+    selection?.kind === 'steps'
+      ? selection.steps.includes(source) && selection.steps.includes(target)
+      : selection?.kind === 'step' && [source, target].includes(selection.step),
   );
   const taken = useView(view => takenNow(view).has(id));
   const pending = useView(view =>

@@ -9,9 +9,10 @@ import { begin } from '../state/asking.js';
 import { describeStep } from '../state/describe.js';
 import { type Part, partOf } from '../state/part.js';
 import { segments, stepState } from '../state/progress.js';
+import { originOf, stepsOf } from '../state/selection.js';
 import { useSession, useView } from '../state/session.js';
 import { problemsOf, problemsOfStep, stepOf, whyReadOnly } from '../state/subject.js';
-import { type Mode, originOf } from '../state/view.js';
+import type { Mode } from '../state/view.js';
 import type { StepFlowNode } from './elements.js';
 import { RenameField } from './RenameField.js';
 import { StepNote } from './StepNote.js';
@@ -38,11 +39,15 @@ export const StepNode = memo(function StepNode({
   const overlay = useView(view => view.snapshot?.run?.steps[name]);
   const part = useView(view => partOf(view.snapshot, name));
   const allProblems = useView(view => problemsOf(view.snapshot));
-  const selected = useView(view => view.selection?.kind === 'step' && view.selection.step === name);
+  const selected = useView(view => stepsOf(view.selection).includes(name));
   const active = useView(view => view.snapshot?.activeStep === name);
   const renaming = useView(view => view.mode.kind === 'rename' && view.mode.step === name);
   const aim = useView(view => aimAt(view.mode, name));
-  const pending = useView(view => view.pending.some(({ site }) => originOf(site) === name));
+  const pending = useView(view =>
+    view.pending.some(
+      ({ site }) => originOf(site) === name || (site.kind === 'steps' && site.steps.includes(name)),
+    ),
+  );
   const editable = useView(view => whyReadOnly(view.snapshot) === null);
   if (!step) return null;
 

@@ -3,8 +3,9 @@
 import { choose } from '../state/asking.js';
 import { edgeById } from '../state/edges.js';
 import { commandForKey, perform } from '../state/perform.js';
+import { headOf, joinedBy, originOf } from '../state/selection.js';
 import type { Session } from '../state/session.js';
-import { originOf, type View } from '../state/view.js';
+import type { View } from '../state/view.js';
 import { type ArrowKey, type Move, moveOf, nextEdge, walk } from '../state/walk.js';
 
 export interface Key {
@@ -20,7 +21,7 @@ export function pressed(session: Session, key: Key): boolean {
   if (key.alt) return false;
   if (key.mod) return runCommand(session, view, key);
   if (key.key === 'Escape') return stepBack(session, view);
-  if (isArrow(key.key)) return move(session, view, key.key);
+  if (isArrow(key.key)) return move(session, view, key.key, key.shift);
   if (view.mode.kind === 'aim') {
     if (key.key === 'Enter') return choose(session);
     if (isLetter(key.key)) return findTarget(session, key.key);
@@ -60,17 +61,22 @@ function stepBack(session: Session, view: View): boolean {
   return true;
 }
 
-function move(session: Session, view: View, key: ArrowKey): boolean {
+/** Walks on; while steps are being gathered, takes each along that is come to. */
+function move(session: Session, view: View, key: ArrowKey, gathers: boolean): boolean {
   const { picture, mode, selection } = view;
   if (!picture) return false;
   const way = moveOf(key, picture.layout.direction);
   if (mode.kind === 'aim') return aim(session, view, mode, way);
   if (selection?.kind === 'edge') return moveFromEdge(session, view, selection.edge, way);
-  if (selection === null) return pick(session, firstStep(view));
-  const trail = view.trail.filter(step => step !== selection.step);
-  const next = walk(picture.graph, picture.layout, selection.step, way, trail);
-  if (next === null) session.announce(`Nothing further from ${selection.step} that way.`);
-  return next === null || pick(session, next);
+  const here = headOf(selection);
+  if (here === null) return pick(session, firstStep(view));
+  const trail = view.trail.filter(step => step !== here);
+  const next = walk(picture.graph, picture.layout, here, way, trail);
+  if (next === null) session.announce(`Nothing further from ${here} that way.`);
+  if (next === null || !gathers) return next === null || pick(session, next);
+  session.select(joinedBy(selection, next));
+  session.lens?.show(next);
+  return true;
 }
 
 function aim(session: Session, view: View, mode: Extract<View['mode'], { kind: 'aim' }>, way: Move): boolean {

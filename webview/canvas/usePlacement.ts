@@ -1,9 +1,10 @@
 import { useStore as useFlowStore, useReactFlow } from '@xyflow/react';
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { headOf } from '../state/selection.js';
 import { useSession } from '../state/session.js';
 import type { Picture } from '../state/view.js';
 import { calm } from './calm.js';
-import type { Layout } from './layout/geometry.js';
+import { around, type Layout } from './layout/geometry.js';
 import { carriedOn, firstSight, fitted, isInSight, type Size, showing } from './layout/placement.js';
 
 const glide = { duration: 180 };
@@ -40,10 +41,10 @@ export function usePlacement(picture: Picture, surface: RefObject<HTMLDivElement
     if (!resized && before.layout === layout) return;
     const lens = flow.getViewport();
     const { selection } = session.store.getState();
-    const name = selection?.kind === 'step' ? selection.step : undefined;
-    const was = name === undefined ? undefined : before.layout.steps.get(name);
+    const name = headOf(selection);
+    const was = name === null ? undefined : before.layout.steps.get(name);
     const wasSeen = was !== undefined && isInSight(was, lens, before.screen);
-    const kept = wasSeen && name !== undefined ? (layout.steps.get(name) ?? null) : null;
+    const kept = wasSeen && name !== null ? (layout.steps.get(name) ?? null) : null;
     const next = carriedOn({ ...before, lens }, layout, screen, kept);
     // The room is taken at once; what an edit moves glides.
     if (next) void flow.setViewport(next, resized || calm() ? undefined : glide);
@@ -52,9 +53,10 @@ export function usePlacement(picture: Picture, surface: RefObject<HTMLDivElement
   useEffect(() => {
     const move = calm() ? undefined : glide;
     session.lens = {
-      fit() {
-        own.current = false;
-        void flow.setViewport(fitted(layout, { width, height }), move);
+      fit(steps) {
+        const part = steps && around(steps.flatMap(step => layout.steps.get(step) ?? []));
+        own.current = part != null;
+        void flow.setViewport(fitted(part ?? layout, { width, height }), move);
       },
       zoom(by) {
         own.current = true;

@@ -4,6 +4,7 @@ import { describeStep } from '../state/describe.js';
 import { edgeById, edgeTitle } from '../state/edges.js';
 import { partOf } from '../state/part.js';
 import { askedWords, stateWords } from '../state/progress.js';
+import { headOf } from '../state/selection.js';
 import { useSession, useView } from '../state/session.js';
 import { problemsOf, problemsOfStep, stepOf } from '../state/subject.js';
 import type { View } from '../state/view.js';
@@ -39,6 +40,8 @@ function describeSelection({ selection, picture, snapshot }: View): string {
     const edge = edgeById(picture.graph, selection.edge);
     return edge ? `Edge from ${edgeTitle(edge)}` : '';
   }
+  if (selection.kind === 'steps')
+    return `${selection.steps.length} steps selected, ${headOf(selection)} last.`;
   const step = stepOf(picture.graph, selection.step);
   if (!step) return '';
   const overlay = snapshot?.run?.steps[step.name];

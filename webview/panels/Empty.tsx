@@ -1,4 +1,5 @@
-import { type CommandId, commandById } from '../state/commands.js';
+import type { CommandId } from '../state/command.js';
+import { commandById } from '../state/commands.js';
 import { perform } from '../state/perform.js';
 import { useSession, useView } from '../state/session.js';
 

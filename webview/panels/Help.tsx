@@ -1,6 +1,7 @@
 /** What the signs mean and which keys there are. */
 import { useRef } from 'react';
-import { type Command, commands } from '../state/commands.js';
+import type { Command } from '../state/command.js';
+import { commands } from '../state/commands.js';
 import { stateWords } from '../state/progress.js';
 import { useSession } from '../state/session.js';
 import { icons, kindIcons, kindWords, stateIcons } from './icons.js';
@@ -20,18 +21,19 @@ const walking: readonly (readonly [string, string])[] = [
   ['← ↑ ↓ →', 'Walk along the edges'],
   ['Space', 'Show the step in the code'],
   ['Home End', 'First or last step'],
+  ['Shift+↓ Shift+Click', 'Select several steps'],
+  ['Shift+Drag', 'Select what a box touches'],
   ['Shift+F10', 'Menu'],
   ['Esc', 'Leave, clear'],
   [shownKey('Mod+z'), 'Undo, in the code'],
   [shownKey('Mod+s'), 'Save the code'],
 ];
 
-/** What is called alike for a step and an edge is told apart. */
-function helpTitle({ id, title }: Command): string {
-  const short = title.replace('…', '');
-  const isTwice = commands.some(other => other.id !== id && other.title === title);
-  return isTwice ? `${short} ${id.endsWith('Edge') ? 'the edge' : 'the step'}` : short;
-}
+/** What is called alike, for a step, several, or an edge, is done by the same key. */
+const withKeys: readonly Command[] = commands.filter(
+  ({ keys, title }, place) =>
+    keys.length > 0 && commands.findIndex(other => other.title === title && other.keys.length > 0) === place,
+);
 
 export function Help() {
   const session = useSession();
@@ -70,9 +72,9 @@ export function Help() {
         <dl className="help-keys">
           {[
             ...walking,
-            ...commands
-              .filter(({ keys }) => keys.length > 0)
-              .map(command => [command.keys.map(shownKey).join('  '), helpTitle(command)] as const),
+            ...withKeys.map(
+              ({ keys, title }) => [keys.map(shownKey).join('  '), title.replace('…', '')] as const,
+            ),
           ].map(([keys, title]) => (
             <div key={title} className="help-key">
               <dt>{title}</dt>

@@ -3,9 +3,10 @@ import { durationText } from '../../runtime/model/duration-text.js';
 import type { Graph, Step } from '../../runtime/model/graph.js';
 import type { StepOverlay } from '../../runtime/model/overlay.js';
 import { useNow } from '../canvas/useNow.js';
-import { commandById, openLog } from '../state/commands.js';
+import { commandById } from '../state/commands.js';
 import { optionList } from '../state/describe.js';
 import { type NamedEdge, namedEdges } from '../state/edges.js';
+import { openLog } from '../state/looking.js';
 import { type Part, partOf, partReasons, partWords } from '../state/part.js';
 import { perform } from '../state/perform.js';
 import { isLive, stateText, stateWords, stepState, stepTime } from '../state/progress.js';
@@ -21,6 +22,7 @@ export function Inspector() {
   const session = useSession();
   const graph = useView(view => view.picture?.graph ?? null);
   const name = useView(stepInHand);
+  const several = useView(({ selection }) => (selection?.kind === 'steps' ? selection.steps : null));
   if (!graph) return null;
   const step = name === null ? undefined : stepOf(graph, name);
   return (
@@ -34,8 +36,40 @@ export function Inspector() {
       >
         {icons.close}
       </button>
-      {step ? <StepDetails key={step.name} step={step} graph={graph} /> : <FlowDetails graph={graph} />}
+      {several ? (
+        <Several steps={several} />
+      ) : step ? (
+        <StepDetails key={step.name} step={step} graph={graph} />
+      ) : (
+        <FlowDetails graph={graph} />
+      )}
     </aside>
+  );
+}
+
+function Several({ steps }: { steps: readonly string[] }) {
+  const session = useSession();
+  return (
+    <>
+      <h2 className="inspector-name">{steps.length} steps</h2>
+      <ul className="links">
+        {steps.map(step => (
+          <li key={step}>
+            <button
+              type="button"
+              className="link"
+              title={`Select ${step} alone`}
+              onClick={() => {
+                session.select({ kind: 'step', step });
+                session.lens?.show(step);
+              }}
+            >
+              {step}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -1,9 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { Command } from '../state/commands.js';
+import type { Command } from '../state/command.js';
 import { edgeById, edgeTitle } from '../state/edges.js';
 import { commandsOn, perform } from '../state/perform.js';
+import type { Selection } from '../state/selection.js';
 import { useSession, useView } from '../state/session.js';
-import type { Selection } from '../state/view.js';
+
 import { shownKey } from './keys.js';
 
 /** The context menu of a step, an edge or the canvas. */
@@ -103,6 +104,7 @@ function titleOf(
 ): string {
   if (target === null) return 'Graph';
   if (target.kind === 'step') return target.step;
+  if (target.kind === 'steps') return `${target.steps.length} steps`;
   const edge = picture && edgeById(picture.graph, target.edge);
   return edge ? edgeTitle(edge) : 'Edge';
 }

@@ -4,6 +4,7 @@ import type { Point } from '../canvas/layout/geometry.js';
 import { wireEnds } from '../state/commands.js';
 import { found } from '../state/find.js';
 import { commandsNow, perform } from '../state/perform.js';
+import type { Selection } from '../state/selection.js';
 import { useSession, useView } from '../state/session.js';
 import { Chooser } from './Chooser.js';
 import { shownKey } from './keys.js';
@@ -30,7 +31,7 @@ export function Palette({ wire }: { wire: Point | null }) {
       className={wire ? 'palette palette-wire' : 'palette'}
       style={wire ? placeBeside(wire) : undefined}
       label={wire ? 'What the wire leads to' : 'What can be done here'}
-      about={view.selection?.kind === 'step' ? view.selection.step : null}
+      about={aboutOf(view.selection)}
       hint={wire ? 'Leads to' : 'What to do'}
       query={query}
       onQuery={setQuery}
@@ -54,6 +55,11 @@ export function Palette({ wire }: { wire: Point | null }) {
       onLost={close}
     />
   );
+}
+
+function aboutOf(selection: Selection | null): string | null {
+  if (selection?.kind === 'steps') return `${selection.steps.length} steps`;
+  return selection?.kind === 'step' ? selection.step : null;
 }
 
 /** In sight whole, wherever the wire was let go of. */

@@ -1,26 +1,27 @@
 /** From the wish to make an edit to the edit: what it needs is asked for, one thing after another. */
 import { editFrom } from '../../runtime/model/edit.js';
 import { type Ask, type EditDeclaration, editById, type Site } from '../../runtime/model/edits.js';
+import { selectionOf } from './selection.js';
 import type { Session } from './session.js';
-import { type Asking, idle, selectionOf } from './view.js';
+import { type Asking, idle } from './view.js';
 
 /** What has not been answered yet. */
-export function stillAsked({ edit, site, given }: Asking, session: Session): readonly Ask[] {
+export function stillAsked({ edit, site, answers }: Asking, session: Session): readonly Ask[] {
   const graph = session.store.getState().picture?.graph;
   if (!graph) return [];
   return editById(edit)
-    .asks(site, graph, given)
-    .filter(({ field }) => given[field] === undefined);
+    .asks(site, graph, answers)
+    .filter(({ field }) => answers[field] === undefined);
 }
 
 /** Begins an edit where it is to be made: asks for what it needs, or makes it. */
-export function begin(session: Session, { id, inPlace, given }: EditDeclaration, site: Site): void {
+export function begin(session: Session, { id, inPlace }: EditDeclaration, site: Site): void {
   if (inPlace && site.kind === 'step') {
     session.lens?.show(site.step);
     session.store.setState({ mode: { kind: 'rename', step: site.step } });
     return;
   }
-  goOn(session, { edit: id, site, given: given(site) });
+  goOn(session, { edit: id, site, answers: {} });
 }
 
 /** Asks for the next thing; makes the edit when nothing more is needed. */
@@ -45,8 +46,8 @@ export function fill(session: Session, asking: Asking, answers: Readonly<Record<
       .filter(ask => ask.optional)
       .map(({ field }) => field),
   );
-  const given = Object.entries(answers).filter(([field, value]) => value !== '' || !optional.has(field));
-  make(session, { ...asking, given: { ...asking.given, ...Object.fromEntries(given) } });
+  const said = Object.entries(answers).filter(([field, value]) => value !== '' || !optional.has(field));
+  make(session, { ...asking, answers: { ...asking.answers, ...Object.fromEntries(said) } });
 }
 
 /** Takes the step aimed at, or another, for the one that was asked for. @returns whether one was being asked for */
@@ -56,13 +57,14 @@ export function choose(session: Session, target?: string): boolean {
   const to = target ?? mode.to;
   const [asked] = stillAsked(mode.asking, session);
   if (to === null || !asked) session.announce('Choose a step with the arrow keys first.');
-  else goOn(session, { ...mode.asking, given: { ...mode.asking.given, [asked.field]: to } });
+  else goOn(session, { ...mode.asking, answers: { ...mode.asking.answers, [asked.field]: to } });
   return true;
 }
 
-function make(session: Session, { edit: id, site, given }: Asking): void {
+function make(session: Session, { edit: id, site, answers }: Asking): void {
   session.store.setState({ mode: idle });
-  const edit = editFrom({ kind: editById(id).kind, ...given });
+  const { kind, given } = editById(id);
+  const edit = editFrom({ kind, ...given(site), ...answers });
   if (edit) void session.edit(edit, site);
   else session.announce('That can’t be made as it was answered.');
 }

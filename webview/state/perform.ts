@@ -1,8 +1,10 @@
 /** Finds the command that is meant, and runs it or says why not. */
 import type { ViewCommand } from '../protocol.js';
-import { type Command, type CommandId, commandById, commands } from './commands.js';
+import type { Command, CommandId } from './command.js';
+import { commandById, commands } from './commands.js';
+import type { Selection } from './selection.js';
 import type { Session } from './session.js';
-import type { Selection, View } from './view.js';
+import type { View } from './view.js';
 
 /** The command a key stands for, among those that make sense now. */
 export function commandForKey(

@@ -7,6 +7,7 @@ import type { Site } from '../../runtime/model/edits.js';
 import type { Host } from '../host.js';
 import type { ShownFlow, ViewSubject } from '../protocol.js';
 import { performFromEditor } from './perform.js';
+import { type Selection, selectionOf } from './selection.js';
 import { whyReadOnly } from './subject.js';
 import {
   idle,
@@ -16,15 +17,14 @@ import {
   type Remembered,
   readPlaces,
   received,
-  type Selection,
   selected,
-  selectionOf,
   type View,
 } from './view.js';
 
 /** What only the canvas can do. It registers itself when it is there. */
 export interface Lens {
-  fit(): void;
+  /** The whole flow, or some of its steps. */
+  fit(steps?: readonly string[]): void;
   zoom(by: number): void;
   /** Brings a step into sight, moving as little as possible. */
   show(step: string): void;
@@ -71,6 +71,9 @@ export function openSession(host: Host): Session {
       store.setState(view => ({ pending: view.pending.filter(pending => pending.id !== id) }));
       if (!reply.ok) return refuse(reply.reason, at);
       if (edit.kind === 'copyStep') session.announce(`${edit.step} is on the clipboard.`);
+      if (edit.kind === 'copySteps') session.announce(`${edit.steps.length} steps are on the clipboard.`);
+      // What was copied stays selected, all of it.
+      if (changesNothing(edit.kind)) return true;
       if (reply.step !== null) expect(reply.step);
       return true;
     },

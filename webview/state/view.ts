@@ -4,7 +4,8 @@ import type { EditId, Site } from '../../runtime/model/edits.js';
 import type { Graph } from '../../runtime/model/graph.js';
 import type { Direction, Layout } from '../canvas/layout/geometry.js';
 import type { ShownFlow, ViewSnapshot } from '../protocol.js';
-import { edgeById, namedEdges } from './edges.js';
+import { edgeById } from './edges.js';
+import { headOf, type Selection, siteOfSelection, stepsAt, stillThere } from './selection.js';
 import { share } from './share.js';
 import { graphOf, placeOf, stepOf } from './subject.js';
 
@@ -41,10 +42,6 @@ export interface Preferences {
   readonly inspector: boolean;
 }
 
-export type Selection =
-  | { readonly kind: 'step'; readonly step: string }
-  | { readonly kind: 'edge'; readonly edge: string };
-
 export type Mode =
   | { readonly kind: 'idle' }
   | { readonly kind: 'rename'; readonly step: string }
@@ -58,7 +55,7 @@ export interface Asking {
   readonly edit: EditId;
   readonly site: Site;
   /** What has been answered. */
-  readonly given: Readonly<Record<string, string>>;
+  readonly answers: Readonly<Record<string, string>>;
 }
 
 export type Sheet =
@@ -167,12 +164,6 @@ export function drawn(view: View, picture: Picture): View {
   };
 }
 
-function stillThere(selection: Selection | null, graph: Graph): Selection | null {
-  if (selection?.kind === 'step') return stepOf(graph, selection.step) ? selection : null;
-  if (selection?.kind === 'edge') return edgeById(graph, selection.edge) ? selection : null;
-  return null;
-}
-
 function modeStillMakesSense(mode: Mode, has: (step: string) => boolean): boolean {
   switch (mode.kind) {
     case 'idle':
@@ -180,19 +171,14 @@ function modeStillMakesSense(mode: Mode, has: (step: string) => boolean): boolea
     case 'rename':
       return has(mode.step);
     case 'aim':
-      return isThere(mode.asking.site, has) && (mode.to === null || has(mode.to));
+      return stepsAt(mode.asking.site).every(has) && (mode.to === null || has(mode.to));
     case 'form':
-      return isThere(mode.asking.site, has);
+      return stepsAt(mode.asking.site).every(has);
   }
 }
 
-function isThere(site: Site, has: (step: string) => boolean): boolean {
-  if (site.kind === 'flow' || site.kind === 'field') return true;
-  return site.kind === 'step' ? has(site.step) : has(site.from) && has(site.to);
-}
-
 export function selected(view: View, selection: Selection | null): View {
-  const before = view.selection?.kind === 'step' ? view.selection.step : null;
+  const before = headOf(view.selection);
   const trail =
     before === null ? view.trail : [...view.trail.filter(step => step !== before), before].slice(-50);
   return { ...view, selection, trail, refusal: null };
@@ -208,23 +194,6 @@ export function stepInHand(view: View): string | null {
 }
 
 /** What commands are about: what is selected, or the flow when nothing is. */
-export function siteOf(view: View): Site {
-  const { selection, picture } = view;
-  if (selection?.kind === 'step') return { kind: 'step', step: selection.step };
-  const edge = selection && picture ? edgeById(picture.graph, selection.edge) : undefined;
-  return edge ? { kind: 'edge', from: edge.from, to: edge.to } : { kind: 'flow' };
-}
-
-/** Where on the canvas that is, so that what is asked, or refused, can stand there. */
-export function selectionOf(site: Site, graph: Graph | null): Selection | null {
-  if (site.kind === 'flow' || site.kind === 'field') return null;
-  if (site.kind === 'step') return { kind: 'step', step: site.step };
-  const edge = graph && namedEdges(graph).find(({ from, to }) => from === site.from && to === site.to);
-  return edge ? { kind: 'edge', edge: edge.id } : { kind: 'step', step: site.from };
-}
-
-/** The step from which something leads on, where that is what an edit is about. */
-export function originOf(site: Site): string | null {
-  if (site.kind === 'flow' || site.kind === 'field') return null;
-  return site.kind === 'step' ? site.step : site.from;
+export function siteOf({ selection, picture }: View): Site {
+  return siteOfSelection(selection, picture?.graph ?? null);
 }

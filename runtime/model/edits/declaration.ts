@@ -4,6 +4,8 @@ import type { Graph } from '../graph.js';
 export type Site =
   | { readonly kind: 'flow' }
   | { readonly kind: 'step'; readonly step: string }
+  /** Several steps at once. */
+  | { readonly kind: 'steps'; readonly steps: readonly string[] }
   | { readonly kind: 'edge'; readonly from: string; readonly to: string }
   /** A parameter or an artifact. */
   | { readonly kind: 'field'; readonly name: string };
@@ -48,9 +50,9 @@ export interface EditDeclaration {
   /** The name is changed in its place in the picture. */
   readonly inPlace?: true;
   /** The fields that the site gives. */
-  given(site: Site): Readonly<Record<string, string>>;
-  /** What is asked for there, in this order: steps first. `given` is what has been answered. */
-  asks(site: Site, graph: Graph, given: Readonly<Record<string, string>>): readonly Ask[];
+  given(site: Site): Readonly<Record<string, string | readonly string[]>>;
+  /** What is asked for there, in this order: steps first. `answers` is what has been answered. */
+  asks(site: Site, graph: Graph, answers: Readonly<Record<string, string>>): readonly Ask[];
   /** Why it can't be made there; null when it can, as far as the picture tells; undefined where it makes no sense. */
   why(site: Site, graph: Graph): string | null | undefined;
 }
@@ -60,6 +62,7 @@ export type EditId =
   | 'insertStep'
   | 'moveBranchBack'
   | 'pasteAfter'
+  | 'pasteAfterAll'
   | `set${'Retry' | 'Timeout' | 'Catch' | 'Memory' | 'Isolate' | 'Env'}`
   | `parameter${'Default' | 'Min' | 'Max' | 'Env'}`;
 
@@ -74,11 +77,11 @@ interface Declared<Kind extends EditKind, On extends Site['kind']> {
   readonly keys: readonly string[];
   readonly verb?: string;
   readonly inPlace?: true;
-  given(site: Extract<Site, { kind: On }>): Partial<Record<FieldOf<Kind>, string>>;
+  given(site: Extract<Site, { kind: On }>): Partial<Record<FieldOf<Kind>, string | readonly string[]>>;
   asks?(
     site: Extract<Site, { kind: On }>,
     graph: Graph,
-    given: Readonly<Record<string, string>>,
+    answers: Readonly<Record<string, string>>,
   ): readonly (Ask & { readonly field: FieldOf<Kind> })[];
   why?(site: Extract<Site, { kind: On }>, graph: Graph): string | null | undefined;
 }
@@ -99,8 +102,8 @@ export function declare<Kind extends EditKind, On extends Site['kind']>({
   };
 }
 
-function onlyGiven(fields: Partial<Record<string, string>>): Readonly<Record<string, string>> {
+function onlyGiven<Value>(fields: Partial<Record<string, Value>>): Readonly<Record<string, Value>> {
   return Object.fromEntries(
-    Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries(fields).filter((entry): entry is [string, Value] => entry[1] !== undefined),
   );
 }

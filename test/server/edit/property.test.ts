@@ -3,6 +3,7 @@ import type { GraphEdit } from '../../../runtime/model/edit.js';
 import type { Edge, Graph } from '../../../runtime/model/graph.js';
 import { editFlow } from '../../../server/edit/edit.js';
 import { parseFlows } from '../../../server/parse/flows.js';
+import { random } from '../../runtime/recordedRun.js';
 import { flowText } from '../flowText.js';
 
 const sources: Readonly<Record<string, string>> = {
@@ -123,6 +124,60 @@ describe.each(Object.entries(sources))('%s', { timeout: 60_000 }, (_name, source
         );
       }
       expect(made).toBe(3);
+    });
+
+    test('several steps deleted: what led into them goes on where they led out to', () => {
+      const next = random(text.length);
+      const names = graph.steps.map(({ name }) => name).filter(name => name !== 'start');
+      let made = 0;
+      for (let round = 0; round < 120; round++) {
+        // Near one another more often than not: steps that stand in a row.
+        const at = Math.floor(next() * names.length);
+        const near = names.slice(at, at + 2 + Math.floor(next() * 5));
+        const steps = near.filter(() => next() < 0.8);
+        if (steps.length === 0) continue;
+        const after = graphAfter(text, { kind: 'deleteSteps', steps });
+        const isGone = (name: string) => steps.includes(name);
+        const out = [
+          ...new Set(graph.edges.filter(({ from, to }) => isGone(from) && !isGone(to)).map(({ to }) => to)),
+        ];
+        if (!after) continue;
+        made++;
+        expect(out.length).toBeLessThanOrEqual(1);
+        const healed = graph.edges
+          .filter(({ from }) => !isGone(from))
+          .flatMap(({ from, to }) =>
+            isGone(to) ? out.map(one => key({ from, to: one })) : [key({ from, to })],
+          );
+        // A branch of which nothing is left goes as a whole, while another one stays.
+        const isSplit = healed.some(one => one === 'start → a' || one === 'start → b');
+        const expected = healed.filter(one => !(isSplit && one === 'start → j'));
+        expect({ steps, keys: keys(after) }).toEqual({ steps, keys: [...new Set(expected)].toSorted() });
+        expect(after.steps.map(({ name }) => name)).toEqual(
+          graph.steps.map(({ name }) => name).filter(name => !isGone(name)),
+        );
+      }
+      expect(made).toBeGreaterThan(10);
+    });
+
+    test('several steps duplicated: the copies go on to one another', () => {
+      const next = random(text.length + 1);
+      for (let round = 0; round < 20; round++) {
+        const steps = graph.steps.map(({ name }) => name).filter(() => next() < 0.4);
+        if (steps.length === 0) continue;
+        const after = graphAfter(text, { kind: 'duplicateSteps', steps });
+        const copied = (name: string) => (steps.includes(name) ? `${name}Copy` : name);
+        const own = graph.edges.filter(({ from }) => steps.includes(from));
+        expect({ steps, keys: after && keys(after) }).toEqual({
+          steps,
+          keys: [
+            ...new Set([
+              ...keys(graph),
+              ...own.map(({ from, to }) => key({ from: copied(from), to: copied(to) })),
+            ]),
+          ].toSorted(),
+        });
+      }
     });
 
     test('each step renamed', () => {

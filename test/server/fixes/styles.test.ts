@@ -96,15 +96,19 @@ const respeaks: ReadonlySet<EditKind> = new Set([
   'renameStep',
   'moveEdge',
   'duplicateStep',
+  'duplicateSteps',
   'setCondition',
   'undoFanOut',
   'cutStep',
+  'cutSteps',
   'pasteSteps',
 ]);
 const takenOut: ReadonlySet<EditKind> = new Set([
   'deleteEdge',
   'deleteStep',
+  'deleteSteps',
   'cutStep',
+  'cutSteps',
   'setOption',
   'setConcurrency',
 ]);
@@ -159,6 +163,10 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
       { kind: 'addArtifact', name: 'found', type: 'string[]', value: '[]' },
       { kind: 'describeField', name: pick(['rows', 'x', 'list']), text: 'What it holds.' },
       { kind: 'cutStep', step: pick(graph.steps).name },
+      ...(['deleteSteps', 'cutSteps', 'duplicateSteps'] as const).map(kind => {
+        const at = Math.floor(next() * (graph.steps.length - 1));
+        return { kind, steps: graph.steps.slice(at, at + 2).map(({ name }) => name) };
+      }),
       {
         kind: 'pasteSteps',
         after: pick(graph.steps).name,
@@ -181,7 +189,7 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
           told,
         });
       // What TypeScript finds in a step it finds in its copy as well.
-      const isCopied = edit.kind === 'duplicateStep' && typed[seed % 2]!.findings(before.text).length > 0;
+      const isCopied = edit.kind.startsWith('duplicate') && typed[seed % 2]!.findings(before.text).length > 0;
       if (!isCopied) expectTypes(seed, before.text, after, told);
     }
   }

@@ -1,6 +1,8 @@
 /** Keeps the picture on the canvas in step with the host's newest graph. */
+
 import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import type { Graph } from '../../../runtime/model/graph.js';
+import { headOf } from '../../state/selection.js';
 import type { Session } from '../../state/session.js';
 import { graphOf, placeOf } from '../../state/subject.js';
 import { drawn } from '../../state/view.js';
@@ -58,7 +60,7 @@ export function keepPicture(session: Session, arrange: Arrange, measure: TextMea
   function inPlace(layout: Layout, place: string): Layout {
     const { picture, selection, snapshot } = session.store.getState();
     if (picture?.place !== place) return layout;
-    const held = [selection?.kind === 'step' ? selection.step : null, snapshot?.activeStep ?? null];
+    const held = [headOf(selection), snapshot?.activeStep ?? null];
     return anchored(
       layout,
       picture.layout,

@@ -11,10 +11,10 @@ const margin = 40;
 export const zoomRange = { least: 0.02, most: 2 };
 const readable = 0.6;
 
-/** The whole flow, never larger than life. */
-export function fitted(layout: Layout, screen: Size): Placement {
-  const zoom = Math.max(zoomRange.least, Math.min(1, fitZoom(layout, screen)));
-  const middle = centre(layout);
+/** All of a box, such as the whole flow, never larger than life. */
+export function fitted(box: Box, screen: Size): Placement {
+  const zoom = Math.max(zoomRange.least, Math.min(1, fitZoom(box, screen)));
+  const middle = centre(box);
   return { zoom, x: screen.width / 2 - middle.x * zoom, y: screen.height / 2 - middle.y * zoom };
 }
 
@@ -76,8 +76,8 @@ export function isInSight(box: Box, { x, y, zoom }: Placement, { width, height }
   );
 }
 
-function fitZoom(layout: Layout, screen: Size): number {
-  return Math.min((screen.width - 2 * margin) / layout.width, (screen.height - 2 * margin) / layout.height);
+function fitZoom(box: Box, screen: Size): number {
+  return Math.min((screen.width - 2 * margin) / box.width, (screen.height - 2 * margin) / box.height);
 }
 
 function shift(from: number, length: number, room: number, space: number): number {

@@ -1,0 +1,55 @@
+/** Edits of several steps at once. */
+import { declare, type EditDeclaration } from './declaration.js';
+
+export const severalEdits: readonly EditDeclaration[] = [
+  declare<'duplicateSteps', 'steps'>({
+    id: 'duplicateSteps',
+    kind: 'duplicateSteps',
+    group: 'step',
+    title: 'Duplicate',
+    says: 'Writes the same steps once more, going on to one another; nothing leads to them yet.',
+    on: 'steps',
+    keys: ['Mod+d'],
+    given: ({ steps }) => ({ steps }),
+  }),
+  declare<'cutSteps', 'steps'>({
+    id: 'cutSteps',
+    kind: 'cutSteps',
+    group: 'step',
+    title: 'Cut',
+    says: 'Takes the steps, with what they need, to the clipboard as TypeScript, and deletes them.',
+    on: 'steps',
+    keys: ['Mod+x'],
+    given: ({ steps }) => ({ steps }),
+  }),
+  declare<'copySteps', 'steps'>({
+    id: 'copySteps',
+    kind: 'copySteps',
+    group: 'step',
+    title: 'Copy',
+    says: 'Puts the steps, with what they need, on the clipboard as TypeScript.',
+    on: 'steps',
+    keys: ['Mod+c'],
+    given: ({ steps }) => ({ steps }),
+  }),
+  declare<'pasteSteps', 'steps'>({
+    id: 'pasteAfterAll',
+    kind: 'pasteSteps',
+    group: 'step',
+    title: 'Paste',
+    says: 'Puts the steps on the clipboard behind the selected ones; nothing leads to them yet.',
+    on: 'steps',
+    keys: ['Mod+v'],
+    given: ({ steps }) => ({ after: steps.at(-1) ?? '' }),
+  }),
+  declare<'deleteSteps', 'steps'>({
+    id: 'deleteSteps',
+    kind: 'deleteSteps',
+    group: 'step',
+    title: 'Delete',
+    says: 'Deletes the steps; those that led into them go on where they led out to.',
+    on: 'steps',
+    keys: ['Delete', 'Backspace'],
+    given: ({ steps }) => ({ steps }),
+  }),
+];

@@ -1,0 +1,104 @@
+import type { EditOf } from '../../runtime/model/edit.js';
+import { analyseScopes } from '../../runtime/model/scopes.js';
+import { parseFlows } from '../parse/flows.js';
+import type { ParsedStep } from '../parse/parsed.js';
+import { readSource } from '../parse/source.js';
+import { composed } from './composed.js';
+import { deleteStep, healing, whyStays, without } from './deleteStep.js';
+import {
+  applied,
+  type Draft,
+  ownStep,
+  type Refusal,
+  type Replacement,
+  refuse,
+  type Subject,
+} from './draft.js';
+import { targetsNamed } from './targets.js';
+
+/**
+ * Takes several steps out. Between them anything may stand, a split with its join too; those that led into them go on where they led out to, which
+ * must be one place.
+ */
+export function deleteSteps(subject: Subject, { steps: names }: EditOf<'deleteSteps'>): Draft {
+  const [first] = names;
+  if (names.length === 1 && first !== undefined)
+    return deleteStep(subject, { kind: 'deleteStep', step: first });
+  const gone = new Set(names);
+  const steps: ParsedStep[] = [];
+  for (const name of names) {
+    const own = ownStep(subject, name);
+    if (!own.ok) return own;
+    const why = whyStays(subject, name);
+    if (why) return why;
+    steps.push(own.step);
+  }
+  const before = subject.flow.steps.filter(
+    other => !gone.has(other.name) && names.some(name => targetsNamed(other, name).length > 0),
+  );
+  const onward = before.length === 0 ? ({ ok: true, to: null } as const) : wayOut(subject, steps, gone);
+  if (!onward.ok) return onward;
+  let replacements: readonly Replacement[] = [];
+  let now = subject;
+  const goOn = (more: readonly Replacement[]): Refusal | null => {
+    replacements = composed(subject.text, replacements, more);
+    const next = subjectOf(subject, applied(subject.text, replacements));
+    if (!next)
+      return refuse('This can’t be written into the code as it stands: delete the steps one by one.');
+    now = next;
+    return null;
+  };
+  for (const { name: from } of before) {
+    for (const name of names) {
+      const other = now.flow.steps.find(one => one.name === from);
+      if (!other || targetsNamed(other, name).length === 0) continue;
+      const healed = healing(now, from, name, onward.to);
+      if (!healed.ok) return healed;
+      const why = goOn(healed.replacements);
+      if (why) return why;
+    }
+  }
+  const left = without(now, names);
+  if (!left.ok) return left;
+  return {
+    ok: true,
+    replacements: composed(subject.text, replacements, left.replacements),
+    step: onward.to ?? before[0]?.name ?? null,
+  };
+}
+
+/** The one place that the steps lead out to; null where they end the flow. */
+function wayOut(
+  { flow: { graph } }: Subject,
+  steps: readonly ParsedStep[],
+  gone: ReadonlySet<string>,
+): { readonly ok: true; readonly to: string | null } | Refusal {
+  const unknown = steps.find(step => step.unknown);
+  if (unknown) return refuse(`Where '${unknown.name}' goes can't be read from its code: delete it there.`);
+  const scopes = analyseScopes(graph);
+  for (const { name } of graph.steps) {
+    const join = scopes.joinOf(name);
+    if (join === null || gone.has(name) === gone.has(join)) continue;
+    return refuse(
+      gone.has(join)
+        ? `'${join}' joins what '${name}' opens, which stays: select '${name}' too, or delete its branches first.`
+        : `'${name}' opens what '${join}' joins, which stays: select '${join}' too.`,
+    );
+  }
+  const out = new Set(
+    graph.edges.filter(({ from, to }) => gone.has(from) && !gone.has(to)).map(({ to }) => to),
+  );
+  if (out.size > 1)
+    return refuse(
+      `The steps lead on to ${[...out].map(name => `'${name}'`).join(' and ')}, and those before them could go on in more than one way: delete the edges first.`,
+    );
+  const [to = null] = out;
+  return { ok: true, to };
+}
+
+/** The flow in a text that it has become. */
+function subjectOf({ tree: { fileName }, flow, sources }: Subject, text: string): Subject | null {
+  const parsed = parseFlows(text, fileName, sources);
+  const now = parsed.broken === null && parsed.classes.find(({ graph }) => graph.flow === flow.graph.flow);
+  return now ? { text, tree: readSource(text, fileName).tree, parsed, flow: now, sources } : null;
+}

@@ -1,0 +1,228 @@
+/** What one can do without changing the flow. */
+import type { Graph } from '../../runtime/model/graph.js';
+import type { Command } from './command.js';
+import { partOf } from './part.js';
+import { reachedFrom, selectionOfSteps, stepsOf } from './selection.js';
+import type { Session } from './session.js';
+import { stepInHand, type View } from './view.js';
+import { nextEdge } from './walk.js';
+
+export const looking: readonly Command[] = [
+  {
+    id: 'reveal',
+    title: 'Go to code',
+    says: null,
+    keys: ['Enter'],
+    on: ['step'],
+    group: 'go',
+    why: onStep,
+    run: session => withStep(session, step => session.host.send({ type: 'reveal', step, focus: true })),
+  },
+  {
+    id: 'runStep',
+    title: 'Run this step',
+    says: 'Runs the step alone, on what it had in the last run.',
+    keys: ['r'],
+    on: ['step'],
+    group: 'run',
+    why: view => (onStep(view) === undefined ? undefined : whyNoRun(view)),
+    run: session => withStep(session, step => session.host.send({ type: 'runStep', step })),
+  },
+  {
+    id: 'openLog',
+    title: 'Open log',
+    says: null,
+    keys: ['l'],
+    on: ['step'],
+    group: 'run',
+    why: whyNoLog,
+    run: session => withStep(session, step => openLog(session, step)),
+  },
+  {
+    id: 'nextEdge',
+    title: 'Select an outgoing edge',
+    says: null,
+    keys: ['e'],
+    on: [],
+    group: 'go',
+    why: onStep,
+    run: selectNextEdge,
+  },
+  {
+    id: 'selectAll',
+    title: 'Select all steps',
+    says: null,
+    keys: ['Mod+a'],
+    on: ['flow'],
+    group: 'select',
+    why: withPicture,
+    run: session => selectSteps(session, graph => graph.steps.map(({ name }) => name)),
+  },
+  {
+    id: 'selectAfter',
+    title: 'Select with all that come after',
+    says: null,
+    keys: ['>'],
+    on: ['step', 'steps'],
+    group: 'select',
+    why: onSteps,
+    run: session => selectSteps(session, (graph, steps) => reachedFrom(graph, steps, 'after')),
+  },
+  {
+    id: 'selectBefore',
+    title: 'Select with all that come before',
+    says: null,
+    keys: ['<'],
+    on: ['step', 'steps'],
+    group: 'select',
+    why: onSteps,
+    run: session => selectSteps(session, (graph, steps) => reachedFrom(graph, steps, 'before')),
+  },
+  {
+    id: 'palette',
+    title: 'What can be done here…',
+    says: null,
+    keys: ['.', 'Mod+.'],
+    on: [],
+    group: 'view',
+    why: withPicture,
+    run: session => session.store.setState({ sheet: { kind: 'palette', wire: null } }),
+  },
+  {
+    id: 'find',
+    title: 'Find a step…',
+    says: null,
+    keys: ['/', 'Mod+f'],
+    on: ['flow'],
+    group: 'view',
+    why: withPicture,
+    run: session => session.store.setState({ sheet: { kind: 'find', query: '' } }),
+  },
+  {
+    id: 'fit',
+    title: 'Fit the whole flow',
+    says: null,
+    keys: ['0'],
+    on: ['flow'],
+    group: 'view',
+    why: withPicture,
+    run: session => session.lens?.fit(),
+  },
+  {
+    id: 'fitSelection',
+    title: 'Fit what is selected',
+    says: null,
+    keys: ['1'],
+    on: ['steps'],
+    group: 'view',
+    why: view => (stepsOf(view.selection).length > 0 ? null : undefined),
+    run: session => session.lens?.fit(stepsOf(session.store.getState().selection)),
+  },
+  {
+    id: 'zoomIn',
+    title: 'Zoom in',
+    says: null,
+    keys: ['+', '='],
+    on: [],
+    group: 'view',
+    why: withPicture,
+    run: session => session.lens?.zoom(1.25),
+  },
+  {
+    id: 'zoomOut',
+    title: 'Zoom out',
+    says: null,
+    keys: ['-'],
+    on: [],
+    group: 'view',
+    why: withPicture,
+    run: session => session.lens?.zoom(1 / 1.25),
+  },
+  {
+    id: 'direction',
+    title: 'Turn the flow (down or right)',
+    says: null,
+    keys: ['d'],
+    on: ['flow'],
+    group: 'view',
+    why: withPicture,
+    run: session =>
+      session.prefer({
+        direction: session.store.getState().preferences.direction === 'DOWN' ? 'RIGHT' : 'DOWN',
+      }),
+  },
+  {
+    id: 'inspector',
+    title: 'Show or hide details',
+    says: null,
+    keys: ['i'],
+    on: ['flow', 'step'],
+    group: 'view',
+    why: withPicture,
+    run: session => session.prefer({ inspector: !session.store.getState().preferences.inspector }),
+  },
+  {
+    id: 'help',
+    title: 'Keyboard shortcuts',
+    says: null,
+    keys: ['?'],
+    on: ['flow'],
+    group: 'view',
+    why: () => null,
+    run: session => session.store.setState({ sheet: { kind: 'help' } }),
+  },
+];
+
+export function openLog(session: Session, step: string): void {
+  const failure = session.store.getState().snapshot?.run?.steps[step]?.failure;
+  session.host.send({ type: 'openLog', step, task: failure?.task ?? null });
+}
+
+function withStep(session: Session, act: (step: string) => void): void {
+  const step = stepInHand(session.store.getState());
+  if (step !== null) act(step);
+}
+
+function selectNextEdge(session: Session): void {
+  const { selection, picture } = session.store.getState();
+  const step = stepInHand(session.store.getState());
+  if (!picture || step === null) return;
+  const current = selection?.kind === 'edge' ? selection.edge : null;
+  const edge = nextEdge(picture.graph, picture.layout, step, current, 1);
+  if (edge === null) session.announce(`${step} has no outgoing edge.`);
+  else session.select({ kind: 'edge', edge });
+}
+
+function withPicture(view: View): null | undefined {
+  return view.picture ? null : undefined;
+}
+
+function onStep(view: View): null | undefined {
+  return stepInHand(view) === null ? undefined : null;
+}
+
+function whyNoRun(view: View): string | null {
+  return view.snapshot?.canRun
+    ? null
+    : 'Nothing is run in an untrusted workspace. Trust this workspace to run its flows.';
+}
+
+function whyNoLog(view: View): string | null | undefined {
+  const step = stepInHand(view);
+  if (step === null || !view.snapshot?.run) return undefined;
+  if (partOf(view.snapshot, step) === 'absent') return 'The step is not in this run, so it has no log.';
+  const startedAt = view.snapshot.run.steps[step]?.startedAt ?? null;
+  return startedAt === null ? 'The step has not run, so it has no log.' : null;
+}
+
+function onSteps(view: View): null | undefined {
+  return stepsOf(view.selection).length > 0 ? null : undefined;
+}
+
+function selectSteps(
+  session: Session,
+  which: (graph: Graph, steps: readonly string[]) => readonly string[],
+): void {
+  const { picture, selection } = session.store.getState();
+  if (picture) session.select(selectionOfSteps(which(picture.graph, stepsOf(selection))));
+}
