@@ -109,8 +109,9 @@ const press =
   };
 
 const trainData = {
-  pick: { reads: ['score', 'depth', 'best'], writes: ['best'] },
+  start: { reads: [], writes: ['rows', 'depths'] },
   train: { reads: ['rows'], writes: ['depth', 'score'] },
+  pick: { reads: ['score', 'depth', 'best'], writes: ['best'] },
 };
 const train = snapshot(flowSubject(trainFlow, { data: trainData }));
 const etl = snapshot(flowSubject(etlFlow, { fileName: 'warehouse.flow.ts' }));
@@ -226,7 +227,7 @@ const pictures: readonly Picture[] = [
     snapshot: { ...etl, run: etlStates },
     act: async page => {
       await press('/')(page);
-      await page.keyboard.type('re');
+      await page.keyboard.type('is:');
     },
   },
   { name: 'help', snapshot: train, act: press('?') },
@@ -353,6 +354,16 @@ const pictures: readonly Picture[] = [
     snapshot: train,
     act: async page => page.locator('[data-step="train"]').hover(),
   },
+  ...(['darkModern', 'lightModern'] as const).map(theme => ({
+    name: `artifact-${theme}`,
+    snapshot: train,
+    theme,
+    act: async (page: Page) => {
+      await page.locator('[data-edge="train→pick"] .edge-reach').click({ force: true });
+      await press('i')(page);
+      await page.getByRole('button', { name: 'score', exact: true }).click();
+    },
+  })),
   {
     name: 'hover-edge',
     snapshot: train,

@@ -3,7 +3,7 @@ import { durationText } from '../../runtime/model/duration-text.js';
 import type { RunStanding } from '../../webview/protocol.js';
 import { describeStep, optionBadges, optionList, whyNotName } from '../../webview/state/describe.js';
 import { edgeTitle, namedEdges } from '../../webview/state/edges.js';
-import { findSteps } from '../../webview/state/find.js';
+import { findSteps } from '../../webview/state/find-steps.js';
 import { partOf } from '../../webview/state/part.js';
 import { segments, stateText, stepState, stepTime } from '../../webview/state/progress.js';
 import { fanOutDepths } from '../../webview/state/scopes.js';
@@ -144,10 +144,10 @@ describe('edges taken', () => {
 });
 
 describe('find', () => {
-  const names = (query: string) => findSteps(etlFlow.steps, query).map(({ name }) => name);
+  const names = (query: string) => findSteps(etlFlow.steps, query, null).map(({ name }) => name);
   test('puts the beginning of a name before its middle, and both before its letters in order', () => {
     const steps = ['reload', 'load', 'unload', 'log_all_dirs'].map(name => step(name, 'linear'));
-    expect(findSteps(steps, 'load').map(({ name }) => name)).toEqual([
+    expect(findSteps(steps, 'load', null).map(({ name }) => name)).toEqual([
       'load',
       'reload',
       'unload',

@@ -16,6 +16,7 @@ import { Callouts } from './Callouts.js';
 import { ConnectLine } from './ConnectLine.js';
 import { calm } from './calm.js';
 import { type CanvasEdge, type CanvasNode, canvasEdges, canvasNodes } from './elements.js';
+import { LitArtifact } from './LitArtifact.js';
 import { zoomRange } from './layout/placement.js';
 import { OverviewMap } from './OverviewMap.js';
 import { RouteEdge } from './RouteEdge.js';
@@ -148,7 +149,9 @@ function FlowCanvas({ picture }: { picture: Picture }) {
         onPaneClick={event => {
           session.settle();
           // With the Shift key held one gathers steps, and has missed one.
-          if (!event.shiftKey) session.select(null);
+          if (event.shiftKey) return;
+          session.select(null);
+          session.light(null);
         }}
         onPaneContextMenu={event => openMenu(null, event)}
         onConnectEnd={dropped}
@@ -175,6 +178,7 @@ function FlowCanvas({ picture }: { picture: Picture }) {
           <path d="M0.5 0.8 7 4 0.5 7.2z" fill="context-stroke" />
         </marker>
       </svg>
+      <LitArtifact />
       {box && (
         <div
           className="canvas-box"

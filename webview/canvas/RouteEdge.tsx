@@ -5,8 +5,9 @@ import { editById } from '../../runtime/model/edits.js';
 import { icons } from '../panels/icons.js';
 import { begin } from '../state/asking.js';
 import { edgeTitle } from '../state/edges.js';
+import { carriedBy } from '../state/flowing.js';
 import { useSession, useView } from '../state/session.js';
-import { whyReadOnly } from '../state/subject.js';
+import { allDataOf, whyReadOnly } from '../state/subject.js';
 import { takenEdges } from '../state/taken.js';
 import { count } from '../state/time.js';
 import type { View } from '../state/view.js';
@@ -31,6 +32,15 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
   const items = useView(view =>
     data?.edge?.kind === 'fanout' ? (view.snapshot?.run?.steps[target]?.total ?? null) : null,
   );
+  const isShown = near || selected;
+  const carried = useView(view =>
+    isShown && view.picture ? carriedBy(view.picture.graph, allDataOf(view.snapshot)).get(id) : undefined,
+  );
+  const lit = useView(({ artifact, picture, snapshot }) =>
+    artifact === null || !picture
+      ? undefined
+      : (carriedBy(picture.graph, allDataOf(snapshot)).get(id)?.includes(artifact) ?? false),
+  );
   const path = useMemo(() => roundedPath(data?.route.points ?? []), [data?.route.points]);
   if (!data) return null;
 
@@ -54,6 +64,7 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
         data-selected={selected}
         data-beside={beside}
         data-near={near}
+        data-lit={lit}
         data-taken={taken}
         data-pending={pending}
         {...hover}
@@ -62,6 +73,18 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
         <path className="edge-line" d={path} markerEnd="url(#arrow)" />
         {edge && <path className="edge-reach react-flow__edge-interaction" d={path} />}
       </g>
+      {edge && carried && carried.length > 0 && (
+        <EdgeLabelRenderer>
+          <div
+            className="edge-carries"
+            style={{
+              transform: `${text === '' ? 'translate(16px, -50%)' : 'translate(-50%, 14px)'} translate(${middle.x}px, ${middle.y}px)`,
+            }}
+          >
+            {shortly(carried)}
+          </div>
+        </EdgeLabelRenderer>
+      )}
       {edge && (text !== '' || edge.kind === 'fanout' || insertable) && (
         <EdgeLabelRenderer>
           <div
@@ -130,6 +153,14 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
     </>
   );
 });
+
+const mostNamed = 4;
+
+/** As many as one takes in at a glance. */
+function shortly(artifacts: readonly string[]): string {
+  const more = artifacts.length - mostNamed;
+  return artifacts.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
 
 const nothing: ReadonlySet<string> = new Set();
 let last: { graph: unknown; run: unknown; taken: ReadonlySet<string> } = {

@@ -7,11 +7,12 @@ import { kindIcons, severityIcons } from '../panels/icons.js';
 import type { ViewProblem } from '../protocol.js';
 import { begin } from '../state/asking.js';
 import { describeStep } from '../state/describe.js';
+import { usesOf } from '../state/flowing.js';
 import { type Part, partOf } from '../state/part.js';
 import { segments, stepState } from '../state/progress.js';
 import { originOf, stepsOf } from '../state/selection.js';
 import { useSession, useView } from '../state/session.js';
-import { problemsOf, problemsOfStep, stepOf, whyReadOnly } from '../state/subject.js';
+import { allDataOf, problemsOf, problemsOfStep, stepOf, whyReadOnly } from '../state/subject.js';
 import type { Mode } from '../state/view.js';
 import type { StepFlowNode } from './elements.js';
 import { RenameField } from './RenameField.js';
@@ -31,6 +32,8 @@ const looks: Readonly<Record<Part, string>> = {
   unknown: 'unreached',
 };
 
+const usesWords = { reads: 'reads', writes: 'writes', both: 'reads, writes' } as const;
+
 export const StepNode = memo(function StepNode({
   data: { step: name, stacked, direction },
 }: NodeProps<StepFlowNode>) {
@@ -41,6 +44,9 @@ export const StepNode = memo(function StepNode({
   const allProblems = useView(view => problemsOf(view.snapshot));
   const selected = useView(view => stepsOf(view.selection).includes(name));
   const active = useView(view => view.snapshot?.activeStep === name);
+  const uses = useView(({ artifact, snapshot }) =>
+    artifact === null ? undefined : (usesOf(allDataOf(snapshot), name, artifact) ?? 'none'),
+  );
   const renaming = useView(view => view.mode.kind === 'rename' && view.mode.step === name);
   const aim = useView(view => aimAt(view.mode, name));
   const pending = useView(view =>
@@ -72,6 +78,7 @@ export const StepNode = memo(function StepNode({
       data-active={active}
       data-aim={aim ?? undefined}
       data-pending={pending}
+      data-uses={uses}
       data-problem={problems[0]?.severity}
       role="group"
       aria-roledescription="step"
@@ -105,6 +112,7 @@ export const StepNode = memo(function StepNode({
           </div>
         )}
       </div>
+      {uses !== undefined && uses !== 'none' && <span className="step-uses">{usesWords[uses]}</span>}
       <Marks step={step} />
       <Handle type="target" position={input} className="handle-in" isConnectableStart={false} />
       <Handle

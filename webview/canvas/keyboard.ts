@@ -56,6 +56,10 @@ function stepBack(session: Session, view: View): boolean {
     session.settle();
     return true;
   }
+  if (view.artifact !== null) {
+    session.light(null);
+    return true;
+  }
   if (!view.selection) return false;
   session.store.setState({ selection: null, trail: [] });
   return true;

@@ -20,7 +20,12 @@ export interface ChooserProps<Thing> {
   /** Stands in place of the list, and below it. */
   readonly none: string;
   readonly more: string | null;
+  /** Words that can be put in place of the last one, to narrow down what is listed. */
+  readonly offers?: readonly string[];
+  onOffer?(offer: string): void;
   onChoose(thing: Thing): void;
+  /** All that are listed are chosen. */
+  readonly onChooseAll?: (() => void) | undefined;
   /** Escape was pressed. */
   onLeave(): void;
   /** The keyboard has gone elsewhere. */
@@ -70,7 +75,11 @@ export function Chooser<Thing>(props: ChooserProps<Thing>) {
           onKeyDown={event => {
             if (event.key === 'ArrowDown') setAt(Math.max(0, Math.min(at + 1, things.length - 1)));
             else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
-            else if (event.key === 'Enter') chosen && onChoose(chosen);
+            else if (event.key === 'Enter' && event.shiftKey && props.onChooseAll) {
+              if (things.length > 0) props.onChooseAll();
+            } else if (event.key === 'Enter') chosen && onChoose(chosen);
+            else if (event.key === 'Tab' && !event.shiftKey && props.offers?.[0] !== undefined)
+              props.onOffer?.(props.offers[0]);
             else if (event.key === 'Escape') onLeave();
             else return;
             event.preventDefault();
@@ -78,6 +87,23 @@ export function Chooser<Thing>(props: ChooserProps<Thing>) {
           }}
         />
       </div>
+      {props.offers && props.offers.length > 0 && (
+        <div className="finder-offers">
+          {props.offers.map((offer, index) => (
+            <button
+              key={offer}
+              type="button"
+              className="option-offer"
+              tabIndex={-1}
+              onMouseDown={event => event.preventDefault()}
+              onClick={() => props.onOffer?.(offer)}
+            >
+              {offer}
+              {index === 0 && <kbd>Tab</kbd>}
+            </button>
+          ))}
+        </div>
+      )}
       {things.length === 0 ? (
         <div className="finder-none">{props.none}</div>
       ) : (

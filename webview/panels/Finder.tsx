@@ -1,22 +1,26 @@
 /** Finds a step by name, and is the outline of a flow too large to see at once. */
 import { useState } from 'react';
 import { choose as chooseStep, stillAsked } from '../state/asking.js';
-import { findSteps } from '../state/find.js';
+import { askable, findSteps } from '../state/find-steps.js';
 import { stepState } from '../state/progress.js';
+import { selectionOfSteps } from '../state/selection.js';
 import { useSession, useView } from '../state/session.js';
 import { Chooser } from './Chooser.js';
 import { kindIcons, stateIcons } from './icons.js';
 
 const most = 100;
+const mostOffers = 16;
 
 export function Finder({ typed }: { typed: string }) {
   const session = useSession();
   const steps = useView(view => view.picture?.graph.steps) ?? [];
-  const run = useView(view => view.snapshot?.run ?? null);
+  const snapshot = useView(view => view.snapshot);
+  const run = snapshot?.run ?? null;
   const asking = useView(view => (view.mode.kind === 'aim' ? view.mode.asking : null));
   const asked = asking ? stillAsked(asking, session)[0] : undefined;
   const [query, setQuery] = useState(typed);
-  const found = findSteps(steps, query);
+  const found = findSteps(steps, query, snapshot);
+  const offers = askable(steps, query, snapshot);
 
   const close = () => session.store.setState({ sheet: null });
   const leave = () => {
@@ -50,6 +54,8 @@ export function Finder({ typed }: { typed: string }) {
         );
       }}
       none={`No step fits “${query}”.`}
+      offers={offers.slice(0, mostOffers)}
+      onOffer={offer => setQuery(query.replace(/\S*$/, offer.endsWith(':') ? offer : `${offer} `))}
       more={found.length > most ? `${found.length - most} more: type on to narrow them down.` : null}
       onChoose={({ name: step }) => {
         leave();
@@ -60,6 +66,15 @@ export function Finder({ typed }: { typed: string }) {
         session.select({ kind: 'step', step });
         session.lens?.show(step);
       }}
+      onChooseAll={
+        asked
+          ? undefined
+          : () => {
+              leave();
+              session.select(selectionOfSteps(found.map(({ name }) => name)));
+              session.lens?.fit(found.map(({ name }) => name));
+            }
+      }
       onLeave={leave}
       onLost={close}
     />

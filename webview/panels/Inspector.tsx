@@ -1,27 +1,24 @@
-/** Everything about the selected step, or about the flow when none is. */
-import { durationText } from '../../runtime/model/duration-text.js';
-import type { Graph, Step } from '../../runtime/model/graph.js';
-import type { StepOverlay } from '../../runtime/model/overlay.js';
-import { useNow } from '../canvas/useNow.js';
-import { commandById } from '../state/commands.js';
-import { optionList } from '../state/describe.js';
-import { type NamedEdge, namedEdges } from '../state/edges.js';
+/** Everything about what is selected, or about the flow when nothing is. */
+import type { Graph } from '../../runtime/model/graph.js';
+import { edgeById } from '../state/edges.js';
 import { openLog } from '../state/looking.js';
-import { type Part, partOf, partReasons, partWords } from '../state/part.js';
-import { perform } from '../state/perform.js';
-import { isLive, stateText, stateWords, stepState, stepTime } from '../state/progress.js';
+import { stateText } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
-import { dataOf, problemsOf, problemsOfStep, stepOf } from '../state/subject.js';
-import { elapsed } from '../state/time.js';
+import { stepOf } from '../state/subject.js';
 import { stepInHand } from '../state/view.js';
-import { icons, kindIcons, kindWords, severityIcons, stateIcons } from './icons.js';
-import { Options } from './Options.js';
+import { EdgeDetails } from './EdgeDetails.js';
+import { icons } from './icons.js';
 import { Parameters } from './Parameters.js';
+import { StepDetails } from './StepDetails.js';
+import { StepLink } from './StepLink.js';
 
 export function Inspector() {
   const session = useSession();
   const graph = useView(view => view.picture?.graph ?? null);
   const name = useView(stepInHand);
+  const edge = useView(({ selection, picture }) =>
+    selection?.kind === 'edge' && picture ? edgeById(picture.graph, selection.edge) : undefined,
+  );
   const several = useView(({ selection }) => (selection?.kind === 'steps' ? selection.steps : null));
   if (!graph) return null;
   const step = name === null ? undefined : stepOf(graph, name);
@@ -38,6 +35,8 @@ export function Inspector() {
       </button>
       {several ? (
         <Several steps={several} />
+      ) : edge ? (
+        <EdgeDetails key={edge.id} edge={edge} graph={graph} />
       ) : step ? (
         <StepDetails key={step.name} step={step} graph={graph} />
       ) : (
@@ -48,177 +47,13 @@ export function Inspector() {
 }
 
 function Several({ steps }: { steps: readonly string[] }) {
-  const session = useSession();
   return (
     <>
       <h2 className="inspector-name">{steps.length} steps</h2>
       <ul className="links">
         {steps.map(step => (
           <li key={step}>
-            <button
-              type="button"
-              className="link"
-              title={`Select ${step} alone`}
-              onClick={() => {
-                session.select({ kind: 'step', step });
-                session.lens?.show(step);
-              }}
-            >
-              {step}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
-  const overlay = useView(view => view.snapshot?.run?.steps[step.name]);
-  const part = useView(view => partOf(view.snapshot, step.name));
-  const problems = useView(view => problemsOf(view.snapshot));
-  const data = useView(view => dataOf(view.snapshot, step.name));
-  const edges = namedEdges(graph);
-  const options = optionList(step.options);
-  return (
-    <>
-      <div className="inspector-kind" data-kind={step.kind}>
-        {kindIcons[step.kind]}
-        {kindWords[step.kind]}
-        {step.start && step.kind !== 'start' && ' · Start'}
-        {step.join && step.kind !== 'join' && ' · Join'}
-      </div>
-      <h2 className="inspector-name">{step.name}</h2>
-      {step.doc !== '' && <p className="inspector-doc">{step.doc}</p>}
-      {problemsOfStep(problems, step.name).map(problem => (
-        <p
-          key={problem.code + problem.message}
-          className="inspector-problem"
-          data-severity={problem.severity}
-        >
-          {severityIcons[problem.severity]}
-          <span>{problem.message}</span>
-        </p>
-      ))}
-      {overlay ? <RunDetails overlay={overlay} /> : <PartNote part={part} />}
-      <StepActions />
-      <Options options={options} />
-      <Links title="Comes from" edges={edges.filter(edge => edge.to === step.name)} end="from" />
-      <Links title="Goes to" edges={edges.filter(edge => edge.from === step.name)} end="to" />
-      {step.unknown && (
-        <p className="inspector-doc">Some of its transitions are decided only when it runs.</p>
-      )}
-      {data && <Artifacts title="Reads" names={data.reads} />}
-      {data && <Artifacts title="Writes" names={data.writes} />}
-    </>
-  );
-}
-
-function StepActions() {
-  const session = useSession();
-  const view = useView(each => each);
-  return (
-    <div className="inspector-actions">
-      {(['reveal', 'runStep', 'openLog'] as const).map(id => {
-        const command = commandById(id);
-        const why = command.why(view);
-        if (why === undefined) return null;
-        return (
-          <button
-            key={id}
-            type="button"
-            className="button"
-            aria-disabled={why !== null}
-            title={why ?? undefined}
-            onClick={() => perform(session, command)}
-          >
-            {{ reveal: icons.code, runStep: icons.run, openLog: icons.log }[id]}
-            {{ reveal: 'Code', runStep: 'Run step', openLog: 'Log' }[id]}
-          </button>
-        );
-      })}
-    </div>
-  );
-}
-
-function PartNote({ part }: { part: Part }) {
-  const words = partWords[part];
-  if (words === null) return null;
-  return (
-    <div className="inspector-run">
-      <b>{words}</b>
-      <p className="inspector-doc">{partReasons[part]}</p>
-    </div>
-  );
-}
-
-function RunDetails({ overlay }: { overlay: StepOverlay }) {
-  const live = isLive(overlay);
-  const now = useNow(live);
-  const state = stepState(overlay);
-  const time = stepTime(overlay, now);
-  return (
-    <div className="inspector-run" data-state={state}>
-      <div className="inspector-state">
-        {stateIcons[state]}
-        <b>{stateWords[state]}</b>
-        {time !== null && <span className="inspector-time">{live ? elapsed(time) : durationText(time)}</span>}
-      </div>
-      {overlay.total > 1 && <div className="inspector-count">{stateText(overlay)}</div>}
-      {overlay.failure && (
-        <div className="inspector-failure">
-          <span>Task {overlay.failure.task}</span>
-          <code>{overlay.failure.message}</code>
-        </div>
-      )}
-    </div>
-  );
-}
-
-function Links({ title, edges, end }: { title: string; edges: readonly NamedEdge[]; end: 'from' | 'to' }) {
-  const session = useSession();
-  if (edges.length === 0) return null;
-  return (
-    <>
-      <h3>{title}</h3>
-      <ul className="links">
-        {edges.map(edge => (
-          <li key={edge.id}>
-            <button
-              type="button"
-              className="link"
-              onClick={() => {
-                session.select({ kind: 'step', step: edge[end] });
-                session.lens?.show(edge[end]);
-              }}
-            >
-              {edge[end]}
-            </button>
-            {edge.loop && <span className="link-note">loop</span>}
-            {edge.unreached && <span className="link-note">not reached</span>}
-            {edge.kind === 'fanout' && <span className="link-note">for each item</span>}
-            {edge.kind === 'split' && <span className="link-note">in parallel</span>}
-            {edge.condition !== null && (
-              <code className="link-condition" title={edge.condition}>
-                {edge.condition}
-              </code>
-            )}
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-function Artifacts({ title, names }: { title: string; names: readonly string[] }) {
-  if (names.length === 0) return null;
-  return (
-    <>
-      <h3>{title}</h3>
-      <ul className="artifacts">
-        {names.map(name => (
-          <li key={name}>
-            <code>{name}</code>
+            <StepLink step={step} />
           </li>
         ))}
       </ul>

@@ -1,15 +1,3 @@
-import type { Step } from '../../runtime/model/graph.js';
-
-/** Steps that fit what was typed, best first: by their names, then by what is said of them. */
-export function findSteps(steps: readonly Step[], query: string): readonly Step[] {
-  return found(
-    steps,
-    query,
-    ({ name }) => name,
-    ({ doc }) => doc,
-  );
-}
-
 /**
  * Things that fit what was typed, best first: names that begin with it, then names that contain it, then names
  * that contain its letters in order (`vr` finds `validateRows`), then those of which it is said.

@@ -6,9 +6,10 @@ import { changesNothing, type GraphEdit } from '../../runtime/model/edit.js';
 import type { Site } from '../../runtime/model/edits.js';
 import type { Host } from '../host.js';
 import type { ShownFlow, ViewSubject } from '../protocol.js';
+import { wayOf } from './flowing.js';
 import { performFromEditor } from './perform.js';
 import { type Selection, selectionOf } from './selection.js';
-import { whyReadOnly } from './subject.js';
+import { allDataOf, whyReadOnly } from './subject.js';
 import {
   idle,
   newView,
@@ -36,6 +37,8 @@ export interface Session {
   readonly host: Host;
   lens: Lens | null;
   select(selection: Selection | null): void;
+  /** Shows the way of an artifact through the flow, or no longer. */
+  light(artifact: string | null): void;
   /** Has the host make an edit. @returns whether it was made */
   edit(edit: GraphEdit, site: Site): Promise<boolean>;
   prefer(change: Partial<Preferences>): void;
@@ -58,6 +61,11 @@ export function openSession(host: Host): Session {
     lens: null,
     select(selection) {
       store.setState(view => selected(view, selection));
+    },
+    light(artifact) {
+      const { snapshot } = store.getState();
+      store.setState({ artifact });
+      if (artifact !== null) session.announce(wayOf(artifact, allDataOf(snapshot)));
     },
     async edit(edit, site) {
       const { snapshot, picture } = store.getState();

@@ -14,6 +14,13 @@ export function problemsOf(snapshot: ViewSnapshot | null): readonly ViewProblem[
   return snapshot?.subject.kind === 'flow' ? snapshot.subject.problems : noProblems;
 }
 
+const noData: Readonly<Record<string, StepData>> = {};
+
+/** What each step reads and writes, by its name; nothing of a past run, which has only its graph. */
+export function allDataOf(snapshot: ViewSnapshot | null): Readonly<Record<string, StepData>> {
+  return snapshot?.subject.kind === 'flow' ? snapshot.subject.data : noData;
+}
+
 /** What a step reads and writes; null for a past run, which has only its graph. */
 export function dataOf(snapshot: ViewSnapshot | null, step: string): StepData | null {
   return snapshot?.subject.kind === 'flow' ? (snapshot.subject.data[step] ?? null) : null;

@@ -18,6 +18,8 @@ export interface View {
   readonly layoutError: string | null;
   readonly preferences: Preferences;
   readonly selection: Selection | null;
+  /** The artifact whose way through the flow is shown. */
+  readonly artifact: string | null;
   /** Steps walked through before the selected one. */
   readonly trail: readonly string[];
   readonly mode: Mode;
@@ -103,6 +105,7 @@ export function newView(saved: unknown): View {
     layoutError: null,
     preferences: readPreferences(saved),
     selection: null,
+    artifact: null,
     trail: [],
     mode: idle,
     sheet: null,
@@ -139,9 +142,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
 export function received(view: View, next: ViewSnapshot): View {
   const snapshot = share(view.snapshot, next);
   const graph = graphOf(snapshot);
-  if (!graph) return { ...view, snapshot, picture: null, selection: null, mode: idle, trail: [] };
+  if (!graph)
+    return { ...view, snapshot, picture: null, selection: null, artifact: null, mode: idle, trail: [] };
   const moved = view.snapshot !== null && placeOf(view.snapshot.subject) !== placeOf(snapshot.subject);
-  if (moved) return { ...view, snapshot, selection: null, mode: idle, trail: [], refusal: null };
+  if (moved)
+    return { ...view, snapshot, selection: null, artifact: null, mode: idle, trail: [], refusal: null };
   return { ...view, snapshot };
 }
 
