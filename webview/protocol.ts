@@ -69,6 +69,9 @@ export interface ViewProblem {
   readonly step: string | null;
 }
 
+/** As what the graph can be saved: the content of a PNG is base64, of the others their text. */
+export type ExportFormat = 'svg' | 'png' | 'mermaid';
+
 export type HostMessage =
   | { readonly type: 'snapshot'; readonly snapshot: ViewSnapshot }
   | { readonly type: 'reply'; readonly id: number; readonly reply: EditReply }
@@ -105,5 +108,9 @@ export type ViewMessage =
   | { readonly type: 'showRunGraph' }
   /** Stop drawing a run over the graph, or leave a past run for the document's flow. */
   | { readonly type: 'dismissRun' }
+  /** Put a text on the clipboard, which a page may not do without having the keyboard. */
+  | { readonly type: 'copy'; readonly text: string }
+  /** Ask where to, and save there. */
+  | { readonly type: 'save'; readonly format: ExportFormat; readonly content: string }
   /** Something went wrong in the view itself; the host writes it to its log. */
   | { readonly type: 'error'; readonly message: string; readonly stack: string };

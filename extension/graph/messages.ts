@@ -6,6 +6,7 @@ import { sourceOf } from '../runs/workspace-file.js';
 import { label, notice, passage } from '../text/inert.js';
 import { applyEdit } from './edits.js';
 import { revealStep } from './reveal.js';
+import { saveGraph } from './save.js';
 import type { Scene } from './scene.js';
 import { whyBeyond } from './subject-bounds.js';
 import { viewMessageFrom } from './view-message.js';
@@ -88,6 +89,12 @@ export async function receive(said: unknown, { scene, ...on }: Reach): Promise<v
     case 'dismissRun':
       scene.dismiss();
       on.send();
+      return;
+    case 'copy':
+      await vscode.env.clipboard.writeText(message.text);
+      return;
+    case 'save':
+      await saveGraph(message.format, message.content, scene.code);
       return;
     case 'error':
       on.output.error(`graph view: ${message.message}\n${message.stack}`);

@@ -23,6 +23,9 @@ const longestAddress = 8_000;
 /** Of the view's own troubles; the rest is cut off. */
 const longestReport = 10_000;
 
+/** Of a picture of a thousand steps some two million letters are used. */
+const longestExport = 100_000_000;
+
 type Fields = Readonly<Record<string, unknown>>;
 type Reader<Type> = (fields: Fields) => Extract<ViewMessage, { type: Type }> | null;
 
@@ -45,6 +48,11 @@ const readers: { readonly [Type in ViewMessage['type']]: Reader<Type> } = {
     isName(step) && (task === null || isName(task)) ? { type: 'openLog', step, task } : null,
   showRunGraph: () => ({ type: 'showRunGraph' }),
   dismissRun: () => ({ type: 'dismissRun' }),
+  copy: ({ text }) => (isExport(text) ? { type: 'copy', text } : null),
+  save: ({ format, content }) =>
+    (format === 'svg' || format === 'png' || format === 'mermaid') && isExport(content)
+      ? { type: 'save', format, content }
+      : null,
   error: ({ message, stack }) =>
     typeof message === 'string' && typeof stack === 'string'
       ? { type: 'error', message: message.slice(0, longestReport), stack: stack.slice(0, longestReport) }
@@ -61,6 +69,10 @@ function isName(value: unknown): value is string {
 
 function isAddress(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= longestAddress;
+}
+
+function isExport(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= longestExport;
 }
 
 function isCount(value: unknown): value is number {

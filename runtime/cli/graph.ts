@@ -1,7 +1,7 @@
+import { mermaidText } from '../model/mermaid.js';
 import { Refusal } from '../model/refusal.js';
 import { type Command, exit, lookExits, terms } from './command.js';
 import { dotText } from './graph-dot.js';
-import { mermaidText } from './graph-mermaid.js';
 import { oneFlow } from './one-flow.js';
 import { print, printJson } from './terminal.js';
 

@@ -349,6 +349,12 @@ const pictures: readonly Picture[] = [
       );
     },
   },
+  ...(['darkModern', 'lightModern'] as const).map(theme => ({
+    name: `export-${theme}`,
+    snapshot: { ...etl, run: etlStates },
+    theme,
+    act: press('x'),
+  })),
   {
     name: 'hover',
     snapshot: train,

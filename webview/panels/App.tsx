@@ -5,6 +5,7 @@ import { type Session, useSession, useView } from '../state/session.js';
 import { Announcer } from './Announcer.js';
 import { Banners } from './Banners.js';
 import { Empty, LayoutFailed } from './Empty.js';
+import { Export } from './Export.js';
 import { Finder } from './Finder.js';
 import { Help } from './Help.js';
 import { Inspector } from './Inspector.js';
@@ -46,6 +47,7 @@ export function App() {
       <Problems />
       {sheet?.kind === 'menu' && <Menu x={sheet.x} y={sheet.y} target={sheet.target} />}
       {sheet?.kind === 'help' && <Help />}
+      {sheet?.kind === 'export' && picture && <Export picture={picture} />}
       <Announcer />
     </div>
   );

@@ -19,6 +19,7 @@ type ViewCommandId =
   | 'selectAfter'
   | 'selectBefore'
   | 'fitSelection'
+  | 'export'
   | 'help';
 
 export type CommandId = ViewCommandId | EditId;

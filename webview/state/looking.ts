@@ -162,6 +162,16 @@ export const looking: readonly Command[] = [
     run: session => session.prefer({ inspector: !session.store.getState().preferences.inspector }),
   },
   {
+    id: 'export',
+    title: 'Save or copy as a picture…',
+    says: 'As SVG, PNG or Mermaid, in the colours of the theme or on white.',
+    keys: ['x'],
+    on: ['flow'],
+    group: 'view',
+    why: view => (view.picture && view.picture.graph.steps.length > 0 ? null : undefined),
+    run: session => session.store.setState({ sheet: { kind: 'export' } }),
+  },
+  {
     id: 'help',
     title: 'Keyboard shortcuts',
     says: null,

@@ -66,6 +66,7 @@ export type Sheet =
   /** Everything that can be done here; of it, what can stand at the end of a wire that was let go of at a point. */
   | { readonly kind: 'palette'; readonly wire: { readonly x: number; readonly y: number } | null }
   | { readonly kind: 'help' }
+  | { readonly kind: 'export' }
   | { readonly kind: 'menu'; readonly x: number; readonly y: number; readonly target: Selection | null };
 
 export interface PendingEdit {

@@ -29,6 +29,12 @@ const messages: Readonly<Record<ViewMessage['type'], readonly ViewMessage[]>> = 
   ],
   showRunGraph: [{ type: 'showRunGraph' }],
   dismissRun: [{ type: 'dismissRun' }],
+  copy: [{ type: 'copy', text: 'flowchart TD' }],
+  save: [
+    { type: 'save', format: 'svg', content: '<svg/>' },
+    { type: 'save', format: 'png', content: 'iVBORw0=' },
+    { type: 'save', format: 'mermaid', content: 'flowchart TD' },
+  ],
   error: [{ type: 'error', message: 'm', stack: 's' }],
 };
 const all = Object.values(messages).flat();

@@ -1,4 +1,4 @@
-import type { Edge, Graph, Step } from '../model/graph.js';
+import type { Edge, Graph, Step } from './graph.js';
 
 /** A graph in Mermaid's flowchart language (https://mermaid.js.org/syntax/flowchart.html). */
 export function mermaidText(graph: Graph): string {
