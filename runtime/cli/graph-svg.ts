@@ -1,13 +1,19 @@
 import elk, { type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk.bundled.js';
 import { inCodeOrder } from '../model/code-order.js';
 import type { Edge, Graph, Step } from '../model/graph.js';
+import { type GraphDiff, unionOf } from '../model/graph-diff.js';
 
 const character = 7.4;
 const height = 36;
 
-/** A graph as a picture of its own, laid out as in the editor. Colours follow a dark or light page. */
-export async function svgText(of: Graph): Promise<string> {
-  const graph = inCodeOrder(of);
+/**
+ * A graph as a picture of its own, laid out as in the editor. Colours follow a dark or light page.
+ *
+ * @param diff what has become another: it is marked, and what is gone is drawn with it
+ */
+export async function svgText(of: Graph, diff: GraphDiff | null = null): Promise<string> {
+  const graph = inCodeOrder(diff === null ? of : unionOf(of, diff));
+  const marks = marksOf(diff);
   const laidOut = await new elk.default().layout<ElkNode>({
     id: 'root',
     layoutOptions: {
@@ -32,11 +38,12 @@ export async function svgText(of: Graph): Promise<string> {
         labelOf(edge) === '' ? [] : [{ text: labelOf(edge), width: widthOf(labelOf(edge)), height: 16 }],
     })),
   });
-  const edges = (laidOut.edges ?? []).map((edge, i) => edgeSvg(edge, graph.edges[i]));
+  const edges = (laidOut.edges ?? []).map((edge, i) => edgeSvg(edge, graph.edges[i], marks));
   const nodes = (laidOut.children ?? []).map(node =>
     nodeSvg(
       node,
       graph.steps.find(s => s.name === node.id),
+      marks,
     ),
   );
   const width = Math.ceil(laidOut.width ?? 0);
@@ -46,6 +53,7 @@ export async function svgText(of: Graph): Promise<string> {
 <style>
   text { font: 12.5px ui-monospace, Menlo, Consolas, monospace; text-anchor: middle; dominant-baseline: central; fill: #24292f; }
   rect { fill: #f6f8fa; stroke: #57606a; } path { fill: none; stroke: #57606a; } .loop { stroke-dasharray: 4 3; } .unreached { stroke-dasharray: 1 3; } .label { font-size: 11px; fill: #57606a; }
+  .added rect, path.added { stroke: #1a7f37; stroke-width: 2; } .removed rect, path.removed { stroke: #cf222e; stroke-dasharray: 4 3; } .changed rect, path.changed { stroke: #9a6700; stroke-width: 2; } .removed text { text-decoration: line-through; }
   @media (prefers-color-scheme: dark) { text { fill: #e6edf3; } rect { fill: #21262d; stroke: #8b949e; } path { stroke: #8b949e; } .label { fill: #8b949e; } }
 </style>
 <defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M1 1 7 4 1 7"/></marker></defs>
@@ -54,7 +62,21 @@ ${[...edges, ...nodes].join('\n')}
 `;
 }
 
-function nodeSvg({ x = 0, y = 0, width = 0 }: ElkNode, step: Step | undefined): string {
+type Mark = 'added' | 'removed' | 'changed';
+
+interface Marks {
+  readonly steps: ReadonlyMap<string, Mark>;
+  readonly edges: ReadonlyMap<Edge, Mark>;
+}
+
+function marksOf(diff: GraphDiff | null): Marks {
+  return {
+    steps: new Map(diff?.steps.map(({ step, kind }) => [step.name, kind])),
+    edges: new Map(diff?.edges.map(({ edge, kind }) => [edge, kind])),
+  };
+}
+
+function nodeSvg({ x = 0, y = 0, width = 0 }: ElkNode, step: Step | undefined, marks: Marks): string {
   if (step === undefined) return '';
   const round = step.kind === 'start' || step.kind === 'terminal' ? height / 2 : 6;
   // A fan-out is drawn as the front one of several cards.
@@ -62,13 +84,24 @@ function nodeSvg({ x = 0, y = 0, width = 0 }: ElkNode, step: Step | undefined): 
     step.kind === 'fanout'
       ? `<rect x="${x + 4}" y="${y - 4}" width="${width}" height="${height}" rx="${round}"/>`
       : '';
-  return `<g>${behind}<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${round}"/><text x="${x + width / 2}" y="${y + height / 2}">${entities(step.name)}</text></g>`;
+  const mark = marks.steps.get(step.name);
+  return `<g${mark === undefined ? '' : ` class="${mark}"`}>${behind}<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${round}"/><text x="${x + width / 2}" y="${y + height / 2}">${entities(step.name)}</text></g>`;
 }
 
-function edgeSvg({ sections = [], labels = [] }: ElkExtendedEdge, edge: Edge | undefined): string {
+function edgeSvg(
+  { sections = [], labels = [] }: ElkExtendedEdge,
+  edge: Edge | undefined,
+  marks: Marks,
+): string {
+  const classes = [
+    edge?.unreached ? 'unreached' : edge?.loop ? 'loop' : '',
+    (edge && marks.edges.get(edge)) ?? '',
+  ]
+    .filter(each => each !== '')
+    .join(' ');
   const paths = sections.map(({ startPoint, bendPoints = [], endPoint }) => {
     const [first, ...rest] = [startPoint, ...bendPoints, endPoint].map(({ x, y }) => `${x} ${y}`);
-    return `<path${edge?.unreached ? ' class="unreached"' : edge?.loop ? ' class="loop"' : ''} d="M${first} ${rest.map(point => `L${point}`).join(' ')}" marker-end="url(#head)"/>`;
+    return `<path${classes === '' ? '' : ` class="${classes}"`} d="M${first} ${rest.map(point => `L${point}`).join(' ')}" marker-end="url(#head)"/>`;
   });
   const texts = labels.map(
     ({ x = 0, y = 0, width = 0, height: tall = 0, text = '' }) =>

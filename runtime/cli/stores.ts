@@ -19,6 +19,13 @@ export function requireStore(line: CommandLine): string {
   );
 }
 
+/** The store that is named, or that is there; null where there is none. */
+export function existingStoreOf(line: CommandLine): string | null {
+  if (line.value('store') !== null) return requireStore(line);
+  const store = existingStore(process.cwd());
+  return store !== null && checkFormat(store) ? store : null;
+}
+
 /** The same, of commands that change it. @throws Refusal also when it is somebody else's, and was not named */
 export function requireOwnStore(line: CommandLine): string {
   const store = requireStore(line);

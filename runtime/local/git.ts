@@ -90,14 +90,14 @@ function pathIn(top: string, source: string): string | null {
 }
 
 /** The settings that could start something are given here, which counts more than what a repository says. */
-const harmless = [
+export const harmless = [
   '--no-optional-locks',
   ...['-c', 'core.fsmonitor=false'],
   ...['-c', `core.hooksPath=${process.platform === 'win32' ? 'NUL' : '/dev/null'}`],
 ];
 
 /** Nor may git fetch what a partial clone lacks: how it is fetched is configured too. */
-const alone = { GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
+export const alone = { GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
 
 function output(git: string, folder: string, args: readonly string[]): Promise<string | null> {
   return new Promise(resolve => {

@@ -186,3 +186,45 @@ test.skipIf(process.platform === 'win32')('where git is looked for', () => {
   chmodSync(join(elsewhere, 'plain', 'git'), 0o755);
   expect(found(join(elsewhere, 'plain'))).toBe(join(elsewhere, 'plain', 'git'));
 });
+
+const graphSource = flow(
+  '@step() start() { return this.next(this.half); }\n@step() half() { console.log(half); }',
+);
+
+test('graph --diff tells what has changed since a commit and since a run', async () => {
+  const named = `import { half } from './half.js';\n`;
+  const p = project({ ...files, 'flows/a.flow.ts': named + graphSource });
+  git(p, 'init', '--quiet', '-b', 'main');
+  git(p, 'add', '.');
+  git(p, 'commit', '--quiet', '-m', 'first');
+  await p.stepwell('run', 'flows/a.flow.ts');
+  const diff = async (...args: string[]) => {
+    const { code, out, err } = await p.stepwell('graph', 'flows/a.flow.ts', '--diff', ...args);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    return out;
+  };
+  expect(await diff('HEAD')).toMatch(
+    /^TestFlow, compared with commit [0-9a-f]{10} \(HEAD\)\n {2}nothing has changed\n$/,
+  );
+  expect(await diff('latest')).toMatch(/^TestFlow, compared with the run \S+\n {2}nothing has changed\n$/);
+  const changed = graphSource
+    .replace('this.next(this.half)', 'this.next(this.third)')
+    .replace('half() { console.log(half); }', '// a third\n  third() { console.log(half / 3 * 2); }');
+  p.write({ 'flows/a.flow.ts': named + changed });
+  const expected = ['+ step third', '- step half', '+ start → third', '- start → half', ''].join('\n');
+  for (const name of ['HEAD', 'main', 'latest', git(p, 'rev-parse', '--short', 'HEAD').trim()])
+    expect((await diff(name)).replace(/^.*\n/, '')).toBe(expected);
+  const told = JSON.parse(await diff('main', '--json')) as { against: string; steps: { kind: string }[] };
+  expect(told.against).toMatch(/^commit [0-9a-f]{10} \(main\)$/);
+  expect(told.steps.map(({ kind }) => kind)).toEqual(['added', 'removed']);
+  const svg = await diff('main', '--format', 'svg');
+  expect(svg).toContain('<g class="removed">');
+  expect(svg).toContain('<path class="added"');
+  // What it is compared with may be no option of git's, nor anything else than a commit.
+  for (const name of ['--output=stolen', 'nowhere', `HEAD:flows/half.ts`, '']) {
+    const { code, err } = await p.start(['graph', 'flows/a.flow.ts', `--diff=${name}`]).ended;
+    expect({ name, code }).toEqual({ name, code: 2 });
+    expect(err).toMatch(/commit|needs a value|REF/);
+  }
+  expect(existsSync(p.path('stolen'))).toBe(false);
+});
