@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ThenDocuments } from './code/documents.js';
 import type { CommandContext } from './commands/context.js';
 import { allCommands, type EditorCommand, registerCommands } from './commands/register.js';
 import { Disposal } from './disposal.js';
@@ -29,7 +30,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Inside
   const history = disposal.add(new RunHistory(output));
   const language = disposal.add(new LanguageService(context, history, output));
   const launcher = disposal.add(new Launcher(context, history, language, output));
-  const parts = { context, language, history, output, pastGraphs: new PastGraphs(output) };
+  const thenDocuments = disposal.add(new ThenDocuments());
+  const parts = { context, language, history, output, pastGraphs: new PastGraphs(output), thenDocuments };
   const graph = disposal.add(new GraphPanel(parts));
   const graphEditors = disposal.add(new GraphEditors(parts));
   const logs = disposal.add(new LogDocuments(history));

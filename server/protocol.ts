@@ -7,6 +7,7 @@ import type { StepData } from '../runtime/model/data.js';
 import type { Position, Range, Severity } from '../runtime/model/diagnostics.js';
 import type { GraphEdit } from '../runtime/model/edit.js';
 import type { Graph } from '../runtime/model/graph.js';
+import type { GraphDiff } from '../runtime/model/graph-diff.js';
 import type { RunStatus, TaskStatus } from '../runtime/model/run.js';
 
 /** One flow class of a document, as the graph view needs it. */
@@ -142,6 +143,22 @@ export interface EditParams {
   readonly version: number;
   readonly edit: GraphEdit;
 }
+
+/** client → server: what has become another in a document's flow since its code was as is said. Null when there is no such flow. */
+export const changesRequest = 'stepwell/changes';
+export interface ChangesParams {
+  readonly uri: string;
+  readonly flow: string;
+  readonly then: CodeThen;
+}
+export interface CodeThen {
+  /** Path of the flow's own file. */
+  readonly file: string;
+  /** What files held, by path; one that is not there is taken as it is today, the flow's own as empty. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+/** @property broken why the code of then can't be read */
+export type ChangesResult = GraphDiff | { readonly broken: string } | null;
 
 /** client → server: last results, whole, whenever they change. */
 export const resultsNotification = 'stepwell/results';

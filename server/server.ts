@@ -30,6 +30,7 @@ import {
   memberOfItem,
   outgoingSteps,
 } from './features/callHierarchy.js';
+import { changesOf } from './features/changes.js';
 import { codeActionsFor, resolvedAction } from './features/codeActions.js';
 import { codeLenses } from './features/codeLens.js';
 import { completionsAt, triggers } from './features/completion.js';
@@ -49,6 +50,9 @@ import { mostSourceBytes, readBoundedSoon } from './files/bounded-read.js';
 import { FileModules } from './files/file-sources.js';
 import { parseFlows } from './parse/flows.js';
 import {
+  type ChangesParams,
+  type ChangesResult,
+  changesRequest,
   type DocumentSnapshot,
   type EditParams,
   type EditResult,
@@ -163,6 +167,9 @@ export class Server {
     connection.onRequest(flowsRequest, () => this.#flows.all());
     connection.onWorkspaceSymbol(async ({ query }) => workspaceSymbols(await this.#classes(), query));
     connection.onRequest(locateRequest, (params: LocateParams) => this.#locate(params));
+    connection.onRequest<ChangesResult, void>(changesRequest, (params: ChangesParams) =>
+      this.#changes(params),
+    );
     connection.onRequest(placeAtRequest, (params: PlaceAtParams) => this.#placeAt(params));
     connection.onRequest<EditResult, void>(editRequest, (params: EditParams) => this.#edit(params));
     connection.onNotification(resultsNotification, (params: ResultsParams) => this.#takeResults(params));
@@ -325,6 +332,11 @@ export class Server {
   #locate(place: LocateParams): LocateResult {
     const analysis = this.#analysis(place.uri);
     return analysis && locate(analysis, place);
+  }
+
+  #changes(params: ChangesParams): ChangesResult {
+    const analysis = this.#analysis(params.uri);
+    return analysis && changesOf(analysis, params);
   }
 
   #placeAt({ uri, position, heir }: PlaceAtParams): PlaceAtResult {

@@ -8,6 +8,7 @@ import type { StepData } from '../runtime/model/data.js';
 import type { Severity } from '../runtime/model/diagnostics.js';
 import type { GraphEdit } from '../runtime/model/edit.js';
 import type { Graph } from '../runtime/model/graph.js';
+import type { GraphDiff } from '../runtime/model/graph-diff.js';
 import type { RunOverlay } from '../runtime/model/overlay.js';
 
 export interface ViewSnapshot {
@@ -17,10 +18,18 @@ export interface ViewSnapshot {
   readonly run: RunOverlay | null;
   /** How that run stands to what is shown, and to those who want it to end; null without a run. */
   readonly standing: RunStanding | null;
+  /** What has become another since some commit or run; null where nothing is compared. */
+  readonly changes: ViewChanges | null;
   /** The step the cursor is in. */
   readonly activeStep: string | null;
   /** False in an untrusted workspace: nothing can be run. */
   readonly canRun: boolean;
+}
+
+export interface ViewChanges {
+  /** What it is compared with, in words: `HEAD`, `the run of 3 May 14:02`. */
+  readonly against: string;
+  readonly diff: GraphDiff;
 }
 
 export interface RunStanding {
@@ -108,6 +117,10 @@ export type ViewMessage =
   | { readonly type: 'showRunGraph' }
   /** Stop drawing a run over the graph, or leave a past run for the document's flow. */
   | { readonly type: 'dismissRun' }
+  /** Ask what the flow is to be compared with, or compare it no more. */
+  | { readonly type: 'compare'; readonly with: 'something' | 'nothing' }
+  /** Show what has changed in the text; of a step, there. */
+  | { readonly type: 'showChange'; readonly step: string | null }
   /** Put a text on the clipboard, which a page may not do without having the keyboard. */
   | { readonly type: 'copy'; readonly text: string }
   /** Ask where to, and save there. */

@@ -4,6 +4,7 @@ import type { HostMessage } from '../../webview/protocol.js';
 import type { LanguageService } from '../language/client.js';
 import { sourceOf } from '../runs/workspace-file.js';
 import { label, notice, passage } from '../text/inert.js';
+import type { Comparing } from './comparing.js';
 import { applyEdit } from './edits.js';
 import { revealStep } from './reveal.js';
 import { saveGraph } from './save.js';
@@ -14,6 +15,7 @@ import { viewMessageFrom } from './view-message.js';
 /** What a message from the view may reach. */
 export interface Reach {
   readonly scene: Scene;
+  readonly comparing: Comparing;
   readonly language: LanguageService;
   readonly output: vscode.LogOutputChannel;
   /** Answers the view. */
@@ -89,6 +91,13 @@ export async function receive(said: unknown, { scene, ...on }: Reach): Promise<v
     case 'dismissRun':
       scene.dismiss();
       on.send();
+      return;
+    case 'compare':
+      if (message.with === 'nothing') on.comparing.stop();
+      else if (place !== null) await on.comparing.choose(place);
+      return;
+    case 'showChange':
+      if (place !== null) await on.comparing.show(place, message.step);
       return;
     case 'copy':
       await vscode.env.clipboard.writeText(message.text);

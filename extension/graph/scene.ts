@@ -8,6 +8,7 @@ import type { FlowAt } from '../runs/launcher.js';
 import { isSameFile } from '../runs/same-file.js';
 import { sourceOf } from '../runs/workspace-file.js';
 import { label } from '../text/inert.js';
+import type { Comparing } from './comparing.js';
 import type { NewerCode } from './newer-code.js';
 import type { PastGraphs } from './past-graphs.js';
 import type { ReadOnly } from './read-only.js';
@@ -206,12 +207,13 @@ export class Scene {
   }
 
   /** All of it, for a view that knows nothing. */
-  snapshot(canRun: boolean): ViewSnapshot {
+  snapshot(canRun: boolean, comparing: Comparing): ViewSnapshot {
     const { run } = this;
     return {
       subject: this.#subject(),
       run: run === null ? null : readableRun(overlayOf(run.run)),
       standing: run === null ? null : this.#standing(run),
+      changes: this.#past === null ? comparing.changesOf(this.place) : null,
       activeStep: this.#past === null ? this.#activeStep : null,
       canRun,
     };

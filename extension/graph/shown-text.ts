@@ -1,4 +1,5 @@
-import type { Graph, Step } from '../../runtime/model/graph.js';
+import type { Edge, Graph, Step } from '../../runtime/model/graph.js';
+import type { GraphDiff } from '../../runtime/model/graph-diff.js';
 import type { RunOverlay, StepOverlay } from '../../runtime/model/overlay.js';
 import { oneLine, severalLines } from '../../runtime/model/plain-text.js';
 import type { SnapshotProblem } from '../../server/protocol.js';
@@ -12,11 +13,43 @@ export function readableGraph(graph: Graph): Graph {
     ...graph,
     doc: prose(graph.doc),
     parameters: graph.parameters.map(parameter => ({ ...parameter, doc: prose(parameter.doc) })),
-    steps: graph.steps.map((step): Step => ({ ...step, doc: prose(step.doc) })),
-    edges: graph.edges.map(edge => ({
-      ...edge,
-      condition: edge.condition === null ? null : oneLine(edge.condition, 1_000),
-    })),
+    steps: graph.steps.map(readableOf),
+    edges: graph.edges.map(readableEdge),
+  };
+}
+
+function readableOf(step: Step): Step {
+  return { ...step, doc: prose(step.doc) };
+}
+
+function readableEdge(edge: Edge): Edge {
+  return { ...edge, condition: edge.condition === null ? null : oneLine(edge.condition, 1_000) };
+}
+
+/** What is told of a step's options in words is a line each. */
+export function readableDiff({ flow, steps, edges, parameters }: GraphDiff): GraphDiff {
+  const lines = (words: readonly string[]) => words.map(each => oneLine(each, 1_000));
+  return {
+    flow,
+    steps: steps
+      .filter(({ step }) => isPlain(step.name))
+      .map(change =>
+        change.kind === 'changed'
+          ? { ...change, step: readableOf(change.step), structure: lines(change.structure) }
+          : { ...change, step: readableOf(change.step) },
+      ),
+    edges: edges
+      .filter(({ edge }) => isPlain(edge.from) && isPlain(edge.to))
+      .map(change =>
+        change.kind === 'changed'
+          ? { ...change, edge: readableEdge(change.edge), was: readableEdge(change.was) }
+          : { ...change, edge: readableEdge(change.edge) },
+      ),
+    parameters: parameters
+      .filter(({ name }) => isPlain(name))
+      .map(change =>
+        change.kind === 'changed' ? { ...change, structure: lines(change.structure) } : change,
+      ),
   };
 }
 
@@ -43,7 +76,9 @@ function prose(text: string): string {
 /** A graph that was stored may be a stranger's: whether its names are such as a source can have, and can be told apart on sight. */
 export function hasPlainNames({ flow, steps, parameters, edges }: Graph): boolean {
   const names = [flow, ...steps.map(({ name }) => name), ...parameters.map(({ name }) => name)];
-  return [...names, ...edges.flatMap(({ from, to }) => [from, to])].every(
-    name => name !== '' && oneLine(name, 1_000) === name,
-  );
+  return [...names, ...edges.flatMap(({ from, to }) => [from, to])].every(isPlain);
+}
+
+function isPlain(name: string): boolean {
+  return name !== '' && oneLine(name, 1_000) === name;
 }

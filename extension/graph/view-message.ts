@@ -48,6 +48,9 @@ const readers: { readonly [Type in ViewMessage['type']]: Reader<Type> } = {
     isName(step) && (task === null || isName(task)) ? { type: 'openLog', step, task } : null,
   showRunGraph: () => ({ type: 'showRunGraph' }),
   dismissRun: () => ({ type: 'dismissRun' }),
+  compare: ({ with: what }) =>
+    what === 'something' || what === 'nothing' ? { type: 'compare', with: what } : null,
+  showChange: ({ step }) => (step === null || isName(step) ? { type: 'showChange', step } : null),
   copy: ({ text }) => (isExport(text) ? { type: 'copy', text } : null),
   save: ({ format, content }) =>
     (format === 'svg' || format === 'png' || format === 'mermaid') && isExport(content)

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { DocumentSnapshot } from '../../server/protocol.js';
 import type { HostMessage, ViewSnapshot } from '../../webview/protocol.js';
+import type { ThenDocuments } from '../code/documents.js';
 import { Disposal } from '../disposal.js';
 import type { LanguageService } from '../language/client.js';
 import type { RunHistory, StoredRun } from '../runs/history.js';
 import type { FlowAt } from '../runs/launcher.js';
 import { label } from '../text/inert.js';
+import { Comparing } from './comparing.js';
 import { receive } from './messages.js';
 import { NewerCode } from './newer-code.js';
 import { graphFiles, graphPage } from './page.js';
@@ -22,6 +24,7 @@ export interface ViewParts {
   readonly history: RunHistory;
   readonly output: vscode.LogOutputChannel;
   readonly pastGraphs: PastGraphs;
+  readonly thenDocuments: ThenDocuments;
 }
 
 /** What the place that a view stands in has to say. */
@@ -41,6 +44,7 @@ export interface ViewPlace {
 export class GraphView implements vscode.Disposable {
   readonly #disposal = new Disposal();
   readonly scene: Scene;
+  readonly comparing: Comparing;
   #panel: vscode.WebviewPanel | null = null;
   #sending: NodeJS.Timeout | null = null;
   /** Numbers what is asked to be shown, and the one that is: an answer that comes late must not take the place of a newer one. */
@@ -58,11 +62,15 @@ export class GraphView implements vscode.Disposable {
     const newerCode = add(new NewerCode());
     const readOnly = add(new ReadOnly());
     this.scene = new Scene(history, pastGraphs, newerCode, readOnly);
+    this.comparing = add(new Comparing(parts));
+    add(this.comparing.onDidLearn(() => this.send()));
     add(readOnly.onDidLearn(() => this.send()));
     add(newerCode.onDidLearn(() => this.send()));
     add(language.onDidChangeGraphs(snapshot => this.#graphs(snapshot)));
     add(vscode.workspace.onDidChangeTextDocument(event => this.#typed(event.document)));
     add(vscode.workspace.onDidSaveTextDocument(({ uri }) => this.scene.isOf(uri) && this.send()));
+    // Something may have been committed meanwhile, or another branch checked out.
+    add(vscode.window.onDidChangeWindowState(({ focused }) => focused && this.comparing.changed(this.flow)));
     add(vscode.workspace.onDidCloseTextDocument(document => void this.#closed(document)));
     add(vscode.workspace.onDidRenameFiles(({ files }) => void this.#renamed(files)));
     add(history.onDidChangeList(() => this.#runs()));
@@ -96,7 +104,7 @@ export class GraphView implements vscode.Disposable {
 
   /** What the page is told. */
   get snapshot(): ViewSnapshot {
-    return this.scene.snapshot(vscode.workspace.isTrusted);
+    return this.scene.snapshot(vscode.workspace.isTrusted, this.comparing);
   }
 
   /** Puts the page into a panel, in place of the one that it is in. */
@@ -152,6 +160,7 @@ export class GraphView implements vscode.Disposable {
   #graphs(snapshot: DocumentSnapshot): void {
     if (this.scene.isOf(vscode.Uri.parse(snapshot.uri))) {
       this.scene.update(snapshot, versionOf(snapshot.uri));
+      this.comparing.changed(this.flow);
       this.send();
     } else this.place.otherGraphs(snapshot);
   }
@@ -159,6 +168,7 @@ export class GraphView implements vscode.Disposable {
   #typed(document: vscode.TextDocument): void {
     if (!this.scene.isOf(document.uri)) return;
     this.scene.typed(document.version);
+    this.comparing.changed(this.flow);
     this.send();
   }
 
@@ -194,6 +204,7 @@ export class GraphView implements vscode.Disposable {
   #receive(message: unknown): Promise<void> {
     return receive(message, {
       scene: this.scene,
+      comparing: this.comparing,
       language: this.parts.language,
       output: this.parts.output,
       post: reply => this.post(reply),

@@ -8,6 +8,10 @@ import {
 } from 'vscode-languageclient/node';
 import type { GraphEdit } from '../../runtime/model/edit.js';
 import {
+  type ChangesParams,
+  type ChangesResult,
+  type CodeThen,
+  changesRequest,
   type DocumentSnapshot,
   type EditParams,
   type EditResult,
@@ -141,6 +145,12 @@ export class LanguageService implements vscode.Disposable {
       ...(heir ? { heir: { uri: heir.uri.toString(), flow: heir.flow } } : {}),
     };
     return this.#client.sendRequest<PlaceAtResult>(placeAtRequest, params);
+  }
+
+  /** What has become another in a flow since its code was as is said. */
+  changes(uri: vscode.Uri, flow: string, then: CodeThen): Promise<ChangesResult> {
+    const params: ChangesParams = { uri: uri.toString(), flow, then };
+    return this.#client.sendRequest<ChangesResult>(changesRequest, params);
   }
 
   edit(uri: vscode.Uri, flow: string, version: number, edit: GraphEdit): Promise<EditResult> {

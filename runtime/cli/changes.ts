@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { CodedFlows } from '../../server/files/parse-file.js';
-import { commitNamed } from '../local/git-source.js';
+import { commitNamed } from '../git/source.js';
 import type { Graph } from '../model/graph.js';
 import { type Coded, diffGraphs, type GraphDiff } from '../model/graph-diff.js';
 import { Refusal } from '../model/refusal.js';

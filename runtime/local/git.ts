@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
+import { blobIds } from '../git/blob-ids.js';
+import { findGit } from '../git/find-git.js';
+import { output } from '../git/output.js';
 import type { GitVersion } from '../model/run.js';
 import { wayBelow } from '../store/paths/within.js';
-import { blobIds } from './blob-ids.js';
-import { findGit } from './find-git.js';
 import type { PreparedFile } from './program.js';
 
 const versions = new WeakMap<PreparedFile, Promise<GitVersion | null>>();
@@ -87,30 +87,4 @@ function pathIn(top: string, source: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** The settings that could start something are given here, which counts more than what a repository says. */
-export const harmless = [
-  '--no-optional-locks',
-  ...['-c', 'core.fsmonitor=false'],
-  ...['-c', `core.hooksPath=${process.platform === 'win32' ? 'NUL' : '/dev/null'}`],
-];
-
-/** Nor may git fetch what a partial clone lacks: how it is fetched is configured too. */
-export const alone = { GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
-
-function output(git: string, folder: string, args: readonly string[]): Promise<string | null> {
-  return new Promise(resolve => {
-    const options = {
-      cwd: folder,
-      env: { ...process.env, ...alone },
-      timeout: 5_000,
-      maxBuffer: 16 * 1024 * 1024,
-      windowsHide: true,
-    };
-    const child = execFile(git, [...harmless, ...args], options, (error, stdout) => {
-      resolve(error === null ? stdout : null);
-    });
-    child.on('error', () => resolve(null));
-  });
 }

@@ -1,6 +1,8 @@
 /** Draws the view in the states and themes that matter, for looking at: PNGs in test-results/gallery. */
 import { mkdir } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import type { Graph } from '../../runtime/model/graph.js';
+import { diffGraphs } from '../../runtime/model/graph-diff.js';
 import type { ViewSnapshot } from '../../webview/protocol.js';
 import {
   etlFlow,
@@ -107,6 +109,25 @@ const press =
   async (page: Page) => {
     for (const key of keys) await page.keyboard.press(key);
   };
+
+const trainBefore: Graph = {
+  ...trainFlow,
+  steps: [
+    ...trainFlow.steps
+      .filter(({ name }) => name !== 'alarm')
+      .map(step => (step.name === 'train' ? { ...step, options: { retry: 3 } } : step)),
+    { ...trainFlow.steps[3]!, name: 'retrain' },
+  ],
+  edges: [
+    ...trainFlow.edges.filter(({ from, to }) => from !== 'alarm' && to !== 'alarm'),
+    { from: 'pick', to: 'retrain', kind: 'next', condition: 'this.best.score < 0.5', loop: false },
+    { from: 'retrain', to: 'end', kind: 'next', condition: null, loop: false },
+  ],
+};
+const trainChanges = {
+  against: 'HEAD',
+  diff: diffGraphs({ graph: trainBefore, code: { pick: 'a' } }, { graph: trainFlow, code: { pick: 'b' } }),
+};
 
 const trainData = {
   start: { reads: [], writes: ['rows', 'depths'] },
@@ -349,6 +370,15 @@ const pictures: readonly Picture[] = [
       );
     },
   },
+  ...(['darkModern', 'lightModern', 'darkHighContrast'] as const).map(theme => ({
+    name: `changes-${theme}`,
+    snapshot: { ...train, changes: trainChanges },
+    theme,
+    act: async (page: Page) => {
+      await select('train')(page);
+      await press('i')(page);
+    },
+  })),
   ...(['darkModern', 'lightModern'] as const).map(theme => ({
     name: `export-${theme}`,
     snapshot: { ...etl, run: etlStates },

@@ -197,7 +197,7 @@ export function flowSubject(graph: Graph, changes: Partial<FlowSubject> = {}): F
 
 export function snapshot(subject: ViewSubject, changes: Partial<ViewSnapshot> = {}): ViewSnapshot {
   const standing = changes.run ? standsStill : null;
-  return { subject, run: null, standing, activeStep: null, canRun: true, ...changes };
+  return { subject, run: null, standing, changes: null, activeStep: null, canRun: true, ...changes };
 }
 
 /** Of a run that is drawn over the very flow that it ran. */

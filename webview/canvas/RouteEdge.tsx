@@ -4,6 +4,7 @@ import { memo, useMemo, useState } from 'react';
 import { editById } from '../../runtime/model/edits.js';
 import { icons } from '../panels/icons.js';
 import { begin } from '../state/asking.js';
+import { edgeChangeOf } from '../state/changes.js';
 import { edgeTitle } from '../state/edges.js';
 import { carriedBy } from '../state/flowing.js';
 import { useSession, useView } from '../state/session.js';
@@ -41,6 +42,9 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
       ? undefined
       : (carriedBy(picture.graph, allDataOf(snapshot)).get(id)?.includes(artifact) ?? false),
   );
+  const change = useView(view =>
+    data?.edge ? (edgeChangeOf(view.snapshot, data.edge)?.kind ?? null) : null,
+  );
   const path = useMemo(() => roundedPath(data?.route.points ?? []), [data?.route.points]);
   if (!data) return null;
 
@@ -51,7 +55,7 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
     ? { x: route.label.x + route.label.width / 2, y: route.label.y + route.label.height / 2 }
     : middleOf(route.points);
   const text = edge ? edgeText(edge) : '';
-  const insertable = editable && edge !== null && near;
+  const insertable = editable && edge !== null && near && change !== 'removed';
 
   return (
     <>
@@ -65,6 +69,7 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
         data-beside={beside}
         data-near={near}
         data-lit={lit}
+        data-change={change ?? undefined}
         data-taken={taken}
         data-pending={pending}
         {...hover}

@@ -6,6 +6,7 @@ import type { Step } from '../../runtime/model/graph.js';
 import { kindIcons, severityIcons } from '../panels/icons.js';
 import type { ViewProblem } from '../protocol.js';
 import { begin } from '../state/asking.js';
+import { changeWords, stepChangeOf } from '../state/changes.js';
 import { describeStep } from '../state/describe.js';
 import { usesOf } from '../state/flowing.js';
 import { type Part, partOf } from '../state/part.js';
@@ -32,6 +33,7 @@ const looks: Readonly<Record<Part, string>> = {
   unknown: 'unreached',
 };
 
+const changeSigns = { added: '+', removed: '−', changed: '~' } as const;
 const usesWords = { reads: 'reads', writes: 'writes', both: 'reads, writes' } as const;
 
 export const StepNode = memo(function StepNode({
@@ -47,6 +49,7 @@ export const StepNode = memo(function StepNode({
   const uses = useView(({ artifact, snapshot }) =>
     artifact === null ? undefined : (usesOf(allDataOf(snapshot), name, artifact) ?? 'none'),
   );
+  const change = useView(view => stepChangeOf(view.snapshot, name));
   const renaming = useView(view => view.mode.kind === 'rename' && view.mode.step === name);
   const aim = useView(view => aimAt(view.mode, name));
   const pending = useView(view =>
@@ -79,10 +82,11 @@ export const StepNode = memo(function StepNode({
       data-aim={aim ?? undefined}
       data-pending={pending}
       data-uses={uses}
+      data-change={change?.kind}
       data-problem={problems[0]?.severity}
       role="group"
       aria-roledescription="step"
-      aria-label={describeStep(step, overlay, problems, part)}
+      aria-label={`${describeStep(step, overlay, problems, part)}${change ? `, ${changeWords(change)}` : ''}`}
     >
       {stacked && <div className="step-stack" aria-hidden="true" />}
       <div className="step-card">
@@ -112,6 +116,11 @@ export const StepNode = memo(function StepNode({
           </div>
         )}
       </div>
+      {change && (
+        <span className="step-change" title={changeWords(change)}>
+          {changeSigns[change.kind]}
+        </span>
+      )}
       {uses !== undefined && uses !== 'none' && <span className="step-uses">{usesWords[uses]}</span>}
       <Marks step={step} />
       <Handle type="target" position={input} className="handle-in" isConnectableStart={false} />
@@ -119,7 +128,7 @@ export const StepNode = memo(function StepNode({
         type="source"
         position={output}
         className="handle-out"
-        data-editable={editable}
+        data-editable={editable && change?.kind !== 'removed'}
         title={editable ? 'Click to add a step, drag to connect' : undefined}
         onClick={event => {
           if (!editable) return;

@@ -1,4 +1,5 @@
 /** What one must know about the picture as a whole: it is old, it is of the past, or nothing may run. */
+import { changesInWords } from '../state/changes.js';
 import { useSession, useView } from '../state/session.js';
 import { icons, severityIcons } from './icons.js';
 
@@ -43,6 +44,31 @@ export function Banners() {
               Graph of then
             </button>
           )}
+        </div>
+      )}
+      {snapshot.changes && (
+        <div className="banner" data-tone="note" role="status">
+          {icons.history}
+          <span className="banner-text">
+            Compared with {snapshot.changes.against}: {changesInWords(snapshot.changes)}.
+          </span>
+          <button
+            type="button"
+            className="button quiet"
+            title="Show what has changed in the code (H)"
+            onClick={() => session.host.send({ type: 'showChange', step: null })}
+          >
+            In the code
+          </button>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Compare no more"
+            title="Compare no more"
+            onClick={() => session.host.send({ type: 'compare', with: 'nothing' })}
+          >
+            {icons.close}
+          </button>
         </div>
       )}
       {subject.kind === 'flow' && subject.broken !== null && (

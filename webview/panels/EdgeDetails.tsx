@@ -1,5 +1,6 @@
 /** Everything about the selected edge. */
 import type { Graph } from '../../runtime/model/graph.js';
+import { edgeChangeOf } from '../state/changes.js';
 import type { NamedEdge } from '../state/edges.js';
 import { carriedBy } from '../state/flowing.js';
 import { useView } from '../state/session.js';
@@ -16,6 +17,8 @@ const edgeWords = {
 
 export function EdgeDetails({ edge, graph }: { edge: NamedEdge; graph: Graph }) {
   const data = useView(view => allDataOf(view.snapshot));
+  const snapshot = useView(view => view.snapshot);
+  const change = edgeChangeOf(snapshot, edge);
   const carried = carriedBy(graph, data).get(edge.id) ?? [];
   return (
     <>
@@ -23,6 +26,11 @@ export function EdgeDetails({ edge, graph }: { edge: NamedEdge; graph: Graph }) 
       <h2 className="inspector-name">
         {edge.from} → {edge.to}
       </h2>
+      {change && (
+        <p className="inspector-change" data-change={change.kind}>
+          {{ added: 'Added', removed: 'Removed', changed: `Changed: ${change.words}` }[change.kind]}
+        </p>
+      )}
       {edge.condition !== null && (
         <>
           <h3>When</h3>

@@ -5,7 +5,7 @@ import { openLog } from '../state/looking.js';
 import { stateText } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
 import { stepOf } from '../state/subject.js';
-import { stepInHand } from '../state/view.js';
+import { stepShown } from '../state/view.js';
 import { EdgeDetails } from './EdgeDetails.js';
 import { icons } from './icons.js';
 import { Parameters } from './Parameters.js';
@@ -15,7 +15,7 @@ import { StepLink } from './StepLink.js';
 export function Inspector() {
   const session = useSession();
   const graph = useView(view => view.picture?.graph ?? null);
-  const name = useView(stepInHand);
+  const name = useView(stepShown);
   const edge = useView(({ selection, picture }) =>
     selection?.kind === 'edge' && picture ? edgeById(picture.graph, selection.edge) : undefined,
   );

@@ -3,6 +3,7 @@ import { durationText } from '../../runtime/model/duration-text.js';
 import type { Graph, Step } from '../../runtime/model/graph.js';
 import type { StepOverlay } from '../../runtime/model/overlay.js';
 import { useNow } from '../canvas/useNow.js';
+import { changeWords, stepChangeOf } from '../state/changes.js';
 import { commandById } from '../state/commands.js';
 import { optionList } from '../state/describe.js';
 import { type NamedEdge, namedEdges } from '../state/edges.js';
@@ -20,6 +21,7 @@ import { StepLink } from './StepLink.js';
 export function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
   const overlay = useView(view => view.snapshot?.run?.steps[step.name]);
   const part = useView(view => partOf(view.snapshot, step.name));
+  const change = useView(view => stepChangeOf(view.snapshot, step.name));
   const problems = useView(view => problemsOf(view.snapshot));
   const data = useView(view => dataOf(view.snapshot, step.name));
   const edges = namedEdges(graph);
@@ -34,6 +36,11 @@ export function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
       </div>
       <h2 className="inspector-name">{step.name}</h2>
       {step.doc !== '' && <p className="inspector-doc">{step.doc}</p>}
+      {change && (
+        <p className="inspector-change" data-change={change.kind}>
+          {changeWords(change)}
+        </p>
+      )}
       {problemsOfStep(problems, step.name).map(problem => (
         <p
           key={problem.code + problem.message}
@@ -45,8 +52,8 @@ export function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
         </p>
       ))}
       {overlay ? <RunDetails overlay={overlay} /> : <PartNote part={part} />}
-      <StepActions />
-      <Options options={options} />
+      {change?.kind !== 'removed' && <StepActions />}
+      {change?.kind !== 'removed' && <Options options={options} />}
       <Links title="Comes from" edges={edges.filter(edge => edge.to === step.name)} end="from" />
       <Links title="Goes to" edges={edges.filter(edge => edge.from === step.name)} end="to" />
       {step.unknown && (
@@ -63,7 +70,7 @@ function StepActions() {
   const view = useView(each => each);
   return (
     <div className="inspector-actions">
-      {(['reveal', 'runStep', 'openLog'] as const).map(id => {
+      {(['reveal', 'runStep', 'openLog', 'showChange'] as const).map(id => {
         const command = commandById(id);
         const why = command.why(view);
         if (why === undefined) return null;
@@ -76,8 +83,8 @@ function StepActions() {
             title={why ?? undefined}
             onClick={() => perform(session, command)}
           >
-            {{ reveal: icons.code, runStep: icons.run, openLog: icons.log }[id]}
-            {{ reveal: 'Code', runStep: 'Run step', openLog: 'Log' }[id]}
+            {{ reveal: icons.code, runStep: icons.run, openLog: icons.log, showChange: icons.history }[id]}
+            {{ reveal: 'Code', runStep: 'Run step', openLog: 'Log', showChange: 'Change' }[id]}
           </button>
         );
       })}

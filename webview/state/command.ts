@@ -19,6 +19,9 @@ type ViewCommandId =
   | 'selectAfter'
   | 'selectBefore'
   | 'fitSelection'
+  | 'compare'
+  | 'compareNoMore'
+  | 'showChange'
   | 'export'
   | 'help';
 

@@ -4,6 +4,7 @@
  */
 import { changesNothing } from '../../runtime/model/edit.js';
 import { edits } from '../../runtime/model/edits.js';
+import type { Graph } from '../../runtime/model/graph.js';
 import { begin } from './asking.js';
 import type { Command, CommandId } from './command.js';
 import { looking } from './looking.js';
@@ -20,8 +21,8 @@ const editing: readonly Command[] = edits.map(edit => ({
   on: edit.group === 'option' ? [] : [edit.on],
   group: edit.group,
   why: view => {
-    const { picture } = view;
-    const fits = picture ? edit.why(siteOf(view), picture.graph) : undefined;
+    const graph = graphOfText(view);
+    const fits = graph ? edit.why(siteOf(view), graph) : undefined;
     if (fits === undefined || (changesNothing(edit.kind) && isOfDocument(view))) return fits;
     return whyReadOnly(view.snapshot) ?? fits;
   },
@@ -64,4 +65,10 @@ export function commandById(id: CommandId): Command {
 
 function isOfDocument({ snapshot }: View): boolean {
   return snapshot?.subject.kind === 'flow' && snapshot.subject.broken === null;
+}
+
+/** The graph that edits are made in, without what it has no more. */
+function graphOfText({ picture, snapshot }: View): Graph | null {
+  const isCompared = snapshot?.changes && snapshot.subject.kind === 'flow';
+  return isCompared && picture ? snapshot.subject.graph : (picture?.graph ?? null);
 }

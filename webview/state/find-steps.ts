@@ -1,6 +1,7 @@
 /** Finds steps by what they are called, what they do, what is in them, and how they fare. */
 import type { Step, StepKind } from '../../runtime/model/graph.js';
 import type { ViewSnapshot } from '../protocol.js';
+import { stepChangeOf } from './changes.js';
 import { found } from './find.js';
 import { partOf } from './part.js';
 import { stepState } from './progress.js';
@@ -77,6 +78,9 @@ function statesOf(step: Step, snapshot: ViewSnapshot | null): readonly string[] 
     for (const [status, count] of Object.entries(overlay.counts)) if (count > 0) states.push(status);
     if (overlay.retries > 0) states.push('retried');
   }
+  const change = stepChangeOf(snapshot, step.name);
+  // Whatever has become of it, it is not what it was.
+  if (change) states.push('changed', ...(change.kind === 'changed' ? [] : [change.kind]));
   const part = partOf(snapshot, step.name);
   if (part === 'unreached' || part === 'absent') states.push(part);
   for (const { severity } of problemsOfStep(problemsOf(snapshot), step.name)) states.push(severity);

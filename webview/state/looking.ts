@@ -162,6 +162,36 @@ export const looking: readonly Command[] = [
     run: session => session.prefer({ inspector: !session.store.getState().preferences.inspector }),
   },
   {
+    id: 'compare',
+    title: 'Compare with…',
+    says: 'Shows what has changed since a commit, on a branch, or since a run.',
+    keys: ['g'],
+    on: ['flow'],
+    group: 'view',
+    why: view => (view.snapshot?.subject.kind === 'flow' ? null : undefined),
+    run: session => session.host.send({ type: 'compare', with: 'something' }),
+  },
+  {
+    id: 'compareNoMore',
+    title: 'Compare no more',
+    says: null,
+    keys: [],
+    on: ['flow'],
+    group: 'view',
+    why: isCompared,
+    run: session => session.host.send({ type: 'compare', with: 'nothing' }),
+  },
+  {
+    id: 'showChange',
+    title: 'Show what has changed in the code',
+    says: null,
+    keys: ['h'],
+    on: ['flow', 'step'],
+    group: 'go',
+    why: isCompared,
+    run: session => session.host.send({ type: 'showChange', step: stepInHand(session.store.getState()) }),
+  },
+  {
     id: 'export',
     title: 'Save or copy as a picture…',
     says: 'As SVG, PNG or Mermaid, in the colours of the theme or on white.',
@@ -235,4 +265,8 @@ function selectSteps(
 ): void {
   const { picture, selection } = session.store.getState();
   if (picture) session.select(selectionOfSteps(which(picture.graph, stepsOf(selection))));
+}
+
+function isCompared({ snapshot }: View): null | undefined {
+  return snapshot?.changes ? null : undefined;
 }

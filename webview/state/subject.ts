@@ -2,9 +2,11 @@
 import type { StepData } from '../../runtime/model/data.js';
 import type { Graph, Step } from '../../runtime/model/graph.js';
 import type { ViewProblem, ViewSnapshot, ViewSubject } from '../protocol.js';
+import { withGone } from './changes.js';
 
 export function graphOf(snapshot: ViewSnapshot | null): Graph | null {
-  return !snapshot || snapshot.subject.kind === 'empty' ? null : snapshot.subject.graph;
+  if (!snapshot || snapshot.subject.kind === 'empty') return null;
+  return withGone(snapshot.subject.graph, snapshot.changes);
 }
 
 /** The same empty list each time, so that what depends on it does not redraw. */

@@ -4,8 +4,9 @@ import type { EditId, Site } from '../../runtime/model/edits.js';
 import type { Graph } from '../../runtime/model/graph.js';
 import type { Direction, Layout } from '../canvas/layout/geometry.js';
 import type { ShownFlow, ViewSnapshot } from '../protocol.js';
+import { edgeChangeOf, isGone } from './changes.js';
 import { edgeById } from './edges.js';
-import { headOf, type Selection, siteOfSelection, stepsAt, stillThere } from './selection.js';
+import { headOf, type Selection, siteOfSelection, stepsAt, stepsOf, stillThere } from './selection.js';
 import { share } from './share.js';
 import { graphOf, placeOf, stepOf } from './subject.js';
 
@@ -190,16 +191,25 @@ export function selected(view: View, selection: Selection | null): View {
   return { ...view, selection, trail, refusal: null };
 }
 
-/** The step that commands are about: the selected one, or the one the selected edge comes from. */
+/** The step that commands are about: the selected one, or the one the selected edge comes from. None that the flow has no more. */
 export function stepInHand(view: View): string | null {
-  if (view.selection?.kind === 'step') return view.selection.step;
-  if (view.selection?.kind === 'edge' && view.picture) {
-    return edgeById(view.picture.graph, view.selection.edge)?.from ?? null;
-  }
+  const step = stepShown(view);
+  return step === null || isGone(view.snapshot, step) ? null : step;
+}
+
+/** The selected step, or the one the selected edge comes from. */
+export function stepShown({ selection, picture }: View): string | null {
+  if (selection?.kind === 'step') return selection.step;
+  if (selection?.kind === 'edge' && picture) return edgeById(picture.graph, selection.edge)?.from ?? null;
   return null;
 }
 
-/** What commands are about: what is selected, or the flow when nothing is. */
-export function siteOf({ selection, picture }: View): Site {
-  return siteOfSelection(selection, picture?.graph ?? null);
+/** What commands are about: what is selected, or the flow when nothing is, or nothing that it has still. */
+export function siteOf({ selection, picture, snapshot }: View): Site {
+  const graph = picture?.graph ?? null;
+  const edge = selection?.kind === 'edge' && graph ? edgeById(graph, selection.edge) : undefined;
+  const isLost =
+    (edge && edgeChangeOf(snapshot, edge)?.kind === 'removed') ||
+    stepsOf(selection).some(step => isGone(snapshot, step));
+  return siteOfSelection(isLost ? null : selection, graph);
 }

@@ -29,6 +29,14 @@ const messages: Readonly<Record<ViewMessage['type'], readonly ViewMessage[]>> = 
   ],
   showRunGraph: [{ type: 'showRunGraph' }],
   dismissRun: [{ type: 'dismissRun' }],
+  compare: [
+    { type: 'compare', with: 'something' },
+    { type: 'compare', with: 'nothing' },
+  ],
+  showChange: [
+    { type: 'showChange', step: null },
+    { type: 'showChange', step: 'train' },
+  ],
   copy: [{ type: 'copy', text: 'flowchart TD' }],
   save: [
     { type: 'save', format: 'svg', content: '<svg/>' },

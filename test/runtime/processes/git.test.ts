@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { blobIds } from '../../../runtime/local/blob-ids.js';
-import { findGit } from '../../../runtime/local/find-git.js';
+import { blobIds } from '../../../runtime/git/blob-ids.js';
+import { findGit } from '../../../runtime/git/find-git.js';
 import { requireRun } from '../../../runtime/store/runs.js';
 import { flow, type Project, project } from '../project.js';
 
