@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { graphRows } from '../test/bench/graph.mjs';
 import { largeRows } from '../test/bench/large.mjs';
 import { memoryRows } from '../test/bench/memory.mjs';
 import { holds } from '../test/bench/row.mjs';
@@ -19,6 +20,7 @@ const suites = {
   memory: memoryRows,
   store: storeRows,
   server: serverRows,
+  graph: graphRows,
 };
 
 /**

@@ -38,6 +38,8 @@ export class Analyser {
   /** What is known of every document, however long ago it was looked at. */
   readonly #known = new Map<string, Pick<Analysis, 'snapshot' | 'files' | 'unchangedSince'>>();
   readonly #stale = new Set<string>();
+  /** What a document is about to be, by an edit that was worked out and read in the course of it. */
+  #expected: { readonly from: Analysis; readonly text: string; readonly parsed: Parsed } | null = null;
   readonly #lastGood = new Map<string, readonly FlowSnapshot[]>();
 
   /** @param modules the files that flows may inherit from */
@@ -49,21 +51,31 @@ export class Analyser {
   analyse(document: TextDocument): Analysis | null {
     const { uri, version } = document;
     const recent = this.#analyses.get(uri);
-    if (recent?.version === version && !this.#stale.delete(uri)) {
+    const isStale = this.#stale.delete(uri);
+    if (recent?.version === version && !isStale) {
       this.#keep(recent);
       return recent;
     }
-    this.#stale.delete(uri);
     const text = document.getText();
     if (!mayHoldFlows(text)) {
       this.forget(uri);
       return null;
     }
-    const analysis = this.#read(document, text);
+    const expected = this.#expected;
+    const isExpected = expected !== null && expected.from === recent && expected.text === text && !isStale;
+    const analysis = isExpected
+      ? this.#analysisOf(document, text, expected.parsed, expected.from)
+      : this.#read(document, text);
+    if (isExpected) this.#expected = null;
     const { snapshot, files, unchangedSince } = analysis;
     this.#known.set(uri, { snapshot, files, unchangedSince });
     this.#keep(analysis);
     return analysis;
+  }
+
+  /** A document will hold this text if an edit is made that was worked out: then it need not be read once more. */
+  expect(from: Analysis, text: string, parsed: Parsed): void {
+    this.#expected = { from, text, parsed };
   }
 
   /** The same for a document that nobody has open: nothing is kept of it. */
@@ -73,12 +85,20 @@ export class Analyser {
   }
 
   #read(document: TextDocument, text: string): Analysis {
-    const { uri, version } = document;
     const fileName = fileNameOf(document);
-    const path = filePath(uri);
+    const path = filePath(document.uri);
     const files = new Set<string>();
     const sources = path === null ? null : this.#modules.sourcesOf(path, file => files.add(file));
     const parsed = parseFlows(text, fileName, sources);
+    return this.#analysisOf(document, text, parsed, { fileName, files, sources });
+  }
+
+  #analysisOf(
+    { uri, version }: TextDocument,
+    text: string,
+    parsed: Parsed,
+    { fileName, files, sources }: Pick<Analysis, 'fileName' | 'files' | 'sources'>,
+  ): Analysis {
     const flows = this.#flows(uri, parsed);
     const snapshot: DocumentSnapshot = { uri, version, flows, broken: parsed.broken };
     const known = this.#known.get(uri);

@@ -350,7 +350,7 @@ export class Server {
   async #edit(params: EditParams): Promise<EditResult> {
     const analysis = this.#analysis(params.uri);
     if (!analysis) return { ok: false, reason: 'This file is not open, or holds no flow.' };
-    const edited = editOf(analysis, params);
+    const edited = editOf(analysis, params, (text, parsed) => this.#analyser.expect(analysis, text, parsed));
     const { edit, flow } = params;
     if (!edited.ok || (edit.kind !== 'deleteStep' && edit.kind !== 'cutStep')) return edited;
     // Heirs in other files, open or not, may speak of the step.

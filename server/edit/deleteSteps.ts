@@ -2,7 +2,6 @@ import type { EditOf } from '../../runtime/model/edit.js';
 import { analyseScopes } from '../../runtime/model/scopes.js';
 import { parseFlows } from '../parse/flows.js';
 import type { ParsedStep } from '../parse/parsed.js';
-import { readSource } from '../parse/source.js';
 import { composed } from './composed.js';
 import { deleteStep, healing, whyStays, without } from './deleteStep.js';
 import {
@@ -10,6 +9,7 @@ import {
   type Draft,
   ownStep,
   type Refusal,
+  type Removal,
   type Replacement,
   refuse,
   type Subject,
@@ -38,33 +38,56 @@ export function deleteSteps(subject: Subject, { steps: names }: EditOf<'deleteSt
   );
   const onward = before.length === 0 ? ({ ok: true, to: null } as const) : wayOut(subject, steps, gone);
   if (!onward.ok) return onward;
+  const left = without(subject, names);
+  if (!left.ok) return left;
+  const healed = healedWays(subject, before, names, onward.to);
+  if (!healed.ok) return healed;
+  return {
+    ok: true,
+    replacements: [...healed.replacements, ...left.replacements],
+    step: onward.to ?? before[0]?.name ?? null,
+  };
+}
+
+/** Has all that led to the steps go on elsewhere. */
+function healedWays(
+  subject: Subject,
+  before: readonly ParsedStep[],
+  names: readonly string[],
+  to: string | null,
+): Removal {
+  const replacements: Replacement[] = [];
+  for (const step of before) {
+    const healed = healedWaysOf(subject, step, names, to);
+    if (!healed.ok) return healed;
+    replacements.push(...healed.replacements);
+  }
+  return { ok: true, replacements };
+}
+
+/** Of one step, one way after the other: what becomes of one may be for the next to change. */
+function healedWaysOf(
+  subject: Subject,
+  step: ParsedStep,
+  names: readonly string[],
+  to: string | null,
+): Removal {
+  const { name: from } = step;
   let replacements: readonly Replacement[] = [];
   let now = subject;
-  const goOn = (more: readonly Replacement[]): Refusal | null => {
-    replacements = composed(subject.text, replacements, more);
-    const next = subjectOf(subject, applied(subject.text, replacements));
+  for (const name of names.filter(one => targetsNamed(step, one).length > 0)) {
+    const text = applied(subject.text, replacements);
+    const next = text === now.text ? now : subjectOf(subject, text);
     if (!next)
       return refuse('This can’t be written into the code as it stands: delete the steps one by one.');
     now = next;
-    return null;
-  };
-  for (const { name: from } of before) {
-    for (const name of names) {
-      const other = now.flow.steps.find(one => one.name === from);
-      if (!other || targetsNamed(other, name).length === 0) continue;
-      const healed = healing(now, from, name, onward.to);
-      if (!healed.ok) return healed;
-      const why = goOn(healed.replacements);
-      if (why) return why;
-    }
+    const left = now.flow.steps.find(one => one.name === from);
+    if (!left || targetsNamed(left, name).length === 0) continue;
+    const healed = healing(now, from, name, to);
+    if (!healed.ok) return healed;
+    replacements = composed(subject.text, replacements, healed.replacements);
   }
-  const left = without(now, names);
-  if (!left.ok) return left;
-  return {
-    ok: true,
-    replacements: composed(subject.text, replacements, left.replacements),
-    step: onward.to ?? before[0]?.name ?? null,
-  };
+  return { ok: true, replacements };
 }
 
 /** The one place that the steps lead out to; null where they end the flow. */
@@ -100,5 +123,6 @@ function wayOut(
 function subjectOf({ tree: { fileName }, flow, sources }: Subject, text: string): Subject | null {
   const parsed = parseFlows(text, fileName, sources);
   const now = parsed.broken === null && parsed.classes.find(({ graph }) => graph.flow === flow.graph.flow);
-  return now ? { text, tree: readSource(text, fileName).tree, parsed, flow: now, sources } : null;
+  const { tree } = parsed;
+  return now && tree ? { text, tree, parsed, flow: now, sources } : null;
 }

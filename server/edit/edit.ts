@@ -45,26 +45,39 @@ export type Edited =
       /** In source order, without overlaps. */
       readonly replacements: readonly Replacement[];
       readonly text: string;
+      /** That text, read. */
+      readonly parsed: Parsed;
       readonly step: string | null;
       /** What is to be on the clipboard then; null where that is left as it is. */
       readonly clipboard: string | null;
     }
   | Refusal;
 
-/** Turns an edit of a flow's graph into changes of its source. Leaves everything that the edit is not about as it is. */
+/**
+ * Turns an edit of a flow's graph into changes of its source. Leaves everything that the edit is not about as it is.
+ *
+ * @param known what is known of the text, where it has been read already
+ */
 export function editFlow(
   text: string,
   fileName: string,
   flowName: string,
   edit: GraphEdit,
   sources: Sources | null = null,
+  known: Parsed | null = null,
 ): Edited {
-  const parsed = parseFlows(text, fileName, sources);
+  const parsed = known ?? parseFlows(text, fileName, sources);
   if (parsed.broken !== null)
     return refuse(`The source has a syntax error, which must be mended first: ${parsed.broken}`);
   const flow = parsed.classes.find(({ graph }) => graph.flow === flowName);
   if (!flow) return refuse(`There is no flow '${flowName}' in this file any more.`);
-  const subject: Subject = { text, tree: readSource(text, fileName).tree, parsed, flow, sources };
+  const subject: Subject = {
+    text,
+    tree: parsed.tree ?? readSource(text, fileName).tree,
+    parsed,
+    flow,
+    sources,
+  };
   const draft = draftOf(subject, edit);
   if (!draft.ok) return draft;
   const after = parseFlows(applied(text, draft.replacements), fileName, sources);
@@ -80,7 +93,16 @@ export function editFlow(
   if (!typed.ok) return typed;
   const replacements = inOrder(typed.replacements);
   const { step, clipboard = null } = draft;
-  return { ok: true, replacements, text: applied(text, replacements), step, clipboard };
+  const written = applied(text, replacements);
+  const isRead = replacements.length === draft.replacements.length;
+  return {
+    ok: true,
+    replacements,
+    text: written,
+    parsed: isRead ? after : parseFlows(written, fileName, sources),
+    step,
+    clipboard,
+  };
 }
 
 type Drafter<Kind extends EditKind> = (subject: Subject, edit: EditOf<Kind>) => Draft;

@@ -1,6 +1,7 @@
 import type { Analysis } from '../analyser.js';
 import { type Refusal, refuse } from '../edit/draft.js';
 import { editFlow } from '../edit/edit.js';
+import type { Parsed } from '../parse/parsed.js';
 import type { EditParams, EditResult } from '../protocol.js';
 import { type Member, memberOf, placesOfFamily, type Text } from './family.js';
 
@@ -9,16 +10,26 @@ export function isStillDrawn({ unchangedSince, version: now }: Analysis, version
   return version >= unchangedSince && version <= now;
 }
 
-/** The text changes for an edit that was made on the graph as of some version of the document. */
-export function editOf(analysis: Analysis, { flow, version, edit }: EditParams): EditResult {
+/**
+ * The text changes for an edit that was made on the graph as of some version of the document.
+ *
+ * @param expect is told what the text will be then
+ */
+export function editOf(
+  analysis: Analysis,
+  { flow, version, edit }: EditParams,
+  expect: (text: string, parsed: Parsed) => void,
+): EditResult {
   if (!isStillDrawn(analysis, version)) {
     return {
       ok: false,
       reason: 'The code has changed since this graph was drawn: look at it again and repeat the edit.',
     };
   }
-  const edited = editFlow(analysis.text, analysis.fileName, flow, edit, analysis.sources);
+  const { text, fileName, sources, parsed } = analysis;
+  const edited = editFlow(text, fileName, flow, edit, sources, parsed);
   if (!edited.ok) return edited;
+  if (edited.replacements.length > 0) expect(edited.text, edited.parsed);
   return {
     ok: true,
     version: analysis.version,

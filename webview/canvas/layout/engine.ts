@@ -1,4 +1,4 @@
-/** The layout engine, in a worker of its own, started when it is first needed. */
+/** The layout engine, in a worker of its own, started at once: it is ready, or nearly, when there is a flow to be laid out. */
 import ELK, { type ElkNode } from 'elkjs/lib/elk-api.js';
 
 export type Arrange = (input: ElkNode) => Promise<ElkNode>;
@@ -8,7 +8,9 @@ export type Arrange = (input: ElkNode) => Promise<ElkNode>;
  * A failed start is forgotten, and the next call tries again.
  */
 export function layoutEngine(workerAddress: string): Arrange {
-  let started: Promise<InstanceType<typeof ELK>> | null = null;
+  let started: Promise<InstanceType<typeof ELK>> | null = start(workerAddress);
+  // Whoever needs it is told.
+  started.catch(() => undefined);
   return async input => {
     started ??= start(workerAddress);
     try {

@@ -1,0 +1,98 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { root } from '../../scripts/toolchain/root.mjs';
+import { median, wallTime } from './measure.mjs';
+import { ms } from './row.mjs';
+
+/**
+ * What it costs to look at a flow and to change it in the picture.
+ *
+ * @returns {Promise<import('./row.mjs').Row[]>}
+ */
+export async function graphRows() {
+  /** @type {{ first: { steps: number, shown: number, layout: number }[], moving: { pan: number, zoom: number, idle: number }, live: { delay: number, grown: number, frames: number }, stable: { across: number, least: number, whole: number } }} */
+  const view = JSON.parse(await printed('graph-view.ts'));
+  /** @type {{ edits: Record<string, { whole: number, reading: number }>, bare: number }} */
+  const { edits, bare } = JSON.parse(await printed('graph-edits.ts'));
+  const own = Object.values(edits).map(({ whole, reading }) => whole - reading);
+  const reading = Object.values(edits).map(each => each.reading);
+  const limits = { 50: 400, 300: 800, 1000: 1_500 };
+  return [
+    ...view.first.map(({ steps, shown, layout }) => ({
+      what: `first paint of a flow of ${steps.toLocaleString('en')} steps`,
+      value: shown,
+      unit: 'ms',
+      limit: { atMost: limits[/** @type {keyof typeof limits} */ (steps)] },
+      beside: `from the page’s first byte, laid out; ELK alone: ${ms(layout)}`,
+    })),
+    ...['pan', 'zoom'].map(how => ({
+      what: `${how} over 1,000 steps`,
+      value: view.moving[/** @type {'pan' | 'zoom'} */ (how)],
+      unit: 'frames/s',
+      limit: { atLeast: 50 },
+      beside: `an empty page: ${view.moving.idle.toFixed(0)}`,
+    })),
+    {
+      what: 'a task that ends → its count is painted',
+      value: view.live.delay,
+      unit: 'ms (p95)',
+      limit: { atMost: 200 },
+      beside: `5,000 a second, one update a frame (${view.live.frames} of them)`,
+    },
+    {
+      what: 'memory that 100,000 such tasks leave',
+      value: Math.max(0, view.live.grown),
+      unit: 'MB',
+      limit: { atMost: 5 },
+      beside: 'after a collection',
+    },
+    {
+      what: 'other nodes that keep their column',
+      value: view.stable.across * 100,
+      unit: '%',
+      limit: { atLeast: 80 },
+      beside: `a step is put into a flow of 50; at the worst of ten places ${(view.stable.least * 100).toFixed(0)} %; their row too, where what comes behind makes room: ${(view.stable.whole * 100).toFixed(0)} %`,
+    },
+    {
+      what: 'an edit’s own work, 500 steps',
+      value: Math.max(...own),
+      unit: 'ms',
+      limit: { atMost: 30 },
+      beside: `the dearest of ${own.length} kinds; reading what it makes of the text, which the picture then has: ${ms(median(reading))}; createSourceFile alone: ${ms(bare)}`,
+    },
+    {
+      what: 'the view’s script and styles, gzipped',
+      value: ['main.js', 'main.css'].reduce((sum, file) => sum + zipped(file), 0),
+      unit: 'KB',
+      limit: { atMost: 250 },
+      beside: `ELK, loaded apart: ${zipped('elk-worker.js').toFixed(0)} KB`,
+    },
+  ];
+}
+
+/** @param {string} file of the built view */
+function zipped(file) {
+  return gzipSync(readFileSync(path.join(root, 'dist/webview', file))).length / 1_000;
+}
+
+/**
+ * What a script prints that is run in a process of its own.
+ *
+ * @param {string} script
+ */
+async function printed(script) {
+  const outfile = path.join(root, 'test-results', script.replace('.ts', '.mjs'));
+  mkdirSync(path.dirname(outfile), { recursive: true });
+  await build({
+    entryPoints: [path.join(root, 'test/bench', script)],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
+  });
+  return wallTime(process.execPath, [outfile], { cwd: root }).output;
+}
