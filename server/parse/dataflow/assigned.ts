@@ -5,7 +5,7 @@ import type { Bits } from './bits.js';
 import { type Deed, type Deeds, settles } from './deeds.js';
 import type { Field, Members } from './members.js';
 import { Numbered } from './numbered.js';
-import type { Effect, Followers } from './spread.js';
+import type { Effect, Followers, Meets } from './spread.js';
 
 export interface FlowParts {
   readonly graph: Graph;
@@ -20,8 +20,6 @@ export interface FlowParts {
   readonly made: Pick<Deeds, 'list' | 'escapes'>;
   /** Whether an artifact may have no value, or null, where a step gives it one in its place: `??=`. */
   readonly mayLack?: (step: string, deed: Deed) => boolean;
-  /** Whether no way through a step gives an artifact a value, nor any before. */
-  readonly isNeverGiven?: (step: string, artifact: string) => boolean;
 }
 
 /** Which artifacts some way from the start has given a value when a step begins. */
@@ -31,7 +29,8 @@ export class Assigned {
   readonly #before: readonly Bits[];
   readonly #effects: readonly Effect[];
 
-  constructor(parts: FlowParts) {
+  /** @param meets joins behind which an artifact has a value only where each branch may bring one */
+  constructor(parts: FlowParts, meets?: Meets) {
     const { graph, followers, names, members, made } = parts;
     this.#parts = parts;
     this.#numbered = new Numbered(names);
@@ -42,7 +41,7 @@ export class Assigned {
       graph.steps.filter(({ start }) => start).map(({ name }) => [followers.indexOf(name)!, atStart]),
     );
     this.#effects = graph.steps.map(({ name, options }) => this.#effectOf(name, options.catch));
-    this.#before = followers.spread(names.length, seeds, this.#effects);
+    this.#before = followers.spread(names.length, seeds, this.#effects, meets);
   }
 
   /** False when no way to the step gives the artifact a value. */

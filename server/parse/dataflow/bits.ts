@@ -28,4 +28,9 @@ export class Bits {
     }
     return news;
   }
+
+  /** Keeps what another has as well. */
+  keep(other: Bits): void {
+    for (let at = 0; at < this.#words.length; at++) this.#words[at]! &= other.#words[at]!;
+  }
 }

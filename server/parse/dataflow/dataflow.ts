@@ -59,7 +59,7 @@ export class Dataflow {
       followers: new Followers(graph, 'none'),
       scopes: this.scopes,
       mayLack: (step, deed) => this.lacking.at(step, deed),
-      isNeverGiven: (step, artifact) => !this.assigned.after(step, artifact),
+      assignedWith: meets => new Assigned({ ...parts, followers: new Followers(graph, 'all') }, meets),
     });
   }
 

@@ -1,10 +1,13 @@
 import { ts } from 'ts-morph';
 import type { Opening, Scopes } from '../../../runtime/model/scopes.js';
+import { sets } from './access.js';
 import { areAlike, isAsBefore } from './alike.js';
-import type { FlowParts } from './assigned.js';
+import type { Assigned, FlowParts } from './assigned.js';
 import { Branches } from './branches.js';
 import type { Deed } from './deeds.js';
 import { type Change, Reaching } from './reaching.js';
+import { saidBy } from './said.js';
+import type { Meets } from './spread.js';
 import { isDoneFirst } from './unfailing.js';
 import { type Differing, Varying } from './varies.js';
 
@@ -17,7 +20,11 @@ export interface Dispute {
   readonly culprits: readonly Change[];
 }
 
-export type ScopedParts = FlowParts & { readonly scopes: Scopes };
+export interface ScopedParts extends FlowParts {
+  readonly scopes: Scopes;
+  /** What is known to have been given a value, where some joins let through what all branches bring alone. */
+  readonly assignedWith: (meets: Meets) => Assigned;
+}
 
 /** What the branches of each split and fan-out leave different. */
 export function disputesIn(parts: ScopedParts, inside: ReadonlyMap<Opening, readonly string[]>): Dispute[] {
@@ -73,6 +80,7 @@ class Judge {
     const differing = new Set<number>();
     for (let before = -1; before < differing.size; ) {
       before = differing.size;
+      const names = new Set([...differing].map(number => reaching.changes[number]!.deed.name));
       const varying = new Map<string, Varying | null>();
       const varyingIn = (step: string): Varying | null => {
         if (!varying.has(step)) varying.set(step, this.#varyingIn(step, differing, reaching));
@@ -88,7 +96,11 @@ class Judge {
         const { step, deed, isCaught } = reaching.changes[number]!;
         // One item may fail where others do not, and do there what that one does not.
         const mayFail = this.#parts.caught.has(step) && !isDoneFirst(deed);
-        if (isCaught || mayFail || parted.has(step) || isVarying(deed, varyingIn(step)))
+        const isGivenAlike = (): boolean =>
+          deed.from !== null &&
+          sets(deed) &&
+          saidBy(deed.from, { changed: names, calls: deed.calls, members: this.#parts.members }) !== null;
+        if (isCaught || mayFail || parted.has(step) || isVarying(deed, varyingIn(step), isGivenAlike))
           differing.add(number);
       }
     }
@@ -109,7 +121,12 @@ class Judge {
   }
 }
 
-function isVarying({ kind, from, calls }: Deed, inStep: Varying | null): boolean {
+/** @param isGivenAlike what the artifact is given is plainly the same each time: `odd ? 1 : 1` */
+function isVarying(
+  { kind, from, calls }: Deed,
+  inStep: Varying | null,
+  isGivenAlike: () => boolean,
+): boolean {
   if (inStep === null || from === null) return false;
   let varying = inStep;
   for (const [at, place] of calls.entries()) {
@@ -118,7 +135,7 @@ function isVarying({ kind, from, calls }: Deed, inStep: Varying | null): boolean
     if (called) varying = varying.within(called, place);
   }
   // Without a value the branches are alike, whatever it was.
-  return varying.isReachedBySome(from) || (kind !== 'delete' && varying.differs(from));
+  return varying.isReachedBySome(from) || (kind !== 'delete' && varying.differs(from) && !isGivenAlike());
 }
 
 /** A member's own code, not that of a function inside it. */

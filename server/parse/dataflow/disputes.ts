@@ -6,7 +6,7 @@ import type { Deeds, Place } from './deeds.js';
 import { type Dispute, disputesIn, type ScopedParts } from './disputed.js';
 import { Numbered } from './numbered.js';
 import { isAlwaysDone } from './passing.js';
-import type { Effect } from './spread.js';
+import type { Effect, Meets } from './spread.js';
 import { isDoneFirst } from './unfailing.js';
 
 export type { Dispute } from './disputed.js';
@@ -44,8 +44,10 @@ export class Disputes {
     this.#before = followers.spread(this.#lost.length, seeds, effects);
     const merging = graph.steps.filter(({ name }) => isAny && deeds.get(name)?.merges.length);
     const ends = new Map(merging.map(({ name }) => [name, this.#endsOf(name, inside)]));
+    const assigned = merging.length > 0 ? parts.assignedWith(this.#meets(inside)) : null;
+    const isGivenAfter = (step: string, artifact: string): boolean => assigned!.after(step, artifact);
     // Where one turns out to bring nothing, others behind it may bring nothing either.
-    while (this.#learnKept(ends)) {
+    while (this.#learnKept(ends, isGivenAfter)) {
       for (const { name } of merging) effects[followers.indexOf(name)!] = this.#effectOf(name);
       this.#before = followers.spread(this.#lost.length, seeds, effects);
     }
@@ -95,7 +97,10 @@ export class Disputes {
   }
 
   /** Looks which artifacts no branch brings to a step that merges: they have been lost, or never given; true when that is news of one. */
-  #learnKept(ends: ReadonlyMap<string, readonly (readonly number[])[]>): boolean {
+  #learnKept(
+    ends: ReadonlyMap<string, readonly (readonly number[])[]>,
+    isGivenAfter: (step: string, artifact: string) => boolean,
+  ): boolean {
     let isNews = false;
     for (const [step, last] of ends) {
       const kept = this.#kept.get(step) ?? new Set();
@@ -103,7 +108,7 @@ export class Disputes {
       for (const artifact of this.#lost) {
         const isLost = (end: number): boolean => this.#isLostAfter(end, artifact);
         const isWithout = (end: number): boolean =>
-          isLost(end) || this.#parts.isNeverGiven?.(this.#parts.followers.names[end]!, artifact) === true;
+          isLost(end) || !isGivenAfter(this.#parts.followers.names[end]!, artifact);
         const isBringingNone =
           last.some(ends => ends.some(isLost)) && last.every(ends => ends.some(isWithout));
         if (last.length === 0 || kept.has(artifact) || !isBringingNone) continue;
@@ -112,6 +117,22 @@ export class Disputes {
       }
     }
     return isNews;
+  }
+
+  /**
+   * The joins of splits that don't merge: what one branch alone has given a value is lost there. None where a step may lead anywhere, and
+   * a branch end elsewhere.
+   */
+  #meets(inside: ReadonlyMap<Opening, readonly string[]>): Meets {
+    const { graph, deeds, followers } = this.#parts;
+    if (graph.steps.some(({ unknown }) => unknown)) return new Map();
+    const joins = graph.steps.filter(({ name, join }) => join && !deeds.get(name)?.merges.length);
+    return new Map(
+      joins.flatMap(({ name }) => {
+        const ends = this.#endsOf(name, inside).filter(branch => branch.length > 0);
+        return ends.length > 1 ? [[followers.indexOf(name)!, ends] as const] : [];
+      }),
+    );
   }
 
   /** The steps between each opening and its join, those of openings inside it too. */

@@ -7,6 +7,9 @@ export interface Effect {
   readonly takes: Bits | null;
 }
 
+/** For a step, by its number, the steps that each of several branches comes to it from: it begins with what all of them bring. */
+export type Meets = ReadonlyMap<number, readonly (readonly number[])[]>;
+
 /**
  * Which steps a step leads to whose transitions can't be known: all, none, or those that nothing else leads to and that are there to be
  * come to from somewhere.
@@ -58,7 +61,12 @@ export class Followers {
    * What may have been added on some way to each step, before it begins; `seeds` is there from the beginning. Steps are taken
    * in the order in which a walk comes to them, so that most are visited once.
    */
-  spread(size: number, seeds: ReadonlyMap<number, Bits>, effects: readonly Effect[]): readonly Bits[] {
+  spread(
+    size: number,
+    seeds: ReadonlyMap<number, Bits>,
+    effects: readonly Effect[],
+    meets: Meets = nowhere,
+  ): readonly Bits[] {
     const before = this.names.map(() => new Bits(size));
     const waiting: number[] = [];
     const isWaiting = new Uint8Array(this.names.length);
@@ -75,10 +83,12 @@ export class Followers {
     for (let front = 0; front < waiting.length; front++) {
       const step = waiting[front]!;
       isWaiting[step] = 0;
-      const { adds, takes } = effects[step]!;
       for (const next of this.of(step)) {
-        const isNews = before[next]!.addAll(before[step]!, takes);
-        if ((adds !== null && before[next]!.addAll(adds)) || isNews || !reached[next]) {
+        const branches = meets.get(next);
+        const isNews = branches
+          ? before[next]!.addAll(metIn(branches, before, effects))
+          : addAfter(step, before[next]!, before, effects);
+        if (isNews || !reached[next]) {
           reached[next] = 1;
           wait(next);
         }
@@ -86,4 +96,29 @@ export class Followers {
     }
     return before;
   }
+}
+
+const nowhere: Meets = new Map();
+
+/** Adds what there is when a step has ended; true when that was news. */
+function addAfter(step: number, to: Bits, before: readonly Bits[], effects: readonly Effect[]): boolean {
+  const { adds, takes } = effects[step]!;
+  const isNews = to.addAll(before[step]!, takes);
+  return (adds !== null && to.addAll(adds)) || isNews;
+}
+
+/** What all branches bring, whichever of its last steps each has ended in. */
+function metIn(
+  branches: readonly (readonly number[])[],
+  before: readonly Bits[],
+  effects: readonly Effect[],
+): Bits {
+  const [first, ...others] = branches.map(ends => {
+    const brought = new Bits(before[0]!.size);
+    for (const end of ends) addAfter(end, brought, before, effects);
+    return brought;
+  });
+  const met = first ?? new Bits(before[0]!.size);
+  for (const one of others) met.keep(one);
+  return met;
 }

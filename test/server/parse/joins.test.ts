@@ -107,6 +107,25 @@ describe('what is merged', () => {
     expect(found(source)).toEqual(expected);
   });
 
+  test.each([
+    ['where it has come round to every branch without a value', '', ['artifact-disputed @ x (open)']],
+    ['where the other branch gives it one, on some way through it', 'if (this.y) this.x = 3;', []],
+  ])('around a loop, %s', (_what, other, expected) => {
+    const source = text(
+      'x?: number; y?: number;',
+      'start() { return this.next(this.open, this.c); }',
+      'open() { this.y = this.x!; return this.next(this.a, this.b); }',
+      'a() { this.x = 1; return this.next(this.inner); }',
+      'b() { return this.next(this.inner); }',
+      'inner(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.outer); }',
+      `c() { ${other} return this.next(this.outer); }`,
+      'outer(inputs: Inputs<this>) { this.merge(inputs); return this.next(this.again); }',
+      'again() { if (this.current.iteration < 1) return this.next(this.start); return this.next(this.end); }',
+      'end() {}',
+    );
+    expect(found(source)).toEqual(expected);
+  });
+
   test('a dispute is told of the join that it comes from', () => {
     const source = text(
       'x = 0;',
