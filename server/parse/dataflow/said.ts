@@ -6,6 +6,7 @@ import { isAssignedAgain, isFilled, onlyAssignedTo, partNamed, partOf } from './
 import { givenTo } from './given.js';
 import { isPrivateName, type Members } from './members.js';
 import { codeRunBy, onlyReturnedBy } from './returned.js';
+import { takenOf } from './taken.js';
 import { unsteady } from './varies.js';
 
 /** What is known where a value is given. */
@@ -46,9 +47,14 @@ class Reader {
     if (literal && !isWhole(literal.value)) return literalText(literal.value);
     if (ts.isIdentifier(node)) return this.#name(node, calls);
     if (ts.isTemplateExpression(node)) return this.#template(node, calls);
-    // `this.first = this.last = 1`
-    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken)
-      return this.of(node.right, calls);
+    const taken = takenOf(node, asked => valueIn(this.of(asked, calls)));
+    if (taken) return this.of(taken, calls);
+    if (ts.isVoidExpression(node)) return nothing;
+    // Whatever is asked, both arms give the same.
+    if (ts.isConditionalExpression(node)) {
+      const arms = new Set([node.whenTrue, node.whenFalse].map(arm => this.of(arm, calls)));
+      if (arms.size === 1) return [...arms][0]!;
+    }
     const own = ts.isExpression(node) ? codeRunBy(node, this.#members) : null;
     if (own) return this.#given(own, node, calls);
     const part = partNamed(node);
@@ -134,8 +140,9 @@ class Reader {
     for (const { expression, literal } of templateSpans) {
       const said = this.of(expression, calls);
       if (said === null) return null;
-      const value = valueIn(said);
-      parts.push(value === null ? { said } : String(value), literal.text);
+      const value = valueIn(said)?.value;
+      const isText = typeof value === 'string' || typeof value === 'number';
+      parts.push(isText ? String(value) : { said }, literal.text);
     }
     if (parts.every(part => typeof part === 'string')) return literalText(parts.join(''));
     return `template(${parts.map(part => (typeof part === 'string' ? JSON.stringify(part) : part.said)).join(', ')})`;
@@ -259,12 +266,14 @@ function isWhole(value: unknown): boolean {
 }
 
 function literalText(value: unknown): string {
-  return `= ${JSON.stringify(value)}`;
+  return Object.is(value, -0) ? '= -0' : `= ${JSON.stringify(value)}`;
 }
 
-/** The text or number that a form stands for. */
-function valueIn(said: string): string | number | null {
-  if (!said.startsWith('= ')) return null;
-  const value: unknown = JSON.parse(said.slice(2));
-  return typeof value === 'string' || typeof value === 'number' ? value : null;
+/** What `undefined` says, and `void 0` as well. */
+const nothing = 'undefined';
+
+/** The value that a form stands for, where that is a literal. */
+function valueIn(said: string | null): { readonly value: unknown } | null {
+  if (said === nothing) return { value: undefined };
+  return said?.startsWith('= ') ? { value: JSON.parse(said.slice(2)) } : null;
 }

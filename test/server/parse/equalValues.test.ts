@@ -71,6 +71,16 @@ describe('branches that give the same', () => {
     ['this.mode + STAGE', 'this.mode + STAGE'],
     ['undefined', 'undefined'],
     ['(STAGE as string)', 'STAGE!'],
+    ['null ?? STAGE', 'STAGE'],
+    ['void 0 ?? STAGE', 'undefined ?? STAGE'],
+    ['STAGE ?? LIMIT', 'STAGE'],
+    ["'' || STAGE", 'STAGE'],
+    ['STAGE && LIMIT', 'LIMIT'],
+    ['(console.log(1), STAGE)', 'STAGE'],
+    ['void 0', 'undefined'],
+    ["NUMBERS.one ? STAGE : 'none'", 'STAGE'],
+    ["this.y > 1 ? STAGE : 'work'", 'STAGE'],
+    ['label(Math.random()) ? STAGE : STAGE', 'STAGE'],
   ])('%s and %s', (one, other) => {
     expect(told(`this.x = ${one};`, `this.x = ${other};`, constants)).toEqual([]);
   });
@@ -157,6 +167,11 @@ describe('branches that may give something else', () => {
     ['NUMBERS.one', 'NUMBERS'],
     ['FILLED.one', '1'],
     ['NUMBERS.deep.two', 'NUMBERS.one'],
+    ['LIMIT ?? STAGE', 'STAGE'],
+    ['LIMIT ? STAGE : 1', 'STAGE'],
+    ["'' ?? STAGE", 'STAGE'],
+    ['STAGE || LIMIT', 'LIMIT'],
+    ['0', '-0'],
     ['[1].map(n => n + count)', '[1].map(n => n + count)'],
   ])('%s and %s', (one, other) => {
     expect(told(`this.x = ${one};`, `this.x = ${other};`, constants)).toEqual(['artifact-disputed x']);
@@ -189,5 +204,42 @@ describe('branches that may give something else', () => {
     const members =
       'mark() { this.x = STAGE; } put(to: string) { this.x = to; } may() { if (this.y > 1) this.x = STAGE; } more() { this.list.push(1); }';
     expect(told(one, other, constants, members)).toEqual([`artifact-disputed ${name}`]);
+  });
+});
+
+/** What is told of a fan-out whose items do this. */
+function toldOfItems(deed: string): string[] {
+  const text = `import { Flow, type Inputs, step } from 'stepwell';
+export class F extends Flow {
+  x: unknown = 0; y = 1;
+  @step() start() { return this.foreach([1, 2], this.each); }
+  @step() each(item: number) { ${deed} return this.next(this.join); }
+  @step() join(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.end); }
+  @step() end() { console.log(this.x); }
+}`;
+  const { problems, broken } = parseFlows(text, 'f.ts');
+  expect(broken).toBeNull();
+  return problems.map(({ code }) => code);
+}
+
+describe('items that give the same', () => {
+  test.each([
+    'this.x = item > 1 ? this.y : this.y;',
+    'const given = { v: item ? 7 : 7 }; this.x = given.v;',
+    'this.x = null ?? 7;',
+    'this.x = (item, this.y + 1);',
+    'if (item > 1) this.x = 7; else this.x = 7;',
+  ])('%s', deed => {
+    expect(toldOfItems(deed)).toEqual([]);
+  });
+
+  test.each([
+    'this.x = item > 1 ? this.y : 7;',
+    'this.x = item && this.y;',
+    'this.y = item; this.x = item > 1 ? this.y : this.y;',
+    'if (item > 1) this.x = 7;',
+    'this.x = this.y ? item : item;',
+  ])('%s, which is not', deed => {
+    expect(toldOfItems(deed)).toEqual(['artifact-disputed']);
   });
 });
