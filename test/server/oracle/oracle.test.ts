@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test(`what is said of ${flows} made-up flows is what their runs do`, { timeout: 7_200_000 }, async () => {
   const wrong: string[] = [];
-  for (let seed = firstSeed; seed < firstSeed + flows && wrong.length < 3; seed++) {
+  for (let seed = firstSeed; seed < firstSeed + flows; seed++) {
     const flow = made(seed);
     const [first] = await complaints(flow, objects);
     if (!first) continue;

@@ -1,5 +1,5 @@
 /** Trials take long, and what is small enough to be read need not be the smallest. */
-const mostTrials = 120;
+const mostTrials = 40;
 
 /** The text of a flow with as much of it left out as still shows the same fault: members whole, and lines of their bodies. */
 export async function shrunk(text: string, shows: (text: string) => Promise<boolean>): Promise<string> {
