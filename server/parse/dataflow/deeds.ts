@@ -5,6 +5,7 @@ import type { Reading } from '../reading.js';
 import type { Access, Accesses, Merge } from './access.js';
 import { isSurelyBefore, isSurelyReached, isSurelyReachedAfter } from './around.js';
 import { codeNamed, type Members } from './members.js';
+import { partsMeant } from './ownCode.js';
 import { accessesOf } from './walk.js';
 
 /** What a step does with the artifacts, in order, with what the methods it calls do in their place. */
@@ -132,18 +133,29 @@ export class DeedReader {
         const called = this.#called(access, member, open);
         if (called === nothing) continue;
         included.add(access.name);
-        for (const deed of called.list)
+        const isMeant = this.#meantBy(access, member);
+        for (const deed of called.list.filter(isMeant))
           list.push({
             ...deed,
             loose: deed.loose || access.loose,
             calls: [access.node, ...deed.calls],
           });
-        for (const merge of called.merges) merges.push({ ...merge, calls: [access.node, ...merge.calls] });
+        for (const merge of called.merges.filter(isMeant))
+          merges.push({ ...merge, calls: [access.node, ...merge.calls] });
         escapes ||= called.escapes;
         inputsEscape ||= called.inputsEscape;
       }
     }
     return { list, merges, escapes, inputsEscape };
+  }
+
+  /** Whether what a member does is done where an access names it: of an object with functions, some of them may be meant. */
+  #meantBy({ name, node }: Access, from: ts.ClassElement): (place: Place) => boolean {
+    const [only] = codeNamed(this.#members, name, from) ?? [];
+    const parts = only ? partsMeant(only, node) : null;
+    if (parts === null) return () => true;
+    return ({ calls, node }) =>
+      parts.some(part => ts.findAncestor(calls[0] ?? node, around => around === part) !== undefined);
   }
 
   /** What code does that an access runs, whatever form it has; a step that is only named does not run. */

@@ -5,6 +5,7 @@ import { areAlike, isAsBefore } from './alike.js';
 import type { Assigned, FlowParts } from './assigned.js';
 import { Branches } from './branches.js';
 import type { Deed } from './deeds.js';
+import { isOwnCode } from './locals.js';
 import { type Change, Reaching } from './reaching.js';
 import { saidBy } from './said.js';
 import type { Meets } from './spread.js';
@@ -123,7 +124,7 @@ class Judge {
 
 /** @param isGivenAlike what the artifact is given is plainly the same each time: `odd ? 1 : 1` */
 function isVarying(
-  { kind, from, calls }: Deed,
+  { kind, node, from, calls }: Deed,
   inStep: Varying | null,
   isGivenAlike: () => boolean,
 ): boolean {
@@ -131,18 +132,11 @@ function isVarying(
   let varying = inStep;
   for (const [at, place] of calls.entries()) {
     if (varying.isReachedBySome(place)) return true;
-    const called = ts.findAncestor(calls[at + 1] ?? from, isCode);
+    const called = ts.findAncestor(calls[at + 1] ?? from, isOwnCode);
     if (called) varying = varying.within(called, place);
   }
+  // `??=` gives it a value where another branch has one already.
+  if (kind === 'default' && varying.differs(node)) return true;
   // Without a value the branches are alike, whatever it was.
   return varying.isReachedBySome(from) || (kind !== 'delete' && varying.differs(from) && !isGivenAlike());
-}
-
-/** A member's own code, not that of a function inside it. */
-function isCode(node: ts.Node): node is ts.FunctionLikeDeclaration {
-  if (!ts.isFunctionLike(node)) return false;
-  if (ts.isClassElement(node)) return true;
-  let { parent } = node;
-  while (ts.isExpression(parent)) parent = parent.parent;
-  return ts.isPropertyDeclaration(parent);
 }

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { declarationOf } from '../declarations.js';
 import { withoutCasts } from '../literal.js';
 import { isLocal, localValuesOf } from './locals.js';
+import { callsBy } from './ownCode.js';
 
 /** A value, and the calls that lead to the code it stands in. */
 export interface Given {
@@ -22,8 +23,9 @@ export function givenTo(parameter: ts.ParameterDeclaration, calls: readonly ts.N
   // A setter is given what is assigned.
   if (ts.isBinaryExpression(around) && around.operatorToken.kind === ts.SyntaxKind.EqualsToken)
     return around.left === access ? { value: around.right, calls: outer } : null;
-  if (!ts.isCallExpression(around)) return null;
-  const given = around.arguments[parameter.parent.parameters.indexOf(parameter)];
+  const [call, more] = callsBy(access, parameter.parent);
+  if (!call || more) return null;
+  const given = call.arguments[parameter.parent.parameters.indexOf(parameter)];
   if (given) return ts.isSpreadElement(given) ? null : { value: given, calls: outer };
   return parameter.initializer ? { value: parameter.initializer, calls } : null;
 }

@@ -8,22 +8,23 @@ export function localCallsOf(code: ts.Node): readonly ts.CallExpression[] {
   let found = known.get(code);
   if (found === undefined) {
     const named = nameOf(code);
-    const calls: ts.CallExpression[] = [];
-    const look = (node: ts.Node): void => {
-      if (
-        ts.isCallExpression(node) &&
-        ts.isIdentifier(node.expression) &&
-        node.expression.text === named?.text
-      )
-        calls.push(node);
-      ts.forEachChild(node, look);
-    };
-    const scope = named && ts.findAncestor(named, ts.isBlock);
-    if (scope) look(scope);
-    found = calls;
+    found = named ? callsIn(named) : [];
     known.set(code, found);
   }
   return found;
+}
+
+/** Where what goes by a name is called, in the block that declares it. */
+export function callsIn(named: ts.Identifier): readonly ts.CallExpression[] {
+  const calls: ts.CallExpression[] = [];
+  const look = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === named.text)
+      calls.push(node);
+    ts.forEachChild(node, look);
+  };
+  const scope = ts.findAncestor(named, ts.isBlock);
+  if (scope) look(scope);
+  return calls;
 }
 
 /** What a parameter of such a function is given, a value for each call; nothing where a call spreads, or leaves it out. */
@@ -50,7 +51,16 @@ export function isNamedLocal(code: ts.Node): boolean {
 
 /** It is no member's own code. */
 export function isLocal(code: ts.Node): boolean {
-  return !ts.isClassElement(code) && !ts.isPropertyDeclaration(holding(code));
+  return !isOwnCode(code);
+}
+
+/** A member's own code, not that of a function inside it: a method, the function in a field, one of an object in a field. */
+export function isOwnCode(node: ts.Node): node is ts.FunctionLikeDeclaration {
+  if (!ts.isFunctionLike(node)) return false;
+  if (ts.isClassElement(node)) return true;
+  let { parent } = node;
+  while (ts.isExpression(parent) || ts.isPropertyAssignment(parent)) parent = parent.parent;
+  return ts.isPropertyDeclaration(parent);
 }
 
 function nameOf(code: ts.Node): ts.Identifier | null {

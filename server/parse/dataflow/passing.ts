@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Deed, Place } from './deeds.js';
 import { isShortCircuit, isTakenToTurn } from './leaving.js';
-import { isNamedLocal, localRunBy } from './locals.js';
+import { isNamedLocal, isOwnCode, localRunBy } from './locals.js';
 
 /**
  * Whether no way through a member's code comes to its end without doing one of some things: in both arms of an `if`, say. The body of a
@@ -32,7 +32,7 @@ function areDone(member: ts.Node, deeds: readonly Place[], level: number, isGoin
     if (inner.length < those.length) places.add(place);
     else {
       const [{ calls, node }] = inner as [Place];
-      const called = ts.findAncestor(calls[level + 1] ?? node, ts.isClassElement);
+      const called = ts.findAncestor(calls[level + 1] ?? node, isOwnCode);
       if (called && areDone(called, inner, level + 1, true)) places.add(place);
     }
   }

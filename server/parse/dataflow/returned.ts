@@ -1,16 +1,16 @@
 import { ts } from 'ts-morph';
 import { withoutCasts } from '../literal.js';
 import { codeNamed, type Members } from './members.js';
+import { readOf } from './read.js';
 
 type Code = ts.FunctionLikeDeclaration;
 
 /** The code of the flow's own that runs where an expression is come to: of a method that is called, or a getter. */
 export function codeRunBy(node: ts.Expression, members: Members): Code | null {
-  const access = ts.isCallExpression(node) ? withoutCasts(node.expression) : node;
-  if (!ts.isPropertyAccessExpression(access) || access.expression.kind !== ts.SyntaxKind.ThisKeyword)
-    return null;
+  const read = readOf(ts.isCallExpression(node) ? node.expression : node);
+  if (!read || read.path.length > 0) return null;
   const from = ts.findAncestor(node, ts.isClassElement);
-  const found = from && codeNamed(members, access.name.text, from);
+  const found = from && codeNamed(members, read.name, from);
   const isRun = (code: Code): boolean => ts.isGetAccessorDeclaration(code) !== ts.isCallExpression(node);
   return found?.flatMap(member => codeOf(member) ?? []).find(isRun) ?? null;
 }

@@ -5,9 +5,10 @@ import { isSurelyBefore } from './around.js';
 import { isAssignedAgain, isFilled, onlyAssignedTo, partNamed, partOf } from './constants.js';
 import { givenTo } from './given.js';
 import { isPrivateName, type Members } from './members.js';
+import { type Read, readOf } from './read.js';
 import { codeRunBy, onlyReturnedBy } from './returned.js';
 import { takenOf } from './taken.js';
-import { unsteady } from './varies.js';
+import { isNow, isUnsteady, isUnsteadyMember } from './unsteady.js';
 
 /** What is known where a value is given. */
 export interface Around {
@@ -45,7 +46,6 @@ class Reader {
     const node = ts.isExpression(written) ? withoutCasts(written) : written;
     const literal = ts.isExpression(node) && literalOf(node);
     if (literal && !isWhole(literal.value)) return literalText(literal.value);
-    if (ts.isIdentifier(node)) return this.#name(node, calls);
     if (ts.isTemplateExpression(node)) return this.#template(node, calls);
     const taken = takenOf(node, asked => valueIn(this.of(asked, calls)));
     if (taken) return this.of(taken, calls);
@@ -57,6 +57,9 @@ class Reader {
     }
     const own = ts.isExpression(node) ? codeRunBy(node, this.#members) : null;
     if (own) return this.#given(own, node, calls);
+    const read = readOf(node);
+    if (read) return this.#read(read);
+    if (ts.isIdentifier(node)) return this.#name(node, calls);
     const part = partNamed(node);
     if (part) return this.#member(part.of, part.text, calls);
     if (ts.isPropertyAssignment(node)) {
@@ -70,8 +73,7 @@ class Reader {
     }
     if (ts.isFunctionLike(node)) return isSteady(node) ? node.getText().replace(/\s+/g, ' ') : null;
     if (ts.isCallExpression(node) && !this.#isSteadyCall(node)) return null;
-    if (ts.isNewExpression(node) && isNow(node)) return null;
-    if (isFleeting(node)) return null;
+    if (isNow(node) || isFleeting(node)) return null;
     return this.#parts(node, calls);
   }
 
@@ -148,13 +150,14 @@ class Reader {
     return `template(${parts.map(part => (typeof part === 'string' ? JSON.stringify(part) : part.said)).join(', ')})`;
   }
 
+  #read({ name, path }: Read): string | null {
+    const isSame = name !== 'current' && !this.#changed.has(name) && !isPrivateName(name);
+    return isSame ? ['this', name, ...path].join('.') : null;
+  }
+
   #member(expression: ts.Expression, name: string, calls: readonly ts.Node[]): string | null {
-    if (expression.kind === ts.SyntaxKind.ThisKeyword) {
-      const isSame = name !== 'current' && !this.#changed.has(name) && !isPrivateName(name);
-      return isSame ? `this.${name}` : null;
-    }
+    if (isUnsteadyMember(expression.parent)) return null;
     if (ts.isIdentifier(expression)) {
-      if (unsteady.has(`${expression.text}.${name}`)) return null;
       const declared = declarationOf(expression.text, expression);
       const value = declared?.kind === 'enum' ? enumValue(declared.node, name) : null;
       if (value !== null) return literalText(value);
@@ -167,10 +170,9 @@ class Reader {
 
   /** Called with the same, it gives the same. */
   #isSteadyCall({ expression: callee }: ts.CallExpression): boolean {
-    if (ts.isPropertyAccessExpression(callee) && callee.expression.kind === ts.SyntaxKind.ThisKeyword)
-      return false;
+    // What a member gives that does more than give it is not known.
+    if (readOf(callee)?.path.length === 0 || isUnsteady(callee)) return false;
     if (!ts.isIdentifier(callee)) return true;
-    if (unsteadyNames.has(callee.text)) return false;
     const declared = declarationOf(callee.text, callee);
     if (declared === null) return known.has(callee.text);
     if (declared.kind === 'function') return isSteady(declared.node);
@@ -203,22 +205,13 @@ const known: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** Functions by whose name one knows that they give something else each time. */
-const unsteadyNames: ReadonlySet<string> = new Set([
-  ...[...unsteady].map(name => name.slice(name.indexOf('.') + 1)),
-  ...['Symbol', 'fetch', 'uuid', 'uuidv4', 'v4', 'nanoid', 'randomBytes', 'randomInt'],
-]);
-
 /** A function that follows from what it is given and from constants. */
 function isSteady(fn: ts.Node): boolean {
   const look = (node: ts.Node): boolean => {
     if (isFleeting(node) || node.kind === ts.SyntaxKind.ThisKeyword) return false;
-    if (ts.isNewExpression(node) && isNow(node)) return false;
-    if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
-      if (unsteady.has(`${node.expression.text}.${node.name.text}`)) return false;
-    }
+    if (isNow(node) || isUnsteadyMember(node)) return false;
+    if (ts.isCallExpression(node) && isUnsteady(node.expression)) return false;
     if (ts.isIdentifier(node) && !isKey(node)) {
-      if (unsteadyNames.has(node.text)) return false;
       const declared = declarationOf(node.text, node);
       const isInside = (one: ts.Node): boolean => one.pos >= fn.pos && one.end <= fn.end;
       if (declared?.kind === 'variable' && !isInside(declared.node)) return false;
@@ -241,11 +234,6 @@ function isFleeting(node: ts.Node): boolean {
     ts.isTaggedTemplateExpression(node) ||
     node.kind === ts.SyntaxKind.ThisKeyword
   );
-}
-
-/** `new Date()` */
-function isNow({ expression, arguments: given }: ts.NewExpression): boolean {
-  return ts.isIdentifier(expression) && expression.text === 'Date' && (given?.length ?? 0) === 0;
 }
 
 /** What a member of an enum stands for, where it is written out or follows from the one before. */

@@ -17,7 +17,7 @@ export function usageOf(access: ts.Expression): AccessKind {
 }
 
 /** The expression with the parentheses and casts around it. */
-function outermost(expression: ts.Expression): ts.Expression {
+export function outermost(expression: ts.Expression): ts.Expression {
   let node = expression;
   for (;;) {
     const { parent } = node;

@@ -5,22 +5,11 @@ import { withoutCasts } from '../literal.js';
 import { conditionsOf } from './around.js';
 import { localValuesOf } from './locals.js';
 import type { Members } from './members.js';
+import { callsBy } from './ownCode.js';
+import { type Read, readOf } from './read.js';
 import { codeRunBy } from './returned.js';
+import { isCount, isNow, isUnsteady, isUnsteadyMember } from './unsteady.js';
 import { isAssignment } from './usage.js';
-
-/** What gives something else each time it is asked. */
-export const unsteady: ReadonlySet<string> = new Set([
-  'Math.random',
-  'Date.now',
-  'performance.now',
-  'crypto.randomUUID',
-  'crypto.randomBytes',
-  'crypto.randomInt',
-  'process.pid',
-  'process.uptime',
-  'process.hrtime',
-  'process.memoryUsage',
-]);
 
 /** Something that leaves an artifact different. */
 export interface Differing {
@@ -67,13 +56,13 @@ export class Varying {
   }
 
   /** A value that follows from an expression. */
-  differs(from: ts.Expression): boolean {
+  differs(from: ts.Node): boolean {
     return this.#in(from);
   }
 
   /** The same in a function that is called from a place in this one: it may be given what differs. */
   within(called: ts.FunctionLikeDeclaration, place: ts.Node): Varying {
-    const isGivenOther = this.#inAny(givenAt(place));
+    const isGivenOther = this.#inAny(givenAt(place, called));
     // Of what is called several times, the first call stands for all.
     const last = Math.max(place.pos, lastNamed(this.#method, place));
     const differing = this.#differing.flatMap(({ name, places }): Differing[] => {
@@ -166,28 +155,28 @@ export class Varying {
   #in(node: ts.Node): boolean {
     // What another process, file or machine answers is nobody's to foresee.
     if (ts.isAwaitExpression(node)) return true;
-    if (ts.isIdentifier(node)) return this.#locals.has(node.text);
-    if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'Date') {
-      return (node.arguments?.length ?? 0) === 0 || this.#inAny(node.arguments ?? []);
-    }
+    if (ts.isTypeNode(node)) return false;
+    // The name of a part is none of a variable.
+    if (ts.isPropertyAssignment(node))
+      return this.#in(node.initializer) || (ts.isComputedPropertyName(node.name) && this.#in(node.name));
+    if (isNow(node) || isUnsteadyMember(node) || isCount(node, this.#method)) return true;
+    if (ts.isCallExpression(node) && isUnsteady(node.expression)) return true;
     if (this.#isOfMember(node)) return true;
-    if (ts.isPropertyAccessExpression(node)) {
-      if (isCurrent(node.expression) && ofRun.has(node.name.text)) return false;
-      if (ts.isIdentifier(node.expression) && unsteady.has(`${node.expression.text}.${node.name.text}`))
-        return true;
-      if (node.expression.kind === ts.SyntaxKind.ThisKeyword) {
-        const from = this.#artifacts.get(node.name.text) ?? Number.POSITIVE_INFINITY;
-        return node.name.text === 'current' || from <= node.pos;
-      }
-      return this.#in(node.expression);
-    }
+    if (ts.isIdentifier(node) && this.#locals.has(node.text)) return true;
+    const read = readOf(node);
+    if (read) return this.#isOther(read);
+    if (ts.isPropertyAccessExpression(node)) return this.#in(node.expression);
     return ts.forEachChild(node, child => this.#in(child)) ?? false;
+  }
+
+  #isOther({ name, path, from }: Read): boolean {
+    if (name === 'current') return !ofRun.has(path[0] ?? '');
+    return (this.#artifacts.get(name) ?? Number.POSITIVE_INFINITY) <= from;
   }
 
   /** What a member gives that is called, or a getter. */
   #isOfMember(node: ts.Node): boolean {
-    if (!ts.isCallExpression(node) && !ts.isPropertyAccessExpression(node)) return false;
-    const code = codeRunBy(node, this.#members);
+    const code = ts.isExpression(node) ? codeRunBy(node, this.#members) : null;
     if (!code || this.#open.has(code)) return false;
     return this.within(code, ts.isCallExpression(node) ? node.expression : node).gives;
   }
@@ -224,22 +213,14 @@ function lastNamed(code: ts.Node, access: ts.Node): number {
 }
 
 /** What code is given where it is called, or set like a field. */
-function givenAt(place: ts.Node): readonly ts.Expression[] {
+function givenAt(place: ts.Node, code: ts.Node): readonly ts.Expression[] {
   const { parent } = place;
-  if (ts.isCallExpression(parent)) return parent.expression === place ? parent.arguments : [];
-  return ts.isBinaryExpression(parent) && parent.left === place ? [parent.right] : [];
+  if (ts.isBinaryExpression(parent) && parent.left === place) return [parent.right];
+  return callsBy(place, code).flatMap(call => [...call.arguments]);
 }
 
 /** What `this.current` says alike in all branches; where one visits a step more often, it does so because of something else. */
 const ofRun: ReadonlySet<string> = new Set(['flow', 'run', 'step', 'originRun', 'tags', 'iteration']);
-
-function isCurrent(node: ts.Expression): boolean {
-  return (
-    ts.isPropertyAccessExpression(node) &&
-    node.expression.kind === ts.SyntaxKind.ThisKeyword &&
-    node.name.text === 'current'
-  );
-}
 
 /** The local variable that an expression is, or is a part of. */
 function rootOf(expression: ts.Expression): string | null {

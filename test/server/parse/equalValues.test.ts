@@ -69,6 +69,8 @@ describe('branches that give the same', () => {
     ['{ stage: STAGE, of: [1] }', "{ stage: 'work', of: [1] }"],
     ['new Map([[STAGE, 1]])', "new Map([['work', 1]])"],
     ['this.mode + STAGE', 'this.mode + STAGE'],
+    ["this['mode']", 'this.mode'],
+    ['(this as F).mode', 'this.mode'],
     ['undefined', 'undefined'],
     ['(STAGE as string)', 'STAGE!'],
     ['null ?? STAGE', 'STAGE'],
@@ -99,6 +101,8 @@ describe('branches that give the same', () => {
     ],
     ['a local function in a method, given the same', 'this.through(1);', "this.x = 'work';"],
     ['a variable that is given it later', "let s; s = 'work'; this.x = s;", 'this.x = STAGE;'],
+    ['what the flow has under another name', 'const { mode } = this; this.x = mode;', 'this.x = this.mode;'],
+    ['what it has there', 'const self = this; this.x = self.mode;', 'const at = this.mode; this.x = at;'],
     ['several at once', 'this.x = this.x = STAGE;', "this.x = 'work';"],
     ['a method and a value', 'this.mark();', "this.x = 'work';"],
     ['a method, and what it gives', "this.put('a');", "this.x = 'a';"],
@@ -210,6 +214,9 @@ describe('branches that may give something else', () => {
 /** What is told of a fan-out whose items do this. */
 function toldOfItems(deed: string): string[] {
   const text = `import { Flow, type Inputs, step } from 'stepwell';
+import { randomUUID as uuid } from 'node:crypto';
+let count = 0; function next() { return ++count; } const { random } = Math; const now = Date.now; const stamp = () => label();
+function label() { return new Date().toISOString(); } function steady() { return 4; }
 export class F extends Flow {
   x: unknown = 0; y = 1;
   @step() start() { return this.foreach([1, 2], this.each); }
@@ -229,6 +236,11 @@ describe('items that give the same', () => {
     'this.x = null ?? 7;',
     'this.x = (item, this.y + 1);',
     'if (item > 1) this.x = 7; else this.x = 7;',
+    'this.x = { item: 5 };',
+    'this.x = this.current.flow;',
+    'const { current } = this; this.x = current.run;',
+    'const { y } = this; this.y = item; this.x = y;',
+    'this.x = steady();',
   ])('%s', deed => {
     expect(toldOfItems(deed)).toEqual([]);
   });
@@ -239,6 +251,23 @@ describe('items that give the same', () => {
     'this.y = item; this.x = item > 1 ? this.y : this.y;',
     'if (item > 1) this.x = 7;',
     'this.x = this.y ? item : item;',
+    'this.y = item; const { y } = this; this.x = y;',
+    'this.y = item; const { y: it = 0 } = this; this.x = [it];',
+    'this.y = item; const self = this; this.x = self.y;',
+    "this.y = item; this.x = this['y'];",
+    'this.y = item; this.x = (this as F).y;',
+    'const self = this; this.x = self.current.task;',
+    'const { current } = this; this.x = current.index;',
+    'const { current: { task } } = this; this.x = task;',
+    "this.x = this['current'].task;",
+    'const self = this; if (self.current.index) this.x = 5;',
+    'this.x = next();',
+    'this.x = count++;',
+    'this.x = random();',
+    'this.x = now();',
+    'this.x = stamp();',
+    'this.x = uuid();',
+    'if (item > 1) delete this.x; this.x ??= 7;',
   ])('%s, which is not', deed => {
     expect(toldOfItems(deed)).toEqual(['artifact-disputed']);
   });

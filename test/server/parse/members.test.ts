@@ -28,6 +28,14 @@ const forms: Readonly<Record<string, readonly [member: string, run: string]>> = 
   'a function in a private field': ['#load = function (this: F) { BODY };', 'this.#load()'],
   'a function that is made of another': ['#load = once(() => { BODY });', 'this.#load()'],
   'a function in an object': ['#of = { load: () => { BODY } };', 'this.#of.load()'],
+  'one of several in an object': [
+    '#of = { load: () => { BODY }, spare: () => { this.rows = []; this.n = 9; } };',
+    'this.#of.load()',
+  ],
+  'one that is taken out of an object': [
+    '#of = { load: () => { BODY }, spare: () => { this.rows = []; this.n = 9; } };',
+    'const { load } = this.#of; load()',
+  ],
 };
 
 describe.each(Object.entries(forms))('%s', (_form, [member, run]) => {
@@ -59,6 +67,26 @@ test.each([
 ])('%s: rows = %s', (member, value, expected) => {
   const steps = `@step() async start() { this.rows = ${value}; return this.next(this.end); } @step() end() {}`;
   expect(told(`rows: unknown;\n${member}\n${steps}`)).toEqual(expected);
+});
+
+test.each([
+  ['#put(to: number) { this.n = to; }', 'this.#put(GIVEN)'],
+  ['#put = (to: number) => { this.n = to; };', 'this.#put(GIVEN)'],
+  ['set #put(to: number) { this.n = to; }', 'this.#put = GIVEN'],
+  ['#of = { put: (to: number) => { this.n = to; } };', 'this.#of.put(GIVEN)'],
+  ['#of = { put: (to: number) => { this.n = to; } };', "this.#of['put'](GIVEN)"],
+  ['#of = { put: (to: number) => { this.n = to; } };', 'const { put } = this.#of; put(GIVEN)'],
+  ['#of = { put: (to: number) => { this.n = to; } };', 'const { put: set } = this.#of; set(GIVEN)'],
+  ['#of = { put: () => { const set = (to: number) => { this.n = to; }; set(GIVEN); } };', 'this.#of.put()'],
+])('%s gives an artifact what it is given: %s', (member, run) => {
+  const told_ = (given: string): string[] => {
+    const steps = `n = 0; seed = 1; @step() start() { return this.foreach([1, 2], this.each); }
+      @step() each() { RUN; return this.next(this.join); }
+      @step() join(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.end); } @step() end() { console.log(this.n); }`;
+    return told(`${member}\n${steps.replace('RUN', run)}`.replace('GIVEN', given));
+  };
+  expect(told_('this.seed')).toEqual([]);
+  expect(told_('Math.random()')).toEqual(['artifact-disputed (end)']);
 });
 
 test('a private name is that of its own class', () => {
