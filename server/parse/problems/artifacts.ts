@@ -39,7 +39,9 @@ function readsIn(flow: ParsedFlow, data: Dataflow, step: string): Finding[] {
       const isDeleted = before.length > 0 && before.every(({ kind }) => kind === 'delete');
       const isNowhereGiven = later.length + merges.length === 0 && (before.length === 0 || isDeleted);
       const problem =
-        (later.length === 0 && !isGiven(deeds, before, deed) && disputed(flow, data, step, deed, isMerged)) ||
+        (!isGiven(deeds, before, deed) &&
+          !isGivenLater(deeds, later, deed) &&
+          disputed(flow, data, step, deed, isMerged)) ||
         (isNowhereGiven &&
           unassigned(
             flow,
@@ -59,9 +61,25 @@ function readsIn(flow: ParsedFlow, data: Dataflow, step: string): Finding[] {
 }
 
 /** The step has given the artifact a value, or taken it away, wherever control comes to a read. */
-function isGiven({ method }: Deeds, before: readonly Place[], read: Deed): boolean {
+function isGiven({ method }: Deeds, before: readonly Place[], read: Place): boolean {
   if (before.length === 0) return false;
   return before.some(one => precedes(one, read)) || (method !== null && isAlwaysDone(method, before));
+}
+
+/** The same of a function with a name, wherever that is called; what stands in other functions is taken to have been done. */
+function isGivenLater(deeds: Deeds, later: readonly Deed[], { node, calls }: Deed): boolean {
+  if (later.length === 0) return false;
+  const code = ts.findAncestor(node, ts.isFunctionLike);
+  const called = code ? localCallsOf(code) : [];
+  if (called.length === 0 || later.some(isLater)) return true;
+  return called.every(call => {
+    const place = { node: call, calls };
+    return isGiven(
+      deeds,
+      later.filter(one => isBefore(one, place)),
+      place,
+    );
+  });
 }
 
 /** It stands before another in the text, by what leads to both. */

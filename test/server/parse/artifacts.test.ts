@@ -176,6 +176,24 @@ describe('an artifact that the branches leave different', () => {
     expect(found(text(...members))).toEqual(expected);
   });
 
+  test.each([
+    ['const read = () => this.x; this.x = 1; read();', false],
+    ['const read = () => this.x; if (this.y) this.x = 1; read();', true],
+    ['const read = () => this.x; read(); this.x = 1;', true],
+    ['const read = () => this.x; if (this.y) this.x = 1; else this.x = 2; read();', false],
+    ['const read = () => this.x; const set = () => { this.x = 1; }; set(); read();', false],
+    ['const read = () => this.x; this.x = 1; list().map(read);', false],
+  ])('read in a function of its own: %s', (body, isTold) => {
+    const members = [
+      'x = 0; y = 0;',
+      fanOut,
+      'each(n: number) { this.x = n; return this.next(this.join); }',
+      'join(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.end); }',
+      `end() { ${body} }`,
+    ];
+    expect(found(text(...members))).toEqual(isTold ? ['artifact-disputed @ x (end)'] : []);
+  });
+
   test.each<[string, string[]]>([
     [
       'the join assigns it',
