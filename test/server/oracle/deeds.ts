@@ -47,11 +47,21 @@ function written(site: Site, name: string, value: string): string {
     `const me: any = this; me.${name} = ${value};`,
   ];
   if (!needsStep) {
-    ways.push(`this.#set_${v}(${value});`, `this.#put_${v} = ${value};`);
+    ways.push(
+      `this.#set_${v}(${value});`,
+      `this.#put_${v} = ${value};`,
+      `this.#io_${v}.put(${value});`,
+      `const { put } = this.#io_${v}; put(${value});`,
+    );
   }
   const way = chance.pick(ways);
   if (way.startsWith('this.#set_')) member(`#set_${v}(to: Data) { this.${name} = to; }`);
   if (way.startsWith('this.#put_')) member(`set #put_${v}(to: Data) { this.${name} = to; }`);
+  // One of its functions is never called.
+  if (way.includes('.#io_'))
+    member(
+      `#io_${v} = { spare: (to: Data) => { this.size = to as number; }, put: (to: Data) => { this.${name} = to; } };`,
+    );
   return way;
 }
 
@@ -96,6 +106,19 @@ function read(site: Site, name: string): string {
   if (way === `this.#${h}();`) member(`#${h}() { use(this.${name}, '${name}'); }`);
   if (way.startsWith(`use(this.#${h}`)) member(`get #${h}() { return use(this.${name}, '${name}'); }`);
   return way;
+}
+
+/** Gives an artifact what follows from another one. */
+function copied({ chance, fresh }: Site, name: string, from: string): string {
+  const copy = (it: string): string => `this.${name} = [use(${it}, '${from}'), '${fresh('copy')}'];`;
+  return chance.pick([
+    copy(`this.${from}`),
+    copy(`this['${from}']`),
+    copy(`(this as Made).${from}`),
+    `const self = this; ${copy(`self.${from}`)}`,
+    `const { ${from}: it } = this; ${copy('it')}`,
+    `const it = this.${from}; ${copy('it')}`,
+  ]);
 }
 
 /** Asks for an artifact, and goes on without a value. */
@@ -161,10 +184,7 @@ const sound: readonly Deed[] = [
   site => asked(site, any(site)),
   site => `this.${one(site)} ??= ${plain(site)};`,
   site => `delete this.${one(site)};`,
-  site =>
-    ((name): string => `this.${one(site)} = [use(this.${name}, '${name}'), '${site.fresh('copy')}'];`)(
-      whole(site),
-    ),
+  site => copied(site, one(site), whole(site)),
   // What can't be stored, where nothing of it is left.
   site => `{ const it = ${surelyUnstorable(site)}; console.log(typeof it); }`,
   site =>

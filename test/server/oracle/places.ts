@@ -61,6 +61,16 @@ const members: readonly Put[] = [
   },
   ({ fresh, member }, body) => {
     const name = fresh('h');
+    member(`#${name} = { spare: () => { this.size = 9; }, run: () => { ${body} } };`);
+    return `this.#${name}.run();`;
+  },
+  ({ fresh, member }, body) => {
+    const name = fresh('h');
+    member(`#${name} = { run: () => { ${body} }, spare() { return 1; } };`);
+    return `this.#${name}['run']();`;
+  },
+  ({ fresh, member }, body) => {
+    const name = fresh('h');
     member(`#${name}() { ${body} }`);
     return `[1].forEach(() => this.#${name}());`;
   },

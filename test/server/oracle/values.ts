@@ -19,6 +19,8 @@ const soon = async (n = 7) => n;
 function* count(to = 2) { for (let n = 1; n <= to; n++) yield n; }
 async function* drip(to = 2) { for (let n = 1; n <= to; n++) yield n; }
 const handlers = { run: () => 23 };
+function chance() { return Math.random(); }
+const draw = () => [chance()], { random: toss } = Math;
 const struck = new Map<string, string>();
 function one({ run, step, task }: { run: string; step: string; task: string }) {
   const place = task.replace(/@[0-9]+/g, ''), key = run + ' ' + step;
@@ -167,7 +169,9 @@ const around: readonly Form[] = [
   () => '`$' + '{this.mode}!`',
   ({ item }) => item ?? 'this.size',
   ({ item }) => (item === null ? '[this.mode]' : `{ of: ${item} }`),
-  () => 'Math.random()',
+  ({ chance }) => chance.pick(['Math.random()', 'chance()', 'draw()', 'toss()']),
+  () => "this['mode']",
+  () => '(this as Made).size',
   () => "this.mode === 'no' || 47",
   () => "this.mode === 'm' ? 43 : 2",
 ];

@@ -41,6 +41,7 @@ export const wild: readonly Deed[] = [
       one(site),
       site.chance.pick(['Math.random()', 'this.current.task', 'this.current.index ?? 9']),
     ),
+  site => `{ const { current } = this; this.${one(site)} = current.task; }`,
   // Not the value itself: of what can't be stored, a run names one alone that holds it.
   site => given(site, one(site), `typeof use(this.${one(site)} ?? 3)`),
   site => `for (const n of [1, 2]) this.${one(site)} = n;`,
