@@ -1,11 +1,10 @@
 import { ts } from 'ts-morph';
-import { declarationOf } from '../declarations.js';
-import { withoutCasts } from '../literal.js';
 import { sets } from './access.js';
 import { type FlowParts, hasValue } from './assigned.js';
 import type { Bits } from './bits.js';
 import { type Deed, follows, isDefault, parting, precedes } from './deeds.js';
-import { followed } from './given.js';
+import type { Members } from './members.js';
+import { mayBeNothing } from './nothing.js';
 import { Numbered } from './numbered.js';
 import { isAlwaysDone, isDoneOnAllWays, isReplacedBy } from './passing.js';
 import type { Effect } from './spread.js';
@@ -23,19 +22,21 @@ export class Lacking {
 
   /** Whether it may at a place in a step. */
   at(step: string, deed: Deed): boolean {
+    const { members } = this.#parts;
+    const isGiving = (one: Deed): boolean => gives(one, members);
     const { list, method } = this.#parts.deeds.get(step)!;
     const own = list.filter(
-      one => one.on === 'flow' && one.name === deed.name && (one === deed || counts(one)),
+      one => one.on === 'flow' && one.name === deed.name && (one === deed || counts(one, members)),
     );
     const place = own.indexOf(deed);
     const isGiven = (given: readonly Deed[]): boolean =>
       given.some(one => precedes(one, deed)) || (method !== null && isAlwaysDone(method, given));
-    if (this.#beforeStep(step, deed.name) && !isGiven(own.slice(0, place).filter(gives))) return true;
+    if (this.#beforeStep(step, deed.name) && !isGiven(own.slice(0, place).filter(isGiving))) return true;
     return own.some((one, at) => {
-      if (!takesAway(one)) return false;
-      if (own.slice(at + 1).some(later => later !== deed && gives(later) && follows(later, one)))
+      if (!takesAway(one, members)) return false;
+      if (own.slice(at + 1).some(later => later !== deed && isGiving(later) && follows(later, one)))
         return false;
-      return at < place ? !isGiven(own.slice(at + 1, place).filter(gives)) : isOfOneLoop(one, deed);
+      return at < place ? !isGiven(own.slice(at + 1, place).filter(isGiving)) : isOfOneLoop(one, deed);
     });
   }
 
@@ -50,13 +51,13 @@ export class Lacking {
     const { graph, followers, names, members, made } = this.#parts;
     // A constructor comes behind the fields.
     const set = new Map(
-      made.list.filter(deed => deed.on === 'flow' && counts(deed)).map(deed => [deed.name, deed]),
+      made.list.filter(deed => deed.on === 'flow' && counts(deed, members)).map(deed => [deed.name, deed]),
     );
     const lacking = names.filter(name => {
       const last = set.get(name);
-      if (last) return takesAway(last);
+      if (last) return takesAway(last, members);
       const field = members.fields.get(name);
-      return !(field && hasValue(field) && !mayBeNothing(field.initializer!));
+      return !(field && hasValue(field) && !mayBeNothing(field.initializer!, [], members));
     });
     const atStart = this.#numbered.set(made.escapes ? [] : lacking);
     const seeds = new Map(
@@ -68,11 +69,11 @@ export class Lacking {
 
   /** @param caught where it fails, the run goes on without what it would have given, but for this one, which holds the error */
   #effectOf(step: string, caught: string | null): Effect {
-    const { deeds, names } = this.#parts;
+    const { deeds, names, members } = this.#parts;
     const doing = deeds.get(step);
     if (!doing?.method || doing.escapes) return { adds: null, takes: this.#numbered.set(names) };
     const { method } = doing;
-    const own = doing.list.filter(deed => deed.on === 'flow' && counts(deed));
+    const own = doing.list.filter(deed => deed.on === 'flow' && counts(deed, members));
     if (own.length === 0) return { adds: null, takes: null };
     const adds: string[] = [];
     const takes: string[] = [];
@@ -80,9 +81,11 @@ export class Lacking {
       if ((caught === null || caught === name) && isDoneOnAllWays(method, those)) takes.push(name);
       const isLeft = those.some(
         (one, at) =>
-          takesAway(one) &&
+          takesAway(one, members) &&
           !isReplacedBy(method, those.slice(at + 1)) &&
-          !those.slice(at + 1).some(later => (gives(later) || takesAway(later)) && follows(later, one)),
+          !those
+            .slice(at + 1)
+            .some(later => (gives(later, members) || takesAway(later, members)) && follows(later, one)),
       );
       if (isLeft) adds.push(name);
     }
@@ -91,24 +94,25 @@ export class Lacking {
 }
 
 /** It may give the artifact a value, or take it away; `??= null` does neither. */
-function counts(deed: Deed): boolean {
+function counts(deed: Deed, members: Members): boolean {
   if (deed.kind === 'delete') return true;
-  return sets(deed) && !(isDefault(deed) && givesNothing(deed.from, deed.calls));
+  return sets(deed) && !(isDefault(deed) && givesNothing(deed.from, deed, members));
 }
 
 /** It leaves the artifact without a value, or may give it null: `||= null` takes away a 0. */
-function takesAway({ kind, value, from, calls }: Deed): boolean {
+function takesAway(deed: Deed, members: Members): boolean {
+  const { kind, value, from } = deed;
   if (kind === 'delete') return true;
-  if (kind === 'default') return givesNothing(from, calls);
-  return kind === 'write' && givesNothing(value, calls);
+  if (kind === 'default') return givesNothing(from, deed, members);
+  return kind === 'write' && givesNothing(value, deed, members);
 }
 
-function givesNothing(value: ts.Expression | null, calls: readonly ts.Node[]): boolean {
-  return value !== null && mayBeNothing(followed(value, calls));
+function givesNothing(value: ts.Expression | null, { calls }: Deed, members: Members): boolean {
+  return value !== null && mayBeNothing(value, calls, members);
 }
 
-function gives(deed: Deed): boolean {
-  return sets(deed) && !takesAway(deed);
+function gives(deed: Deed, members: Members): boolean {
+  return sets(deed) && !takesAway(deed, members);
 }
 
 /** What stands behind a place in a loop comes before it in the next turn. */
@@ -121,30 +125,4 @@ function isOfOneLoop(one: Deed, other: Deed): boolean {
       return true;
   }
   return false;
-}
-
-/** Null or nothing is what it may come to: it stands there itself, or in some arm. */
-function mayBeNothing(expression: ts.Expression): boolean {
-  const value = withoutCasts(expression);
-  if (value.kind === ts.SyntaxKind.NullKeyword || ts.isVoidExpression(value)) return true;
-  if (ts.isConditionalExpression(value)) return mayBeNothing(value.whenTrue) || mayBeNothing(value.whenFalse);
-  if (ts.isIdentifier(value)) {
-    if (value.text === 'undefined') return true;
-    const declared = declarationOf(value.text, value);
-    const isOne = declared?.kind === 'value' && declared.path.length === 0 && declared.node !== value;
-    return isOne && ts.isExpression(declared.node) && mayBeNothing(declared.node);
-  }
-  if (!ts.isBinaryExpression(value)) return false;
-  const { left, operatorToken, right } = value;
-  switch (operatorToken.kind) {
-    case ts.SyntaxKind.QuestionQuestionToken:
-    case ts.SyntaxKind.BarBarToken:
-    case ts.SyntaxKind.CommaToken:
-    case ts.SyntaxKind.EqualsToken:
-      return mayBeNothing(right);
-    case ts.SyntaxKind.AmpersandAmpersandToken:
-      return mayBeNothing(left) || mayBeNothing(right);
-    default:
-      return false;
-  }
 }

@@ -261,7 +261,7 @@ function literalText(value: unknown): string {
 const nothing = 'undefined';
 
 /** The value that a form stands for, where that is a literal. */
-function valueIn(said: string | null): { readonly value: unknown } | null {
+export function valueIn(said: string | null): { readonly value: unknown } | null {
   if (said === nothing) return { value: undefined };
   return said?.startsWith('= ') ? { value: JSON.parse(said.slice(2)) } : null;
 }

@@ -154,6 +154,7 @@ function gives(text: string, name: string): boolean {
     `\\.${name} (?:=|\\?\\?=|\\|\\|=) `,
     `'${name}'\\] = `,
     `this\\.${name}[\\] ]`,
+    `\\(this\\.${name}\\) = `,
     `\\{ ${name}: `,
     `catch: '${name}'`,
     `^ {2}${name}(?:: Data)? = `,
