@@ -118,11 +118,6 @@ export function endOnPurpose(found: Case): Fix[] {
         preferred: true,
       },
     ];
-  // Where the way on only lacks its return, that is what is meant.
-  const isSlip = found.parsed.problems.some(
-    ({ code, step: name }) => code === 'transition-not-returned' && name === step.name,
-  );
-  if (isSlip) return [];
   return [{ title: "End the flow there with 'return;'", replacements: [atEnd(found, step, 'return')] }];
 }
 

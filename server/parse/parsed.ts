@@ -96,6 +96,10 @@ export interface ParsedStep {
   readonly transitions: readonly ParsedTransition[];
   /** Some way through the step ends it without a transition though others go on. */
   readonly mayEnd: boolean;
+  /** The same where a transition that lacks its `return` is taken to have it. */
+  readonly mayEndAsMeant: boolean;
+  /** It goes on nowhere and never comes to an end: it throws, or ends the process. */
+  readonly neverEnds: boolean;
 }
 
 export interface RefusedResult {

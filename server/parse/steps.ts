@@ -32,7 +32,7 @@ export interface StepReading extends ParsedStep {
   readonly needsItem: boolean;
   /** How many ways there are to go on after an error that is caught: those that are come to, or else those behind a `throw`. */
   readonly caughtWays: number;
-  /** Control can reach the closing brace though another way returns a transition. */
+  /** Control can reach the closing brace, past no transition that only lacks its `return`, though another way returns one. */
   readonly fallsThrough: boolean;
 }
 
@@ -125,6 +125,7 @@ function asInherited(step: StepReading, baseOf: (name: string) => StepReading | 
         condition: labelWithin(conditions, transition.condition, step.outcomes === 1),
       })),
   );
+  const ends = reached.flatMap(({ base }) => base ?? []);
   const isUnknown = bases.some(({ base }) => base === null || base.unknownOutcome);
   const more = bases.reduce((sum, { base }) => sum + (base?.outcomes ?? 1) - 1, 0);
   return {
@@ -135,13 +136,16 @@ function asInherited(step: StepReading, baseOf: (name: string) => StepReading | 
     unknownOutcome: step.unknownOutcome || isUnknown,
     outcomes: step.outcomes + more,
     caughtWays: step.caughtWays + reached.reduce((sum, { base }) => sum + (base?.caughtWays ?? 1) - 1, 0),
-    mayEnd: step.mayEnd || reached.some(({ base }) => base !== null && (base.mayEnd || isLast(base))),
+    mayEnd: step.mayEnd || ends.some(base => base.mayEnd || isLast(base)),
+    mayEndAsMeant: step.mayEndAsMeant || ends.some(base => base.mayEndAsMeant || isLast(base)),
+    neverEnds:
+      step.neverEnds || (step.outcomes === bases.length && bases.every(({ base }) => base?.neverEnds)),
   };
 }
 
 /** It goes on nowhere, and the run knows it. */
-function isLast({ transitions, unknown, inherits }: StepReading): boolean {
-  return !unknown && inherits.length === 0 && !transitions.some(({ returned }) => returned);
+function isLast({ transitions, unknown, inherits, neverEnds }: StepReading): boolean {
+  return !unknown && !neverEnds && inherits.length === 0 && !transitions.some(({ returned }) => returned);
 }
 
 function labelWithin(around: readonly Condition[], inner: string | null, single: boolean): string | null {
@@ -282,6 +286,7 @@ function readMethod(
     return meaning?.kind === 'function' ? meaning.node : null;
   });
   const reached = found.arms.filter(({ behind }) => behind === null);
+  const isEnded = reached.some(({ outcome }) => ends(outcome));
   const inputs = inputsParameter(method.parameters, imports, tree);
   const items = method.parameters.filter(parameter => parameter !== inputs && !isThisParameter(parameter));
   return {
@@ -306,8 +311,10 @@ function readMethod(
     refused: found.arms.flatMap(arm => refusedResult(arm, reading)),
     outcomes: found.arms.length + (found.fallsThrough ? 1 : 0),
     caughtWays: goesOn(reached) ? reached.length + (found.fallsThrough ? 1 : 0) : found.arms.length,
-    fallsThrough: found.fallsThrough && goesOn(reached),
-    mayEnd: goesOn(found.arms) && (found.surelyFalls || reached.some(({ outcome }) => ends(outcome))),
+    fallsThrough: found.asMeant.fallsThrough && goesOn(reached),
+    mayEnd: goesOn(found.arms) && (found.surelyFalls || isEnded),
+    mayEndAsMeant: goesOn(found.arms) && (found.asMeant.surelyFalls || isEnded),
+    neverEnds: found.neverEnds,
   };
 }
 

@@ -26,6 +26,10 @@ export interface Transitions {
   readonly fallsThrough: boolean;
   /** The same, and no call stands there of which only a run can tell that it comes back. */
   readonly surelyFalls: boolean;
+  /** The two of them where a transition that lacks its `return` is taken to have it, as it is told of by itself. */
+  readonly asMeant: { readonly fallsThrough: boolean; readonly surelyFalls: boolean };
+  /** Control never comes to an end of the body: it throws, or ends the process. */
+  readonly neverEnds: boolean;
   /** Transitions whose result is thrown away. */
   readonly loose: readonly Arm[];
   /** Those that are made and go nowhere: into a variable that nobody returns, or out of a callback whose result is thrown away. */
@@ -44,8 +48,29 @@ export function transitionsOf(
     return node === null || !isEnding(node);
   };
   const reached = arms.some(({ behind }) => behind === null);
-  const isPassed = typeof falls === 'string' ? falls === 'surely' : falls.some(comesBack);
-  return { arms, fallsThrough: reached && isPassed, surelyFalls: reached && falls === 'surely', loose, kept };
+  const isPassed = (end: Falls): boolean =>
+    typeof end === 'string' ? end === 'surely' : end.some(comesBack);
+  const fallsThrough = reached && isPassed(falls);
+  const surelyFalls = reached && falls === 'surely';
+  const past = (slips: readonly Arm[]): Falls =>
+    slips.length > 0 && fallsThrough ? new Walk(body, tree, callsIn(slips)).falls() : falls;
+  return {
+    arms,
+    fallsThrough,
+    surelyFalls,
+    asMeant: {
+      fallsThrough: fallsThrough && isPassed(past([...loose, ...kept])),
+      // What is made for a variable may only be looked at.
+      surelyFalls: surelyFalls && past(loose) === 'surely',
+    },
+    neverEnds: !reached && falls !== 'perhaps' && !isPassed(falls),
+    loose,
+    kept,
+  };
+}
+
+function callsIn(arms: readonly Arm[]): ReadonlySet<ts.Node> {
+  return new Set(arms.flatMap(({ outcome }) => ('call' in outcome ? [outcome.call] : [])));
 }
 
 /** More combinations of `?:` among a transition's arguments than this are not told apart. */
@@ -61,14 +86,17 @@ class Walk {
   readonly #body: ts.Block;
   readonly #tree: ts.SourceFile;
   readonly #names: BodyNames;
+  readonly #slips: ReadonlySet<ts.Node>;
   readonly #loose: Arm[] = [];
   #namesLeft = mostNames;
   /** What control does not get past, while what stands behind it is read. */
   #behind: ts.Statement | null = null;
 
-  constructor(body: ts.Block, tree: ts.SourceFile) {
+  /** @param slips transitions that control is taken not to get past, though they lack their `return` */
+  constructor(body: ts.Block, tree: ts.SourceFile, slips: ReadonlySet<ts.Node> = new Set()) {
     this.#body = body;
     this.#tree = tree;
+    this.#slips = slips;
     this.#names = new BodyNames(body, node => this.#text(node));
   }
 
@@ -77,12 +105,19 @@ class Walk {
     return { ...reached, loose: this.#loose, kept: this.#kept(reached.arms) };
   }
 
+  /** How control comes to the end. */
+  falls(): Falls {
+    return this.#statements(this.#body.statements).falls;
+  }
+
+  #isSlip(node: ts.Node): boolean {
+    return this.#slips.has(node) || (ts.forEachChild(node, child => this.#isSlip(child)) ?? false);
+  }
+
   #kept(arms: readonly Arm[]): Arm[] {
     // What a call gives that is not followed may be any of them.
     if (arms.some(({ outcome: { kind } }) => kind === 'unknown' || kind === 'takenOff')) return [];
-    const used = new Set(
-      [...arms, ...this.#loose].flatMap(({ outcome }) => ('call' in outcome ? [outcome.call] : [])),
-    );
+    const used = callsIn([...arms, ...this.#loose]);
     const named = this.#text(this.#body).match(/\b(?:next|foreach)\b/g)?.length ?? 0;
     if (named <= used.size) return [];
     const kept: Arm[] = [];
@@ -123,6 +158,8 @@ class Walk {
   }
 
   #statement(statement: ts.Statement): Reached {
+    const isPlain = ts.isExpressionStatement(statement) || ts.isVariableStatement(statement);
+    if (isPlain && this.#slips.size > 0 && this.#isSlip(statement)) return { ...onward, falls: 'never' };
     if (ts.isReturnStatement(statement)) {
       return { arms: this.#returned(statement.expression, 0), falls: 'never', exits: [] };
     }

@@ -89,9 +89,11 @@ function ofOpening(shape: Shape, opening: Opening, crossed: boolean): Finding[] 
 function endsInside(shape: Shape): Finding[] {
   const { flow, steps, graph, scopes } = shape;
   const goOn = new Set(graph.edges.map(({ from }) => from));
-  return steps.flatMap(({ name, nameSpan, mayEnd, unknown }) => {
+  return steps.flatMap(({ name, nameSpan, mayEndAsMeant: mayEnd, neverEnds, unknown, options }) => {
     const opening = scopes.openingOf(name);
-    const ends = mayEnd || (!goOn.has(name) && !unknown);
+    // A run that comes to an error ends there, unless it is to go on.
+    const fails = neverEnds && options.catch === undefined;
+    const ends = mayEnd || (!goOn.has(name) && !unknown && !fails);
     if (!opening || !ends || (opening.joins.length === 0 && !opening.unsettled)) return [];
     const [join] = opening.joins;
     const mend = join ? `go on to its join '${join}'.` : 'go on to its join.';

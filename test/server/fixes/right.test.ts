@@ -292,17 +292,6 @@ test.each<[what: string, code: string, members: string[], title: string]>([
     'Take',
   ],
   [
-    'a transition that only lacks its return',
-    'step-fell-through',
-    [
-      'n = 1;',
-      '@step() start() { if (this.n > 1) this.next(this.a); else return this.next(this.b); }',
-      '@step() a() {}',
-      '@step() b() {}',
-    ],
-    'End',
-  ],
-  [
     'a step that asks for all it is given',
     'item-without-fanout',
     [

@@ -105,3 +105,71 @@ export class F extends Flow { rows = [1]; problem?: Error; async #stop(): Promis
   expect(problems.map(one => one.code).join(' ')).toBe(code);
   expect(flows[0]!.graph.steps[0]!.unknown).toBe(body.includes('other()'));
 });
+
+/** What is told of a branch that ends like this, in a split whose other branch is joined. */
+function toldInBranch(body: string, options = ''): string[] {
+  const text = `import { Flow, type Inputs, step } from 'stepwell'; import { fail, save } from './fail.js';
+function over(): never { process.exit(1); }
+export class F extends Flow { rows = [1]; problem?: Error; async #stop(): Promise<never> { throw new Error(); }
+  @step() start() { return this.next(this.a, this.b); }
+  @step(${options}) async a() { ${body} }
+  @step() b() { return this.next(this.join); }
+  @step() bad() { throw new Error(); }
+  @step() join(inputs: Inputs<this>) { console.log(inputs.length); } }`;
+  return parseFlows(text, 'f.ts', sources)
+    .problems.map(({ code, step }) => `${code} (${step})`)
+    .filter(told => !told.startsWith('unreachable-step'));
+}
+
+describe('a branch that never comes to an end', () => {
+  test.each([
+    "throw new Error('to do');",
+    'fail();',
+    'over();',
+    'await this.#stop();',
+    'return over();',
+    'if (this.rows.length) throw new Error(); else process.exit(1);',
+    'for (;;) await this.rows;',
+    'if (this.rows.length) return this.next(this.join); return this.next(this.bad);',
+  ])('%s', body => {
+    expect(toldInBranch(body)).toEqual([]);
+  });
+
+  test.each([
+    ["throw new Error('to do');", "{ catch: 'problem' }"],
+    ['save();', ''],
+    ['if (this.rows.length) throw new Error();', ''],
+    ['console.log(1);', ''],
+    ['switch (this.rows.length) { case 1: throw new Error(); }', ''],
+  ])('and one that may: %s %s', (body, options) => {
+    expect(toldInBranch(body, options)).toEqual(['terminal-inside-split (a)']);
+  });
+});
+
+describe('a transition that lacks its return is told alone', () => {
+  test.each([
+    'if (this.rows.length) this.next(this.join); else return this.next(this.join);',
+    'if (this.rows.length) { this.next(this.join); console.log(1); } else return this.next(this.join);',
+    'if (this.rows.length) return this.next(this.join); void this.next(this.join);',
+    'switch (this.rows.length) { case 1: this.next(this.join); break; default: return this.next(this.join); }',
+  ])('%s', body => {
+    expect(toldInBranch(body)).toEqual(['transition-not-returned (a)']);
+  });
+
+  test('but for other ways on which there is none', () => {
+    const body =
+      'if (this.rows.length) { this.next(this.join); } else if (this.rows.at(1)) { console.log(1); } else return this.next(this.join);';
+    expect(toldInBranch(body)).toEqual([
+      'step-fell-through (a)',
+      'terminal-inside-split (a)',
+      'transition-not-returned (a)',
+    ]);
+  });
+
+  test('and so is one that is made for a variable, outside of a split', () => {
+    const text = `import { Flow, step } from 'stepwell';
+export class F extends Flow { rows = [1];
+  @step() start() { if (this.rows.length) { const t = this.next(this.end); } else return this.next(this.end); } @step() end() {} }`;
+    expect(parseFlows(text, 'f.ts').problems.map(({ code }) => code)).toEqual(['transition-not-returned']);
+  });
+});
