@@ -114,7 +114,7 @@ class Reader {
         const part = partOf(declared.node, declared.path);
         if (part) return this.of(part, calls);
         const whole = this.of(declared.node, calls);
-        return whole === null ? null : [whole, ...declared.path].join('.');
+        return whole && declared.path.reduce(partSaid, whole);
       }
       case 'variable': {
         const { initializer } = declared.node;
@@ -165,7 +165,7 @@ class Reader {
     const part = partOf(expression, [name]);
     if (part) return this.of(part, calls);
     const whole = this.of(expression, calls);
-    return whole === null ? null : `${whole}.${name}`;
+    return whole && partSaid(whole, name);
   }
 
   /** Called with the same, it gives the same. */
@@ -255,6 +255,10 @@ function isWhole(value: unknown): boolean {
 
 function literalText(value: unknown): string {
   return Object.is(value, -0) ? '= -0' : `= ${JSON.stringify(value)}`;
+}
+
+function partSaid(whole: string, name: string): string {
+  return `${name} of (${whole})`;
 }
 
 /** What `undefined` says, and `void 0` as well. */

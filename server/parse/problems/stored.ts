@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { isAssignedAgain, onlyAssignedTo, partNamed, partOf } from '../dataflow/constants.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import { isLocal, localValuesOf } from '../dataflow/locals.js';
-import { codeNamed } from '../dataflow/members.js';
+import { codeRunBy, onlyReturnedBy } from '../dataflow/returned.js';
 import { declarationOf } from '../declarations.js';
 import { withoutCasts } from '../literal.js';
 
@@ -92,6 +92,8 @@ class Look {
       return this.#first(value.elements, one => (ts.isSpreadElement(one) ? null : this.at(one)));
     if (ts.isIdentifier(value)) return this.#name(value);
     if (ts.isNewExpression(value)) return this.#instance(value);
+    const got = ts.isCallExpression(value) ? null : codeRunBy(value, this.#data.members);
+    if (got) return this.#given(got);
     const name = partNamed(value);
     const part = name && partOf(name.of, [name.text]);
     if (part) return this.at(part);
@@ -170,14 +172,11 @@ class Look {
 
   #call(call: ts.CallExpression): Unfit | null {
     const { expression: callee } = call;
+    const own = codeRunBy(call, this.#data.members);
+    if (own) return this.#given(own);
     if (ts.isIdentifier(callee)) return this.#callOf(callee);
     if (!ts.isPropertyAccessExpression(callee)) return null;
     const { expression: object, name } = callee;
-    if (object.kind === ts.SyntaxKind.ThisKeyword) {
-      const from = ts.findAncestor(callee, ts.isClassElement);
-      const members = (from && codeNamed(this.#data.members, name.text, from)) ?? [];
-      return members.length > 0 && members.every(isAsync) ? { kind: 'promise' } : null;
-    }
     if (ts.isIdentifier(object) && declarationOf(object.text, object) === null) {
       if (object.text === 'Promise') return name.text === 'withResolvers' ? null : { kind: 'promise' };
       if (object.text === 'Object' && name.text === 'assign')
@@ -195,6 +194,13 @@ class Look {
     return isIterator && this.#isCollection(object) ? unstorable('an iterator') : null;
   }
 
+  /** What a call gives: what it does by all means, or what the function gives that does nothing else. */
+  #given(code: ts.FunctionLikeDeclaration): Unfit | null {
+    const given = givenBy(code);
+    const only = given ? null : onlyReturnedBy(code);
+    return given ?? (only && this.at(only));
+  }
+
   #callOf(callee: ts.Identifier): Unfit | null {
     const declared = declarationOf(callee.text, callee);
     switch (declared?.kind) {
@@ -203,11 +209,11 @@ class Look {
         if (callee.text === 'Symbol') return unstorable('a symbol');
         return timers.has(callee.text) ? unstorable('a timer') : null;
       case 'function':
-        return givenBy(declared.node);
+        return this.#given(declared.node);
       case 'value': {
         const node = withoutCasts(declared.node);
         const isFunction = ts.isArrowFunction(node) || ts.isFunctionExpression(node);
-        return isFunction && declared.path.length === 0 ? givenBy(node) : null;
+        return isFunction && declared.path.length === 0 ? this.#given(node) : null;
       }
       default:
         return null;
@@ -280,20 +286,8 @@ const neverStored: ReadonlySet<string> = new Set([
   ...['EventEmitter', 'Worker', 'WebSocket', 'ReadableStream', 'WritableStream', 'TransformStream'],
 ]);
 
-type Code = ts.FunctionDeclaration | ts.ArrowFunction | ts.FunctionExpression | ts.MethodDeclaration;
-
 /** What a call gives whatever the function does: a promise, an iterator. */
-function givenBy(code: Code): Unfit | null {
-  if (code.asteriskToken) return unstorable('an iterator');
-  return ts.getModifiers(code)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
-    ? { kind: 'promise' }
-    : null;
-}
-
-/** A method, or a field that holds a function, whose call gives a promise. */
-function isAsync(member: ts.ClassElement): boolean {
-  const code =
-    ts.isPropertyDeclaration(member) && member.initializer ? withoutCasts(member.initializer) : member;
-  const isCode = ts.isMethodDeclaration(code) || ts.isArrowFunction(code) || ts.isFunctionExpression(code);
-  return isCode && givenBy(code)?.kind === 'promise';
+function givenBy(code: ts.FunctionLikeDeclaration): Unfit | null {
+  if ('asteriskToken' in code && code.asteriskToken) return unstorable('an iterator');
+  return code.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ? { kind: 'promise' } : null;
 }

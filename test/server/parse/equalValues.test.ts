@@ -75,6 +75,8 @@ describe('branches that give the same', () => {
     ['(STAGE as string)', 'STAGE!'],
     ['null ?? STAGE', 'STAGE'],
     ['void 0 ?? STAGE', 'undefined ?? STAGE'],
+    ["'twelve'.length ?? 1", "'twelve'.length ?? 1"],
+    ['stage().length ? 1 : 2', 'stage().length ? 1 : 2'],
     ['STAGE ?? LIMIT', 'STAGE'],
     ["'' || STAGE", 'STAGE'],
     ['STAGE && LIMIT', 'LIMIT'],

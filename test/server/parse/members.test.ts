@@ -61,11 +61,24 @@ test.each([
   ['async #load() { return 1; }', 'this.#load()', ['unawaited-artifact (start)']],
   ['#load = async () => 1;', 'this.#load()', ['unawaited-artifact (start)']],
   ['#load = async function () { return 1; };', 'this.#load()', ['unawaited-artifact (start)']],
+  ['get #load() { return Promise.resolve(1); }', 'this.#load', ['unawaited-artifact (start)']],
+  ['#of = { load: async () => 1 };', 'this.#of.load()', ['unawaited-artifact (start)']],
+  ['#of = { async load() { return 1; } };', 'this.#of.load()', ['unawaited-artifact (start)']],
+  [
+    '#of = { load: async () => 1 };',
+    'const { load } = this.#of; this.rows = load()',
+    ['unawaited-artifact (start)'],
+  ],
+  ['#load() { return fetch("a"); }', 'this.#load()', ['unawaited-artifact (start)']],
+  ['#load() { return load(); }', 'this.#load()', []],
+  ['#of = { load: () => 1, more: async () => 2 };', 'this.#of.load()', []],
+  ['#of = { load: async () => 1 };', 'await this.#of.load()', []],
   ['#load() { return 1; }', 'this.#load()', []],
   ['#load = () => 1;', 'this.#load()', []],
   ['async #load() { return 1; }', 'await this.#load()', []],
 ])('%s: rows = %s', (member, value, expected) => {
-  const steps = `@step() async start() { this.rows = ${value}; return this.next(this.end); } @step() end() {}`;
+  const given = value.startsWith('const') ? value : `this.rows = ${value}`;
+  const steps = `@step() async start() { ${given}; return this.next(this.end); } @step() end() {}`;
   expect(told(`rows: unknown;\n${member}\n${steps}`)).toEqual(expected);
 });
 
