@@ -179,11 +179,13 @@ export class DeedReader {
   }
 }
 
-/** Classes at the top of a file, those it imports too; one that extends what is not known here may be anything. */
+/** Classes at the top of a file, those it imports too; one that extends what another file has may be anything, an error or an array. */
 function ownClasses(tree: ts.SourceFile): Set<string> {
   const names = new Set<string>();
+  const plain = new Set<string>();
   for (const statement of tree.statements) {
-    if (ts.isClassDeclaration(statement) && statement.name && !isErrorLike(statement)) {
+    if (ts.isClassDeclaration(statement) && statement.name && isPlainClass(statement, plain)) {
+      plain.add(statement.name.text);
       names.add(statement.name.text);
     }
     const bindings = ts.isImportDeclaration(statement) ? statement.importClause : undefined;
@@ -197,8 +199,10 @@ function ownClasses(tree: ts.SourceFile): Set<string> {
   return names;
 }
 
-function isErrorLike({ heritageClauses }: ts.ClassDeclaration): boolean {
-  return heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword) ?? false;
+/** It extends nothing, or another class that stands before it. */
+function isPlainClass({ heritageClauses }: ts.ClassDeclaration, known: ReadonlySet<string>): boolean {
+  const [base] = heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types ?? [];
+  return !base || (ts.isIdentifier(base.expression) && known.has(base.expression.text));
 }
 
 /** What goes by such a name is kept: errors, and arrays of bytes and numbers. */

@@ -95,8 +95,7 @@ function valuesOf({ kind, value, from }: Deed): readonly ts.Expression[] {
   if (kind === 'default' && from) return [from];
   if (kind !== 'mutate' || !from) return [];
   // `this.rows.push(…)`, and `this.rows[0] = …`
-  if (ts.isCallExpression(from))
-    return keeps(from) ? from.arguments.filter(one => !ts.isSpreadElement(one)) : [];
+  if (ts.isCallExpression(from)) return keeps(from) ? from.arguments : [];
   return ts.isBinaryExpression(from) ? [from.right] : [];
 }
 

@@ -44,11 +44,7 @@ export function unfitItem(list: ts.Expression, data: Dataflow, isSure = false): 
 
 /** A call whose result is a promise as a whole, not a list with promises in it. */
 export function givesPromise(value: ts.Expression, data: Dataflow): boolean {
-  const isList =
-    ts.isCallExpression(value) &&
-    ts.isPropertyAccessExpression(value.expression) &&
-    /^(?:flatM|m)ap$/.test(value.expression.name.text);
-  return ts.isCallExpression(value) && !isList && unfit(value, data)?.kind === 'promise';
+  return ts.isCallExpression(value) && !isListed(value) && unfit(value, data)?.kind === 'promise';
 }
 
 class Look {
@@ -88,8 +84,8 @@ class Look {
       return this.#either(this.at(value.whenTrue), () => this.at(value.whenFalse));
     if (ts.isBinaryExpression(value)) return this.#binary(value);
     if (ts.isObjectLiteralExpression(value)) return this.#first(value.properties, one => this.#property(one));
-    if (ts.isArrayLiteralExpression(value))
-      return this.#first(value.elements, one => (ts.isSpreadElement(one) ? null : this.at(one)));
+    if (ts.isArrayLiteralExpression(value)) return this.#first(value.elements, one => this.at(one));
+    if (ts.isSpreadElement(value)) return this.items(value.expression);
     if (ts.isIdentifier(value)) return this.#name(value);
     if (ts.isNewExpression(value)) return this.#instance(value);
     const got = ts.isCallExpression(value) ? null : codeRunBy(value, this.#data.members);
@@ -175,16 +171,19 @@ class Look {
     const own = codeRunBy(call, this.#data.members);
     if (own) return this.#given(own);
     if (ts.isIdentifier(callee)) return this.#callOf(callee);
+    const inPlace = withoutCasts(callee);
+    if (ts.isArrowFunction(inPlace) || ts.isFunctionExpression(inPlace)) return this.#given(inPlace);
     if (!ts.isPropertyAccessExpression(callee)) return null;
     const { expression: object, name } = callee;
     if (ts.isIdentifier(object) && declarationOf(object.text, object) === null) {
       if (object.text === 'Promise') return name.text === 'withResolvers' ? null : { kind: 'promise' };
       if (object.text === 'Object' && name.text === 'assign')
         return isError(call.arguments[0]) ? null : this.#first(call.arguments, one => this.at(one));
-      if (object.text === 'Object' || object.text === 'Array') return null;
+      const [first, made] = call.arguments;
+      if (object.text === 'Object') return name.text === 'fromEntries' && first ? this.at(first) : null;
+      if (object.text === 'Array') return isMadeOf(call) ? this.#made(first!, made) : null;
     }
-    if (name.text === 'map' || name.text === 'flatMap')
-      return this.#isSure && !hasItems(object) ? null : this.#mapped(call.arguments[0]);
+    if (name.text === 'map' || name.text === 'flatMap') return this.#made(object, call.arguments[0]);
     if (/^(?:then|catch|finally)$/.test(name.text)) {
       const what = this.at(object);
       return what?.kind === 'promise' ? what : null;
@@ -218,6 +217,10 @@ class Look {
       default:
         return null;
     }
+  }
+
+  #made(list: ts.Expression, callback: ts.Expression | undefined): Unfit | null {
+    return this.#isSure && !hasItems(list) ? null : this.#mapped(callback);
   }
 
   /** What a callback makes of each item. */
@@ -258,8 +261,19 @@ function isListed(expression: ts.Expression): boolean {
   const isMapped =
     ts.isCallExpression(value) &&
     ts.isPropertyAccessExpression(value.expression) &&
-    /^(?:flatM|m)ap$/.test(value.expression.name.text);
+    (/^(?:flatM|m)ap$/.test(value.expression.name.text) || isMadeOf(value));
   return ts.isArrayLiteralExpression(value) || isMapped;
+}
+
+/** `Array.from(rows, row => …)` */
+function isMadeOf({ expression: callee, arguments: given }: ts.CallExpression): boolean {
+  return (
+    given.length > 1 &&
+    ts.isPropertyAccessExpression(callee) &&
+    callee.name.text === 'from' &&
+    ts.isIdentifier(callee.expression) &&
+    callee.expression.text === 'Array'
+  );
 }
 
 function isCollected(value: ts.Expression): boolean {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseFlows } from '../../../server/parse/flows.js';
 
 const before = `import { load as imported } from './load.js';
-class Model { w = 1; } class Bad extends Error {} enum Kind { A }
+class Model { w = 1; } class Sub extends Model {} class Worse extends TypeError {} function made() { return new Model(); } const make = (n: number) => ({ n, model: new Model() }); class Bad extends Error {} enum Kind { A }
 async function load() { return 1; } const later = async () => 1; function plain() { return 1; } function* items() { yield 1; }
 const handlers = { a: () => 1 }; const settings = { count: 1, deep: { model: new Model(), make: () => 1 } };`;
 
@@ -48,6 +48,21 @@ const values: Readonly<Record<string, string>> = {
   'Promise.all([load()])': promise,
   'new Promise(() => {})': promise,
   "fetch('x')": promise,
+  'Array.from([1, 2], async n => n)': promise,
+  'await Array.from([1], load)': promise,
+  '(async () => 1)()': promise,
+  'Object.fromEntries([1].map(n => [n, load()]))': promise,
+  'await Promise.all(Array.from([1], load))': '',
+  'made()': instance,
+  'make(1)': instance,
+  'this.rows.map(make)': instance,
+  'new Sub()': instance,
+  'new Worse()': '',
+  '(() => { return new Model(); })()': instance,
+  '[1, ...this.rows.map(() => new Model())]': instance,
+  '[...[new Model()]]': instance,
+  '[...this.rows.map(row => row)]': '',
+  'Array.from(this.rows)': '',
   'await load()': '',
   'await Promise.all(this.rows.map(async row => row))': '',
   'plain()': '',
@@ -164,6 +179,7 @@ describe.each(Object.entries(values))('%s', (value, code) => {
     ['through a name in a pattern', `const { it } = { it: ${value} }; this.x = it;`],
     ['through a part of a constant', `const it = { of: ${value} }; this.x = it.of;`],
     ['pushed', `this.rows.push(${value});`],
+    ['pushed, spread', `this.rows.push(...[${value}]);`],
     ['set', `this.map.set('a', ${value});`],
     ['in a pattern', `[this.x] = [${value}];`],
     ['in a pattern with names', `({ it: this.x } = { it: ${value} });`],
