@@ -1,7 +1,5 @@
 import { ts } from 'ts-morph';
-import { withoutCasts } from '../literal.js';
-import { elementOf, type Holder, holderOf } from './holders.js';
-import { keyOf } from './key.js';
+import { elementOf, type Holder } from './holders.js';
 import type { Notes } from './notes.js';
 import type { Scope } from './scope.js';
 
@@ -16,13 +14,16 @@ export class Bindings {
     this.#visit = visit;
   }
 
-  /** `const data = this.data` */
-  alias({ initializer, parent }: ts.VariableDeclaration, { text }: ts.Identifier, scope: Scope): void {
-    const value = initializer && withoutCasts(initializer);
-    const isConstant = (parent.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
-    const isAccess = value && (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value));
-    const key = isAccess && isConstant && holderOf(value.expression, scope) === 'flow' ? keyOf(value) : null;
-    if (key) scope.aliases.set(text, key.name);
+  /** `const { data } = this.loaded`: names for what an artifact holds, so that to change them in place changes it. */
+  alias(name: ts.BindingName, artifact: string | null, scope: Scope): void {
+    if (artifact === null) return;
+    if (ts.isIdentifier(name)) {
+      scope.aliases.set(name.text, artifact);
+      return;
+    }
+    // What is left over is put into an object or list of its own.
+    for (const element of name.elements)
+      if (ts.isBindingElement(element) && !element.dotDotDotToken) this.alias(element.name, artifact, scope);
   }
 
   /** Gives names to what a pattern takes out of a holder. */
@@ -56,12 +57,7 @@ export class Bindings {
       this.#notes.put({ node: written, name: written.text, form }, holder, kind, null, null, scope);
     }
     this.bind(element.name, inner, scope);
-    if (
-      holder === 'flow' &&
-      !element.dotDotDotToken &&
-      ts.isIdentifier(written) &&
-      ts.isIdentifier(element.name)
-    )
-      scope.aliases.set(element.name.text, written.text);
+    if (holder === 'flow' && !element.dotDotDotToken && ts.isIdentifier(written))
+      this.alias(element.name, written.text, scope);
   }
 }

@@ -1,6 +1,4 @@
 import { ts } from 'ts-morph';
-import { declarationOf } from '../declarations.js';
-import { withoutCasts } from '../literal.js';
 import { isLocal, localValuesOf } from './locals.js';
 import { callsBy } from './ownCode.js';
 
@@ -28,20 +26,4 @@ export function givenTo(parameter: ts.ParameterDeclaration, calls: readonly ts.N
   const given = call.arguments[parameter.parent.parameters.indexOf(parameter)];
   if (given) return ts.isSpreadElement(given) ? null : { value: given, calls: outer };
   return parameter.initializer ? { value: parameter.initializer, calls } : null;
-}
-
-/** A function may call itself. */
-const mostNames = 20;
-
-/** A value, through the parameters of helpers to what they are called with. */
-export function followed(value: ts.Expression, calls: readonly ts.Node[]): ts.Expression {
-  let at: Given = { value, calls };
-  for (let left = mostNames; left > 0; left--) {
-    const name = withoutCasts(at.value);
-    const declared = ts.isIdentifier(name) ? declarationOf(name.text, name) : null;
-    const given = declared?.kind === 'parameter' ? givenTo(declared.node, at.calls) : null;
-    if (!given) break;
-    at = given;
-  }
-  return at.value;
 }

@@ -5,6 +5,7 @@ import type { Reading } from '../reading.js';
 import type { Accesses, AccessKind } from './access.js';
 import { Bindings } from './bindings.js';
 import { isHandedOn } from './handed.js';
+import { heldIn, type Item, itemOf, itemsHeldIn } from './held.js';
 import { callbackHolders, elementOf, type Holder, holderOf } from './holders.js';
 import { isNameOnly, isPlainName, keyOf } from './key.js';
 import { mergeOf } from './merges.js';
@@ -36,12 +37,21 @@ class Walk {
     if (ts.isPropertyDeclaration(member)) {
       if (member.type) this.#notes.type(member.type, scope);
       const value = member.initializer && withoutCasts(member.initializer);
-      // A function in a field is called like a method, and `this` is the flow in it whatever its form.
-      if (value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value))) this.#code(value, scope);
-      else if (value) this.#visit(value, scope);
+      if (value) this.#held(value, scope);
       return;
     }
     if (ts.isFunctionLike(member)) this.#code(member, scope);
+  }
+
+  /** A function in a field, or in an object there, is called like a method; in that of a field `this` is the flow whatever its form. */
+  #held(value: ts.Expression, scope: Scope, isWhole = true): void {
+    if (ts.isArrowFunction(value) || (isWhole && ts.isFunctionExpression(value)))
+      this.#code(value, scopeOf(scope));
+    else if (ts.isObjectLiteralExpression(value)) {
+      for (const part of value.properties)
+        if (ts.isPropertyAssignment(part)) this.#held(withoutCasts(part.initializer), scope, false);
+        else this.#visit(part, scope);
+    } else this.#visit(value, scope);
   }
 
   #code(member: ts.SignatureDeclaration, scope: Scope): void {
@@ -268,7 +278,8 @@ class Walk {
     const holder = initializer ? holderOf(initializer, scope) : null;
     if (initializer && (holder === null || !isPlainName(initializer))) this.#object(initializer, scope);
     this.#bindings.bind(name, holder, scope);
-    if (ts.isIdentifier(name)) this.#bindings.alias(node, name, scope);
+    const isConstant = (node.parent.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
+    if (initializer && isConstant) this.#bindings.alias(name, heldIn(initializer, scope), scope);
   }
 
   #loop(node: ts.IterationStatement, scope: Scope): void {
@@ -286,6 +297,7 @@ class Walk {
       const [, second] = declared.name.elements;
       if (second && !ts.isOmittedExpression(second)) this.#bindings.bind(second.name, 'input', inside);
     } else this.#bindings.bind(declared.name, elementOf(holder), inside);
+    if (declared) this.#bindings.alias(declared.name, itemsHeldIn(node.expression, scope), inside);
     this.#visit(node.statement, inside);
   }
 
@@ -332,7 +344,7 @@ class Walk {
     for (const arg of call.arguments) {
       const value = withoutCasts(arg);
       const isCallback = ts.isArrowFunction(value) || ts.isFunctionExpression(value);
-      if (isCallback) this.#function(value, scope, holders);
+      if (isCallback) this.#function(value, scope, holders, itemOf(call, value, scope));
       else this.#visit(arg, scope);
     }
   }
@@ -346,12 +358,18 @@ class Walk {
     this.#notes.merges.push(merge);
   }
 
-  #function(node: ts.SignatureDeclaration, scope: Scope, holders: readonly (Holder | null)[]): void {
+  #function(
+    node: ts.SignatureDeclaration,
+    scope: Scope,
+    holders: readonly (Holder | null)[],
+    item: Item | null = null,
+  ): void {
     const own = scope.own && ts.isArrowFunction(node);
     const inside = scopeOf({ ...scope, own, loose: true });
     for (const [at, parameter] of node.parameters.entries()) {
       if (parameter.type) this.#notes.type(parameter.type, inside);
       this.#bindings.bind(parameter.name, holders[at] ?? null, inside);
+      if (parameter === item?.parameter) this.#bindings.alias(parameter.name, item.artifact, inside);
       if (parameter.initializer) this.#visit(parameter.initializer, inside);
     }
     if ('body' in node && node.body) this.#visit(node.body as ts.Node, inside);

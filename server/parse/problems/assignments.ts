@@ -2,7 +2,6 @@ import { ts } from 'ts-morph';
 import { changes } from '../dataflow/access.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import { type Deed, settles, undoes } from '../dataflow/deeds.js';
-import { followed } from '../dataflow/given.js';
 import { isAlwaysDone, isReplacedBy } from '../dataflow/passing.js';
 import type { ParsedFlow } from '../parsed.js';
 import { failsForAll, isDoneByAll, unlessCertain } from './certain.js';
@@ -47,13 +46,13 @@ export function assignmentFindings(flow: ParsedFlow, data: Dataflow): Finding[] 
       const { name, span } = deed;
       if (!data.isArtifact(name) || hasCodec(data, name)) continue;
       if (deed.kind === 'default' && !data.lacking.at(step, deed)) continue;
-      const values = valuesOf(deed).map(value => followed(value, deed.calls));
-      const [why] = values.flatMap(value => unfit(value, data) ?? []);
+      const values = valuesOf(deed);
+      const [why] = values.flatMap(value => unfit(value, data, deed.calls) ?? []);
       if (!why) continue;
       const isCertain = (): boolean =>
         !isReplaced &&
         deed.kind !== 'default' &&
-        values.some(value => isSurelyUnfit(value, data)) &&
+        values.some(value => isSurelyUnfit(value, data, deed.calls)) &&
         isDoneByAll(flow, data, step, deed);
       found.push(unlessCertain(told(flow, step, name, span, why, 'gets'), isCertain));
     }

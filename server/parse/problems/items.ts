@@ -6,7 +6,7 @@ import { withoutCasts } from '../literal.js';
 import type { ParsedFlow } from '../parsed.js';
 import { failsForAll, unlessCertain } from './certain.js';
 import { type Finding, finding, type RelatedSpan } from './finding.js';
-import { givesPromise, type Unfit, unfitItem } from './stored.js';
+import { givesPromise, isCollection, type Unfit, unfitItem } from './stored.js';
 
 /** Fan-outs over what plainly is no iterable. */
 export function itemFindings(flow: ParsedFlow, data: Dataflow): Finding[] {
@@ -105,8 +105,8 @@ function notIterable(items: ts.Expression, flow: ParsedFlow, data: Dataflow): st
     );
     return isPlain ? 'a plain object' : null;
   }
-  if (isNumber(value)) return 'a number';
-  if (givesPromise(value, data)) return 'a promise, which is not awaited,';
+  if (isNumber(value, data)) return 'a number';
+  if (givesPromise(value, data)) return 'a promise that is not awaited';
   const member = memberNamed(value);
   return member === null ? heldBy(value, flow, data) : declaredAs(member, flow, data);
 }
@@ -119,11 +119,13 @@ const arithmetic: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.PercentToken,
 ]);
 
-/** It is counted or reckoned, whatever with: `rows.length`, `Math.ceil(n / 2)`. */
-function isNumber(value: ts.Expression): boolean {
+/** It is counted or reckoned, whatever with: `rows.length`, `seen.size`, `Math.ceil(n / 2)`. */
+function isNumber(value: ts.Expression, data: Dataflow): boolean {
   if (ts.isBinaryExpression(value)) return arithmetic.has(value.operatorToken.kind);
   if (ts.isPropertyAccessExpression(value))
-    return value.name.text === 'length' && value.expression.kind !== ts.SyntaxKind.ThisKeyword;
+    return value.name.text === 'size'
+      ? isCollection(value.expression, data)
+      : value.name.text === 'length' && value.expression.kind !== ts.SyntaxKind.ThisKeyword;
   if (!ts.isCallExpression(value)) return false;
   const { expression: callee } = value;
   const of = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;

@@ -1,7 +1,9 @@
 import { ts } from 'ts-morph';
 import { isAssignedAgain, onlyAssignedTo, partNamed, partOf } from '../dataflow/constants.js';
 import type { Dataflow } from '../dataflow/dataflow.js';
+import { givenTo } from '../dataflow/given.js';
 import { isLocal, localValuesOf } from '../dataflow/locals.js';
+import { readOf } from '../dataflow/read.js';
 import { codeRunBy, onlyReturnedBy } from '../dataflow/returned.js';
 import { declarationOf } from '../declarations.js';
 import { withoutCasts } from '../literal.js';
@@ -28,13 +30,13 @@ function isError(value: ts.Expression | undefined): boolean {
 const most = 200;
 
 /** What a value is or has in it that no run can store, as far as it is written out; null for what it may well store. */
-export function unfit(value: ts.Expression, data: Dataflow): Unfit | null {
-  return new Look(data).at(value);
+export function unfit(value: ts.Expression, data: Dataflow, calls: readonly ts.Node[] = []): Unfit | null {
+  return new Look(data, false, calls).at(value);
 }
 
 /** It can't be stored whatever the run is like: not only in an arm of a condition, or for the items of a list that may be empty. */
-export function isSurelyUnfit(value: ts.Expression, data: Dataflow): boolean {
-  return new Look(data, true).at(value) !== null;
+export function isSurelyUnfit(value: ts.Expression, data: Dataflow, calls: readonly ts.Node[] = []): boolean {
+  return new Look(data, true, calls).at(value) !== null;
 }
 
 /** What is wrong with the items of a list, for a fan-out stores each of them. */
@@ -50,12 +52,15 @@ export function givesPromise(value: ts.Expression, data: Dataflow): boolean {
 class Look {
   readonly #data: Dataflow;
   readonly #isSure: boolean;
+  #calls: readonly ts.Node[];
   #left = most;
 
   /** @param isSure only what is there whatever the run is like counts */
-  constructor(data: Dataflow, isSure = false) {
+  /** @param calls those that lead to the value, outermost first: what a helper is called with is there */
+  constructor(data: Dataflow, isSure = false, calls: readonly ts.Node[] = []) {
     this.#data = data;
     this.#isSure = isSure;
+    this.#calls = calls;
   }
 
   /** A part of a list; a list as a whole may be any iterable. */
@@ -89,7 +94,7 @@ class Look {
     if (ts.isIdentifier(value)) return this.#name(value);
     if (ts.isNewExpression(value)) return this.#instance(value);
     const got = ts.isCallExpression(value) ? null : codeRunBy(value, this.#data.members);
-    if (got) return this.#given(got);
+    if (got) return this.#given(got, value);
     const name = partNamed(value);
     const part = name && partOf(name.of, [name.text]);
     if (part) return this.at(part);
@@ -143,7 +148,8 @@ class Look {
     }
     // It holds something of each call; only of a single one is that sure.
     if (declared?.kind === 'parameter') {
-      const given = isLocal(declared.node.parent) ? localValuesOf(declared.node) : [];
+      if (!isLocal(declared.node.parent)) return this.#argument(declared.node, look);
+      const given = localValuesOf(declared.node);
       return this.#isSure && given.length > 1 ? null : this.#first(given, look);
     }
     if (declared?.kind !== 'variable') return null;
@@ -152,6 +158,11 @@ class Look {
     // It may be come to where it has no value yet.
     const given = this.#isSure ? null : onlyAssignedTo(declared.node);
     return given && look(given);
+  }
+
+  #argument(parameter: ts.ParameterDeclaration, look: (node: ts.Expression) => Unfit | null): Unfit | null {
+    const given = givenTo(parameter, this.#calls);
+    return given && this.#within(given.calls, () => look(given.value));
   }
 
   #instance(value: ts.NewExpression): Unfit | null {
@@ -169,10 +180,10 @@ class Look {
   #call(call: ts.CallExpression): Unfit | null {
     const { expression: callee } = call;
     const own = codeRunBy(call, this.#data.members);
-    if (own) return this.#given(own);
+    if (own) return this.#given(own, callee);
     if (ts.isIdentifier(callee)) return this.#callOf(callee);
     const inPlace = withoutCasts(callee);
-    if (ts.isArrowFunction(inPlace) || ts.isFunctionExpression(inPlace)) return this.#given(inPlace);
+    if (ts.isArrowFunction(inPlace) || ts.isFunctionExpression(inPlace)) return this.#given(inPlace, callee);
     if (!ts.isPropertyAccessExpression(callee)) return null;
     const { expression: object, name } = callee;
     if (ts.isIdentifier(object) && declarationOf(object.text, object) === null) {
@@ -190,14 +201,22 @@ class Look {
     }
     if (name.text === 'matchAll') return unstorable('an iterator');
     const isIterator = iterators.has(name.text) && call.arguments.length === 0;
-    return isIterator && this.#isCollection(object) ? unstorable('an iterator') : null;
+    return isIterator && isCollection(object, this.#data) ? unstorable('an iterator') : null;
   }
 
   /** What a call gives: what it does by all means, or what the function gives that does nothing else. */
-  #given(code: ts.FunctionLikeDeclaration): Unfit | null {
+  #given(code: ts.FunctionLikeDeclaration, place: ts.Expression): Unfit | null {
     const given = givenBy(code);
     const only = given ? null : onlyReturnedBy(code);
-    return given ?? (only && this.at(only));
+    return given ?? (only && this.#within([...this.#calls, place], () => this.at(only)));
+  }
+
+  #within(calls: readonly ts.Node[], look: () => Unfit | null): Unfit | null {
+    const outer = this.#calls;
+    this.#calls = calls;
+    const found = look();
+    this.#calls = outer;
+    return found;
   }
 
   #callOf(callee: ts.Identifier): Unfit | null {
@@ -208,11 +227,11 @@ class Look {
         if (callee.text === 'Symbol') return unstorable('a symbol');
         return timers.has(callee.text) ? unstorable('a timer') : null;
       case 'function':
-        return this.#given(declared.node);
+        return this.#given(declared.node, callee);
       case 'value': {
         const node = withoutCasts(declared.node);
         const isFunction = ts.isArrowFunction(node) || ts.isFunctionExpression(node);
-        return isFunction && declared.path.length === 0 ? this.#given(node) : null;
+        return isFunction && declared.path.length === 0 ? this.#given(node, callee) : null;
       }
       default:
         return null;
@@ -236,23 +255,19 @@ class Look {
       ts.isReturnStatement(one) && one.expression ? this.at(one.expression) : null,
     );
   }
+}
 
-  /** A map, set or array, as far as it is written: whatever else has such a method may give anything. */
-  #isCollection(object: ts.Expression): boolean {
-    const value = withoutCasts(object);
-    if (ts.isArrayLiteralExpression(value)) return true;
-    if (ts.isNewExpression(value)) {
-      return ts.isIdentifier(value.expression) && ['Map', 'Set', 'Array'].includes(value.expression.text);
-    }
-    if (ts.isIdentifier(value)) {
-      const declared = declarationOf(value.text, value);
-      return declared?.kind === 'value' && declared.path.length === 0 && this.#isCollection(declared.node);
-    }
-    const isField =
-      ts.isPropertyAccessExpression(value) && value.expression.kind === ts.SyntaxKind.ThisKeyword;
-    const initializer = isField ? this.#data.members.fields.get(value.name.text)?.initializer : null;
-    return initializer ? this.#isCollection(initializer) : false;
-  }
+/** A map, set or array, as far as it is written: whatever else has such a method may give anything. */
+export function isCollection(object: ts.Expression, data: Dataflow): boolean {
+  const value = withoutCasts(object);
+  if (ts.isArrayLiteralExpression(value)) return true;
+  if (ts.isNewExpression(value))
+    return ts.isIdentifier(value.expression) && ['Map', 'Set', 'Array'].includes(value.expression.text);
+  const declared = ts.isIdentifier(value) ? declarationOf(value.text, value) : null;
+  if (declared?.kind === 'value' && declared.path.length === 0) return isCollection(declared.node, data);
+  const read = readOf(value);
+  const initializer = read?.path.length === 0 && data.members.fields.get(read.name)?.initializer;
+  return initializer ? isCollection(initializer, data) : false;
 }
 
 /** An array that is written out, or made of another one. */

@@ -78,6 +78,12 @@ function put(site: Site, value: string): string {
     `this.box = { ...this.box, n: ${other} };`,
     `this.list = [...this.list, ${value}];`,
     `this.map = new Map([['z', ${other}]]);`,
+    `this.nest.rows.push(${value});`,
+    `const { rows } = this.nest; rows.push(${value});`,
+    `const { nest: { rows } } = this; rows[0] = ${other};`,
+    `for (const rows of Object.values(this.nest)) rows.push(${value});`,
+    `Object.values(this.nest).forEach(rows => { rows.push(${value}); });`,
+    `const { map } = this; map.set('k', ${other});`,
   ]);
 }
 

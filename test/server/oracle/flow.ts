@@ -98,6 +98,7 @@ function fail(): never { throw new Error('failed'); }
       '  list: Data[] = [];',
       '  map = new Map<string, Data>();',
       '  box: Record<string, Data> = { k: 1 };',
+      '  nest: { rows: Data[] } = { rows: [] };',
       '  numbers = [1, 2];',
       '  problem?: Error;',
       '  #hidden: Data = null;',

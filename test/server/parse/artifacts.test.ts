@@ -177,6 +177,36 @@ describe('an artifact that the branches leave different', () => {
   });
 
   test.each([
+    ['const { rows } = this.x; rows.push(n);', true],
+    ['const rows = this.x.rows; rows[0] = n;', true],
+    ['const [first] = this.x.rows; first.n = n;', true],
+    ['const { x: { rows } } = this; rows.push(n);', true],
+    ['for (const row of this.x.rows) row.n = n;', true],
+    ['for (const [at, row] of this.x.rows.entries()) row.n = n + at;', true],
+    ['for (const row of [...this.x.rows]) row.n = n;', true],
+    ['for (const row of Object.values(this.x)) row.n = n;', true],
+    ['this.x.rows.forEach(row => { row.n = n; });', true],
+    ['this.x.rows.filter(row => row.n > 1).forEach(row => { row.n = n; });', true],
+    ['const row = this.x.rows.find(row => row.n === 1)!; row.n = n;', true],
+    ['const row = this.x.rows.at(0) ?? this.x.last; const it = row; it.n = n;', true],
+    ['const rows = [...this.x.rows]; rows.push(n);', false],
+    ['const { ...copy } = this.x; copy.rows = n;', false],
+    ['const rows = this.x.rows.map(row => row.n); rows.push(n);', false],
+    ['for (const row of this.x.rows) { const more = { ...row }; more.n = n; }', false],
+    ['let rows = this.x.rows; rows = []; rows.push(n);', false],
+    ['for (const row of this.x.rows) console.log(row.n.toString().split(""), n);', false],
+  ])('changed under a name of a part: %s', (body, isTold) => {
+    const members = [
+      'x: any = { rows: [{ n: 1 }], last: { n: 2 } };',
+      fanOut,
+      `each(n: number) { ${body} return this.next(this.join); }`,
+      'join(inputs: Inputs<this>) { console.log(inputs.length); return this.next(this.end); }',
+      'end() { console.log(this.x); }',
+    ];
+    expect(found(text(...members))).toEqual(isTold ? ['artifact-disputed @ x (end)'] : []);
+  });
+
+  test.each([
     ['const read = () => this.x; this.x = 1; read();', false],
     ['const read = () => this.x; if (this.y) this.x = 1; read();', true],
     ['const read = () => this.x; read(); this.x = 1;', true],

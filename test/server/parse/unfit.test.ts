@@ -185,6 +185,17 @@ describe.each(Object.entries(values))('%s', (value, code) => {
     ['in a pattern with names', `({ it: this.x } = { it: ${value} });`],
     ['with Object.assign', `Object.assign(this, { x: ${value} });`],
     ['through a parameter', `this.put(${value});`, 'put(to: any) { this.x = to; }'],
+    ['in an object, through a parameter', `this.put(${value});`, 'put(to: any) { this.x = { to }; }'],
+    [
+      'through what a member is given and gives',
+      `this.x = this.made(${value});`,
+      'made(to: any) { return [to]; }',
+    ],
+    [
+      'through one function of an object',
+      `this.#of.put(${value});`,
+      '#of = { put: (to: any) => { this.x = to; } };',
+    ],
     [
       'through a parameter of a local function',
       `const put = (to: any) => { this.x = to; }; put(1); put(${value});`,
@@ -348,6 +359,14 @@ test.each([
   ['this.o.deep = true;', '', 'o = parameter.json<any>();', 'warning parameter-changed'],
   ['this.o.list.push(1);', '', 'o = parameter.json<any>();', 'warning parameter-changed'],
   ['const { o } = this; o.deep = true;', '', 'o = parameter.json<any>();', 'warning parameter-changed'],
+  ['const { list } = this.o; list.push(1);', '', 'o = parameter.json<any>();', 'warning parameter-changed'],
+  [
+    'for (const one of this.o.list) one.n = 1;',
+    '',
+    'o = parameter.json<any>();',
+    'warning parameter-changed',
+  ],
+  ['for (const one of this.o.list) console.log(one);', '', 'o = parameter.json<any>();', ''],
   ['const o = { ...this.o }; o.deep = true;', '', 'o = parameter.json<any>();', ''],
   ['this.o = 1;', '', 'o = parameter.json<any>();', 'error parameter-assigned'],
 ])('%s, then %s (%s)', (first, last, members, expected) => {
