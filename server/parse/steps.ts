@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { StepOptions } from '../../runtime/model/graph.js';
 import type { FlowClass } from './classes.js';
-import { type Condition, conditionLabel } from './conditions.js';
+import { type Condition, conditionLabel, is } from './conditions.js';
 import { docOf } from './docs.js';
 import { mayBeTransition } from './expressions.js';
 import { inputsParameter } from './inputs.js';
@@ -148,10 +148,10 @@ function isLast({ transitions, unknown, inherits, neverEnds }: StepReading): boo
   return !unknown && !neverEnds && inherits.length === 0 && !transitions.some(({ returned }) => returned);
 }
 
+/** An inner `else` is the other of what the inner step asks, of which nothing more is to be said. */
 function labelWithin(around: readonly Condition[], inner: string | null, single: boolean): string | null {
-  const label = single ? null : conditionLabel(around);
-  if (label === null || inner === null) return label ?? inner;
-  return inner === 'else' ? label : `${label} && ${inner}`;
+  if (single || around.length === 0) return inner;
+  return conditionLabel(inner === null || inner === 'else' ? around : [...around, is(inner)]);
 }
 
 /** `super.end` leads to the step `end`, if a class that is extended has one. */

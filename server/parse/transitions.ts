@@ -14,6 +14,7 @@ import {
   type Reached,
   under,
 } from './control.js';
+import { partNamed, partOf } from './dataflow/constants.js';
 import { isConsole, isLogical, mayBeTransition, withoutAwait } from './expressions.js';
 import { literalOf, withoutCasts } from './literal.js';
 import type { Arm, Outcome, Target } from './outcomes.js';
@@ -309,6 +310,7 @@ class Walk {
           ...under([otherwise(condition, true)], this.#always({ kind: 'end' })),
         ];
       }
+      if (value.operatorToken.kind === ts.SyntaxKind.BarBarToken) return this.#either(value, depth);
       return this.#always(
         isLogical(value.operatorToken.kind) ? { kind: 'unknown' } : { kind: 'value', node: value },
       );
@@ -324,6 +326,16 @@ class Walk {
     if (member !== null) return this.#always({ kind: 'member', node: value, name: member });
     if (mayBeTransition(value)) return this.#always({ kind: 'unknown' });
     return this.#always(isNothing(value) ? { kind: 'end' } : { kind: 'value', node: value });
+  }
+
+  /** `a && this.next(this.b) || this.next(this.c)`: what is false or nothing leads to the other side. */
+  #either({ left, right }: ts.BinaryExpression, depth: number): Arm[] {
+    const arms = this.#returned(left, depth + 1);
+    if (arms.some(({ outcome: { kind } }) => kind === 'unknown' || kind === 'value'))
+      return this.#always({ kind: 'unknown' });
+    return arms.flatMap(arm =>
+      arm.outcome.kind === 'end' ? under(arm.conditions, this.#returned(right, depth + 1)) : arm,
+    );
   }
 
   #valuesOf(name: ts.Identifier): readonly Valued[] | null {
@@ -392,6 +404,8 @@ class Walk {
         ...under([otherwise(condition, true)], this.#targets(value.whenFalse, depth + 1)),
       ];
     }
+    const held = depth < 4 && this.#names.memberNamed(value) === null ? heldBy(value) : null;
+    if (held) return this.#targets(held, depth + 1);
     const values = ts.isIdentifier(value) && depth < 4 ? this.#valuesOf(value) : null;
     if (!values) return [{ conditions: [], target: this.#target(value) }];
     // A variable that is given a step later stands for nothing before.
@@ -432,6 +446,12 @@ class Walk {
     const header = this.#tree.text.slice(statement.getStart(this.#tree, false), statement.statement.pos);
     return word(header.replace(/\s+/g, ' ').trim());
   }
+}
+
+/** What a constant has under a name: `steps.first`. */
+function heldBy(value: ts.Expression): ts.Expression | null {
+  const part = partNamed(value);
+  return part && partOf(part.of, [part.text]);
 }
 
 function isOnBase(node: ts.Expression): boolean {

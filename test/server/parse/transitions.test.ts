@@ -69,6 +69,14 @@ describe('what a step returns', () => {
     'return this.next(this.a, x ? this.b : this.c)':
       'split: a split [x], b split [x], a split [else], c split [else]',
     'return x && this.next(this.a)': 'condition: a [x]',
+    'return (x && this.next(this.a)) || this.next(this.b)': 'condition: a [x], b [else]',
+    'return (x && this.next(this.a)) || (y && this.next(this.b)) || this.next(this.c)':
+      'condition: a [x], b [y], c [else]',
+    'return x || this.next(this.a)': 'linear?: ',
+    'const of = { a: this.a, b: this.b }; return this.next(x ? of.a : of.b)': 'condition: a [x], b [else]',
+    "const of = { deep: { a: this.a } } as const; return this.next(of.deep['a'])": 'start: a',
+    'const of = { a: this.a }; of.a = this.b; return this.next(of.a)': 'linear?: ',
+    'const of = { a: this.a }; return this.next(of[x])': 'linear?: ',
     'if (x) return this.next(this.a, this.b); return this.foreach(xs, this.c)':
       'split: a split [x], b split [x], c fanout [else]',
     'switch (x) { case 1: return this.next(this.a); case 2: return this.next(this.b); default: return this.next(this.c) }':
@@ -198,6 +206,15 @@ const about: ReadonlySet<string> = new Set([
   'step-not-called',
   'not-a-method',
 ]);
+
+test('what a step of a base asks, behind what its own asks first', () => {
+  const text = `import { Flow, step } from 'stepwell';
+abstract class Base extends Flow { n = 1; @step() start(): any { if (this.n > 1) return this.next(this.end); return this.next(this.more); } @step() more() {} @step() end() {} }
+export class F extends Base { @step() start() { if (this.n < 0) return this.next(this.end); return super.start(); } }`;
+  const graph = parseFlows(text, 'f.ts').flows.find(({ graph: { flow } }) => flow === 'F')!.graph;
+  const labels = graph.edges.map(({ to, condition }) => `${to} [${condition}]`);
+  expect(labels).toEqual(['end [this.n < 0]', 'end [this.n > 1]', 'more [else]']);
+});
 
 describe('what is a flow', () => {
   const names = (text: string, fileName = 'f.ts'): string[] =>
