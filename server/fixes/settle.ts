@@ -5,7 +5,7 @@ import { quoted, styleOf } from '../edit/style.js';
 import { changes } from '../parse/dataflow/access.js';
 import type { Dataflow } from '../parse/dataflow/dataflow.js';
 import type { Dispute } from '../parse/dataflow/disputes.js';
-import { withoutCasts } from '../parse/literal.js';
+import { propertyName, withoutCasts } from '../parse/literal.js';
 import { isScript } from '../parse/source.js';
 import { type Case, type Fix, namesIn } from './fix.js';
 import { atBeginning } from './joins.js';
@@ -20,11 +20,11 @@ export function settleAtJoin(found: Case): Fix[] {
   const disputes = dataflow?.disputes.all.filter(one => one.artifact === artifact && one.join === step.name);
   if (!parameter || !dataflow || !disputes?.length || hasItsOwnWay(dataflow, step.name, artifact)) return [];
   const fixes: Fix[] = [];
-  const first = firstInput(parameter, found);
+  const first = anInput(parameter, found);
   if (first && disputes.every(({ opening }) => opening.kind === 'split' || hasItems(found, opening.step))) {
-    const statement = `${memberAccess(artifact, found.tree)} = ${memberAccess(artifact, found.tree, `${first}.`)}`;
+    const statement = `${memberAccess(artifact, found.tree)} = ${memberAccess(artifact, found.tree, `${first.written}.`)}`;
     const replacements = [atBeginning(found, step.name, statement)];
-    fixes.push({ title: `Take '${artifact}' from the first input in '${step.name}'`, replacements });
+    fixes.push({ title: `Take '${artifact}' from ${first.shown} in '${step.name}'`, replacements });
   }
   if (ts.isIdentifier(parameter) && disputes.every(one => isOfOneBranch(found, one))) {
     const statement = `this.merge(${parameter.text}, { include: [${quoted(artifact, styleOf(found.tree))}] })`;
@@ -55,15 +55,40 @@ function hasItsOwnWay({ deeds }: Dataflow, join: string, artifact: string): bool
   );
 }
 
-/** The first input as a join can name it: one that is taken apart by the name it has there. */
-function firstInput(parameter: ts.BindingName, { fileName }: Case): string | null {
+interface Named {
+  readonly written: string;
+  readonly shown: string;
+}
+
+/** An input as a join can name it: the first one, or, where they are taken apart by name, one that goes by the name of a step. */
+function anInput(parameter: ts.BindingName, { fileName, flow }: Case): Named | null {
   const sure = isScript(fileName) ? '' : '!';
-  if (ts.isIdentifier(parameter)) return `${parameter.text}[0]${sure}`;
+  const shown = 'the first input';
+  if (ts.isIdentifier(parameter)) return { written: `${parameter.text}[0]${sure}`, shown };
+  if (ts.isObjectBindingPattern(parameter)) {
+    // `length` and the methods of the list can be taken by name as well. Of a step, the input is there for sure.
+    for (const element of parameter.elements) {
+      if (!isPlain(element)) continue;
+      const key = propertyName(element.propertyName ?? element.name);
+      if (!flow.steps.some(({ name }) => name === key)) continue;
+      return { written: element.name.text, shown: `'${key}'` };
+    }
+    return null;
+  }
   const [first] = parameter.elements;
-  const isPlain = first && ts.isBindingElement(first) && !first.dotDotDotToken && !first.initializer;
-  if (!isPlain || !ts.isIdentifier(first.name)) return null;
-  // Taken by the name of a step it is there for sure; by its place, TypeScript may ask for more.
-  return ts.isObjectBindingPattern(parameter) ? first.name.text : `${first.name.text}${sure}`;
+  // By its place, TypeScript may ask for more.
+  return first && isPlain(first) ? { written: `${first.name.text}${sure}`, shown } : null;
+}
+
+function isPlain(
+  element: ts.ArrayBindingElement,
+): element is ts.BindingElement & { readonly name: ts.Identifier } {
+  return (
+    ts.isBindingElement(element) &&
+    !element.dotDotDotToken &&
+    !element.initializer &&
+    ts.isIdentifier(element.name)
+  );
 }
 
 /** Whether a fan-out has an item, as can be seen: without one, its join has no inputs to take anything from. */

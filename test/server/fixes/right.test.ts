@@ -48,7 +48,21 @@ describe('a disputed artifact is settled only by what gives it the value that is
     [
       'the inputs are taken apart by name',
       [...split, both, '@step() join({ b, a }: Inputs<this>) { console.log(this.sum, a, b); }'],
-      [first],
+      ["Take 'sum' from 'b' in 'join'"],
+    ],
+    [
+      'a method of the list is taken by name too',
+      [
+        ...split,
+        both,
+        '@step() join({ length, a: left }: Inputs<this>) { console.log(this.sum, left, length); }',
+      ],
+      ["Take 'sum' from 'a' in 'join'"],
+    ],
+    [
+      'nothing else is taken of the inputs',
+      [...split, both, '@step() join({ length }: Inputs<this>) { console.log(this.sum, length); }'],
+      [],
     ],
     ['items that are written out', [...fanOut('[1, 2]'), reads], [first]],
     ['items of which there may be none', [...fanOut('this.list'), reads], []],
