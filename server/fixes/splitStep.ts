@@ -102,8 +102,7 @@ function obstacle(
     [[...before, ...middle], after],
   ] as const) {
     const [shared] = declaredIn(earlier).filter(name => later.some(one => mentions(one, name)));
-    if (shared)
-      return `'${shared}' is used on both sides of the cut: make it an artifact (this.${shared}) first.`;
+    if (shared) return `'${shared}' is used on both sides of the cut: ${mendFor(shared, earlier)}`;
   }
   const behind = [...middle, ...after];
   for (const [earlier, later] of [
@@ -250,6 +249,22 @@ function awaits(node: ts.Node): boolean {
 
 function declaredIn(statements: readonly ts.Statement[]): string[] {
   return statements.flatMap(statement => [...namesOf(statement), ...hoistedIn(statement)]);
+}
+
+/** A value is kept from step to step by an artifact; what only code has by its name is none. */
+function mendFor(name: string, statements: readonly ts.Statement[]): string {
+  const isValue = !statements.some(one => namesOf(one).includes(name) && isOfCode(one));
+  return isValue ? `make it an artifact (this.${name}) first.` : 'declare it outside of the class first.';
+}
+
+function isOfCode(statement: ts.Statement): boolean {
+  return (
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isEnumDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isFunctionDeclaration(statement)
+  );
 }
 
 /** What `var` declares further inside holds for the whole method. */

@@ -178,6 +178,22 @@ describe('rebuilding', () => {
     );
   });
 
+  test.each([
+    'interface Row { n: 1 }',
+    'type Row = { n: 1 };',
+    'enum Row { n }',
+    'class Row {}',
+    'function Row() {}',
+  ])('what is no value can only be declared outside: %s', declared => {
+    const used = /^(?:interface|type)/.test(declared)
+      ? 'const of: Row | null = null; console.log(of);'
+      : 'console.log(Row);';
+    const text = source(`@step() start() {\n  ${declared}\n  ${used}\n}`);
+    expect(rebuilt(text, used)).toBe(
+      "'Row' is used on both sides of the cut: declare it outside of the class first.",
+    );
+  });
+
   test('what stood on one line stands on lines of its own', () => {
     const text = source(
       'x = 0;',
