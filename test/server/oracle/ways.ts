@@ -175,6 +175,8 @@ export function choose(site: Site, condition: string, one: string, other: string
     `try { if (${condition}) return ${then}; } finally { console.log('f'); } return ${not};`,
     `if (${condition}) { try { return ${then}; } catch { throw new Error('no'); } } return ${not};`,
     `let at = 0; do { if (at++ > 0) return ${then}; } while (${condition}); return ${not};`,
+    `return (${condition} && ${then}) || ${not};`,
+    `const of = { then: this.${one}, not: this.${other} }; return this.next(${condition} ? of.then : of.not);`,
     `const go = ${condition} ? ${then} : ${not}; return await go;`,
     `if (!(${condition})) return ${not}; else { switch (this.size) { case 100: break; default: return ${then}; } } return fail();`,
     `do { if (!(${condition})) break; return ${then}; } while (true); return ${not};`,
