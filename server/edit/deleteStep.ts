@@ -1,6 +1,7 @@
 import type { GraphEdit } from '../../runtime/model/edit.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
+import { askedElsewhere } from './askedElsewhere.js';
 import { endOfMember, withComments } from './comments.js';
 import { deleteEdge } from './deleteEdge.js';
 import {
@@ -147,7 +148,10 @@ function stillNamed(subject: Subject, { name }: ParsedStep, going: readonly Span
       .map(({ span }) => span),
     ...namedOutside(subject, name).map(node => spanOf(node, tree)),
   ].filter(span => !goes(span));
-  if (named.length === 0) return null;
+  if (named.length === 0) {
+    const type = askedElsewhere(subject, name);
+    return type === null ? null : refuse(`'${name}' is asked for by ${type}: change that first.`);
+  }
   const first = Math.min(...named.map(({ start }) => start));
   const line = parsed.lines.range({ start: first, end: first }).start.line + 1;
   return refuse(`'${name}' is still named in line ${line}: change that first.`);

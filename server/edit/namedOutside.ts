@@ -23,7 +23,7 @@ export function namedOutside(subject: Subject, member: string): ts.Node[] {
 }
 
 /** The names of the classes of the file that have a member in common. */
-function holdersOf({ parsed, flow }: Subject, member: string): ReadonlySet<string> {
+export function holdersOf({ parsed, flow }: Subject, member: string): ReadonlySet<string> {
   const first = ({ graph }: ParsedFlow) => parsed.declarations(graph.flow, member)[0]?.start;
   const own = first(flow);
   return new Set(
@@ -140,7 +140,8 @@ function askedOf(node: ts.ClassLikeDeclaration, member: string, tree: ts.SourceF
   return implemented.flatMap(({ types }) => types.flatMap(type => askedBy(type, member, tree)));
 }
 
-function askedBy(type: ts.Node, member: string, tree: ts.SourceFile, depth = 0): ts.Node[] {
+/** Where a type says that it has a member. */
+export function askedBy(type: ts.Node, member: string, tree: ts.SourceFile, depth = 0): ts.Node[] {
   if (depth > most) return [];
   if (ts.isTypeElement(type)) return type.name && propertyName(type.name) === member ? [type.name] : [];
   if (ts.isStringLiteralLike(type)) return type.text === member ? [type] : [];
@@ -158,7 +159,8 @@ function isOwnName(node: ts.Node, child: ts.Node): boolean {
   return (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) && node.name === child;
 }
 
-function typesNamed(name: string, tree: ts.SourceFile): ts.Node[] {
+/** Interfaces and aliases of a file by their name. */
+export function typesNamed(name: string, tree: ts.SourceFile): ts.Node[] {
   const found: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
     const isType = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);

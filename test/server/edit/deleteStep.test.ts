@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { editFlow } from '../../../server/edit/edit.js';
+import { readSource } from '../../../server/parse/source.js';
 import { changed, lines } from './changed.js';
 
 const flow = (...members: string[]) =>
@@ -249,6 +251,26 @@ describe('refused, with what to do instead', () => {
     expect(changed(text, { kind: 'deleteStep', step: 'lost' })).toBe(
       `refused: 'lost' is still named in line ${line}: change that first.`,
     );
+  });
+
+  test.each([
+    [
+      'export interface Has { lost(): void }',
+      "refused: 'lost' is asked for by 'Has' of './has.js': change that first.",
+    ],
+    [
+      'interface First { lost: unknown }\nexport interface Has extends First {}',
+      "refused: 'lost' is asked for by 'Has' of './has.js': change that first.",
+    ],
+    ['export interface Has { start(): unknown }', null],
+  ])('one that a type of another file asks for: %s', (other, refused) => {
+    const text = `import { Flow, step } from 'stepwell';\nimport type { Has as It } from './has.js';\nexport class F extends Flow implements It {\n  @step() start() {}\n  @step() lost() {}\n}\n`;
+    const { tree } = readSource(other, 'has.ts');
+    const sources = {
+      module: (specifier: string) => (specifier === './has.js' ? { file: '/a/has.ts', tree } : null),
+    };
+    const edited = editFlow(text, 'f.ts', 'F', { kind: 'deleteStep', step: 'lost' }, sources);
+    expect(edited.ok ? null : `refused: ${edited.reason}`).toBe(refused);
   });
 
   test('one that overrides what is inherited', () => {
