@@ -278,8 +278,7 @@ class Walk {
     const holder = initializer ? holderOf(initializer, scope) : null;
     if (initializer && (holder === null || !isPlainName(initializer))) this.#object(initializer, scope);
     this.#bindings.bind(name, holder, scope);
-    const isConstant = (node.parent.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
-    if (initializer && isConstant) this.#bindings.alias(name, heldIn(initializer, scope), scope);
+    if (initializer && isConstant(node)) this.#bindings.alias(name, heldIn(initializer, scope), scope);
   }
 
   #loop(node: ts.IterationStatement, scope: Scope): void {
@@ -297,7 +296,8 @@ class Walk {
       const [, second] = declared.name.elements;
       if (second && !ts.isOmittedExpression(second)) this.#bindings.bind(second.name, 'input', inside);
     } else this.#bindings.bind(declared.name, elementOf(holder), inside);
-    if (declared) this.#bindings.alias(declared.name, itemsHeldIn(node.expression, scope), inside);
+    if (declared && isConstant(declared))
+      this.#bindings.alias(declared.name, itemsHeldIn(node.expression, scope), inside);
     this.#visit(node.statement, inside);
   }
 
@@ -374,6 +374,10 @@ class Walk {
     }
     if ('body' in node && node.body) this.#visit(node.body as ts.Node, inside);
   }
+}
+
+function isConstant({ parent }: ts.VariableDeclaration): boolean {
+  return (parent.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
 }
 
 function isInputs(holder: Holder | null): boolean {

@@ -194,6 +194,7 @@ describe('an artifact that the branches leave different', () => {
     ['const rows = this.x.rows.map(row => row.n); rows.push(n);', false],
     ['for (const row of this.x.rows) { const more = { ...row }; more.n = n; }', false],
     ['let rows = this.x.rows; rows = []; rows.push(n);', false],
+    ['for (let row of this.x.rows) { row = { ...row }; row.n = n; }', false],
     ['for (const row of this.x.rows) console.log(row.n.toString().split(""), n);', false],
   ])('changed under a name of a part: %s', (body, isTold) => {
     const members = [
