@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { withoutCasts } from './literal.js';
+import { literalOf, withoutCasts } from './literal.js';
 
 /** `||` and `??`: whichever side counts is only known in a run. */
 export function isLogical(operator: ts.SyntaxKind): boolean {
@@ -47,4 +47,25 @@ export function withoutAwait(expression: ts.Expression): ts.Expression {
   let value = withoutCasts(expression);
   while (ts.isAwaitExpression(value)) value = withoutCasts(value.expression);
   return value;
+}
+
+/** A value that stands for nothing: a run takes `return null` for the end too. */
+export function isNothing(value: ts.Expression): boolean {
+  const literal = literalOf(value);
+  return ts.isVoidExpression(value) || (literal !== undefined && !literal.value);
+}
+
+/** A call of something else than `console`. */
+export function isOpenCall(expression: ts.Expression): boolean {
+  const call = withoutAwait(expression);
+  return ts.isCallExpression(call) && !isConsole(call.expression);
+}
+
+/** It is named on `super`. */
+export function isOnBase(node: ts.Expression): boolean {
+  const access = withoutCasts(node);
+  return (
+    (ts.isPropertyAccessExpression(access) || ts.isElementAccessExpression(access)) &&
+    access.expression.kind === ts.SyntaxKind.SuperKeyword
+  );
 }

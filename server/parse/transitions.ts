@@ -14,11 +14,19 @@ import {
   type Reached,
   under,
 } from './control.js';
-import { partNamed, partOf } from './dataflow/constants.js';
-import { isConsole, isLogical, mayBeTransition, withoutAwait } from './expressions.js';
-import { literalOf, withoutCasts } from './literal.js';
-import type { Arm, Outcome, Target } from './outcomes.js';
+import {
+  isConsole,
+  isLogical,
+  isNothing,
+  isOnBase,
+  isOpenCall,
+  mayBeTransition,
+  withoutAwait,
+} from './expressions.js';
+import { withoutCasts } from './literal.js';
+import type { Arm, Outcome } from './outcomes.js';
 import { cannotReturn, importedCallee, isEnding } from './returns.js';
+import { Targets } from './targets.js';
 
 /** What control flow makes of a step's body. */
 export interface Transitions {
@@ -74,8 +82,6 @@ function callsIn(arms: readonly Arm[]): ReadonlySet<ts.Node> {
   return new Set(arms.flatMap(({ outcome }) => ('call' in outcome ? [outcome.call] : [])));
 }
 
-/** More combinations of `?:` among a transition's arguments than this are not told apart. */
-const mostCombinations = 16;
 /** So many names are followed in one step: each may stand for several values, which are names again. */
 const mostNames = 400;
 
@@ -87,6 +93,7 @@ class Walk {
   readonly #body: ts.Block;
   readonly #tree: ts.SourceFile;
   readonly #names: BodyNames;
+  readonly #targets: Targets;
   readonly #slips: ReadonlySet<ts.Node>;
   readonly #loose: Arm[] = [];
   #namesLeft = mostNames;
@@ -99,6 +106,11 @@ class Walk {
     this.#tree = tree;
     this.#slips = slips;
     this.#names = new BodyNames(body, node => this.#text(node));
+    this.#targets = new Targets(
+      this.#names,
+      node => this.#text(node),
+      name => this.#valuesOf(name),
+    );
   }
 
   transitions(): Pick<Reached, 'arms' | 'falls'> & Pick<Transitions, 'loose' | 'kept'> {
@@ -363,24 +375,11 @@ class Walk {
   }
 
   #goTo(kind: 'next' | 'foreach', call: ts.CallExpression, args: readonly ts.Expression[]): Arm[] {
-    let combinations: { conditions: readonly Condition[]; targets: readonly Target[] }[] = [
-      { conditions: [], targets: [] },
-    ];
-    for (const arg of args) {
-      const choices = this.#targets(arg, 0);
-      if (combinations.length * choices.length > mostCombinations) return this.#always({ kind: 'unknown' });
-      combinations = combinations.flatMap(({ conditions, targets }) =>
-        choices.map(choice => ({
-          conditions: [...conditions, ...choice.conditions],
-          targets: [...targets, choice.target],
-        })),
-      );
-    }
-    return combinations.map(({ conditions, targets }) => ({
-      conditions,
-      outcome: { kind, call, targets },
-      behind: this.#behind,
-    }));
+    const behind = this.#behind;
+    const all = this.#targets.of(args);
+    return all === null
+      ? this.#always({ kind: 'unknown' })
+      : all.map(({ conditions, targets }) => ({ conditions, outcome: { kind, call, targets }, behind }));
   }
 
   /** `next` after `const { next } = this`, and `on` after `const on = this.next`. */
@@ -390,46 +389,6 @@ class Walk {
     const [only] = this.#names.valuesOf(name) ?? [];
     const member = this.#names.partNamed(name) ?? (only ? this.#names.memberNamed(only.node) : null);
     return member === 'next' || member === 'foreach' ? member : null;
-  }
-
-  #targets(
-    arg: ts.Expression,
-    depth: number,
-  ): { readonly conditions: readonly Condition[]; readonly target: Target }[] {
-    const value = withoutCasts(arg);
-    if (ts.isConditionalExpression(value) && depth < 4) {
-      const condition = is(this.#text(value.condition));
-      return [
-        ...under([condition], this.#targets(value.whenTrue, depth + 1)),
-        ...under([otherwise(condition, true)], this.#targets(value.whenFalse, depth + 1)),
-      ];
-    }
-    const held = depth < 4 && this.#names.memberNamed(value) === null ? heldBy(value) : null;
-    if (held) return this.#targets(held, depth + 1);
-    const values = ts.isIdentifier(value) && depth < 4 ? this.#valuesOf(value) : null;
-    if (!values) return [{ conditions: [], target: this.#target(value) }];
-    // A variable that is given a step later stands for nothing before.
-    const given = values.filter(({ node }) => !isNothing(withoutCasts(node)));
-    return (given.length > 0 ? given : values).flatMap(({ conditions, node }) =>
-      under(conditions, this.#targets(node, depth + 1)),
-    );
-  }
-
-  #target(node: ts.Expression): Target {
-    const plain = { node, slip: null, called: null, onBase: isOnBase(node) };
-    const name = this.#names.memberNamed(node);
-    if (name !== null) return { ...plain, name };
-    if (ts.isIdentifier(node)) return { ...plain, name: this.#names.partNamed(node) };
-    if (ts.isStringLiteralLike(node)) return { ...plain, name: node.text, slip: 'quoted' };
-    if (ts.isArrowFunction(node) || ts.isFunctionExpression(node))
-      return { ...plain, name: null, slip: 'function' };
-    if (!ts.isCallExpression(node))
-      return { ...plain, name: null, slip: mayBeTransition(node) ? null : 'value' };
-    const callee = withoutCasts(node.expression);
-    const isBind = ts.isPropertyAccessExpression(callee) && callee.name.text === 'bind';
-    const bound = isBind ? this.#names.memberNamed(callee.expression) : null;
-    if (bound !== null) return { ...plain, name: bound, slip: 'bound' };
-    return { ...plain, name: null, called: this.#names.memberNamed(callee) };
   }
 
   #always(outcome: Outcome): Arm[] {
@@ -446,30 +405,4 @@ class Walk {
     const header = this.#tree.text.slice(statement.getStart(this.#tree, false), statement.statement.pos);
     return word(header.replace(/\s+/g, ' ').trim());
   }
-}
-
-/** What a constant has under a name: `steps.first`. */
-function heldBy(value: ts.Expression): ts.Expression | null {
-  const part = partNamed(value);
-  return part && partOf(part.of, [part.text]);
-}
-
-function isOnBase(node: ts.Expression): boolean {
-  const access = withoutCasts(node);
-  return (
-    (ts.isPropertyAccessExpression(access) || ts.isElementAccessExpression(access)) &&
-    access.expression.kind === ts.SyntaxKind.SuperKeyword
-  );
-}
-
-/** A value that stands for nothing: a run takes `return null` for the end too. */
-function isNothing(value: ts.Expression): boolean {
-  const literal = literalOf(value);
-  return ts.isVoidExpression(value) || (literal !== undefined && !literal.value);
-}
-
-/** A call of something else than `console`. */
-function isOpenCall(expression: ts.Expression): boolean {
-  const call = withoutAwait(expression);
-  return ts.isCallExpression(call) && !isConsole(call.expression);
 }
