@@ -65,13 +65,13 @@ export function isUnsteady(callee: ts.Expression, open: ReadonlySet<ts.Node> = n
   }
 }
 
-/** It is counted up or down outside of the code that does it. */
-export function isCount(node: ts.Node, code: ts.Node): boolean {
+/** It counts a variable of the module up or down; one of a function begins anew with each call. */
+export function isCount(node: ts.Node): boolean {
   if (!ts.isPostfixUnaryExpression(node) && !ts.isPrefixUnaryExpression(node)) return false;
   const { operator, operand } = node;
   if (operator !== ts.SyntaxKind.PlusPlusToken && operator !== ts.SyntaxKind.MinusMinusToken) return false;
   const declared = ts.isIdentifier(operand) ? declarationOf(operand.text, operand) : null;
-  return declared?.kind === 'variable' && (declared.node.pos < code.pos || declared.node.end > code.end);
+  return declared?.kind === 'variable' && !ts.findAncestor(declared.node, ts.isFunctionLike);
 }
 
 const asking = new WeakMap<ts.Node, boolean>();
@@ -85,7 +85,7 @@ function asksForOther(code: ts.Node, open: ReadonlySet<ts.Node>): boolean {
   const look = (node: ts.Node): boolean =>
     isUnsteadyMember(node) ||
     isNow(node) ||
-    isCount(node, code) ||
+    isCount(node) ||
     (ts.isCallExpression(node) && isUnsteady(node.expression, inside)) ||
     (ts.forEachChild(node, look) ?? false);
   const asks = look(code);

@@ -159,7 +159,7 @@ export class Varying {
     // The name of a part is none of a variable.
     if (ts.isPropertyAssignment(node))
       return this.#in(node.initializer) || (ts.isComputedPropertyName(node.name) && this.#in(node.name));
-    if (isNow(node) || isUnsteadyMember(node) || isCount(node, this.#method)) return true;
+    if (isNow(node) || isUnsteadyMember(node) || isCount(node)) return true;
     if (ts.isCallExpression(node) && isUnsteady(node.expression)) return true;
     if (this.#isOfMember(node)) return true;
     if (ts.isIdentifier(node) && this.#locals.has(node.text)) return true;

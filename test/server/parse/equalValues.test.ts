@@ -243,6 +243,7 @@ describe('items that give the same', () => {
     'const { current } = this; this.x = current.run;',
     'const { y } = this; this.y = item; this.x = y;',
     'this.x = steady();',
+    'let n = 0; const id = () => ++n; this.x = id() + n++;',
   ])('%s', deed => {
     expect(toldOfItems(deed)).toEqual([]);
   });
