@@ -16,6 +16,11 @@ export function addBefore(subject: Subject, { step: name, name: asked }: EditOf<
   if (badName) return badName;
   const isFirst = flow.graph.steps.some(one => one.name === name && one.start);
   const before = flow.steps.filter(one => targetsNamed(one, name).length > 0);
+  const unknown = flow.steps.find(one => one.unknown);
+  if (!isFirst && before.length === 0 && unknown)
+    return refuse(
+      `Where '${unknown.name}' goes can't be read from its code, and it may lead to '${name}': add the step there.`,
+    );
   if (own.step.inputs !== null && before.length > 1)
     return refuse(
       `'${name}' joins branches, and a step in front of it would have to: choose the edge that the new step is to stand on.`,

@@ -18,7 +18,12 @@ export function addBranch(subject: Subject, { from, name: asked }: EditOf<'addBr
   const last = way.transition.targets.at(-1);
   if (!last) return refuse(`'${from}' ends the flow: add a step after it first.`);
   const join = analyseScopes(flow.graph).joinOf(from);
-  const replacements = withBranch(subject, last, `${receiverOf(subject, last)}${name}`);
+  const branch = withBranch(subject, last, `${receiverOf(subject, last)}${name}`);
+  if (!branch.ok) return branch;
   const behind = flow.steps.find(one => one.name === last.name && one.own) ?? own.step;
-  return { ok: true, replacements: [...replacements, newMethod(subject, behind, name, join)], step: name };
+  return {
+    ok: true,
+    replacements: [...branch.replacements, newMethod(subject, behind, name, join)],
+    step: name,
+  };
 }

@@ -56,8 +56,8 @@ function placeBehind(subject: Subject, step: ParsedStep, name: string): Place {
   if (last.span.end > only.span.end || last.span.start < only.span.start) {
     return refuse(`'${after}' names its next steps outside of the transition: add the branch in the code.`);
   }
-  const replacements = withBranch(subject, last, `${receiverOf(subject, last)}${name}`);
-  return { ok: true, replacements, next: analyseScopes(subject.flow.graph).joinOf(after) };
+  const branch = withBranch(subject, last, `${receiverOf(subject, last)}${name}`);
+  return branch.ok ? { ...branch, next: analyseScopes(subject.flow.graph).joinOf(after) } : branch;
 }
 
 /** On the edges from a step to another. */

@@ -41,6 +41,6 @@ export function connect(subject: Subject, { from, to }: Extract<GraphEdit, { kin
   if (!last || last.span.end > only.span.end || last.span.start < only.span.start) {
     return refuse(`'${from}' names its next step outside of the transition: add the branch in the code.`);
   }
-  const replacements = withBranch(subject, last, memberAccess(to, subject.tree, receiverOf(subject, last)));
-  return { ok: true, replacements, step: from };
+  const branch = withBranch(subject, last, memberAccess(to, subject.tree, receiverOf(subject, last)));
+  return branch.ok ? { ...branch, step: from } : branch;
 }

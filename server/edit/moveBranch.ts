@@ -1,7 +1,8 @@
 import { ts } from 'ts-morph';
 import type { EditOf } from '../../runtime/model/edit.js';
+import { spanOf } from '../parse/source.js';
 import { type Draft, ownWays, refuse, type Subject } from './draft.js';
-import { nodeAt } from './nodes.js';
+import { nodeAt, outsideCasts } from './nodes.js';
 import { plainWay } from './targets.js';
 
 /** Has a branch of a split change its place with the one before it, or behind it. Comments stay where they are, those inside a branch's own expression go along. */
@@ -18,9 +19,12 @@ export function moveBranch(subject: Subject, { from, to, by }: EditOf<'moveBranc
   if (!one || !other)
     return refuse(`'${to}' is the ${by === 'back' ? 'first' : 'last'} branch of '${from}' already.`);
   const { tree, text } = subject;
-  const nodes = [one, other].map(({ span }) => nodeAt(tree, span, ts.isExpression));
+  const [moved, passed] = [one, other].map(({ span }) => {
+    const node = nodeAt(tree, span, ts.isExpression);
+    return node && outsideCasts(node);
+  });
   const call = nodeAt(tree, way.transition.span, ts.isCallExpression);
-  if (!call || nodes.some(node => !node || node.parent !== call))
+  if (!call || moved?.parent !== call || passed?.parent !== call)
     return refuse(`The branches of '${from}' are chosen by a condition: order them in the code.`);
   const span = call.arguments;
   if (/\/[/*]/.test(text.slice(span.pos, span.end)))
@@ -28,8 +32,8 @@ export function moveBranch(subject: Subject, { from, to, by }: EditOf<'moveBranc
   return {
     ok: true,
     replacements: [
-      { span: one.span, text: text.slice(other.span.start, other.span.end) },
-      { span: other.span, text: text.slice(one.span.start, one.span.end) },
+      { span: spanOf(moved, tree), text: passed.getText(tree) },
+      { span: spanOf(passed, tree), text: moved.getText(tree) },
     ],
     step: from,
   };

@@ -3,7 +3,7 @@ import type { Edge } from '../../runtime/model/graph.js';
 import { analyseScopes } from '../../runtime/model/scopes.js';
 import { endingIn } from './branchNames.js';
 import { type Draft, ownWays, type Removal, refuse, type Subject } from './draft.js';
-import { renamedTarget, targetsNamed } from './targets.js';
+import { retargeted, targetsNamed } from './targets.js';
 
 /** Has an edge end in another step: in all places where its step goes on to the one that it ended in. */
 export function moveEdge(
@@ -30,10 +30,7 @@ export function moveEdge(
     return refuse(`'${from}' names '${to}' outside of the transition: change it in the code.`);
   const ending = branchesOf(subject, { from, to, target });
   if (!ending.ok) return ending;
-  const moved = places.map(({ target: written }) => ({
-    span: written.nameSpan,
-    text: renamedTarget(subject, written, target),
-  }));
+  const moved = places.map(({ target: written }) => retargeted(subject, written, target));
   return { ok: true, replacements: [...moved, ...ending.replacements], step: from };
 }
 

@@ -1,8 +1,11 @@
 import { ts } from 'ts-morph';
+import { isIdentifier } from '../parse/names.js';
 import type { ParsedStep, ParsedTarget, ParsedTransition } from '../parse/parsed.js';
-import { insertion, type Refusal, type Replacement, refuse, type Subject } from './draft.js';
+import { spanOf } from '../parse/source.js';
+import { type Refusal, type Removal, type Replacement, refuse, type Subject } from './draft.js';
 import { appended } from './lists.js';
-import { nodeAt } from './nodes.js';
+import { memberAccess } from './naming.js';
+import { nodeAt, outsideCasts } from './nodes.js';
 import { newlineOf } from './style.js';
 
 export interface WrittenTarget {
@@ -54,16 +57,32 @@ export function receiverOf({ text }: Subject, target: ParsedTarget): string {
 }
 
 /** A further branch behind the last one of a transition. */
-export function withBranch(subject: Subject, last: ParsedTarget, written: string): Replacement[] {
+export function withBranch(subject: Subject, last: ParsedTarget, written: string): Removal {
   const node = nodeAt(subject.tree, last.span, ts.isExpression);
-  const call = node?.parent;
-  return call && ts.isCallExpression(call) && call.arguments.at(-1) === node
-    ? appended(subject, call.arguments, written, newlineOf(subject.text))
-    : [insertion(last.span.end, `, ${written}`)];
+  const argument = node && outsideCasts(node);
+  const call = argument?.parent;
+  return call && ts.isCallExpression(call) && call.arguments.at(-1) === argument
+    ? { ok: true, replacements: appended(subject, call.arguments, written, newlineOf(subject.text)) }
+    : refuse('The branches are named in a way that can only be changed in the code.');
 }
 
-/** A target's text with another step's name in it. */
-export function renamedTarget({ text }: Subject, target: ParsedTarget, name: string): string {
-  const written = text.slice(target.nameSpan.start, target.nameSpan.end);
-  return /^[\p{ID_Continue}$]+$/u.test(written) ? name : `this.${name}`;
+/** A target's text with another step's name in it, for the place of its own name. */
+export function renamedTarget({ text, tree }: Subject, { nameSpan }: ParsedTarget, name: string): string {
+  const written = text.slice(nameSpan.start, nameSpan.end);
+  const node = nodeAt(tree, nameSpan, ts.isIdentifier);
+  // A variable that holds the step holds no other.
+  const isMember = node !== null && ts.isPropertyAccessExpression(node.parent) && node.parent.name === node;
+  return isMember && /^[\p{ID_Continue}$]+$/u.test(written) ? name : `this.${name}`;
+}
+
+/** Has a target name another step. */
+export function retargeted(subject: Subject, target: ParsedTarget, name: string): Replacement {
+  if (isIdentifier(name)) return { span: target.nameSpan, text: renamedTarget(subject, target, name) };
+  const node = nodeAt(subject.tree, target.nameSpan, ts.isIdentifier);
+  const access = node && ts.isPropertyAccessExpression(node.parent) ? node.parent : null;
+  const written = memberAccess(name, subject.tree, receiverOf(subject, target));
+  return {
+    span: access ? { start: spanOf(access, subject.tree).start, end: access.end } : target.nameSpan,
+    text: written,
+  };
 }
