@@ -1,8 +1,10 @@
 import { ts } from 'ts-morph';
 import type { EditOf } from '../../runtime/model/edit.js';
+import { spanOf } from '../parse/source.js';
 import { withComments } from './comments.js';
+import { conditionFrom } from './condition.js';
 import { type Draft, insertion, ownWays, refuse, type Subject } from './draft.js';
-import { expressionFrom } from './expression.js';
+import { surroundingsAt } from './expression.js';
 import { atEnd, endsPlainly } from './goOn.js';
 import { indentAt, layoutAt, lineStart } from './layout.js';
 import { memberAccess } from './naming.js';
@@ -15,13 +17,14 @@ export function connectWhen(subject: Subject, { from, to, condition }: EditOf<'c
   const { step } = own;
   const { graph } = subject.flow;
   if (!graph.steps.some(({ name }) => name === to)) return refuse(`${graph.flow} has no step '${to}'.`);
-  const read = expressionFrom(condition, 'This is no condition', 'alone');
-  if (!read.ok) return read;
   if (graph.edges.some(edge => edge.from === from && edge.to === to && edge.condition === null))
     return refuse(`'${from}' goes on to '${to}' already.`);
   const method = methodOf(subject, step);
   if (!method?.body) return refuse(`'${from}' is not written as a method: write the condition in the code.`);
   const last = method.body.statements.at(-1);
+  const around = last ? spanOf(last, subject.tree).start : step.full.start;
+  const read = conditionFrom(condition, 'alone', surroundingsAt(subject, around, method));
+  if (!read.ok) return read;
   const way = `if (${read.code}) return this.next(${memberAccess(to, subject.tree)})`;
   const reaches = { from, to };
   if (!last || !ts.isReturnStatement(last)) {

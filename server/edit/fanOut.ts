@@ -1,8 +1,10 @@
 import { ts } from 'ts-morph';
 import type { EditOf } from '../../runtime/model/edit.js';
-import { isScript, spanOf } from '../parse/source.js';
+import { isIdentifier } from '../parse/names.js';
+import { spanOf } from '../parse/source.js';
 import {
   type Draft,
+  insertion,
   ownStep,
   ownWays,
   type Removal,
@@ -10,11 +12,14 @@ import {
   refuse,
   type Subject,
 } from './draft.js';
-import { expressionFrom, isPlain } from './expression.js';
+import { expressionFrom, isVariableName, surroundingsAt } from './expression.js';
+import { typedIn } from './joinParameter.js';
 import { prepended, withoutListed } from './lists.js';
-import { freeIn } from './naming.js';
+import { literalKind } from './literalKind.js';
+import { freeIn, isNamedIn } from './naming.js';
 import { methodOf, nodeAt } from './nodes.js';
 import { withoutProperty, withProperty } from './property.js';
+import { isItsOwn, usesArguments } from './signature.js';
 import { plainWay } from './targets.js';
 
 /** Runs the step that a step goes on to once for each item of a list, which it takes as its parameter. */
@@ -28,23 +33,45 @@ export function fanOut(subject: Subject, { from, to, items, item }: EditOf<'fanO
   const [only, other] = way.transition.targets;
   if (other) return refuse(`'${from}' opens a split: fan out from one of its branches.`);
   if (only?.name !== to) return refuse(`'${from}' does not go on to '${to}'.`);
-  const list = expressionFrom(items, 'This is no list', 'listed');
-  if (!list.ok) return list;
   if (target.step.inputs !== null)
     return refuse(`'${to}' joins branches, and can't be run for each item: put a step in between.`);
   const call = nodeAt(subject.tree, way.transition.span, ts.isCallExpression);
   const method = methodOf(subject, target.step);
-  if (!call || !method) return refuse(`'${from}' can't be changed here: fan out in the code.`);
+  const callee = call && calleeName(call);
+  if (!callee || !method) return refuse(`'${from}' can't be changed here: fan out in the code.`);
+  const around = surroundingsAt(subject, spanOf(call, subject.tree).start, methodOf(subject, own.step));
+  const list = expressionFrom(items, 'This is no list', 'listed', around);
+  if (!list.ok) return list;
   const replacements: Replacement[] = [
-    named(subject, call, 'foreach'),
+    { span: spanOf(callee, subject.tree), text: 'foreach' },
     prepended(subject, call.arguments, list.code),
   ];
   if (target.step.itemParameters === 0) {
-    const name = item?.trim() || freeIn(method, 'item');
-    const type = isScript(subject.tree.fileName) ? '' : ': unknown';
-    replacements.push(prepended(subject, method.parameters, `${name}${type}`));
+    const taking = withItem(subject, method, to, item?.trim() ?? '');
+    if (!taking.ok) return taking;
+    replacements.push(...taking.replacements);
   }
   return { ok: true, replacements, step: to, reaches: { from, to } };
+}
+
+/** Has a step take an item. */
+function withItem(subject: Subject, method: ts.MethodDeclaration, step: string, asked: string): Removal {
+  const name = asked === '' ? freeIn(method, 'item') : asked;
+  if (isIdentifier(name) && !isVariableName(name))
+    return refuse(`'${name}' is a word of the language: choose another one for the item.`);
+  if (!isVariableName(name))
+    return refuse(`'${name}' can't be the name of an item: use letters, digits, _ and $.`);
+  if (isNamedIn(method, name))
+    return refuse(`'${name}' is the name of something else in '${step}': choose another one for the item.`);
+  if (!isItsOwn(subject, method, step))
+    return refuse(
+      `'${step}' is called, or overridden, as the method that it is: have it take an item in the code first.`,
+    );
+  const written = typedIn(subject, name, 'unknown');
+  const [first] = method.parameters;
+  const isThis = first && ts.isIdentifier(first.name) && first.name.text === 'this';
+  const put = isThis ? insertion(first.end, `, ${written}`) : prepended(subject, method.parameters, written);
+  return { ok: true, replacements: [put] };
 }
 
 /** Runs the step of a fan-out once again. The parameter for the item goes where nothing is made of it. */
@@ -60,22 +87,34 @@ export function undoFanOut(subject: Subject, { from, to }: EditOf<'undoFanOut'>)
   const call = nodeAt(subject.tree, way.span, ts.isCallExpression);
   const method = methodOf(subject, target.step);
   const [items, , options] = call?.arguments ?? [];
-  if (!call || !method || !items) return refuse(`'${from}' can't be changed here: change it in the code.`);
+  const callee = call && calleeName(call);
+  if (!callee || !method || !items) return refuse(`'${from}' can't be changed here: change it in the code.`);
+  if (method.parameters.some(parameter => isUsed(method, parameter)))
+    return refuse(`'${to}' makes use of the item: change that in the code first.`);
+  const { tree } = subject;
+  // What is said of the type of the items is said of none then.
+  const types = call.typeArguments
+    ? [{ span: { start: callee.end, end: call.arguments.pos - 1 }, text: '' }]
+    : [];
   const replacements: Replacement[] = [
-    named(subject, call, 'next'),
+    { span: spanOf(callee, tree), text: 'next' },
+    ...types,
     ...withoutListed(subject, call.arguments, items),
     ...(options ? withoutListed(subject, call.arguments, options) : []),
   ];
-  for (const parameter of method.parameters.toReversed()) {
-    if (isUsed(method, parameter))
-      return refuse(`'${to}' makes use of the item: change that in the code first.`);
+  // Another fan-out may give it items.
+  const isElsewhere = subject.flow.graph.edges.some(
+    edge => edge.kind === 'fanout' && edge.to === to && edge.from !== from,
+  );
+  const [first, ...others] = method.parameters;
+  const isThis = first && ts.isIdentifier(first.name) && first.name.text === 'this';
+  const close = method.getChildren(tree).find(({ kind, pos }) => {
+    return kind === ts.SyntaxKind.CloseParenToken && pos >= method.parameters.end;
+  });
+  if (!isElsewhere && close && first && (!isThis || others.length > 0)) {
+    const start = isThis ? first.end : method.parameters.pos;
+    replacements.push({ span: { start, end: spanOf(close, tree).start }, text: '' });
   }
-  const [first, last] = [method.parameters[0], method.parameters.at(-1)];
-  if (first && last)
-    replacements.push({
-      span: { start: spanOf(first, subject.tree).start, end: last.end },
-      text: '',
-    });
   return { ok: true, replacements, step: to, reaches: { from, to } };
 }
 
@@ -92,9 +131,11 @@ export function setConcurrency(subject: Subject, { from, to, count }: EditOf<'se
   const options = { call, at: 2, of: from };
   if (count.trim() === '') return done(withoutProperty(subject, options, 'concurrency'));
   const what = 'This is no number of tasks';
-  const read = expressionFrom(count, what, 'listed');
+  const around = surroundingsAt(subject, spanOf(call, subject.tree).end - 1, methodOf(subject, own.step));
+  const read = expressionFrom(count, what, 'listed', around);
   if (!read.ok) return read;
-  if (isPlain(read.code) && !/^[1-9][\d_]*$/.test(read.code))
+  const kind = literalKind(read.node);
+  if (kind !== null && !(kind === 'number' && /^[1-9][\d_]*$/.test(read.code)))
     return refuse(`${what}: a whole number from 1 on is meant.`);
   return done(withProperty(subject, options, 'concurrency', read.code));
 
@@ -103,22 +144,19 @@ export function setConcurrency(subject: Subject, { from, to, count }: EditOf<'se
   }
 }
 
-function named({ tree }: Subject, call: ts.CallExpression, name: string): Replacement {
-  const callee = call.expression;
-  return {
-    span: ts.isPropertyAccessExpression(callee) ? spanOf(callee.name, tree) : spanOf(callee, tree),
-    text: name,
-  };
+/** What a transition is made with: `next` or `foreach`, where it is named behind a dot. */
+function calleeName({ expression }: ts.CallExpression): ts.MemberName | null {
+  return ts.isPropertyAccessExpression(expression) ? expression.name : null;
 }
 
-function isUsed(method: ts.MethodDeclaration, parameter: ts.ParameterDeclaration): boolean {
+function isUsed(method: ts.MethodDeclaration, { name }: ts.ParameterDeclaration): boolean {
+  if (!method.body || usesArguments(method.body)) return true;
   const names = new Set<string>();
-  const collect = (name: ts.BindingName): void => {
-    if (ts.isIdentifier(name)) names.add(name.text);
-    else for (const element of name.elements) if (ts.isBindingElement(element)) collect(element.name);
+  const collect = (at: ts.BindingName): void => {
+    if (ts.isIdentifier(at)) names.add(at.text);
+    else for (const element of at.elements) if (ts.isBindingElement(element)) collect(element.name);
   };
-  collect(parameter.name);
-  const visit = (node: ts.Node): boolean =>
-    (ts.isIdentifier(node) && names.has(node.text)) || (ts.forEachChild(node, visit) ?? false);
-  return method.body ? visit(method.body) : true;
+  collect(name);
+  const { body } = method;
+  return [...names].some(one => isNamedIn(body, one));
 }

@@ -1,53 +1,48 @@
 import { ts } from 'ts-morph';
 import type { EditOf } from '../../runtime/model/edit.js';
-import { propertyName } from '../parse/literal.js';
-import { endOfMember, withComments } from './comments.js';
-import { type Draft, type Refusal, refuse, type Subject } from './draft.js';
-import { expressionFrom, isPlain, typeFrom } from './expression.js';
+import type { ParameterType } from '../../runtime/model/graph.js';
+import { propertyName, withoutCasts } from '../parse/literal.js';
+import { spanOf } from '../parse/source.js';
+import { type Draft, type Refusal, type Removal, refuse, type Subject } from './draft.js';
+import { expressionFrom, type Surroundings, surroundingsAt, typeFrom } from './expression.js';
 import { importNames, localName } from './importNames.js';
-import { wholeLines } from './layout.js';
+import { typedField } from './joinParameter.js';
+import { isOneLineClass, layoutIn } from './layout.js';
+import { withoutMember } from './members.js';
+import { namedByRuns, namedOutside } from './namedOutside.js';
 import { memberNameRefusal } from './naming.js';
 import { newField } from './newField.js';
 import { classOf, memberName } from './nodes.js';
+import { whyNoChoices, whyNoOption, whyNoValue, whyOutOfBounds } from './parameterOptions.js';
 import { withoutProperty, withProperty } from './property.js';
 
-const types: ReadonlySet<string> = new Set(['number', 'string', 'boolean', 'choice', 'json', 'file']);
+type Chosen = Exclude<ParameterType, 'schema'>;
 
-const parameterOptions: ReadonlySet<string> = new Set(['default', 'min', 'max', 'integer', 'env', 'secret']);
-const nothing = { ok: true, code: '' } as const;
+const types: readonly Chosen[] = ['number', 'string', 'boolean', 'choice', 'json', 'file'];
 
-/** Why a value that is written down can't be the default of a kind of parameter; null when it can, or nobody knows. */
-function whyNoDefault(type: string, code: string): string | null {
-  if (!isPlain(code)) return null;
-  if (type === 'number') return /^[-+]?\.?\d/.test(code) ? null : 'a number is meant.';
-  if (type === 'boolean') return /^(?:true|false)$/.test(code) ? null : 'true or false is meant.';
-  if (type === 'string') return /^['"`]/.test(code) ? null : 'a text in quotes is meant.';
-  if (type === 'choice') return /^['"`[]/.test(code) ? null : "what can be chosen is meant, as ['a', 'b'].";
-  return null;
+/** What a new field stands in. Nothing can be waited for there. */
+function aroundField(subject: Subject): Surroundings {
+  const { newline, indent } = layoutIn(subject);
+  return { newline, indent, mayWait: false };
 }
 
 /** A new parameter, behind those that the flow has. `value` is its default; of a choice, what can be chosen. */
 export function addParameter(subject: Subject, { name, type, value = '' }: EditOf<'addParameter'>): Draft {
   const badName = memberNameRefusal(subject.flow, name, 'A parameter');
   if (badName) return badName;
-  if (!types.has(type)) return refuse(`There are no parameters of the kind '${type}'.`);
-  const read = value.trim() === '' ? nothing : expressionFrom(value, 'This is no default', 'listed');
-  if (!read.ok) return read;
-  const { code } = read;
-  const why = code === '' ? null : whyNoDefault(type, code);
-  if (why !== null) return refuse(`This is no default: ${why}`);
-  if (type === 'choice' && code === '') return refuse("A choice needs what can be chosen, as ['a', 'b'].");
-  if (type === 'file' && code !== '') return refuse('A file has no default: it is given with each run.');
+  const kind = types.find(one => one === type);
+  if (kind === undefined) return refuse(`There are no parameters of the kind '${type}'.`);
+  const code = parameterCode(subject, kind, value);
+  if (typeof code !== 'string') return code;
   const { tree } = subject;
-  const called = localName(tree, 'parameter') ?? 'flowParameter';
-  const given = code === '' ? '' : type === 'choice' ? code : `{ default: ${code} }`;
+  const called = localName(tree, 'parameter', classOf(subject) ?? tree) ?? 'flowParameter';
   const behind = lastParameter(subject);
   const imported = importNames(tree, ['parameter'], called === 'flowParameter' ? { parameter: called } : {});
   return {
     ok: true,
     replacements: [
       ...imported,
-      newField(subject, `${name} = ${called}.${type}(${given})`, {
+      newField(subject, `${name} = ${called}.${kind}(${code})`, {
         ...(behind ? { behind } : {}),
         isApart: true,
       }),
@@ -56,64 +51,81 @@ export function addParameter(subject: Subject, { name, type, value = '' }: EditO
   };
 }
 
+/** What a parameter of a kind is made with; `value` is its default, of a choice what can be chosen. */
+function parameterCode(subject: Subject, kind: Chosen, value: string): string | Refusal {
+  if (value.trim() === '')
+    return kind === 'choice' ? refuse("A choice needs what can be chosen, as ['a', 'b'].") : '';
+  const what = kind === 'choice' ? 'These are no choices' : 'This is no default';
+  const read = expressionFrom(value, what, 'listed', aroundField(subject));
+  if (!read.ok) return read;
+  const why = kind === 'choice' ? whyNoChoices(read.node) : whyNoValue(kind, 'default', read.node);
+  if (why !== null) return refuse(`${what}: ${why}`);
+  return kind === 'choice' ? read.code : `{ default: ${read.code} }`;
+}
+
 /** A new artifact: a field with a type, a first value, or both. */
 export function addArtifact(subject: Subject, { name, type = '', value = '' }: EditOf<'addArtifact'>): Draft {
   const badName = memberNameRefusal(subject.flow, name, 'An artifact');
   if (badName) return badName;
-  const of = type.trim() === '' ? nothing : typeFrom(type, 'This is no type');
-  if (!of.ok) return of;
-  const begun = value.trim() === '' ? nothing : expressionFrom(value, 'This is no value', 'listed');
-  if (!begun.ok) return begun;
-  const [kind, first] = [of.code, begun.code];
-  if (kind === '' && first === '') return refuse('An artifact needs a type or a first value.');
-  const written =
-    first === '' ? `${name}!: ${kind}` : kind === '' ? `${name} = ${first}` : `${name}: ${kind} = ${first}`;
-  return { ok: true, replacements: [newField(subject, written, { isApart: true })], step: null };
+  const around = aroundField(subject);
+  const of = type.trim() === '' ? null : typeFrom(type, 'This is no type', around);
+  if (of && !of.ok) return of;
+  const begun = value.trim() === '' ? null : expressionFrom(value, 'This is no value', 'listed', around);
+  if (begun && !begun.ok) return begun;
+  if (!of && !begun) return refuse('An artifact needs a type or a first value.');
+  const lineBreak = isOneLineClass(subject) ? ' ' : around.newline + around.indent;
+  const field = typedField(subject, name, of?.code ?? null, begun?.code ?? null, lineBreak);
+  return { ok: true, replacements: [newField(subject, field, { isApart: true })], step: null };
 }
 
 /** Changes an option of a parameter, such as its default, or takes it away where no value is given. */
 export function setParameter(subject: Subject, { name, option, value }: EditOf<'setParameter'>): Draft {
   const found = fieldOf(subject, name);
   if (!found.ok) return found;
-  const call = found.field.initializer;
+  const { initializer } = found.field;
+  const call = initializer && withoutCasts(initializer);
   const parameter = subject.flow.graph.parameters.find(one => one.name === name);
   if (!parameter || !call || !ts.isCallExpression(call))
     return refuse(`'${name}' is not written as a parameter: change it in the code.`);
-  if (!parameterOptions.has(option)) return refuse(`A parameter has no option '${option}'.`);
-  const read =
-    value.trim() === '' ? nothing : expressionFrom(value, `This is no value for '${option}'`, 'listed');
+  const why = whyNoOption(parameter.type, option);
+  if (why !== null) return refuse(why);
+  const options = { call, at: parameter.type === 'choice' || parameter.type === 'schema' ? 1 : 0, of: name };
+  if (value.trim() === '') return changed(withoutProperty(subject, options, option));
+  const what = option === 'default' ? 'This is no default' : `This is no value for '${option}'`;
+  const around = surroundingsAt(subject, spanOf(call, subject.tree).end);
+  const read = expressionFrom(value, what, 'listed', around);
   if (!read.ok) return read;
-  const { code } = read;
-  const wrong = option === 'default' && code !== '' ? whyNoDefault(parameter.type, code) : null;
-  if (wrong !== null) return refuse(`This is no default: ${wrong}`);
-  const at = ts.isPropertyAccessExpression(call.expression) && call.expression.name.text !== 'choice' ? 0 : 1;
-  const options = { call, at, of: name };
-  const changed =
-    code === '' ? withoutProperty(subject, options, option) : withProperty(subject, options, option, code);
-  return changed.ok ? { ...changed, step: null } : changed;
+  const wrong = whyNoValue(parameter.type, option, read.node) ?? whyOutOfBounds(parameter, option, read.node);
+  if (wrong !== null) return refuse(`${what}: ${wrong}`);
+  return changed(withProperty(subject, options, option, read.code));
+}
+
+function changed(removal: Removal): Draft {
+  return removal.ok ? { ...removal, step: null } : removal;
 }
 
 /** Takes a parameter or an artifact out that nothing names any more. */
 export function removeField(subject: Subject, { name }: EditOf<'removeField'>): Draft {
   const found = fieldOf(subject, name);
   if (!found.ok) return found;
-  const { parsed, flow, text, tree } = subject;
-  const used = parsed
-    .places(flow.graph.flow)
-    .find(place => place.name === name && place.role !== 'declaration');
-  if (used) {
-    const line = parsed.lines.range(used.span).start.line + 1;
+  const { parsed, flow, tree } = subject;
+  const named = [
+    ...parsed
+      .places(flow.graph.flow)
+      .filter(place => place.name === name && place.role !== 'declaration')
+      .map(({ span }) => span.start),
+    ...[...namedOutside(subject, name), ...namedByRuns(subject, name)].map(node => spanOf(node, tree).start),
+  ];
+  if (named.length > 0) {
+    const start = Math.min(...named);
+    const line = parsed.lines.range({ start, end: start }).start.line + 1;
     return refuse(`'${name}' is still named in line ${line}: change that first.`);
   }
   if (parsed.declarations(flow.graph.flow, name).length > 1)
     return refuse(
       `'${name}' overrides what the flow inherits, which would come back: take it out in the code.`,
     );
-  const gone = {
-    start: withComments(text, found.field, tree).start,
-    end: endOfMember(text, found.field.end),
-  };
-  return { ok: true, replacements: [{ span: wholeLines(text, gone), text: '' }], step: null };
+  return { ok: true, replacements: withoutMember(subject, found.field), step: null };
 }
 
 /** The field of the flow's own class that has a name. */

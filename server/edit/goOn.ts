@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { ParsedStep } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { insertion, type Refusal, type Replacement, refuse, type Subject } from './draft.js';
-import { indentAt, isOneLine, layoutAt, prefersOneLine } from './layout.js';
+import { indentAt, isOneLine, isOneLineClass, layoutAt, prefersOneLine } from './layout.js';
 import { memberAccess } from './naming.js';
 import { methodOf } from './nodes.js';
 import { isStopped, stopAt } from './stop.js';
@@ -49,7 +49,7 @@ export function atEnd(subject: Subject, step: ParsedStep, statement: string): Re
   const inside = { start: step.body.start + 1, end: step.body.end - 1 };
   const content = text.slice(inside.start, inside.end).trimEnd();
   if (content.trim() === '') {
-    const short = prefersOneLine(subject) || isOneLine(text, subject.flow.full);
+    const short = prefersOneLine(subject) || isOneLineClass(subject);
     const filled = short ? ` ${written} ` : `${newline}${indent}${unit}${written}${newline}${indent}`;
     return { span: inside, text: filled };
   }

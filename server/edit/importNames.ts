@@ -1,10 +1,11 @@
 import { ts } from 'ts-morph';
-import { declaredIn } from '../parse/declarations.js';
+import { declarationOf, declaredIn } from '../parse/declarations.js';
 import { isStepwell } from '../parse/package-name.js';
 import { spanOf } from '../parse/source.js';
 import { behindComments, ownEnd, withComments } from './comments.js';
 import { insertion, type Replacement } from './draft.js';
 import { appended } from './lists.js';
+import { requiredIn, takenAs } from './required.js';
 import { newlineOf, quoted, styleOf } from './style.js';
 
 /** Something of the package that a text is to use. */
@@ -21,10 +22,24 @@ export function importNames(
   names: readonly Exported[],
   called: Partial<Record<Exported, string>> = {},
 ): Replacement[] {
+  const { text } = tree;
   const lists = tree.statements.flatMap(namesTaken);
-  const known = new Set(lists.flatMap(({ bindings }) => bindings.elements.map(exportedName)));
-  const missing = names.filter(name => !known.has(name));
-  if (missing.length === 0 || (lists.length === 0 && namespaceOf(tree) !== null)) return [];
+  const { patterns, whole } = requiredIn(tree);
+  const known = new Set([
+    ...lists.flatMap(({ bindings }) => bindings.elements.map(exportedName)),
+    ...patterns.flatMap(({ elements }) => elements.map(takenAs)),
+  ]);
+  // One whose name means something else here is taken once more, under another.
+  const missing = names.filter(name => called[name] !== undefined || !known.has(name));
+  if (missing.length === 0) return [];
+  const [pattern] = patterns;
+  if (pattern && lists.length === 0) {
+    const taken = missing.map(name => (called[name] === undefined ? name : `${name}: ${called[name]}`));
+    return pattern.elements.length === 0
+      ? [insertion(spanOf(pattern, tree).start + 1, ` ${taken.join(', ')} `)]
+      : appended({ text, tree }, pattern.elements, taken.join(', '), newlineOf(text));
+  }
+  if (lists.length === 0 && (whole ?? namespaceOf(tree)) !== null) return [];
   const specifiers = (inTypeImport: boolean): string =>
     missing
       .map(name => {
@@ -37,24 +52,33 @@ export function importNames(
   if (!list) return [newImport(tree, specifiers(isType), isType)];
   const { elements } = list.bindings;
   const written = specifiers(list.isType);
-  const { text } = tree;
   return elements.length === 0
     ? [insertion(spanOf(list.bindings, tree).start + 1, ` ${written} `)]
     : appended({ text, tree }, elements, written, newlineOf(text));
 }
 
-/** What something of the package is called in a text once it is imported there; null where its own name means something else. */
-export function localName(tree: ts.SourceFile, exported: Exported): string | null {
+/**
+ * What something of the package is called at a place in a text once it is imported there; null where its own name means something else.
+ *
+ * @param place where it is to stand; where none is said, at the top
+ */
+export function localName(tree: ts.SourceFile, exported: Exported, place: ts.Node = tree): string | null {
   const names = declaredIn(tree);
+  const means = (name: string): boolean => declarationOf(name, place) === (names.get(name) ?? null);
   for (const [name, declared] of names) {
-    if (declared.kind === 'import' && isStepwell(declared.specifier) && declared.name === exported)
-      return name;
+    const isIt = declared.kind === 'import' && isStepwell(declared.specifier) && declared.name === exported;
+    if (isIt && means(name)) return name;
   }
-  const namespace = namespaceOf(tree);
-  if (namespace !== null) return `${namespace}.${exported}`;
+  const { patterns, whole } = requiredIn(tree);
+  for (const { elements } of patterns) {
+    const element = elements.find(one => takenAs(one) === exported);
+    if (element && ts.isIdentifier(element.name) && means(element.name.text)) return element.name.text;
+  }
+  const namespace = whole ?? namespaceOf(tree);
+  if (namespace !== null && means(namespace)) return `${namespace}.${exported}`;
   // What another file gives under that name is taken for the same.
   const own = names.get(exported);
-  return own === undefined || own.kind === 'import' ? exported : null;
+  return (own === undefined || own.kind === 'import') && means(exported) ? exported : null;
 }
 
 function exportedName({ name, propertyName }: ts.ImportSpecifier): string {

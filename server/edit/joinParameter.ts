@@ -3,7 +3,7 @@ import { declaredIn } from '../parse/declarations.js';
 import { isScript, spanOf } from '../parse/source.js';
 import type { Replacement, Subject } from './draft.js';
 import { importNames, localName } from './importNames.js';
-import { nodeAt } from './nodes.js';
+import { classOf, nodeAt } from './nodes.js';
 import { quoted, styleOf } from './style.js';
 
 /** A join's parameter as a text writes it. */
@@ -41,6 +41,20 @@ export function typedIn(subject: Subject, name: string, type: string): string {
   return saysTypes(subject) ? `/** @type {${type}} */ ${name}` : name;
 }
 
+/** A field with a type, a first value or both. JavaScript says types in comments, whoever reads them. */
+export function typedField(
+  { tree }: Subject,
+  name: string,
+  type: string | null,
+  value: string | null,
+  lineBreak: string,
+): string {
+  const begun = value === null ? '' : ` = ${value}`;
+  if (type === null) return `${name}${begun}`;
+  if (isScript(tree.fileName)) return `/** @type {${type}} */${lineBreak}${name}${begun}`;
+  return `${name}${value === null ? '!' : ''}: ${type}${begun}`;
+}
+
 /** Whether a text of JavaScript is checked by TypeScript, or says types for its own sake. */
 function saysTypes({ tree, text }: Subject): boolean {
   if (/^\s*\/\/\s*@ts-check\b/m.test(text.slice(0, tree.statements[0]?.getStart(tree) ?? 0))) return true;
@@ -54,7 +68,7 @@ function inputsType(subject: Subject): { written: string; replacements: readonly
   const { tree } = subject;
   const same = typeOfOthers(subject);
   if (same !== null) return { written: same, replacements: [] };
-  const name = localName(tree, 'Inputs');
+  const name = localName(tree, 'Inputs', classOf(subject) ?? tree);
   if (name === null) {
     const alias = freeName(tree);
     return { written: `${alias}<this>`, replacements: importNames(tree, ['Inputs'], { Inputs: alias }) };

@@ -27,6 +27,14 @@ export function layoutIn(subject: Subject): Layout {
   return { ...styleOf(tree), indent: indentAt(text, flow.full.start) + unit, unit };
 }
 
+/** In front of a member of the flow that gets a line of its own, whatever the others have. */
+export function memberIndent(subject: Subject): string {
+  const { text, flow } = subject;
+  return isOneLineClass(subject)
+    ? indentAt(text, flow.members.start) + unitOf(text)
+    : layoutIn(subject).indent;
+}
+
 /** What a level is indented by in a text: as its first line that is. */
 export function unitOf(text: string): string {
   const [, blanks] = /^([ \t]+)[^\s*]/m.exec(text) ?? [];
@@ -55,6 +63,11 @@ export function lineEnd(text: string, at: number): number {
 
 export function isOneLine(text: string, span: { readonly start: number; readonly end: number }): boolean {
   return lineEnd(text, span.start) >= span.end;
+}
+
+/** Whether all of the flow's class, but for what is said above it, is written on one line. */
+export function isOneLineClass({ text, flow }: Pick<Subject, 'text' | 'flow'>): boolean {
+  return isOneLine(text, { start: flow.members.start, end: flow.full.end });
 }
 
 /** Whether bodies that are not empty are mostly written on one line. */

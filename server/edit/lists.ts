@@ -15,13 +15,18 @@ export function withoutListed(
 ): Replacement[] {
   const at = list.indexOf(node);
   const { start } = withComments(text, node, tree);
-  const hasCommaBehind = at < list.length - 1 || list.hasTrailingComma === true;
-  if (hasCommaBehind) {
+  const isLast = at === list.length - 1;
+  const hasOwnComma = isLast && list.hasTrailingComma === true;
+  if (!isLast || hasOwnComma) {
     const comma = commaFrom(text, node.end);
     const end = behindComments(text, comma + 1);
     const isAlone =
       text.slice(lineStart(text, start), start).trim() === '' &&
       text.slice(end, lineEnd(text, end)).trim() === '';
+    const before = list[at - 1];
+    // Of two commas on one line the one goes that stands in front.
+    if (hasOwnComma && !isAlone && before && text.slice(commaFrom(text, before.end) + 1, start).trim() === '')
+      return [gone({ start: commaFrom(text, before.end), end: node.end })];
     return [
       gone(
         isAlone
@@ -49,7 +54,7 @@ export function prepended(
   written: string,
 ): Replacement {
   const [first] = list;
-  if (!first) return insertion(list.pos, written);
+  if (!first) return insertion(list.pos, written + blankBefore(text, list.pos));
   const behind = behindBrace(text, list.pos);
   const { start } = spanOf(first, tree);
   return /[\r\n]/.test(text.slice(behind, start))
@@ -68,7 +73,7 @@ export function appended(
   newline: string,
 ): Replacement[] {
   const last = list.at(-1);
-  if (!last) return [insertion(list.pos, written)];
+  if (!last) return [insertion(list.pos, written + blankBefore(text, list.pos))];
   const isOwnComma = list.hasTrailingComma === true;
   const stop = isOwnComma ? commaFrom(text, last.end) + 1 : last.end;
   const behind = behindComments(text, stop);
@@ -77,11 +82,22 @@ export function appended(
     return [
       insertion(
         isOwnComma ? stop : behindComments(text, last.end),
-        isOwnComma ? ` ${written},` : `, ${written}`,
+        isOwnComma ? ` ${written},` : `,${gapIn(text, list)}${written}`,
       ),
     ];
   const line = `${newline}${indentAt(text, spanOf(last, tree).start)}${written}`;
   return isOwnComma ? [insertion(behind, `${line},`)] : [insertion(last.end, ','), insertion(behind, line)];
+}
+
+/** Something is said where a list has nothing yet. */
+function blankBefore(text: string, at: number): string {
+  return text[at] === '/' ? ' ' : '';
+}
+
+/** What parts two on one line: nothing, in a list that is written as `{a,b}`. */
+function gapIn(text: string, list: Listed): string {
+  const second = list[1];
+  return second && /^,\S/.test(text.slice(second.pos - 1)) ? '' : ' ';
 }
 
 /** The first comma from a place on that is not inside a comment. */

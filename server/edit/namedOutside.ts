@@ -22,6 +22,49 @@ export function namedOutside(subject: Subject, member: string): ts.Node[] {
   return found;
 }
 
+/**
+ * Where code of the file names a field by a run: as one of its artifacts (`run.artifacts.best`), or in what a run is started with
+ * (`TrainFlow.run({ holdout: 0.1 })`). Whose run it is is not asked.
+ */
+export function namedByRuns(subject: Subject, member: string): ts.Node[] {
+  const names = holdersOf(subject, member);
+  const found: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node) && node.name.text === member && isArtifacts(node.expression))
+      found.push(node.name);
+    else if (ts.isBindingElement(node) && isArtifactsPattern(node.parent)) {
+      const key = node.propertyName ?? (ts.isIdentifier(node.name) ? node.name : undefined);
+      if (key !== undefined && propertyName(key) === member) found.push(key);
+    } else if (
+      ts.isCallExpression(node) &&
+      ts.isPropertyAccessExpression(node.expression) &&
+      starting.has(node.expression.name.text) &&
+      isHolderClass(node.expression.expression, names)
+    )
+      found.push(...givenUnder(node.arguments[0], member));
+    ts.forEachChild(node, visit);
+  };
+  visit(subject.tree);
+  return found;
+}
+
+const starting: ReadonlySet<string> = new Set(['run', 'start']);
+
+function isArtifacts(node: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(node) && node.name.text === 'artifacts';
+}
+
+function isArtifactsPattern({ parent }: ts.BindingPattern): boolean {
+  return (
+    ts.isVariableDeclaration(parent) && parent.initializer !== undefined && isArtifacts(parent.initializer)
+  );
+}
+
+function givenUnder(given: ts.Expression | undefined, name: string): ts.Node[] {
+  if (!given || !ts.isObjectLiteralExpression(given)) return [];
+  return given.properties.flatMap(({ name: key }) => (key && propertyName(key) === name ? [key] : []));
+}
+
 /** The names of the classes of the file that have a member in common. */
 export function holdersOf({ parsed, flow }: Subject, member: string): ReadonlySet<string> {
   const first = ({ graph }: ParsedFlow) => parsed.declarations(graph.flow, member)[0]?.start;

@@ -44,6 +44,26 @@ export function memberAccess(name: string, tree: ts.SourceFile, receiver = 'this
   return `${receiver.slice(0, -1)}[${quoted(name, styleOf(tree))}]`;
 }
 
+/** Whether something in a stretch of code, other than a member, goes by a name. */
+export function isNamedIn(node: ts.Node, name: string): boolean {
+  if (ts.isIdentifier(node) && node.text === name && !isMemberName(node)) return true;
+  return ts.forEachChild(node, child => isNamedIn(child, name)) ?? false;
+}
+
+/** Whether an identifier says which member is meant, and not a variable. */
+export function isMemberName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+  if (ts.isQualifiedName(parent)) return parent.right === node;
+  if (ts.isBindingElement(parent)) return parent.propertyName === node;
+  const isNamed =
+    ts.isPropertyAssignment(parent) ||
+    ts.isClassElement(parent) ||
+    ts.isTypeElement(parent) ||
+    ts.isEnumMember(parent);
+  return isNamed && parent.name === node;
+}
+
 /** A name for a parameter that nothing in a method goes by. */
 export function freeIn(method: ts.Node, wanted: string): string {
   const taken = new Set<string>();

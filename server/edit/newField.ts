@@ -1,7 +1,8 @@
 import { ts } from 'ts-morph';
-import { behindBrace, endOfMember, ownEnd } from './comments.js';
+import { behindBrace, endOfMember, ownEnd, withComments } from './comments.js';
 import { insertion, type Replacement, type Subject } from './draft.js';
-import { indentAt, isOneLine, layoutIn } from './layout.js';
+import { indentAt, isOneLineClass, layoutIn, lineEnd } from './layout.js';
+import { hasBlankLines } from './newMethod.js';
 import { classOf } from './nodes.js';
 import { stopAt } from './stop.js';
 
@@ -28,19 +29,35 @@ export function newField(
   if (members.length === 0 && holdsNothing(subject))
     return onlyMember(subject, `${field}${isStopped ? '' : semicolon}`);
   const last = behind ?? lastField(members);
-  const isShort = isOneLine(text, flow.full);
   if (last) {
     const at = endOfMember(text, ownEnd(last, tree));
+    const isFollowed = !/^[ \t]*(?:\}|\r|\n|$)/.test(text.slice(at, lineEnd(text, at) + 1));
     // What was the last line of its kind may not have needed a `;`.
-    const before = text[last.end - 1] === ';' || !isShort ? '' : ';';
-    return insertion(
-      at,
-      isShort ? `${before} ${field}${isStopped ? '' : ';'}` : `${newline}${indent}${field}${stop(at)}`,
-    );
+    const before = text[last.end - 1] === ';' ? '' : ';';
+    if (isFollowed || isOneLineClass(subject))
+      return insertion(at, `${before} ${field}${isStopped ? '' : ';'}`);
+    const gap = areApart(text, members, last, tree) ? newline : '';
+    return insertion(at, `${gap}${newline}${indent}${field}${stop(at)}`);
   }
-  const at = isShort ? flow.members.start : behindBrace(text, flow.members.start);
-  if (isShort) return insertion(at, ` ${field}${isStopped ? '' : ';'}`);
-  return insertion(at, `${newline}${indent}${field}${stop(at)}${isApart ? newline : ''}`);
+  if (isOneLineClass(subject)) return insertion(flow.members.start, ` ${field}${isStopped ? '' : ';'}`);
+  const at = behindBrace(text, flow.members.start);
+  const isApartAlready = /^[ \t]*\r?\n[ \t]*(?:\r|\n)/.test(text.slice(at, at + 200));
+  const gap = isApart && !isApartAlready && hasBlankLines(subject) ? newline : '';
+  return insertion(at, `${newline}${indent}${field}${stop(at)}${gap}`);
+}
+
+/** Whether a blank line stands between each field and the next, up to one that is not the first. */
+function areApart(
+  text: string,
+  members: readonly ts.ClassElement[],
+  last: ts.PropertyDeclaration,
+  tree: ts.SourceFile,
+): boolean {
+  const fields = members.filter(ts.isPropertyDeclaration);
+  const gaps = fields
+    .slice(1, fields.indexOf(last) + 1)
+    .map(field => text.slice(0, withComments(text, field, tree).start));
+  return gaps.length > 0 && gaps.every(before => /\n[ \t]*\r?\n[ \t]*$/.test(before.slice(-200)));
 }
 
 function lastField(members: readonly ts.ClassElement[]): ts.PropertyDeclaration | undefined {
@@ -71,5 +88,8 @@ export function lastMember(subject: Subject, member: string): Replacement {
   const { newline, indent } = layoutIn(subject);
   const inside = text.slice(flow.members.start, flow.full.end - 1);
   const at = flow.members.start + inside.trimEnd().length;
-  return insertion(at, isOneLine(text, flow.full) ? ` ${member}` : `${newline}${newline}${indent}${member}`);
+  if (!isOneLineClass(subject)) return insertion(at, `${newline}${newline}${indent}${member}`);
+  const last = classOf(subject)?.members.at(-1);
+  const isOpen = last && ts.isPropertyDeclaration(last) && text[last.end - 1] !== ';';
+  return insertion(at, `${isOpen ? ';' : ''} ${member}`);
 }

@@ -3,7 +3,7 @@ import type { ParsedStep } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { endOfMember, withComments } from './comments.js';
 import { insertion, type Replacement, type Subject } from './draft.js';
-import { isOneLine, layoutAt, prefersOneLine } from './layout.js';
+import { isOneLine, isOneLineClass, layoutAt, prefersOneLine } from './layout.js';
 import { memberAccess } from './naming.js';
 import { decoratorAt, methodOf } from './nodes.js';
 
@@ -24,10 +24,10 @@ export function newMethod(
   next: string | null,
   { parameters = '', options = '', isInFront = false }: Made = {},
 ): Replacement {
-  const { text, tree, flow } = subject;
+  const { text, tree } = subject;
   const { newline, indent, unit, semicolon } = layoutAt(subject, after);
   const transition = next === null ? null : `return this.next(${memberAccess(next, tree)})${semicolon}`;
-  const short = isOneLine(text, flow.full) || (isOneLine(text, after.body) && prefersOneLine(subject));
+  const short = isOneLineClass(subject) || (isOneLine(text, after.body) && prefersOneLine(subject));
   const body =
     transition === null
       ? '{}'
@@ -44,7 +44,7 @@ export function newMethod(
 
 /** What stands between two steps of the flow, up to where the second begins. */
 export function gapOf(subject: Subject, beside: ParsedStep): string {
-  if (isOneLine(subject.text, subject.flow.full)) return ' ';
+  if (isOneLineClass(subject)) return ' ';
   const { newline, indent } = layoutAt(subject, beside);
   return `${newline}${hasBlankLines(subject) ? newline : ''}${indent}`;
 }
@@ -92,7 +92,7 @@ const copied: ReadonlySet<ts.SyntaxKind> = new Set([
 ]);
 
 /** Whether the flow's steps stand apart, judged by what follows each of them. */
-function hasBlankLines(subject: Subject): boolean {
+export function hasBlankLines(subject: Subject): boolean {
   const { text, tree, flow } = subject;
   const own = flow.steps.filter(({ own }) => own);
   const gaps = own.slice(1).map(step => {

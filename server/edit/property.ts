@@ -24,8 +24,8 @@ export function withProperty(subject: Subject, options: Options, name: string, c
     return made(appended(subject, options.call.arguments, `{ ${written} }`, newlineOf(subject.text)));
   const old = propertyIn(object, name);
   if (old === 'elsewhere') {
-    // What stands last counts.
-    return object.properties.some(one => one.name && propertyName(one.name) === name)
+    // What stands last counts, but twice the same name is an error.
+    return object.properties.some(one => one.name && [name, null].includes(propertyName(one.name)))
       ? elsewhere(options, name)
       : made(appended(subject, object.properties, written, newlineOf(subject.text)));
   }
@@ -48,11 +48,22 @@ export function withoutProperty(subject: Subject, options: Options, name: string
   const old = object && propertyIn(object, name);
   if (old === 'elsewhere') return elsewhere(options, name);
   if (!object || !old) return made([]);
-  const span = spanOf(object, subject.tree);
-  const isAlone =
-    object.properties.length === 1 && !/\/[/*]/.test(subject.text.slice(span.start + 1, span.end - 1));
-  if (!isAlone) return made(withoutListed(subject, object.properties, old));
-  return made(withoutListed(subject, options.call.arguments, options.call.arguments[options.at]!));
+  const { text, tree } = subject;
+  const gone = withoutListed(subject, object.properties, old);
+  const inside = { start: spanOf(object, tree).start + 1, end: object.end - 1 };
+  const rest = gone.reduceRight(
+    (left, { span }) => left.slice(0, span.start - inside.start) + left.slice(span.end - inside.start),
+    text.slice(inside.start, inside.end),
+  );
+  if (object.properties.length > 1 || rest.trim() !== '') return made(gone);
+  const { arguments: given } = options.call;
+  if (given.length > 1) return made(withoutListed(subject, given, given[options.at]!));
+  const outside = { start: given.pos, end: options.call.end - 1 };
+  const around =
+    text.slice(outside.start, spanOf(given[0]!, tree).start) + text.slice(given[0]!.end, outside.end);
+  return /^\s*,?\s*$/.test(around)
+    ? made([{ span: outside, text: '' }])
+    : made(withoutListed(subject, given, given[0]!));
 }
 
 function objectOf({
@@ -76,7 +87,10 @@ type Property = ts.PropertyAssignment | ts.ShorthandPropertyAssignment;
 function propertyIn(object: ts.ObjectLiteralExpression, name: string): Property | 'elsewhere' | null {
   for (const property of object.properties.toReversed()) {
     if (ts.isSpreadAssignment(property)) return 'elsewhere';
-    if (!property.name || propertyName(property.name) !== name) continue;
+    const named = propertyName(property.name);
+    // A name that takes running code to know may be this one.
+    if (named === null) return 'elsewhere';
+    if (named !== name) continue;
     return ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property)
       ? property
       : 'elsewhere';

@@ -1,9 +1,10 @@
 import { ts } from 'ts-morph';
 import type { EditOf } from '../../runtime/model/edit.js';
 import { spanOf } from '../parse/source.js';
+import { conditionFrom } from './condition.js';
 import { type Draft, ownWays, refuse, type Subject } from './draft.js';
-import { expressionFrom } from './expression.js';
-import { nodeAt } from './nodes.js';
+import { surroundingsAt } from './expression.js';
+import { methodOf, nodeAt } from './nodes.js';
 import { targetsNamed } from './targets.js';
 
 /** Writes another condition for a way on, where it is one of an `if`, a `?:` or an `&&` that leads there alone. */
@@ -23,7 +24,9 @@ export function setCondition(subject: Subject, { from, to, condition }: EditOf<'
   if (asked === 'other')
     return refuse(`'${to}' is where '${from}' goes otherwise: change the condition of the other way.`);
   const isAlone = ts.isIfStatement(asked.parent) || ts.isParenthesizedExpression(asked.parent);
-  const read = expressionFrom(condition, 'This is no condition', isAlone ? 'alone' : 'operand');
+  const { start } = spanOf(asked, tree);
+  const around = surroundingsAt(subject, start, methodOf(subject, own.step));
+  const read = conditionFrom(condition, isAlone ? 'alone' : 'operand', around);
   if (!read.ok) return read;
   return { ok: true, replacements: [{ span: spanOf(asked, tree), text: read.code }], step: from };
 }

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
-import type { Subject } from '../edit/draft.js';
-import { namedOutside } from '../edit/namedOutside.js';
-import { nodeAt } from '../edit/nodes.js';
+import type { Subject } from './draft.js';
+import { namedOutside } from './namedOutside.js';
+import { nodeAt } from './nodes.js';
 
 /**
  * Whether what a step takes and gives may be changed with nobody else being wronged: it overrides nothing and is not overridden, has no other signatures,

@@ -4,6 +4,7 @@ import { insertion, type Replacement } from '../edit/draft.js';
 import { wholeLines } from '../edit/layout.js';
 import { newField } from '../edit/newField.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
+import { isItsOwn } from '../edit/signature.js';
 import { stopAt } from '../edit/stop.js';
 import { quoted, type Style, styleOf } from '../edit/style.js';
 import type { Place } from '../parse/dataflow/places.js';
@@ -13,7 +14,6 @@ import { isIdentifier } from '../parse/names.js';
 import { isScript, spanOf } from '../parse/source.js';
 import { type Case, type Fix, namesIn, textOf } from './fix.js';
 import { withoutModifiers } from './modifiers.js';
-import { isItsOwn } from './signature.js';
 
 /** A field that has no value when it is read gets one, or says that it may have none. */
 export function giveValue(found: Case): Fix[] {

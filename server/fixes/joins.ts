@@ -6,11 +6,11 @@ import { isOneLine, layoutAt } from '../edit/layout.js';
 import { prepended } from '../edit/lists.js';
 import { freeIn } from '../edit/naming.js';
 import { methodOf } from '../edit/nodes.js';
+import { isItsOwn } from '../edit/signature.js';
 import { stopAt } from '../edit/stop.js';
 import { isScript } from '../parse/source.js';
 import { type Case, type Fix, graphFix, namesIn } from './fix.js';
 import { lacks } from './mentions.js';
-import { isItsOwn } from './signature.js';
 
 /** `inputs: Inputs<this>` for a step that several branches lead to. */
 export function inputsParameter(found: Case): Fix[] {

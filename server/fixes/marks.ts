@@ -2,9 +2,9 @@ import { ts } from 'ts-morph';
 import { insertion } from '../edit/draft.js';
 import { memberAccess } from '../edit/naming.js';
 import { methodOf } from '../edit/nodes.js';
+import { isItsOwn } from '../edit/signature.js';
 import { spanOf } from '../parse/source.js';
 import { type Case, type Fix, textOf } from './fix.js';
-import { isItsOwn } from './signature.js';
 
 /** `@step` gets its parentheses. */
 export function callMark({ span }: Case): Fix[] {

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { usesArguments } from '../edit/signature.js';
 import type { Deeds } from '../parse/dataflow/deeds.js';
 import { codeNamed, type Members } from '../parse/dataflow/members.js';
 import { declarationOf } from '../parse/declarations.js';
@@ -6,7 +7,6 @@ import type { ParsedStep } from '../parse/parsed.js';
 import { isScript, spanOf } from '../parse/source.js';
 import { leavesAsItIs } from './decorators.js';
 import { oneObject } from './sameObject.js';
-import { usesArguments } from './signature.js';
 
 type Part = readonly ts.Statement[];
 

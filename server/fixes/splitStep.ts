@@ -6,6 +6,7 @@ import { isOneLine, layoutAt } from '../edit/layout.js';
 import { freeNameLike, memberAccess } from '../edit/naming.js';
 import { decoratorLike } from '../edit/newMethod.js';
 import { methodOf } from '../edit/nodes.js';
+import { isCalled } from '../edit/signature.js';
 import { codeNamed, type Members } from '../parse/dataflow/members.js';
 import { namesOf } from '../parse/declarations.js';
 import { propertyName } from '../parse/literal.js';
@@ -14,7 +15,6 @@ import { spanOf } from '../parse/source.js';
 import { boundNames, mentions } from './mentions.js';
 import { keptWithin } from './parting.js';
 import type { Refactored, Refactoring } from './refactorings.js';
-import { isCalled } from './signature.js';
 
 /**
  * Makes steps of parts of a step: of the statements that are selected, or, with only a cursor, of all from there to the end.

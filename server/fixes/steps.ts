@@ -8,12 +8,12 @@ import { memberAccess } from '../edit/naming.js';
 import { newMethod, stepMark } from '../edit/newMethod.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
 import { startMark } from '../edit/options.js';
+import { isItsOwn } from '../edit/signature.js';
 import type { ParsedStep } from '../parse/parsed.js';
 import { suggestion } from '../parse/problems/intended.js';
 import { spanOf } from '../parse/source.js';
 import { type Case, type Fix, graphFix, textOf } from './fix.js';
 import { boundNames, mentions } from './mentions.js';
-import { isItsOwn } from './signature.js';
 
 /** A misspelt step is corrected, or one of that name made. */
 export function unknownStep(found: Case): Fix[] {

@@ -7,10 +7,10 @@ import { freeIn, freeNameLike } from '../edit/naming.js';
 import { newField } from '../edit/newField.js';
 import { newMethod } from '../edit/newMethod.js';
 import { methodOf, nodeAt } from '../edit/nodes.js';
+import { isItsOwn } from '../edit/signature.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import type { Refactored, Refactoring } from './refactorings.js';
-import { isItsOwn } from './signature.js';
 
 /**
  * Runs a step once for each of several items: what led to it fans out over a list, the step takes an item, and a new join

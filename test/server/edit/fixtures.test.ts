@@ -13,10 +13,12 @@ const folder = path.join(import.meta.dirname, 'fixtures');
 const inputs = globSync('*/*.txt', { cwd: folder })
   .filter(name => !name.endsWith('.after.txt'))
   .toSorted();
-const typed = new Typed(false);
+const typed = { '.ts': new Typed(false), '.js': new Typed(false, '.js') };
 
-function made(text: string, edit: GraphEdit): string {
-  const edited = editFlow(text, 'f.flow.ts', 'F', edit);
+type Extension = keyof typeof typed;
+
+function made(text: string, edit: GraphEdit, extension: Extension): string {
+  const edited = editFlow(text, `f.flow${extension}`, 'F', edit);
   if (!edited.ok) return `refused: ${edited.reason}\n`;
   const { clipboard } = edited;
   // What is copied stands behind the text that it was copied from.
@@ -37,7 +39,9 @@ describe.each(inputs)('%s', name => {
   const [line = '', ...rest] = readFileSync(path.join(folder, name), 'utf8').split('\n');
   const text = rest.join('\n');
   const edit = editFrom(JSON.parse(line))!;
-  const after = made(text, edit);
+  // One of JavaScript is called so: `first.js.txt`.
+  const extension = name.endsWith('.js.txt') ? '.js' : '.ts';
+  const after = made(text, edit, extension);
 
   test('gives the text beside it', async () => {
     expect(edit).not.toBeNull();
@@ -54,7 +58,7 @@ describe.each(inputs)('%s', name => {
         : `${rewritten(own)}${line}\n${rewritten(copy).replace(/^[\s\S]*export class Other \{\}\n/, '')}`;
     };
     for (const [writing, rewritten] of Object.entries(writings)) {
-      expect({ writing, text: made(rewritten(text), edit) }).toEqual({
+      expect({ writing, text: made(rewritten(text), edit, extension) }).toEqual({
         writing,
         text: after.startsWith('refused') ? expect.stringMatching(/^refused/) : expected(rewritten),
       });
@@ -63,9 +67,9 @@ describe.each(inputs)('%s', name => {
 
   test('TypeScript finds nothing new', () => {
     if (after.startsWith('refused')) return;
-    const before = typed.findings(text);
+    const before = typed[extension].findings(text);
     const [changed = ''] = after.split(onClipboard);
-    expect(typed.findings(changed).filter(finding => !before.includes(finding))).toEqual([]);
+    expect(typed[extension].findings(changed).filter(finding => !before.includes(finding))).toEqual([]);
   });
 });
 

@@ -81,7 +81,7 @@ test.for<[what: string, before: string, edit: GraphEdit, after: string]>([
     'a bracket in a comment is none of the decorator',
     flow('  @step(/* ( */) start() {}'),
     { kind: 'renameStep', step: 'start', name: 'begin' },
-    flow('  @step({ start: true }/* ( */) begin() {}'),
+    flow('  @step({ start: true } /* ( */) begin() {}'),
   ],
   [
     'a return keeps what is said in it',
