@@ -2,10 +2,12 @@ import { ts } from 'ts-morph';
 import type { EditOf } from '../../runtime/model/edit.js';
 import { declaredIn, namesOf } from '../parse/declarations.js';
 import { spanOf } from '../parse/source.js';
-import { endOfMember, withComments } from './comments.js';
+import { endOfMember, ownEnd, withComments } from './comments.js';
 import { deleteSteps } from './deleteSteps.js';
 import { type Draft, ownStep, type Refusal, refuse, type Subject } from './draft.js';
+import { isInText } from './indent.js';
 import { indentAt, lineStart } from './layout.js';
+import { identifiersIn } from './naming.js';
 import { memberName, methodOf } from './nodes.js';
 import { newlineOf } from './style.js';
 
@@ -90,7 +92,7 @@ export function copyOf(
   const body = members.map(member => {
     const { start } = withComments(text, member, tree);
     return {
-      ...stretch(subject, { start, end: endOfMember(text, member.end) }),
+      ...stretch(subject, { start, end: endOfMember(text, ownEnd(member, tree)) }),
       isField: ts.isPropertyDeclaration(member),
     };
   });
@@ -107,15 +109,22 @@ function addTo<T>(set: Set<T>, value: T | undefined): void {
 }
 
 /** A stretch of the text with whole lines indented as in a class that stands at the margin. */
-function stretch({ text, flow }: Subject, span: { start: number; end: number }): { text: string } {
+function stretch({ text, tree, flow }: Subject, span: { start: number; end: number }): { text: string } {
   const outer = indentAt(text, flow.full.start);
   const own = text.slice(lineStart(text, span.start), span.start);
   const indent = own.trim() === '' ? own.slice(outer.length) : '  ';
-  const lines = text.slice(span.start, span.end).split('\n');
-  const moved = lines.map((line, index) =>
-    index === 0 ? indent + line : line.startsWith(outer) ? line.slice(outer.length) : line,
-  );
-  return { text: moved.join('\n') };
+  const inText = isInText(tree);
+  let at = span.start;
+  const lines = text
+    .slice(span.start, span.end)
+    .split('\n')
+    .map((line, index) => {
+      const isOwn = index > 0 && !inText(at);
+      at += line.length + 1;
+      if (index === 0) return indent + line;
+      return isOwn && line.startsWith(outer) ? line.slice(outer.length) : line;
+    });
+  return { text: lines.join('\n') };
 }
 
 function written({ text }: Subject, span: { start: number; end: number }): string {
@@ -139,17 +148,6 @@ function namesUsed(member: ts.ClassElement): Set<string> {
   return names;
 }
 
-function identifiersIn(node: ts.Node): Set<string> {
-  const names = new Set<string>();
-  const visit = (at: ts.Node): void => {
-    if (ts.isIdentifier(at) && !(ts.isPropertyAccessExpression(at.parent) && at.parent.name === at))
-      names.add(at.text);
-    ts.forEachChild(at, visit);
-  };
-  visit(node);
-  return names;
-}
-
 /** An import with no more than what is used; null when nothing of it is. */
 function importOf(
   statement: ts.ImportDeclaration,
@@ -170,5 +168,6 @@ function importOf(
   if (parts.length === 0) return null;
   const type = clause.isTypeOnly ? 'type ' : '';
   const stop = statement.getText(tree).endsWith(';') ? ';' : '';
-  return `import ${type}${parts.join(', ')} from ${from}${stop}`;
+  const attributes = statement.attributes ? ` ${statement.attributes.getText(tree)}` : '';
+  return `import ${type}${parts.join(', ')} from ${from}${attributes}${stop}`;
 }

@@ -37,7 +37,12 @@ export function withoutListed(
   }
   const end = behindComments(text, node.end);
   const before = list[at - 1];
-  if (!before) return [gone({ start, end })];
+  if (!before) {
+    const isAlone =
+      text.slice(lineStart(text, start), start).trim() === '' &&
+      text.slice(end, lineEnd(text, end)).trim() === '';
+    return [gone(isAlone ? wholeLines(text, { start, end }) : { start, end })];
+  }
   const comma = commaFrom(text, before.end);
   // What is said behind the comma may be about what stands before it.
   const between = text.slice(comma + 1, start);

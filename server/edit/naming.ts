@@ -64,6 +64,17 @@ export function isMemberName(node: ts.Identifier): boolean {
   return isNamed && parent.name === node;
 }
 
+/** Every name in a stretch of code that is not one of a member. */
+export function identifiersIn(node: ts.Node): Set<string> {
+  const names = new Set<string>();
+  const visit = (at: ts.Node): void => {
+    if (ts.isIdentifier(at) && !isMemberName(at)) names.add(at.text);
+    ts.forEachChild(at, visit);
+  };
+  visit(node);
+  return names;
+}
+
 /** A name for a parameter that nothing in a method goes by. */
 export function freeIn(method: ts.Node, wanted: string): string {
   const taken = new Set<string>();

@@ -1,12 +1,11 @@
 import { ts } from 'ts-morph';
 import type { EditOf } from '../../runtime/model/edit.js';
-import { respelt } from '../parse/dataflow/places.js';
-import { declaredIn, namesOf } from '../parse/declarations.js';
+import { namesOf } from '../parse/declarations.js';
 import { parseFlows } from '../parse/flows.js';
 import { isStepwell } from '../parse/package-name.js';
-import type { ParsedFlow } from '../parse/parsed.js';
-import { readSource, spanOf } from '../parse/source.js';
-import { endOfMember, withComments } from './comments.js';
+import { readSource } from '../parse/source.js';
+import { clipFrom, rewritten } from './clipboard.js';
+import { endOfMember, ownEnd, withComments } from './comments.js';
 import { deleteEdge } from './deleteEdge.js';
 import {
   applied,
@@ -18,12 +17,17 @@ import {
   refuse,
   type Subject,
 } from './draft.js';
-import { type Exported, importNames, localName } from './importNames.js';
-import { layoutIn, lineStart, unitOf } from './layout.js';
-import { freeNameLike } from './naming.js';
+import { withTypes } from './fitting.js';
+import { importNames } from './importNames.js';
+import { moved } from './indent.js';
+import { isOneLineClass, layoutIn, memberIndent } from './layout.js';
+import { identifiersIn } from './naming.js';
 import { lastMember, newField } from './newField.js';
 import { gapOf } from './newMethod.js';
 import { classOf, memberName } from './nodes.js';
+import { withoutOption } from './options.js';
+import { isCommonJs, withImports } from './pastedImports.js';
+import { holds, isExported, type Named, withFreeNames } from './pastedNames.js';
 import { newlineOf } from './style.js';
 
 /**
@@ -31,240 +35,165 @@ import { newlineOf } from './style.js';
  * one; what the steps use is put there where the flow lacks it; a way to a step that is not there ends instead.
  */
 export function pasteSteps(subject: Subject, { text = '', after }: EditOf<'pasteSteps'>): Draft {
-  const source = sourceOf(text);
-  if (!source.ok) return source;
-  const privates = (classOf(subject)?.members ?? []).flatMap(one => memberName(one) ?? []);
-  const renamed = withFreeNames(withOurNames(source.subject, subject.tree), subject.flow, privates);
-  if (!renamed.ok) return renamed;
-  const pasted = put(subject, renamed.subject, renamed.taken, after ?? null);
-  const ended = withoutLostWays(subject, pasted, renamed.steps);
+  const { flow } = subject;
+  if (after !== undefined && !flow.steps.some(({ name }) => name === after))
+    return refuse(`${flow.graph.flow} has no step '${after}'.`);
+  const clip = clipFrom(text, subject.tree);
+  if (!clip.ok) return clip;
+  const unmarked = flow.steps.length > 0 ? withoutStart(clip.subject) : clip;
+  if (!unmarked.ok) return unmarked;
+  const named = withFreeNames(subject, unmarked.subject);
+  if (!named.ok) return named;
+  const pasted = put(subject, named, after ?? null);
+  if (typeof pasted !== 'string') return pasted;
+  const ended = withoutLostWays(subject, pasted, named.steps);
   if (!ended.ok) return ended;
   return {
     ok: true,
     replacements: [difference(subject.text, ended.text)],
-    step: renamed.steps[0] ?? null,
+    step: named.steps[0] ?? null,
   };
 }
 
-const own = 'pasted.flow.ts';
-
-/** The text as that of a flow that has steps. */
-function sourceOf(text: string): { readonly ok: true; readonly subject: Subject } | Refusal {
-  const header = "import { Flow, step, type Inputs } from 'stepwell';\n";
-  const candidates = [
-    text,
-    // A class without its import, and methods without their class.
-    header + text,
-    `${header}class Pasted extends Flow {\n${text}\n}\n`,
-  ];
-  for (const candidate of candidates) {
-    const parsed = parseFlows(candidate, own);
-    const flow = parsed.broken === null ? parsed.classes.find(({ steps }) => steps.length > 0) : undefined;
-    if (flow)
-      return {
-        ok: true,
-        subject: { text: candidate, tree: readSource(candidate, own).tree, parsed, flow, sources: null },
-      };
-  }
-  return refuse('The clipboard holds no step: copy one, or methods that are marked @step().');
-}
-
-/** The pasted text with what it has of the package under the names that these have in the file. */
-function withOurNames(pasted: Subject, tree: ts.SourceFile): Subject {
-  const theirs = declaredIn(pasted.tree);
-  const called = new Map<string, string>();
-  const inside: string[] = [];
-  const around = new Set<string>();
-  for (const [name, declared] of theirs) {
-    if (declared.kind !== 'import' || !isStepwell(declared.specifier)) continue;
-    const exportedName = declared.name;
-    const ours = exportedName !== null && isExported(exportedName) ? localName(tree, exportedName) : null;
-    if (ours === null || ours === name) continue;
-    called.set(name, ours);
-    const [outer = ''] = ours.split('.');
-    if (outer === ours) inside.push(ours === exportedName ? ours : `${exportedName} as ${ours}`);
-    else around.add(outer);
-  }
-  if (called.size === 0) return pasted;
+/** What is pasted into a flow that begins somewhere does not begin it. */
+function withoutStart(clip: Subject): { readonly ok: true; readonly subject: Subject } | Refusal {
   const replacements: Replacement[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) return;
-    const isMember = ts.isPropertyAccessExpression(node.parent) && node.parent.name === node;
-    const name = ts.isIdentifier(node) && !isMember ? called.get(node.text) : undefined;
-    if (name !== undefined) replacements.push({ span: spanOf(node, pasted.tree), text: name });
-    ts.forEachChild(node, visit);
-  };
-  ts.forEachChild(pasted.tree, visit);
-  // What the names come from is seen to where the imports are.
-  const head = [
-    ...(inside.length > 0 ? [`import { ${inside.join(', ')} } from 'stepwell';\n`] : []),
-    ...[...around].map(name => `import * as ${name} from 'stepwell';\n`),
-  ].join('');
-  const changed = head + applied(pasted.text, replacements);
-  const parsed = parseFlows(changed, own);
-  const flow = parsed.classes.find(({ graph }) => graph.flow === pasted.flow.graph.flow);
-  return parsed.broken === null && flow
-    ? { text: changed, tree: readSource(changed, own).tree, parsed, flow, sources: null }
-    : pasted;
-}
-
-interface Renamed {
-  readonly ok: true;
-  readonly subject: Subject;
-  /** Names of the steps as they are now. */
-  readonly steps: readonly string[];
-  /** Members that the flow has already, and that are therefore left out. */
-  readonly taken: ReadonlySet<string>;
-}
-
-/** The pasted text with names that the flow has not got. A member other than a step that is there already is taken to be the same. */
-function withFreeNames(pasted: Subject, into: ParsedFlow, privates: readonly string[]): Renamed | Refusal {
-  const { parsed, flow, text } = pasted;
-  const members = new Set([...into.memberNames, ...privates]);
-  const names = flow.steps.map(({ name }) => name);
-  const free = new Map<string, string>();
-  const taken = [...members];
-  for (const name of names) {
-    const chosen = members.has(name)
-      ? freeNameLike({ ...into, memberNames: [...taken, ...names] }, `${name}Copy`)
-      : name;
-    free.set(name, chosen);
-    taken.push(chosen);
+  for (const step of clip.flow.steps) {
+    if (!step.own || !clip.flow.graph.steps.some(({ name, options }) => name === step.name && options.start))
+      continue;
+    const unmarked = withoutOption(clip, step, 'start');
+    if (!unmarked.ok) return unmarked;
+    replacements.push(...unmarked.replacements);
   }
-  const replacements = parsed
-    .places(flow.graph.flow)
-    .filter(({ name, on }) => on !== 'input' && free.has(name) && free.get(name) !== name)
-    .map(place => ({ span: place.span, text: respelt(place, free.get(place.name)!) }));
-  const changed = applied(text, replacements);
-  const again = parseFlows(changed, own);
-  const now = again.classes.find(({ graph }) => graph.flow === flow.graph.flow);
-  if (again.broken !== null || !now)
-    return refuse('The names in the clipboard can’t be told apart: paste it in the code.');
-  return {
-    ok: true,
-    subject: { text: changed, tree: readSource(changed, own).tree, parsed: again, flow: now, sources: null },
-    steps: names.map(name => free.get(name)!),
-    taken: members,
-  };
+  const subject = replacements.length === 0 ? clip : rewritten(clip, applied(clip.text, replacements));
+  return subject
+    ? { ok: true, subject }
+    : refuse('The steps in the clipboard can’t be read without their mark: paste them in the code.');
 }
 
 /** The text with everything in it that is pasted. */
-function put(subject: Subject, pasted: Subject, taken: ReadonlySet<string>, after: string | null): string {
+function put(subject: Subject, named: Named, after: string | null): string | Refusal {
   const { text, flow } = subject;
   const { newline, indent } = layoutIn(subject);
-  const steps = new Set(pasted.flow.steps.map(({ name }) => name));
-  const fields: string[] = [];
-  const methods: string[] = [];
-  for (const member of classOf(pasted)?.members ?? []) {
+  const clip = named.subject;
+  const members = (classOf(clip)?.members ?? []).filter(member => {
     const name = memberName(member);
-    if (name !== null && !steps.has(name) && taken.has(name)) continue;
-    (ts.isPropertyDeclaration(member) ? fields : methods).push(memberText(subject, pasted, member));
-  }
+    return !ts.isConstructorDeclaration(member) && !(name !== null && named.taken.has(name));
+  });
+  const needed = neededBy(members, named);
+  const imports = importsOf(subject, named, needed);
+  if (!Array.isArray(imports)) return imports;
+  const fields = members.filter(ts.isPropertyDeclaration).map(member => memberText(subject, clip, member));
+  const methods = members.filter(member => !ts.isPropertyDeclaration(member));
+  const replacements: Replacement[] = [...imports, ...helpers(subject, named, needed)];
   const beside = flow.steps.find(one => one.own && one.name === after) ?? flow.steps.findLast(one => one.own);
-  const replacements: Replacement[] = [...imports(subject, pasted), ...helpers(subject, pasted)];
   if (beside) {
-    const gap = gapOf(subject, beside);
     const at = endOfMember(text, beside.full.end);
-    replacements.push(insertion(at, methods.map(method => `${gap}${method}`).join('')));
+    const own = `${newline}${memberIndent(subject)}`;
+    const written = methods.map((member, index) => {
+      const method = memberText(subject, clip, member);
+      const gap = isSignature(methods[index - 1], member)
+        ? own
+        : isOneLineClass(subject) && method.includes('\n')
+          ? own
+          : gapOf(subject, beside);
+      return gap + method;
+    });
+    replacements.push(insertion(at, written.join('')));
     if (fields.length > 0)
       replacements.push(newField(subject, fields.join(newline + indent), { isApart: true }));
   } else {
-    const all = [...(fields.length > 0 ? [fields.join(newline + indent)] : []), ...methods];
-    replacements.push(lastMember(subject, all.join(`${newline}${newline}${indent}`)));
+    const written = methods.map(member => memberText(subject, clip, member));
+    const isEmpty = (classOf(subject)?.members.length ?? 0) === 0;
+    if (isOneLineClass(subject) && !isEmpty) {
+      const stopped = fields.map(field => (/;[ \t]*$/.test(field) ? field : `${field};`));
+      replacements.push(lastMember(subject, [...stopped, ...written].join(' ')));
+    } else {
+      const first = fields.length > 0 && isEmpty ? [fields.join(newline + indent)] : [];
+      if (fields.length > 0 && !isEmpty)
+        replacements.push(newField(subject, fields.join(newline + indent), { isApart: true }));
+      replacements.push(lastMember(subject, [...first, ...written].join(`${newline}${newline}${indent}`)));
+    }
   }
   return applied(text, replacements);
 }
 
-/** A member with its comments, its lines indented as in the flow. */
-function memberText(subject: Subject, pasted: Subject, member: ts.ClassElement): string {
-  const { start } = withComments(pasted.text, member, pasted.tree);
-  const end = endOfMember(pasted.text, member.end);
-  const before = pasted.text.slice(lineStart(pasted.text, start), start);
-  const theirs = before.trim() === '' ? before : '';
-  return moved(subject, pasted, pasted.text.slice(start, end), theirs, layoutIn(subject).indent);
+/** One that is said in several ways stands together. */
+function isSignature(before: ts.ClassElement | undefined, member: ts.ClassElement): boolean {
+  return (
+    before !== undefined &&
+    ts.isMethodDeclaration(before) &&
+    !before.body &&
+    memberName(before) === memberName(member)
+  );
 }
 
-/** Lines of the pasted text, all but the first of which are indented as where they come to. */
-function moved(subject: Subject, pasted: Subject, written: string, theirs: string, ours: string): string {
-  const [theirUnit, ourUnit] = [unitOf(pasted.text), unitOf(subject.text)];
-  return written
-    .split(/\r?\n/)
-    .map((line, index) => {
-      if (index === 0 || line === '') return line;
-      const rest = line.startsWith(theirs) ? line.slice(theirs.length) : line.trimStart();
-      let depth = 0;
-      while (rest.startsWith(theirUnit, depth * theirUnit.length)) depth++;
-      return ours + ourUnit.repeat(depth) + rest.slice(depth * theirUnit.length);
-    })
-    .join(newlineOf(subject.text));
+/** A member with its comments, its lines indented as in the flow. It overrides nothing: what the flow inherits under its name is another one. */
+function memberText(subject: Subject, clip: Subject, member: ts.ClassElement): string {
+  const { start } = withComments(clip.text, member, clip.tree);
+  const end = endOfMember(clip.text, ownEnd(member, clip.tree));
+  const modifiers = ts.canHaveModifiers(member) ? (ts.getModifiers(member) ?? []) : [];
+  const word = modifiers.find(({ kind }) => kind === ts.SyntaxKind.OverrideKeyword);
+  const levels = { indent: memberIndent(subject), unit: layoutIn(subject).unit };
+  const written = moved(clip.tree, { start, end }, levels, newlineOf(subject.text));
+  return word ? written.replace(/\boverride\s+/, '') : written;
+}
+
+/** The names of what stands around the pasted flow that its members, and what they use, name. */
+function neededBy(members: readonly ts.ClassElement[], { subject, known }: Named): ReadonlySet<string> {
+  const needed = new Set(members.flatMap(member => [...identifiersIn(member)]));
+  const statements = subject.tree.statements.filter(
+    statement => !ts.isImportDeclaration(statement) && !holds(statement, subject),
+  );
+  // A set that grows is gone through to its new end.
+  for (const name of needed) {
+    if (known.has(name)) continue;
+    for (const statement of statements)
+      if (namesOf(statement).includes(name))
+        for (const further of identifiersIn(statement)) needed.add(further);
+  }
+  return needed;
 }
 
 /** What the pasted text imports and the file does not know. */
-function imports({ tree, text }: Subject, pasted: Subject): Replacement[] {
-  const known = declaredIn(tree);
-  const replacements: Replacement[] = [];
-  const lines: string[] = [];
-  const ofPackage: Exported[] = [];
-  for (const statement of pasted.tree.statements.filter(ts.isImportDeclaration)) {
-    const missing = namesOf(statement).filter(name => !known.has(name));
-    if (missing.length === 0) continue;
-    const { moduleSpecifier } = statement;
-    if (ts.isStringLiteral(moduleSpecifier) && isStepwell(moduleSpecifier.text))
-      ofPackage.push(...missing.filter(isExported));
-    else lines.push(statement.getText(pasted.tree));
-  }
-  const used = usedIn(pasted);
-  replacements.push(
-    ...importNames(
-      tree,
-      ofPackage.filter(name => used.has(name)),
-    ),
+function importsOf(
+  { tree }: Subject,
+  { imports }: Named,
+  needed: ReadonlySet<string>,
+): Replacement[] | Refusal {
+  const used = imports.filter(({ local }) => needed.has(local.split('.')[0]!));
+  const ofPackage = used.flatMap(({ specifier, name }) =>
+    isStepwell(specifier) && isExported(name) ? [name] : [],
   );
-  const last = tree.statements.findLast(ts.isImportDeclaration);
-  const newline = newlineOf(text);
-  if (lines.length > 0)
-    replacements.push(
-      last
-        ? insertion(last.end, newline + lines.join(newline))
-        : insertion(0, lines.join(newline) + newline + newline),
-    );
-  return replacements;
-}
-
-function usedIn({ tree, flow }: Subject): ReadonlySet<string> {
-  const names = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node.pos >= flow.members.start) names.add(node.text);
-    ts.forEachChild(node, visit);
-  };
-  visit(tree);
-  return names;
-}
-
-const exported: ReadonlySet<string> = new Set<Exported>(['Flow', 'step', 'parameter', 'Inputs']);
-
-function isExported(name: string): name is Exported {
-  return exported.has(name);
+  const others = used.filter(({ specifier, name }) => !(isStepwell(specifier) && isExported(name)));
+  if (others.length > 0 && isCommonJs(tree))
+    return refuse('The clipboard imports what this file would have to require: paste that in the code.');
+  return [...importNames(tree, ofPackage), ...withImports(tree, others)];
 }
 
 /** Functions, types and values of the pasted text that the file does not know, in front of the flow. */
-function helpers(subject: Subject, pasted: Subject): Replacement[] {
+function helpers(
+  subject: Subject,
+  { subject: clip, known }: Named,
+  needed: ReadonlySet<string>,
+): Replacement[] {
   const { tree, text, flow } = subject;
-  const known = declaredIn(tree);
   const newline = newlineOf(text);
-  const missing = pasted.tree.statements.filter(
-    statement =>
+  const missing = clip.tree.statements.filter(statement => {
+    const names = namesOf(statement);
+    return (
       !ts.isImportDeclaration(statement) &&
-      !(statement.pos <= pasted.flow.full.start && statement.end >= pasted.flow.full.end) &&
-      namesOf(statement).some(name => !known.has(name)),
-  );
-  if (missing.length === 0) return [];
-  const top = tree.statements.find(({ pos, end }) => pos <= flow.full.start && end >= flow.full.end);
-  const { start } = top ? withComments(text, top, tree) : flow.full;
-  const written = missing.map(statement => {
-    const span = withComments(pasted.text, statement, pasted.tree);
-    return moved(subject, pasted, pasted.text.slice(span.start, span.end), '', '');
+      !holds(statement, clip) &&
+      names.some(name => needed.has(name) && !known.has(name))
+    );
   });
+  if (missing.length === 0) return [];
+  const top = tree.statements.find(statement => holds(statement, subject));
+  const { start } = top ? withComments(text, top, tree) : flow.full;
+  const levels = { indent: '', unit: layoutIn(subject).unit };
+  const written = missing.map(statement =>
+    moved(clip.tree, withComments(clip.text, statement, clip.tree), levels, newline),
+  );
   return [insertion(start, `${written.join(newline + newline)}${newline}${newline}`)];
 }
 
@@ -294,10 +223,13 @@ function withoutLostWays(
       );
     const [way] = lost;
     if (!way) return { ok: true, text: now };
-    const tree = readSource(now, fileName).tree;
-    const ended = deleteEdge({ ...subject, text: now, tree, parsed, flow }, { kind: 'deleteEdge', ...way });
+    const there: Subject = { ...subject, text: now, tree: readSource(now, fileName).tree, parsed, flow };
+    const ended = deleteEdge(there, { kind: 'deleteEdge', ...way });
     if (!ended.ok) return ended;
-    now = applied(now, ended.replacements);
+    const after = parseFlows(applied(now, ended.replacements), fileName, subject.sources);
+    const typed = withTypes(there, ended.replacements, after);
+    if (!typed.ok) return typed;
+    now = applied(now, typed.replacements);
   }
   return refuse('The pasted steps lead to too many steps that are not there: paste them in the code.');
 }

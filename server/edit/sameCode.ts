@@ -1,0 +1,46 @@
+import { ts } from 'ts-morph';
+import { literalKind } from './literalKind.js';
+
+/** Whether two pieces of code say the same, whatever their blanks and comments, and whether others may see them. */
+export function isSameCode(one: ts.Node, other: ts.Node): boolean {
+  return tokensOf(one).join('\n') === tokensOf(other).join('\n');
+}
+
+/**
+ * Whether two members can be the same one: fields of one type, or of which nobody says that they are of two; parameters of one kind; other members with the
+ * same code.
+ */
+export function isSameMember(one: ts.ClassElement, other: ts.ClassElement): boolean {
+  if (!ts.isPropertyDeclaration(one) || !ts.isPropertyDeclaration(other)) return isSameCode(one, other);
+  if (one.type && other.type) return isSameCode(one.type, other.type);
+  const [first, second] = [one, other].map(({ initializer }) => initializer);
+  if (!first || !second) return true;
+  if (ts.isCallExpression(first) && ts.isCallExpression(second))
+    return isSameCode(lastName(first.expression), lastName(second.expression));
+  const [kind, otherKind] = [literalKind(first), literalKind(second)];
+  return kind === null || otherKind === null || kind === otherKind;
+}
+
+/** `number` of `parameter.number`, whatever that is imported as. */
+function lastName(node: ts.Expression): ts.Node {
+  return ts.isPropertyAccessExpression(node) ? node.name : node;
+}
+
+function tokensOf(node: ts.Node): string[] {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true);
+  const leaves: string[] = [];
+  const tree = node.getSourceFile();
+  const visit = (at: ts.Node): void => {
+    if (ts.isJSDoc(at) || at.kind === ts.SyntaxKind.ExportKeyword) return;
+    const children = at.getChildren(tree);
+    if (children.length > 0) {
+      children.forEach(visit);
+      return;
+    }
+    scanner.setText(at.getText(tree));
+    if (scanner.scan() !== ts.SyntaxKind.EndOfFileToken) leaves.push(at.getText(tree));
+  };
+  visit(node);
+  // Where each line ends by itself, nobody has to say so.
+  return leaves.filter(leaf => leaf !== ';' && leaf !== ',');
+}
