@@ -27,6 +27,7 @@ import {
 } from './draft.js';
 import { duplicateStep } from './duplicateStep.js';
 import { duplicateSteps } from './duplicateSteps.js';
+import { isAsPromised } from './expected.js';
 import { fanOut, setConcurrency, undoFanOut } from './fanOut.js';
 import { addArtifact, addParameter, removeField, setParameter } from './fields.js';
 import { withTypes } from './fitting.js';
@@ -89,6 +90,9 @@ export function editFlow(
     );
   const harm = newError(parsed.problems, after.problems, edit);
   if (harm) return refuse(harm.message);
+  const made = after.classes.find(({ graph }) => graph.flow === flowName);
+  if (!made || !isAsPromised(edit, flow.graph, made.graph, draft.step))
+    return refuse('As the code stands, this would make another flow of it than is meant: change it there.');
   const typed = withTypes(subject, draft.replacements, after);
   if (!typed.ok) return typed;
   const replacements = inOrder(typed.replacements);

@@ -3,7 +3,7 @@ import type { GraphEdit } from '../../../runtime/model/edit.js';
 import { editFlow } from '../../../server/edit/edit.js';
 import { parseFlows } from '../../../server/parse/flows.js';
 
-/** Bodies in all the shapes in which people write transitions; `T` stands for a step. */
+/** Bodies in all the shapes in which people write transitions; `T` stands for a step, `U` for one and the same. */
 const shapes = [
   '{}',
   '{ return }',
@@ -21,6 +21,10 @@ const shapes = [
   '{ this.next(this.T) }',
   '{ while (x) return this.next(this.T) }',
   '{ return this.foreach(this.xs, this.T, { concurrency: 2 }) } // end',
+  '{ const { U } = this; return this.next(U) }',
+  '{ const { U } = this; return this.next(U, (this.T)) }',
+  '{ return this.next((this.T as any)!, (this.T)) }',
+  '{ return (\n    // why\n    this.next(this.T)\n  ) }',
 ];
 
 const names = ['start', 'a', 'b', 'c', 'd'];
@@ -40,7 +44,8 @@ test('any edit of any flow is made soundly or refused', { timeout: 180_000 }, ()
     const pick = (): string => names[random(names.length)]!;
     const methods = names.map(name => {
       const parameters = name !== 'start' && random(3) === 0 ? '(inputs: Inputs<this>)' : '()';
-      const body = shapes[random(shapes.length)]!.replace(/\bT\b/g, () => pick());
+      const same = pick();
+      const body = shapes[random(shapes.length)]!.replace(/\bT\b/g, () => pick()).replace(/\bU\b/g, same);
       return `  @step() async ${name}${parameters} ${body}`;
     });
     const text = `import { Flow, step, type Inputs } from 'stepwell';\nclass F extends Flow {\n${methods.join('\n')}\n}\n`;
@@ -54,6 +59,14 @@ test('any edit of any flow is made soundly or refused', { timeout: 180_000 }, ()
       { kind: 'renameStep', step: pick(), name: 'renamed' },
       { kind: 'deleteStep', step: pick() },
       { kind: 'moveEdge', from: pick(), to: pick(), target: pick() },
+      { kind: 'addBefore', step: pick() },
+      { kind: 'addBranch', from: pick() },
+      { kind: 'duplicateStep', step: pick() },
+      { kind: 'connectWhen', from: pick(), to: pick(), condition: 'x ?? y' },
+      { kind: 'setCondition', from: pick(), to: pick(), condition: 'x ?? y' },
+      { kind: 'fanOut', from: pick(), to: pick(), items: '[\n1,\n]' },
+      { kind: 'undoFanOut', from: pick(), to: pick() },
+      { kind: 'moveBranch', from: pick(), to: pick(), by: 'on' },
     ];
     for (const edit of edits) {
       const edited = editFlow(text, 'f.ts', 'F', edit);
@@ -62,10 +75,14 @@ test('any edit of any flow is made soundly or refused', { timeout: 180_000 }, ()
         continue;
       }
       made++;
-      const { graph } = parseFlows(edited.text, 'f.ts').flows[0]!;
+      const after = parseFlows(edited.text, 'f.ts');
+      const { graph } = after.flows[0]!;
       const told = `${JSON.stringify(edit)}\n${text}\n→\n${edited.text}`;
       const has = (from: string, to: string): boolean =>
         graph.edges.some(edge => edge.from === from && edge.to === to);
+      expect(after.broken, told).toBeNull();
+      if (edit.kind === 'addBranch') expect(has(edit.from, 'newStep'), told).toBe(true);
+      if (edit.kind === 'addBefore') expect(has('newStep', edit.step), told).toBe(true);
       if (edit.kind === 'deleteEdge') expect(has(edit.from, edit.to), told).toBe(false);
       if (edit.kind === 'connect') expect(has(edit.from, edit.to), told).toBe(true);
       if (edit.kind === 'addStep') expect(has(edit.after, 'newStep'), told).toBe(true);

@@ -1,0 +1,68 @@
+import type { GraphEdit } from '../../runtime/model/edit.js';
+import type { Graph } from '../../runtime/model/graph.js';
+
+type Way = readonly [from: string, to: string];
+
+/**
+ * Whether an edit leads to the ways that its kind promises, and to no others. Text that looks right may mean something else where it stands:
+ * what does not come out as it was asked for is not made.
+ *
+ * @param step the one that the edit makes
+ */
+export function isAsPromised(edit: GraphEdit, before: Graph, after: Graph, step: string | null): boolean {
+  const promised = promisedWays(edit, waysOf(before), step);
+  if (promised === null) return true;
+  const known = new Set(before.steps.map(({ name }) => name));
+  // What pasted steps lead to is theirs to say.
+  const made = waysOf(after).filter(([from]) => edit.kind !== 'pasteSteps' || known.has(from));
+  const [one, other] = [promised, made].map(ways => new Set(ways.map(way => way.join('\n'))));
+  return one!.size === other!.size && [...one!].every(way => other!.has(way));
+}
+
+function waysOf({ edges }: Graph): Way[] {
+  return edges.map(({ from, to }) => [from, to]);
+}
+
+/** The ways that a flow has then; null where a kind leaves them to the code. */
+function promisedWays(edit: GraphEdit, ways: readonly Way[], step: string | null): readonly Way[] | null {
+  const without = (from: string, to: string): readonly Way[] =>
+    ways.filter(way => way[0] !== from || way[1] !== to);
+  switch (edit.kind) {
+    case 'connect':
+    case 'connectWhen':
+      return [...ways, [edit.from, edit.to]];
+    case 'deleteEdge':
+      return without(edit.from, edit.to);
+    case 'moveEdge':
+      return [...without(edit.from, edit.to), [edit.from, edit.target]];
+    case 'addStep':
+      return edit.before === undefined || step === null
+        ? null
+        : [...without(edit.after, edit.before), [edit.after, step], [step, edit.before]];
+    case 'duplicateStep': {
+      const own = ways.filter(([from]) => from === edit.step);
+      return step === null
+        ? null
+        : [...ways, ...own.map(([from, to]): Way => [step, to === from ? step : to])];
+    }
+    case 'addFirst':
+    case 'copyStep':
+    case 'pasteSteps':
+    case 'setStart':
+    case 'describeStep':
+    case 'setOption':
+    case 'fanOut':
+    case 'undoFanOut':
+    case 'setConcurrency':
+    case 'setCondition':
+    case 'moveBranch':
+    case 'addParameter':
+    case 'setParameter':
+    case 'addArtifact':
+    case 'describeField':
+    case 'removeField':
+      return ways;
+    default:
+      return null;
+  }
+}
