@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { EditOf } from '../../runtime/model/edit.js';
-import { declaredIn, namesOf } from '../parse/declarations.js';
+import { declarationOf, declaredIn, namesOf } from '../parse/declarations.js';
 import { spanOf } from '../parse/source.js';
 import { endOfMember, ownEnd, withComments } from './comments.js';
 import { deleteSteps } from './deleteSteps.js';
@@ -54,18 +54,27 @@ export function copyOf(
   const owner = first?.parent;
   if (!owner || !ts.isClassLike(owner)) return refuse('There is nothing to copy.');
   const steps = new Set(flow.graph.steps.map(({ name }) => name));
+  const classes = classesOf(owner, tree);
   const byName = new Map(
-    owner.members.flatMap(member => {
-      const name = memberName(member);
-      return name !== null && !steps.has(name) ? [[name, member] as const] : [];
-    }),
+    // What a class declares itself stands for what it inherits.
+    classes
+      .toReversed()
+      .flatMap(({ members }) => [...members])
+      .flatMap(member => {
+        const name = isAbstract(member) ? null : memberName(member);
+        return name !== null && !steps.has(name) ? [[name, member] as const] : [];
+      }),
   );
   // What the members use of the flow, and what that uses, and so on.
   for (const member of wanted) for (const name of namesUsed(member)) addTo(wanted, byName.get(name));
-  const members = owner.members.filter(member => wanted.has(member));
+  const members = classes.toReversed().flatMap(one => one.members.filter(member => wanted.has(member)));
+  const base = baseOf(classes.at(-1)!);
 
   const declared = declaredIn(tree);
-  const used = new Set(['Flow', ...members.flatMap(member => [...identifiersIn(member)])]);
+  const used = new Set([
+    ...(base ? identifiersIn(base) : ['Flow']),
+    ...members.flatMap(member => [...identifiersIn(member)]),
+  ]);
   const statements = new Set<ts.Statement>();
   const declaring = new Map(
     tree.statements
@@ -87,7 +96,6 @@ export function copyOf(
   const helpers = tree.statements
     .filter(statement => statements.has(statement))
     .map(statement => written(subject, withComments(text, statement, tree)));
-  const base = owner.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
   const header = `export class ${flow.graph.flow} extends ${base ? text.slice(spanOf(base, tree).start, base.end) : 'Flow'} {`;
   const body = members.map(member => {
     const { start } = withComments(text, member, tree);
@@ -102,6 +110,29 @@ export function copyOf(
   });
   const parts = [imports.join(newline), ...helpers, [header, ...lines, '}'].join(newline)];
   return { ok: true, text: `${parts.filter(part => part !== '').join(newline + newline)}${newline}` };
+}
+
+/** The class of a flow and those of the file that it extends, the nearest first. */
+function classesOf(owner: ts.ClassLikeDeclaration, tree: ts.SourceFile): ts.ClassLikeDeclaration[] {
+  const classes = [owner];
+  for (const one of classes) {
+    const base = baseOf(one)?.expression;
+    const meant = base && ts.isIdentifier(base) ? declarationOf(base.text, one) : null;
+    const node = meant?.kind === 'class' ? meant.node : null;
+    if (node && node.getSourceFile() === tree && !classes.includes(node)) classes.push(node);
+  }
+  return classes;
+}
+
+function baseOf({ heritageClauses }: ts.ClassLikeDeclaration): ts.ExpressionWithTypeArguments | undefined {
+  return heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+}
+
+function isAbstract(member: ts.ClassElement): boolean {
+  return (
+    ts.canHaveModifiers(member) &&
+    (ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword) ?? false)
+  );
 }
 
 function addTo<T>(set: Set<T>, value: T | undefined): void {

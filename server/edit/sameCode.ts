@@ -14,11 +14,20 @@ export function isSameMember(one: ts.ClassElement, other: ts.ClassElement): bool
   if (!ts.isPropertyDeclaration(one) || !ts.isPropertyDeclaration(other)) return isSameCode(one, other);
   if (one.type && other.type) return isSameCode(one.type, other.type);
   const [first, second] = [one, other].map(({ initializer }) => initializer);
+  const [type, begun] = one.type ? [one.type, second] : [other.type, first];
+  if (type && begun) return isOfType(begun, type);
   if (!first || !second) return true;
   if (ts.isCallExpression(first) && ts.isCallExpression(second))
     return isSameCode(lastName(first.expression), lastName(second.expression));
   const [kind, otherKind] = [literalKind(first), literalKind(second)];
   return kind === null || otherKind === null || kind === otherKind;
+}
+
+/** Whether a first value may be of a type: one that is written out is of none that goes by another name. */
+function isOfType(value: ts.Expression, type: ts.TypeNode): boolean {
+  const kind = literalKind(value);
+  if (kind !== 'number' && kind !== 'string' && kind !== 'boolean') return true;
+  return ts.isUnionTypeNode(type) || ts.isLiteralTypeNode(type) || type.getText() === kind;
 }
 
 /** `number` of `parameter.number`, whatever that is imported as. */
