@@ -1,6 +1,8 @@
 import type { EditOf } from '../../runtime/model/edit.js';
 import { analyseScopes } from '../../runtime/model/scopes.js';
-import { type Draft, ownStep, type Replacement, refuse, type Subject } from './draft.js';
+import { parseFlows } from '../parse/flows.js';
+import type { ParsedStep } from '../parse/parsed.js';
+import { applied, type Draft, ownStep, type Replacement, refuse, type Subject } from './draft.js';
 import { endsSomewhere, goOnFromEveryEnd } from './everyEnd.js';
 import { joinParameter } from './joinParameter.js';
 import { freeNameLike, nameRefusal } from './naming.js';
@@ -31,5 +33,22 @@ export function addJoin(subject: Subject, { step: opening, name: asked }: EditOf
     newMethod(subject, last, name, null, { parameters: parameter.written }),
     ...parameter.replacements,
   ];
-  return { ok: true, replacements, step: name };
+  const left = stillEnding(subject, replacements, ends);
+  return left === undefined
+    ? { ok: true, replacements, step: name }
+    : refuse(`'${left.name}' ends in a way that can only be changed in the code: lead it to the join there.`);
+}
+
+/** The first of some steps that still ends the flow on some way. */
+function stillEnding(
+  { text, tree, flow, sources }: Subject,
+  replacements: readonly Replacement[],
+  steps: readonly ParsedStep[],
+): ParsedStep | undefined {
+  const parsed = parseFlows(applied(text, replacements), tree.fileName, sources);
+  const now = parsed.classes.find(({ graph }) => graph.flow === flow.graph.flow);
+  return steps.find(({ name }) => {
+    const step = now?.steps.find(one => one.name === name);
+    return now && step && endsSomewhere({ flow: now, parsed }, step);
+  });
 }

@@ -3,7 +3,7 @@ import { parseFlows } from '../parse/flows.js';
 import { withoutCasts } from '../parse/literal.js';
 import type { Parsed, ParsedStep } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
-import { applied, type Replacement, type Subject } from './draft.js';
+import { applied, insertion, type Replacement, type Subject } from './draft.js';
 import { atEnd, returned } from './goOn.js';
 import { memberAccess } from './naming.js';
 import { methodOf } from './nodes.js';
@@ -20,7 +20,10 @@ export function goOnFromEveryEnd(found: Subject, step: ParsedStep, to: string): 
 }
 
 /** Whether a step ends the flow on some way through it. */
-export function endsSomewhere({ flow, parsed }: Subject, { name, mayEnd, unknown }: ParsedStep): boolean {
+export function endsSomewhere(
+  { flow, parsed }: Pick<Subject, 'flow' | 'parsed'>,
+  { name, mayEnd, unknown }: ParsedStep,
+): boolean {
   const falls = parsed.problems.some(({ code, step, flows }) => {
     return code === 'step-fell-through' && step === name && flows.includes(flow.graph.flow);
   });
@@ -32,7 +35,7 @@ function writtenEnds(found: Subject, node: ts.Node, transition: string): Replace
   if (ts.isFunctionLike(node) || ts.isClassLike(node)) return [];
   if (ts.isReturnStatement(node)) {
     if (node.expression)
-      return armsOfNothing(node.expression).map(arm => ({ span: spanOf(arm, found.tree), text: transition }));
+      return armsOfNothing(node.expression).flatMap(arm => instead(found, arm, transition));
     const end = returned(found, node, transition);
     return end ? [end] : [];
   }
@@ -43,12 +46,33 @@ function writtenEnds(found: Subject, node: ts.Node, transition: string): Replace
   return ends;
 }
 
-/** What gives nothing: all of it, or arms of `?:`. */
+/** What gives nothing: all of it, or arms of `?:` and `&&`. */
 function armsOfNothing(expression: ts.Expression): ts.Expression[] {
   const node = withoutCasts(expression);
   if (ts.isConditionalExpression(node))
     return [...armsOfNothing(node.whenTrue), ...armsOfNothing(node.whenFalse)];
-  return ts.isIdentifier(node) && node.text === 'undefined' ? [node] : [];
+  if (isGuarded(node)) return [node, ...armsOfNothing(node.right)];
+  return isNothing(node) ? [node] : [];
+}
+
+/** `this.more && this.next(this.again)` */
+function isGuarded(node: ts.Expression): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
+}
+
+function isNothing(node: ts.Expression): boolean {
+  return (
+    (ts.isIdentifier(node) && node.text === 'undefined') ||
+    node.kind === ts.SyntaxKind.NullKeyword ||
+    node.kind === ts.SyntaxKind.FalseKeyword ||
+    (ts.isVoidExpression(node) && ts.isNumericLiteral(node.expression))
+  );
+}
+
+/** The transition where nothing is given; behind a guard, as what is given where that does not hold. */
+function instead({ tree }: Subject, arm: ts.Expression, transition: string): Replacement[] {
+  if (!isGuarded(arm)) return [{ span: spanOf(arm, tree), text: transition }];
+  return [{ span: spanOf(arm.operatorToken, tree), text: '?' }, insertion(arm.end, ` : ${transition}`)];
 }
 
 /** Control comes out of it, as can be told without looking further. */

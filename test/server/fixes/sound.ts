@@ -24,11 +24,10 @@ export function expectSound({ before, after, replacements, takesOut, told }: Cha
     const found = now.get(text) ?? [];
     // What is said of a bracket goes with what is in it.
     // A statement that has gone but for its stop is about the stop.
-    // A `return` that gives nothing any more is what is left of the statement.
-    const goes = replacements.filter(
-      ({ span }) =>
-        (span.start - 1 <= ownerAt && ownerAt <= span.end) ||
-        /^return(?:\s|\/\*.*?\*\/)*$/.test(before.text.slice(ownerAt, span.start)),
+    const goes = replacements.filter(({ span }) => span.start - 1 <= ownerAt && ownerAt <= span.end);
+    // Of a `return`, or of braces, what is left names nothing any more.
+    const isEmptied = about.every(word =>
+      replacements.some(({ span }) => words(before.text.slice(span.start, span.end)).includes(word)),
     );
     const isOut = goes.some(({ span }) => span.start <= start && start < span.end && ownerAt < span.end);
     if (takesOut && found.length === 0 && isOut) continue;
@@ -36,7 +35,7 @@ export function expectSound({ before, after, replacements, takesOut, told }: Cha
     // What stood apart may stand anywhere, as long as it is there.
     // Without its `if` an arm has no `else` either.
     // What is said behind a statement stays with what is left of it.
-    if (owner === null || (takesOut && (goes.length > 0 || owner === 'else'))) continue;
+    if (owner === null || (takesOut && (goes.length > 0 || isEmptied || owner === 'else'))) continue;
     // One that ended a line still stands behind the same, whatever has been put behind itself.
     const names = [...about, ...about.flatMap(word => renamed(before.text, word, replacements))];
     expect(
