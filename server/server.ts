@@ -35,7 +35,7 @@ import { codeActionsFor, resolvedAction } from './features/codeActions.js';
 import { codeLenses } from './features/codeLens.js';
 import { completionsAt, triggers } from './features/completion.js';
 import { diagnosticsOf } from './features/diagnostics.js';
-import { editOf, stepMember, whyNamedIn } from './features/edits.js';
+import { editOf, stepMember, stepsTakenOut, whyNamedIn } from './features/edits.js';
 import { locationsIn, type Member, memberAt, type Text } from './features/family.js';
 import { flowSnippetAt } from './features/flowSnippet.js';
 import { hoverOf } from './features/hover.js';
@@ -352,11 +352,15 @@ export class Server {
     if (!analysis) return { ok: false, reason: 'This file is not open, or holds no flow.' };
     const edited = editOf(analysis, params, (text, parsed) => this.#analyser.expect(analysis, text, parsed));
     const { edit, flow } = params;
-    if (!edited.ok || (edit.kind !== 'deleteStep' && edit.kind !== 'cutStep')) return edited;
-    // Heirs in other files, open or not, may speak of the step.
-    const member = stepMember(analysis, flow, edit.step);
-    const texts = member === null ? [] : await this.#family(member, analysis);
-    return (member && whyNamedIn(texts, analysis.uri, member)) ?? edited;
+    if (!edited.ok) return edited;
+    // Heirs in other files, open or not, may speak of the steps.
+    for (const step of stepsTakenOut(edit)) {
+      const member = stepMember(analysis, flow, step);
+      const texts = member === null ? [] : await this.#family(member, analysis);
+      const why = member && whyNamedIn(texts, analysis.uri, member);
+      if (why) return why;
+    }
+    return edited;
   }
 
   #codeLens({ textDocument: { uri } }: CodeLensParams): CodeLens[] {

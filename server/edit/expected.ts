@@ -47,6 +47,7 @@ function promisedWays(edit: GraphEdit, ways: readonly Way[], step: string | null
     }
     case 'addFirst':
     case 'copyStep':
+    case 'copySteps':
     case 'pasteSteps':
     case 'setStart':
     case 'describeStep':

@@ -11,14 +11,32 @@ import type { Subject } from './draft.js';
  */
 export function namedOutside(subject: Subject, member: string): ts.Node[] {
   const names = holdersOf(subject, member);
+  return namingIn(subject.tree).flatMap(node => {
+    if (ts.isClassLike(node))
+      return node.name && names.has(node.name.text) ? askedOf(node, member, subject.tree) : [];
+    return namesMember(node, member, names) ? [node] : [];
+  });
+}
+
+/** Of each tree, the nodes that may name a member: they are asked for once for each of many. */
+const naming = new WeakMap<ts.SourceFile, readonly ts.Node[]>();
+
+function namingIn(tree: ts.SourceFile): readonly ts.Node[] {
+  const known = naming.get(tree);
+  if (known) return known;
   const found: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
-    if (namesMember(node, member, names)) found.push(node);
-    if (ts.isClassLike(node) && node.name && names.has(node.name.text))
-      found.push(...askedOf(node, member, subject.tree));
+    if (
+      ts.isPropertyAccessExpression(node) ||
+      ts.isBindingElement(node) ||
+      ts.isStringLiteralLike(node) ||
+      ts.isClassLike(node)
+    )
+      found.push(node);
     ts.forEachChild(node, visit);
   };
-  visit(subject.tree);
+  visit(tree);
+  naming.set(tree, found);
   return found;
 }
 

@@ -1,3 +1,4 @@
+import type { GraphEdit } from '../../runtime/model/edit.js';
 import type { Analysis } from '../analyser.js';
 import { type Refusal, refuse } from '../edit/draft.js';
 import { editFlow } from '../edit/edit.js';
@@ -40,6 +41,12 @@ export function editOf(
     step: edited.step,
     clipboard: edited.clipboard,
   };
+}
+
+/** The steps that an edit takes out of the flow. */
+export function stepsTakenOut(edit: GraphEdit): readonly string[] {
+  if (edit.kind === 'deleteStep' || edit.kind === 'cutStep') return [edit.step];
+  return edit.kind === 'deleteSteps' || edit.kind === 'cutSteps' ? edit.steps : [];
 }
 
 /** A step as what several files may name. */

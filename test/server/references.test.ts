@@ -282,6 +282,16 @@ test('a step that another file names is not deleted through the graph, open or n
     ok: false,
     reason: "'work' is named in heir.flow.ts, line 4: change that first.",
   });
+  const several = await w.client.ask<EditResult>(editRequest, {
+    uri: w.uri('base.ts'),
+    flow: 'Base',
+    version: 1,
+    edit: { kind: 'deleteSteps', steps: ['end', 'work'] },
+  });
+  expect(several).toEqual({
+    ok: false,
+    reason: "'work' is named in heir.flow.ts, line 4: change that first.",
+  });
   expect(await edit('base.ts', 'Base', 'end')).toMatchObject({ ok: true, step: 'work' });
   await w.client.open(w.uri('other.flow.ts'), files['other.flow.ts']);
   expect(await edit('other.flow.ts', 'Other', 'work')).toMatchObject({ ok: true, step: 'start' });
