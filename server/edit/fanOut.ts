@@ -13,6 +13,7 @@ import {
   type Subject,
 } from './draft.js';
 import { expressionFrom, isVariableName, surroundingsAt } from './expression.js';
+import { itemType } from './itemType.js';
 import { typedIn } from './joinParameter.js';
 import { prepended, withoutListed } from './lists.js';
 import { literalKind } from './literalKind.js';
@@ -47,7 +48,8 @@ export function fanOut(subject: Subject, { from, to, items, item }: EditOf<'fanO
     prepended(subject, call.arguments, list.code),
   ];
   if (target.step.itemParameters === 0) {
-    const taking = withItem(subject, method, to, item?.trim() ?? '');
+    const type = itemType(subject, list.code);
+    const taking = withItem(subject, method, to, { asked: item?.trim() ?? '', type });
     if (!taking.ok) return taking;
     replacements.push(...taking.replacements);
   }
@@ -55,7 +57,12 @@ export function fanOut(subject: Subject, { from, to, items, item }: EditOf<'fanO
 }
 
 /** Has a step take an item. */
-function withItem(subject: Subject, method: ts.MethodDeclaration, step: string, asked: string): Removal {
+function withItem(
+  subject: Subject,
+  method: ts.MethodDeclaration,
+  step: string,
+  { asked, type }: { readonly asked: string; readonly type: string },
+): Removal {
   const name = asked === '' ? freeIn(method, 'item') : asked;
   if (isIdentifier(name) && !isVariableName(name))
     return refuse(`'${name}' is a word of the language: choose another one for the item.`);
@@ -67,7 +74,7 @@ function withItem(subject: Subject, method: ts.MethodDeclaration, step: string, 
     return refuse(
       `'${step}' is called, or overridden, as the method that it is: have it take an item in the code first.`,
     );
-  const written = typedIn(subject, name, 'unknown');
+  const written = typedIn(subject, name, type);
   const [first] = method.parameters;
   const isThis = first && ts.isIdentifier(first.name) && first.name.text === 'this';
   const put = isThis ? insertion(first.end, `, ${written}`) : prepended(subject, method.parameters, written);
