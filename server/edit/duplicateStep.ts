@@ -1,7 +1,16 @@
 import type { EditOf } from '../../runtime/model/edit.js';
 import { respelt } from '../parse/dataflow/places.js';
 import { endOfMember, withComments } from './comments.js';
-import { applied, type Draft, insertion, ownStep, type Replacement, refuse, type Subject } from './draft.js';
+import {
+  applied,
+  type Draft,
+  insertion,
+  ownStep,
+  type Removal,
+  type Replacement,
+  refuse,
+  type Subject,
+} from './draft.js';
 import { freeNameLike } from './naming.js';
 import { gapOf } from './newMethod.js';
 import { methodOf } from './nodes.js';
@@ -17,7 +26,8 @@ export function duplicateStep(subject: Subject, { step: name }: EditOf<'duplicat
   const { text, tree, flow, parsed } = subject;
   const copy = freeNameLike(flow, `${name}Copy`);
   const whole = { start: withComments(text, method, tree).start, end: endOfMember(text, method.end) };
-  const unmarked = withoutOption(subject, step, 'start');
+  const isMarked = flow.graph.steps.some(one => one.name === name && one.options.start !== undefined);
+  const unmarked = isMarked ? withoutOption(subject, step, 'start') : nothing;
   if (!unmarked.ok) return unmarked;
   const renamed = parsed
     .places(flow.graph.flow)
@@ -38,3 +48,5 @@ export function duplicateStep(subject: Subject, { step: name }: EditOf<'duplicat
     step: copy,
   };
 }
+
+const nothing: Removal = { ok: true, replacements: [] };

@@ -3,9 +3,10 @@ import type { ParsedStep } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { endOfMember, withComments } from './comments.js';
 import { insertion, type Replacement, type Subject } from './draft.js';
+import { localName } from './importNames.js';
 import { isOneLine, isOneLineClass, layoutAt, prefersOneLine } from './layout.js';
 import { memberAccess } from './naming.js';
-import { decoratorAt, methodOf } from './nodes.js';
+import { classOf, decoratorAt, isMadeElsewhere, methodOf } from './nodes.js';
 
 /** What a new step has beside its name. */
 export interface Made {
@@ -62,11 +63,18 @@ export function stepMark(subject: Subject): string {
   return `${step ? calleeOf(subject, step) : '@step'}()`;
 }
 
-/** What marks a step, without what is said in between. */
-function calleeOf({ tree }: Subject, { decorator }: ParsedStep): string {
-  const mark = decoratorAt(tree, decorator.start)?.expression;
-  const callee = mark && ts.isCallExpression(mark) ? mark.expression : mark;
-  return `@${(callee && nameOf(callee)) ?? 'step'}`;
+/** What marks a step, without what is said in between; where that is made for some steps alone, what marks the others. */
+function calleeOf(subject: Subject, { decorator }: ParsedStep): string {
+  const { tree, flow } = subject;
+  const marks = [decorator, ...flow.steps.filter(({ own }) => own).map(one => one.decorator)];
+  for (const { start } of marks) {
+    const mark = decoratorAt(tree, start);
+    if (!mark || isMadeElsewhere(mark)) continue;
+    const { expression } = mark;
+    const name = nameOf(ts.isCallExpression(expression) ? expression.expression : expression);
+    if (name !== null) return `@${name}`;
+  }
+  return `@${localName(tree, 'step', classOf(subject) ?? tree) ?? 'step'}`;
 }
 
 function nameOf(node: ts.Expression): string | null {

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { declarationOf } from '../parse/declarations.js';
 import { propertyName, withoutCasts } from '../parse/literal.js';
 import type { ParsedStep, Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
@@ -31,6 +32,28 @@ export function decoratorAt(tree: ts.SourceFile, start: number): ts.Decorator | 
     node = ts.forEachChild(at, child => (child.pos <= start && child.end > start ? child : undefined));
   }
   return null;
+}
+
+/** So many names a mark may go by before it is what it is. */
+const most = 8;
+
+/**
+ * Whether a mark is made elsewhere in the file: a constant, as `const retried = step({ retry: 2 })`, or what a function gives. What it is given, if
+ * anything, are no options of a step then.
+ */
+export function isMadeElsewhere({ expression }: ts.Decorator): boolean {
+  let callee: ts.Expression = ts.isCallExpression(expression) ? expression.expression : expression;
+  for (let turn = 0; turn < most && ts.isIdentifier(callee); turn++) {
+    const declared = declarationOf(callee.text, callee);
+    if (declared?.kind === 'function') return true;
+    if (declared?.kind !== 'value' || declared.path.length > 0) return false;
+    callee = withoutCasts(declared.node);
+  }
+  return ts.isCallExpression(callee) ? !isRequire(callee) : ts.isFunctionLike(callee);
+}
+
+function isRequire({ expression }: ts.CallExpression): boolean {
+  return ts.isIdentifier(expression) && expression.text === 'require';
 }
 
 export function methodOf({ tree }: Pick<Subject, 'tree'>, step: ParsedStep): ts.MethodDeclaration | null {

@@ -18,7 +18,7 @@ import {
   type Subject,
 } from './draft.js';
 import { withTypes } from './fitting.js';
-import { importNames } from './importNames.js';
+import { type Exported, importNames, localName } from './importNames.js';
 import { moved } from './indent.js';
 import { isOneLineClass, layoutIn, memberIndent } from './layout.js';
 import { identifiersIn } from './naming.js';
@@ -157,18 +157,23 @@ function neededBy(members: readonly ts.ClassElement[], { subject, known }: Named
 
 /** What the pasted text imports and the file does not know. */
 function importsOf(
-  { tree }: Subject,
+  subject: Subject,
   { imports }: Named,
   needed: ReadonlySet<string>,
 ): Replacement[] | Refusal {
+  const { tree } = subject;
   const used = imports.filter(({ local }) => needed.has(local.split('.')[0]!));
-  const ofPackage = used.flatMap(({ specifier, name }) =>
-    isStepwell(specifier) && isExported(name) ? [name] : [],
-  );
+  const names: Exported[] = [];
+  const called: Partial<Record<Exported, string>> = {};
+  for (const { specifier, name, local } of used) {
+    if (!isStepwell(specifier) || !isExported(name)) continue;
+    names.push(name);
+    if (localName(tree, name, classOf(subject) ?? tree) === null) called[name] = local;
+  }
   const others = used.filter(({ specifier, name }) => !(isStepwell(specifier) && isExported(name)));
   if (others.length > 0 && isCommonJs(tree))
     return refuse('The clipboard imports what this file would have to require: paste that in the code.');
-  return [...importNames(tree, ofPackage), ...withImports(tree, others)];
+  return [...importNames(tree, names, called), ...withImports(tree, others)];
 }
 
 /** Functions, types and values of the pasted text that the file does not know, in front of the flow. */
