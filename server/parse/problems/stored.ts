@@ -174,7 +174,7 @@ class Look {
     }
     if (this.#data.reader.namesClass(value.expression)) return { kind: 'instance', of: text };
     const [items] = value.arguments ?? [];
-    return (text === 'Map' || text === 'Set') && items ? this.at(items) : null;
+    return (text === 'Map' || text === 'Set') && items ? this.items(items) : null;
   }
 
   #call(call: ts.CallExpression): Unfit | null {

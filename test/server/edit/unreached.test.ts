@@ -56,6 +56,7 @@ test('a name changes on the way behind it', () => {
 
 test('the way behind it is taken away, and put there again', () => {
   const gone = { kind: 'deleteEdge', from: 'a', to: 'join' } as const;
+  // A branch that always fails has no end of its own.
   expect(after(gone)).toEqual([drawn[0], drawn[1], drawn[3]]);
   expect(after(gone, { kind: 'connect', from: 'a', to: 'join' })).toEqual([...drawn, 'unreachable-arm']);
 });

@@ -217,7 +217,7 @@ ${first}    console.log(this.score);
     flow(body('inputs: Inputs<this>', '    this.score = inputs[0]!.score;\n')),
   );
   expect(actions(flow(body('{ b, a }: Inputs<this>')), 'artifact-disputed')).toEqual({
-    [title]: flow(body('{ b, a }: Inputs<this>', '    this.score = b.score;\n')),
+    "Take 'score' from 'b' in 'join'": flow(body('{ b, a }: Inputs<this>', '    this.score = b.score;\n')),
   });
   const renamed = "import { Flow, type Inputs as In, step } from 'stepwell';";
   const whole = "import * as sw from 'stepwell';\nconst { Flow, step } = sw;";
