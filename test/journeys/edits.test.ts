@@ -59,6 +59,16 @@ class Person {
     await this.#keyboard.type(words);
   }
 
+  /** What stands in the field that has the keyboard is written anew. */
+  async instead(was: string, is: string): Promise<void> {
+    const field = this.graph.locator('input:focus');
+    await expect(field).toHaveValue(was);
+    await this.press('ControlOrMeta+a');
+    await this.#keyboard.type(is);
+    await expect(field).toHaveValue(is);
+    await this.press('Enter');
+  }
+
   /** Selects a step by its name. */
   async find(step: string): Promise<void> {
     await this.press('/');
@@ -208,14 +218,12 @@ const edits: readonly Edit[] = [
     ],
     keyboard: async by => {
       await by.find('clean');
-      await by.press('F2', 'ControlOrMeta+a');
-      await by.type('wash');
+      await by.press('F2');
+      await by.instead('clean', 'wash');
     },
     mouse: async by => {
       await by.choose(by.step('clean'), 'Rename…');
-      await expect(by.step('clean').locator('input')).toBeFocused();
-      await by.press('ControlOrMeta+a');
-      await by.type('wash');
+      await by.instead('clean', 'wash');
     },
   },
   {
@@ -288,13 +296,12 @@ const edits: readonly Edit[] = [
     becomes: [['this.rows.length > 1', 'this.rows.length > 7']],
     keyboard: async by => {
       await by.findEdge('load', 'clean');
-      await by.press('w', 'ControlOrMeta+a');
-      await by.type('this.rows.length > 7');
+      await by.press('w');
+      await by.instead('this.rows.length > 1', 'this.rows.length > 7');
     },
     mouse: async by => {
       await by.choose(by.edge('load', 'clean'), 'Change condition…');
-      await by.press('ControlOrMeta+a');
-      await by.type('this.rows.length > 7');
+      await by.instead('this.rows.length > 1', 'this.rows.length > 7');
     },
   },
   {
@@ -339,16 +346,14 @@ const edits: readonly Edit[] = [
       await by.press('.');
       await expect(by.graph.getByRole('combobox')).toBeFocused();
       await by.type('retry');
-      await by.press('ControlOrMeta+a');
-      await by.type('3');
+      await by.instead('', '3');
     },
     mouse: async by => {
       await by.step('clean').click();
       const details = by.graph.getByRole('complementary', { name: 'Details' });
       if ((await details.count()) === 0) await by.graph.getByRole('button', { name: /^Details/ }).click();
       await details.getByRole('button', { name: 'retry' }).click();
-      await by.press('ControlOrMeta+a');
-      await by.type('3');
+      await by.instead('', '3');
       await by.graph.getByRole('button', { name: 'Hide details' }).click();
     },
   },
@@ -371,8 +376,8 @@ const edits: readonly Edit[] = [
   {
     what: 'a parameter is added',
     becomes: [
-      ['import { Flow, step }', 'import { Flow, parameter, step }'],
-      ['  rows: number[]', '  limit = parameter.number();\n  rows: number[]'],
+      ['import { Flow, step }', 'import { Flow, step, parameter }'],
+      ['[1, 2];\n', '[1, 2];\n  limit = parameter.number();\n'],
     ],
     keyboard: async by => {
       await by.press('Escape', 'Escape', 'p');
