@@ -18,7 +18,7 @@ export interface Key {
 /** True when the key was meant for the canvas, and so must go no further. */
 export function pressed(session: Session, key: Key): boolean {
   const view = session.store.getState();
-  if (key.alt) return false;
+  if (key.alt) return !key.mod && runCommand(session, view, key);
   if (key.mod) return runCommand(session, view, key);
   if (key.key === 'Escape') return stepBack(session, view);
   if (isArrow(key.key)) return move(session, view, key.key, key.shift);

@@ -7,6 +7,7 @@ export function useFollowing(picture: Picture): void {
   const session = useSession();
   const selection = useView(view => view.selection);
   const active = useView(view => view.snapshot?.activeStep ?? null);
+  const follow = useView(view => view.preferences.follow);
   const last = useRef({ picture, selection, active });
 
   useEffect(() => {
@@ -16,6 +17,7 @@ export function useFollowing(picture: Picture): void {
     const made = before.picture !== picture && before.selection !== selection;
     if (made && selection?.kind === 'step') session.lens?.show(selection.step);
     // Whoever works in the graph knows where to look.
-    else if (before.active !== active && active !== null && !document.hasFocus()) session.lens?.show(active);
-  }, [session, picture, selection, active]);
+    else if (follow && before.active !== active && active !== null && !document.hasFocus())
+      session.lens?.show(active);
+  }, [session, picture, selection, active, follow]);
 }

@@ -4,7 +4,7 @@ import type { Command } from './command.js';
 import { partOf } from './part.js';
 import { reachedFrom, selectionOfSteps, stepsOf } from './selection.js';
 import type { Session } from './session.js';
-import { stepInHand, type View } from './view.js';
+import { stepInHand, type View, wentTo } from './view.js';
 import { nextEdge } from './walk.js';
 
 export const looking: readonly Command[] = [
@@ -77,6 +77,36 @@ export const looking: readonly Command[] = [
     group: 'select',
     why: onSteps,
     run: session => selectSteps(session, (graph, steps) => reachedFrom(graph, steps, 'before')),
+  },
+  {
+    id: 'back',
+    title: 'Back to the step before',
+    says: null,
+    keys: ['Alt+ArrowLeft'],
+    on: [],
+    group: 'go',
+    why: view => (view.trail.length > 0 ? null : undefined),
+    run: session => goThrough(session, 'back'),
+  },
+  {
+    id: 'on',
+    title: 'On again',
+    says: 'Goes to the step that one has gone back from.',
+    keys: ['Alt+ArrowRight'],
+    on: [],
+    group: 'go',
+    why: view => (view.ahead.length > 0 ? null : undefined),
+    run: session => goThrough(session, 'on'),
+  },
+  {
+    id: 'follow',
+    title: 'Follow the cursor of the code, or no longer',
+    says: 'Whether the picture moves to the step that the cursor comes to.',
+    keys: ['o'],
+    on: ['flow'],
+    group: 'view',
+    why: withPicture,
+    run: toggleFollow,
   },
   {
     id: 'palette',
@@ -269,4 +299,16 @@ function selectSteps(
 
 function isCompared({ snapshot }: View): null | undefined {
   return snapshot?.changes ? null : undefined;
+}
+
+function goThrough(session: Session, way: 'back' | 'on'): void {
+  session.store.setState(view => wentTo(view, way));
+  const step = stepsOf(session.store.getState().selection).at(-1);
+  if (step !== undefined) session.lens?.show(step);
+}
+
+function toggleFollow(session: Session): void {
+  const follow = !session.store.getState().preferences.follow;
+  session.prefer({ follow });
+  session.announce(follow ? 'Follows the cursor of the code.' : 'Stays where it is.');
 }

@@ -9,9 +9,9 @@ import type { View } from './view.js';
 /** The command a key stands for, among those that make sense now. */
 export function commandForKey(
   view: View,
-  event: { key: string; mod: boolean; shift: boolean },
+  event: { key: string; mod: boolean; shift: boolean; alt?: boolean },
 ): Command | undefined {
-  const key = event.mod ? `Mod+${event.key.toLowerCase()}` : unlocked(event);
+  const key = event.alt ? `Alt+${event.key}` : event.mod ? `Mod+${event.key.toLowerCase()}` : unlocked(event);
   return commands.find(command => command.keys.includes(key) && command.why(view) !== undefined);
 }
 

@@ -23,6 +23,8 @@ export interface View {
   readonly artifact: string | null;
   /** Steps walked through before the selected one. */
   readonly trail: readonly string[];
+  /** Those that one has gone back from, the last one first. */
+  readonly ahead: readonly string[];
   readonly mode: Mode;
   readonly sheet: Sheet | null;
   readonly pending: readonly PendingEdit[];
@@ -43,6 +45,8 @@ export interface Picture {
 export interface Preferences {
   readonly direction: Direction;
   readonly inspector: boolean;
+  /** The canvas goes where the code's cursor goes. */
+  readonly follow: boolean;
 }
 
 export type Mode =
@@ -109,6 +113,7 @@ export function newView(saved: unknown): View {
     selection: null,
     artifact: null,
     trail: [],
+    ahead: [],
     mode: idle,
     sheet: null,
     pending: [],
@@ -124,6 +129,7 @@ function readPreferences(saved: unknown): Preferences {
   return {
     direction: given.direction === 'RIGHT' ? 'RIGHT' : 'DOWN',
     inspector: given.inspector === true,
+    follow: given.follow !== false,
   };
 }
 
@@ -145,10 +151,28 @@ export function received(view: View, next: ViewSnapshot): View {
   const snapshot = share(view.snapshot, next);
   const graph = graphOf(snapshot);
   if (!graph)
-    return { ...view, snapshot, picture: null, selection: null, artifact: null, mode: idle, trail: [] };
+    return {
+      ...view,
+      snapshot,
+      picture: null,
+      selection: null,
+      artifact: null,
+      mode: idle,
+      trail: [],
+      ahead: [],
+    };
   const moved = view.snapshot !== null && placeOf(view.snapshot.subject) !== placeOf(snapshot.subject);
   if (moved)
-    return { ...view, snapshot, selection: null, artifact: null, mode: idle, trail: [], refusal: null };
+    return {
+      ...view,
+      snapshot,
+      selection: null,
+      artifact: null,
+      mode: idle,
+      trail: [],
+      ahead: [],
+      refusal: null,
+    };
   return { ...view, snapshot };
 }
 
@@ -168,6 +192,7 @@ export function drawn(view: View, picture: Picture): View {
     expected: expected ? null : view.expected,
     mode: modeStillMakesSense(view.mode, has) ? view.mode : idle,
     trail: view.trail.filter(has),
+    ahead: view.ahead.filter(has),
   };
 }
 
@@ -188,7 +213,23 @@ export function selected(view: View, selection: Selection | null): View {
   const before = headOf(view.selection);
   const trail =
     before === null ? view.trail : [...view.trail.filter(step => step !== before), before].slice(-50);
-  return { ...view, selection, trail, refusal: null };
+  return { ...view, selection, trail, ahead: [], refusal: null };
+}
+
+/** Back to the step that was selected before, or on again; the same view where there is none. */
+export function wentTo(view: View, way: 'back' | 'on'): View {
+  const to = way === 'back' ? view.trail.at(-1) : view.ahead[0];
+  if (to === undefined) return view;
+  const here = headOf(view.selection);
+  const left = here === null ? [] : [here];
+  return {
+    ...view,
+    selection: { kind: 'step', step: to },
+    refusal: null,
+    ...(way === 'back'
+      ? { trail: view.trail.slice(0, -1), ahead: [...left, ...view.ahead] }
+      : { trail: [...view.trail, ...left], ahead: view.ahead.slice(1) }),
+  };
 }
 
 /** The step that commands are about: the selected one, or the one the selected edge comes from. None that the flow has no more. */

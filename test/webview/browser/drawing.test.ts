@@ -111,6 +111,18 @@ describe('the graph', () => {
     });
     await host.show(snapshot(flow, { activeStep: 'end' }));
     await page.waitForSelector('[data-step="end"][data-active="true"]');
+    // It stays where it is for those who don't want to be led.
+    await page.keyboard.press('o');
+    await page.locator('[role="status"].unseen').getByText('Stays where it is.').waitFor();
+    const place = await page.locator('.react-flow__viewport').getAttribute('style');
+    await host.show(snapshot(flow, { activeStep: 'start' }));
+    await page.waitForFunction(() => !document.querySelector('[data-active="true"]'));
+    await page.waitForTimeout(50);
+    expect(await page.locator('.react-flow__viewport').getAttribute('style')).toBe(place);
+    await page.keyboard.press('o');
+    await host.show(snapshot(flow, { activeStep: 'end' }));
+    await host.show(snapshot(flow, { activeStep: 'start' }));
+    await page.waitForSelector('[data-step="start"][data-active="true"]');
     await page.close();
   });
 

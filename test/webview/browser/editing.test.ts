@@ -46,6 +46,22 @@ describe('by keyboard', () => {
     expect(await page.locator('.step[data-selected="true"]').count()).toBe(0);
   });
 
+  test('Alt with the arrows goes back through what was selected, and on again', async () => {
+    await press('ArrowDown', 'ArrowDown', 'ArrowDown');
+    expect(await selectedStep()).toBe('pick');
+    await press('Alt+ArrowLeft', 'Alt+ArrowLeft');
+    expect(await selectedStep()).toBe('start');
+    await press('Alt+ArrowLeft');
+    expect(await selectedStep()).toBe('start');
+    await press('Alt+ArrowRight');
+    expect(await selectedStep()).toBe('train');
+    await page.locator('[data-step="end"]').click();
+    await press('Alt+ArrowRight');
+    expect(await selectedStep()).toBe('end');
+    await press('Alt+ArrowLeft');
+    expect(await selectedStep()).toBe('train');
+  });
+
   test('a step is added, is waited for, and is selected when it is there', async () => {
     await press('ArrowDown', 'ArrowDown', 'a');
     await page.keyboard.type('measure');
