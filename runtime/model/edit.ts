@@ -20,10 +20,10 @@ const fields = {
   /** A new step behind `after`; with `before`, on that one edge. Without a name a free one is chosen. */
   addStep: { after: 'name', before: 'name?', name: 'name?' },
   renameStep: { step: 'name', name: 'name' },
-  /** The steps that led to it go on where it did. */
-  deleteStep: { step: 'name' },
+  /** The steps that led to it go on where it did; with `ways` as `end`, they go on there no more. */
+  deleteStep: { step: 'name', ways: 'name?' },
   /** Those that led into the steps go on where these lead out to. */
-  deleteSteps: { steps: 'names' },
+  deleteSteps: { steps: 'names', ways: 'name?' },
   /** A further transition; it turns a linear step into a split and gives a terminal one its first. */
   connect: { from: 'name', to: 'name' },
   deleteEdge: { from: 'name', to: 'name' },
@@ -48,6 +48,8 @@ const fields = {
   cutSteps: { steps: 'names' },
   /** The steps in a text (without one, of the clipboard), behind `after` or behind all. Nothing leads to them yet. */
   pasteSteps: { text: 'text?', after: 'name?' },
+  /** The step's method changes places in the text with that of the step in front of it (`back`) or behind it (`on`). */
+  moveStep: { step: 'name', by: 'name' },
   /** Runs begin at the step. */
   setStart: { step: 'name' },
   /** What is said of the step in its doc comment; without text the comment goes. */

@@ -22,7 +22,7 @@ import { renamedTarget, targetsNamed } from './targets.js';
 /** Takes a step out, with what is said about it. Those that led to it go on where it did; where it ended the flow, their way there goes. */
 export function deleteStep(
   subject: Subject,
-  { step: name }: Extract<GraphEdit, { kind: 'deleteStep' }>,
+  { step: name, ways }: Extract<GraphEdit, { kind: 'deleteStep' }>,
 ): Draft {
   const own = ownStep(subject, name);
   if (!own.ok) return own;
@@ -32,8 +32,8 @@ export function deleteStep(
   const before = subject.flow.steps.filter(
     other => other.name !== name && targetsNamed(other, name).length > 0,
   );
-  // Where nothing leads to it, it does not matter where it goes.
-  const onward = before.length === 0 ? nowhere : wayOn(step);
+  // Where nothing leads to it, or goes on, it does not matter where it goes.
+  const onward = before.length === 0 || ways === 'end' ? nowhere : wayOn(step);
   if (!onward.ok) return onward;
   const replacements: Replacement[] = [];
   for (const other of before) {

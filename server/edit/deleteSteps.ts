@@ -20,10 +20,10 @@ import { targetsNamed } from './targets.js';
  * Takes several steps out. Between them anything may stand, a split with its join too; those that led into them go on where they led out to, which
  * must be one place.
  */
-export function deleteSteps(subject: Subject, { steps: names }: EditOf<'deleteSteps'>): Draft {
+export function deleteSteps(subject: Subject, { steps: names, ways }: EditOf<'deleteSteps'>): Draft {
   const [first] = names;
   if (names.length === 1 && first !== undefined)
-    return deleteStep(subject, { kind: 'deleteStep', step: first });
+    return deleteStep(subject, { kind: 'deleteStep', step: first, ...(ways === undefined ? {} : { ways }) });
   const gone = new Set(names);
   const steps: ParsedStep[] = [];
   for (const name of names) {
@@ -36,7 +36,8 @@ export function deleteSteps(subject: Subject, { steps: names }: EditOf<'deleteSt
   const before = subject.flow.steps.filter(
     other => !gone.has(other.name) && names.some(name => targetsNamed(other, name).length > 0),
   );
-  const onward = before.length === 0 ? ({ ok: true, to: null } as const) : wayOut(subject, steps, gone);
+  const onward =
+    before.length === 0 || ways === 'end' ? ({ ok: true, to: null } as const) : wayOut(subject, steps, gone);
   if (!onward.ok) return onward;
   const left = without(subject, names);
   if (!left.ok) return left;

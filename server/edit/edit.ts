@@ -33,6 +33,7 @@ import { addArtifact, addParameter, removeField, setParameter } from './fields.j
 import { withTypes } from './fitting.js';
 import { moveBranch } from './moveBranch.js';
 import { moveEdge } from './moveEdge.js';
+import { moveStep } from './moveStep.js';
 import { pasteSteps } from './paste.js';
 import { renameStep } from './renameStep.js';
 import { setCondition } from './setCondition.js';
@@ -120,6 +121,7 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   connect,
   deleteEdge,
   moveEdge,
+  moveStep,
   addFirst,
   addBefore,
   addBranch,

@@ -50,6 +50,7 @@ function promisedWays(edit: GraphEdit, ways: readonly Way[], step: string | null
     case 'copySteps':
     case 'pasteSteps':
     case 'setStart':
+    case 'moveStep':
     case 'describeStep':
     case 'setOption':
     case 'fanOut':

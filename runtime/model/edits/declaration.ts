@@ -61,6 +61,9 @@ export type EditId =
   | EditKind
   | 'insertStep'
   | 'moveBranchBack'
+  | 'moveStepBack'
+  | 'deleteWithEdges'
+  | 'deleteAllWithEdges'
   | 'pasteAfter'
   | 'pasteAfterAll'
   | `set${'Retry' | 'Timeout' | 'Catch' | 'Memory' | 'Isolate' | 'Env'}`

@@ -52,4 +52,14 @@ export const severalEdits: readonly EditDeclaration[] = [
     keys: ['Delete', 'Backspace'],
     given: ({ steps }) => ({ steps }),
   }),
+  declare<'deleteSteps', 'steps'>({
+    id: 'deleteAllWithEdges',
+    kind: 'deleteSteps',
+    group: 'step',
+    title: 'Delete with its edges',
+    says: 'Deletes the steps and the edges that lead into them: the flow ends where it went on to them.',
+    on: 'steps',
+    keys: ['Mod+Delete', 'Mod+Backspace'],
+    given: ({ steps }) => ({ steps, ways: 'end' }),
+  }),
 ];

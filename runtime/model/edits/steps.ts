@@ -1,4 +1,5 @@
 /** Edits of a step, and of a flow that has none. */
+import type { Graph } from '../graph.js';
 import { declare, type EditDeclaration } from './declaration.js';
 import { stepAt, whyNoJoin, whyNotPlain } from './graph-facts.js';
 import { newName } from './new-name.js';
@@ -135,6 +136,28 @@ export const stepEdits: readonly EditDeclaration[] = [
       },
     ],
   }),
+  declare<'moveStep', 'step'>({
+    id: 'moveStepBack',
+    kind: 'moveStep',
+    group: 'step',
+    title: 'Move up in the code',
+    says: 'Has its method change places with that of the step in front of it in the text.',
+    on: 'step',
+    keys: ['{'],
+    given: ({ step }) => ({ step, by: 'back' }),
+    why: ({ step }, graph) => whyNotMoved(graph, step, 'first'),
+  }),
+  declare<'moveStep', 'step'>({
+    id: 'moveStep',
+    kind: 'moveStep',
+    group: 'step',
+    title: 'Move down in the code',
+    says: 'Has its method change places with that of the step behind it in the text.',
+    on: 'step',
+    keys: ['}'],
+    given: ({ step }) => ({ step, by: 'on' }),
+    why: ({ step }, graph) => whyNotMoved(graph, step, 'last'),
+  }),
   declare<'duplicateStep', 'step'>({
     id: 'duplicateStep',
     kind: 'duplicateStep',
@@ -195,4 +218,19 @@ export const stepEdits: readonly EditDeclaration[] = [
     keys: ['Delete', 'Backspace'],
     given: ({ step }) => ({ step }),
   }),
+  declare<'deleteStep', 'step'>({
+    id: 'deleteWithEdges',
+    kind: 'deleteStep',
+    group: 'step',
+    title: 'Delete with its edges',
+    says: 'Deletes the step and the edges that lead to it: the flow ends where it went on to it.',
+    on: 'step',
+    keys: ['Mod+Delete', 'Mod+Backspace'],
+    given: ({ step }) => ({ step, ways: 'end' }),
+  }),
 ];
+
+function whyNotMoved({ steps }: Graph, step: string, end: 'first' | 'last'): string | null {
+  const last = end === 'first' ? steps[0] : steps.at(-1);
+  return last?.name === step ? `${step} is the ${end} step in the code already.` : null;
+}

@@ -126,6 +126,36 @@ describe.each(Object.entries(sources))('%s', { timeout: 60_000 }, (_name, source
       expect(made).toBe(3);
     });
 
+    test('each step deleted with its edges: nothing goes on in its place', () => {
+      let made = 0;
+      for (const { name: step } of graph.steps) {
+        const after = graphAfter(text, { kind: 'deleteStep', step, ways: 'end' });
+        if (!after) continue;
+        made++;
+        const left = graph.edges.filter(({ from, to }) => from !== step && to !== step).map(key);
+        expect({ step, keys: keys(after) }).toEqual({ step, keys: [...new Set(left)].toSorted() });
+      }
+      expect(made).toBeGreaterThan(4);
+    });
+
+    test('each step moved in the text: the flow stays', () => {
+      const names = graph.steps.map(({ name }) => name);
+      for (const [at, step] of names.entries()) {
+        for (const by of ['back', 'on']) {
+          const other = names[by === 'back' ? at - 1 : at + 1];
+          const after = graphAfter(text, { kind: 'moveStep', step, by });
+          if (other === undefined) {
+            expect(after).toBeNull();
+            continue;
+          }
+          expect(keys(after!)).toEqual(keys(graph));
+          expect(after!.steps.map(one => one.name)).toEqual(
+            names.map(name => (name === step ? other : name === other ? step : name)),
+          );
+        }
+      }
+    });
+
     test('several steps deleted: what led into them goes on where they led out to', () => {
       const next = random(text.length);
       const names = graph.steps.map(({ name }) => name).filter(name => name !== 'start');

@@ -163,6 +163,8 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
       { kind: 'addArtifact', name: 'found', type: 'string[]', value: '[]' },
       { kind: 'describeField', name: pick(['rows', 'x', 'list']), text: 'What it holds.' },
       { kind: 'cutStep', step: pick(graph.steps).name },
+      { kind: 'deleteStep', step: pick(graph.steps).name, ways: 'end' },
+      { kind: 'moveStep', step: pick(graph.steps).name, by: pick(['on', 'back']) },
       ...(['deleteSteps', 'cutSteps', 'duplicateSteps'] as const).map(kind => {
         const at = Math.floor(next() * (graph.steps.length - 1));
         return { kind, steps: graph.steps.slice(at, at + 2).map(({ name }) => name) };
