@@ -160,6 +160,20 @@ export interface CodeThen {
 /** @property broken why the code of then can't be read */
 export type ChangesResult = GraphDiff | { readonly broken: string } | null;
 
+/** client → server: the text changes that put a flow with its first step into a document that is open, and its name. */
+export const newFlowRequest = 'stepwell/newFlow';
+export interface NewFlowParams {
+  readonly uri: string;
+}
+export type NewFlowResult =
+  | {
+      readonly ok: true;
+      readonly version: number;
+      readonly changes: readonly TextChange[];
+      readonly flow: string;
+    }
+  | { readonly ok: false; readonly reason: string };
+
 /** client → server: last results, whole, whenever they change. */
 export const resultsNotification = 'stepwell/results';
 export interface ResultsParams {

@@ -22,7 +22,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { Analyser, type Analysis, sameSnapshots } from './analyser.js';
+import { Analyser, type Analysis, fileNameOf, sameSnapshots } from './analyser.js';
 import {
   dataOf,
   hierarchyRoots,
@@ -41,6 +41,7 @@ import { flowSnippetAt } from './features/flowSnippet.js';
 import { hoverOf } from './features/hover.js';
 import { inlayHintsIn } from './features/inlayHints.js';
 import { definitionOf, highlightsOf, referencesOf } from './features/navigation.js';
+import { newFlowIn } from './features/new-flow.js';
 import { inheritedStepAt, locate, placeAt, stepOfAt } from './features/places.js';
 import { heirEdits, heirRefusal, renamableAt, renameAt } from './features/rename.js';
 import { documentSymbols } from './features/symbols.js';
@@ -71,6 +72,9 @@ import {
   type LocateResult,
   lastValueRequest,
   locateRequest,
+  type NewFlowParams,
+  type NewFlowResult,
+  newFlowRequest,
   type PlaceAtParams,
   type PlaceAtResult,
   placeAtRequest,
@@ -169,6 +173,9 @@ export class Server {
     connection.onRequest(locateRequest, (params: LocateParams) => this.#locate(params));
     connection.onRequest<ChangesResult, void>(changesRequest, (params: ChangesParams) =>
       this.#changes(params),
+    );
+    connection.onRequest<NewFlowResult, void>(newFlowRequest, (params: NewFlowParams) =>
+      this.#newFlow(params),
     );
     connection.onRequest(placeAtRequest, (params: PlaceAtParams) => this.#placeAt(params));
     connection.onRequest<EditResult, void>(editRequest, (params: EditParams) => this.#edit(params));
@@ -332,6 +339,13 @@ export class Server {
   #locate(place: LocateParams): LocateResult {
     const analysis = this.#analysis(place.uri);
     return analysis && locate(analysis, place);
+  }
+
+  #newFlow({ uri }: NewFlowParams): NewFlowResult {
+    const document = this.#documents.get(uri);
+    return document
+      ? newFlowIn(document, fileNameOf(document))
+      : { ok: false, reason: 'This file is not open, or none that flows can be written in.' };
   }
 
   #changes(params: ChangesParams): ChangesResult {

@@ -44,7 +44,12 @@ export interface RunStanding {
 }
 
 export type ViewSubject =
-  | { readonly kind: 'empty'; readonly message: string }
+  | {
+      readonly kind: 'empty';
+      readonly message: string;
+      /** A flow can be begun: in the file that is shown, else in a new one. */
+      readonly canBegin: boolean;
+    }
   | FlowSubject
   | { readonly kind: 'pastRun'; readonly fileName: string; readonly graph: Graph };
 
@@ -117,6 +122,8 @@ export type ViewMessage =
   | { readonly type: 'showRunGraph' }
   /** Stop drawing a run over the graph, or leave a past run for the document's flow. */
   | { readonly type: 'dismissRun' }
+  /** Write a flow into the file that is shown, or into a new one. */
+  | { readonly type: 'newFlow' }
   /** Ask what the flow is to be compared with, or compare it no more. */
   | { readonly type: 'compare'; readonly with: 'something' | 'nothing' }
   /** Show what has changed in the text; of a step, there. */

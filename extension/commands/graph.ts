@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../server/protocol.js';
 import type { ViewCommand } from '../../webview/protocol.js';
 import { columnFor } from '../graph/groups.js';
+import { newFlowFile } from '../graph/new-flow.js';
 import { type CommandContext, flowOf, meantView } from './context.js';
 import type { EditorCommand } from './register.js';
 
@@ -21,6 +22,7 @@ export const graphCommands: Readonly<Record<string, EditorCommand>> = {
       if (place !== null) await on.graphEditors.open(place);
     },
   },
+  'stepwell.newFlow': { is: 'looks', run: on => newFlowFile(on.language) },
   'stepwell.graph.fit': { is: 'looks', run: on => view(on, 'fit') },
   'stepwell.graph.find': { is: 'looks', run: on => view(on, 'focusSearch') },
   'stepwell.graph.save': { is: 'looks', run: save },

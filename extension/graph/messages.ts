@@ -6,6 +6,7 @@ import { sourceOf } from '../runs/workspace-file.js';
 import { label, notice, passage } from '../text/inert.js';
 import type { Comparing } from './comparing.js';
 import { applyEdit } from './edits.js';
+import { addFlow, newFlowFile } from './new-flow.js';
 import { revealStep } from './reveal.js';
 import { saveGraph } from './save.js';
 import type { Scene } from './scene.js';
@@ -92,6 +93,11 @@ export async function receive(said: unknown, { scene, ...on }: Reach): Promise<v
       scene.dismiss();
       on.send();
       return;
+    case 'newFlow': {
+      const { document } = scene;
+      await (document === null ? newFlowFile(on.language) : addFlow(on.language, document));
+      return;
+    }
     case 'compare':
       if (message.with === 'nothing') on.comparing.stop();
       else if (place !== null) await on.comparing.choose(place);

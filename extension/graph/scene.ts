@@ -83,6 +83,11 @@ export class Scene {
     return this.#document !== null;
   }
 
+  /** The document that is shown, with a flow or without. */
+  get document(): vscode.Uri | null {
+    return this.#document === null ? null : vscode.Uri.parse(this.#document.uri);
+  }
+
   get title(): string {
     if (this.#past !== null) return `${this.#past.run.flow} (run)`;
     const name = this.#flow ?? 'Flow';
@@ -233,12 +238,13 @@ export class Scene {
     if (this.#past !== null) return pastSubject(this.#past.run, this.pastGraphs.of(this.#past));
     const flow = this.#document?.flows.find(f => f.graph.flow === this.#flow);
     if (this.#document === null)
-      return { kind: 'empty', message: 'Open a file with a flow class to see it here.' };
+      return { kind: 'empty', message: 'Open a file with a flow class to see it here.', canBegin: true };
     if (flow === undefined) {
       const name = label(vscode.workspace.asRelativePath(vscode.Uri.parse(this.#document.uri)));
       return {
         kind: 'empty',
         message: `${name} has no flow yet: a class that extends Flow from 'stepwell'.`,
+        canBegin: true,
       };
     }
     const readOnly = this.readOnly.why(vscode.Uri.parse(this.#document.uri));

@@ -30,9 +30,13 @@ export function flowSubject(
 /** A run is drawn with the graph its flow had then. */
 export function pastSubject(run: Run, graph: Graph | null): ViewSubject {
   if (graph === null)
-    return { kind: 'empty', message: `The graph of the run ${run.id} is no longer stored.` };
+    return { kind: 'empty', message: `The graph of the run ${run.id} is no longer stored.`, canBegin: false };
   if (!hasPlainNames(graph))
-    return { kind: 'empty', message: `The graph of the run ${run.id} has names that can’t be shown.` };
+    return {
+      kind: 'empty',
+      message: `The graph of the run ${run.id} has names that can’t be shown.`,
+      canBegin: false,
+    };
   const fileName = label(vscode.workspace.asRelativePath(run.file));
   return { kind: 'pastRun', fileName, graph: readableGraph(graph) };
 }

@@ -48,6 +48,7 @@ const readers: { readonly [Type in ViewMessage['type']]: Reader<Type> } = {
     isName(step) && (task === null || isName(task)) ? { type: 'openLog', step, task } : null,
   showRunGraph: () => ({ type: 'showRunGraph' }),
   dismissRun: () => ({ type: 'dismissRun' }),
+  newFlow: () => ({ type: 'newFlow' }),
   compare: ({ with: what }) =>
     what === 'something' || what === 'nothing' ? { type: 'compare', with: what } : null,
   showChange: ({ step }) => (step === null || isName(step) ? { type: 'showChange', step } : null),

@@ -30,6 +30,9 @@ import {
   type LocateResult,
   lastValueRequest,
   locateRequest,
+  type NewFlowParams,
+  type NewFlowResult,
+  newFlowRequest,
   type PlaceAtParams,
   type PlaceAtResult,
   placeAtRequest,
@@ -145,6 +148,12 @@ export class LanguageService implements vscode.Disposable {
       ...(heir ? { heir: { uri: heir.uri.toString(), flow: heir.flow } } : {}),
     };
     return this.#client.sendRequest<PlaceAtResult>(placeAtRequest, params);
+  }
+
+  /** The changes that put a flow into a document that is open. */
+  newFlow(uri: vscode.Uri): Promise<NewFlowResult> {
+    const params: NewFlowParams = { uri: uri.toString() };
+    return this.#client.sendRequest<NewFlowResult>(newFlowRequest, params);
   }
 
   /** What has become another in a flow since its code was as is said. */

@@ -226,10 +226,13 @@ const pictures: readonly Picture[] = [
     snapshot: snapshot(flowSubject(trainFlow, { flows: ['TrainFlow', 'WarehouseFlow'], data: trainData })),
     act: select('pick'),
   },
-  { name: 'empty', snapshot: snapshot({ kind: 'empty', message: 'There is no flow in notes.ts' }) },
+  {
+    name: 'empty',
+    snapshot: snapshot({ kind: 'empty', message: 'There is no flow in notes.ts', canBegin: true }),
+  },
   {
     name: 'empty-light',
-    snapshot: snapshot({ kind: 'empty', message: 'There is no flow in notes.ts' }),
+    snapshot: snapshot({ kind: 'empty', message: 'There is no flow in notes.ts', canBegin: true }),
     theme: 'lightModern',
     width: 340,
   },

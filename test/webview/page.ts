@@ -167,11 +167,13 @@ export interface PageOptions {
   readonly calm?: boolean;
   /** The system's own colours in place of the theme's. */
   readonly forced?: boolean;
+  /** Is done with the page before it is loaded. */
+  readonly before?: (page: Page) => Promise<unknown>;
 }
 
 /** A new page on which the view has said that it is ready. */
 export async function openPage(browser: Browser, server: PageServer, options: PageOptions = {}) {
-  const { theme = 'darkModern', width = 900, height = 760, calm = true, forced = false } = options;
+  const { theme = 'darkModern', width = 900, height = 760, calm = true, forced = false, before } = options;
   const page = await browser.newPage({
     viewport: { width, height },
     forcedColors: forced ? 'active' : 'none',
@@ -182,6 +184,7 @@ export async function openPage(browser: Browser, server: PageServer, options: Pa
   page.on('console', message => {
     if (message.type() === 'error') trouble.push(message.text());
   });
+  await before?.(page);
   await page.goto(`${server.address}/?theme=${theme}`);
   await page.waitForFunction(() => window.sent.some(message => message.type === 'ready'));
   return { page, host: new ScriptedHost(page), trouble };

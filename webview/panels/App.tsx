@@ -25,7 +25,8 @@ export function App() {
   useKeyboard(session);
 
   if (!subject) return <div className="blank" aria-busy="true" />;
-  if (subject.kind === 'empty') return <Empty message={subject.message} />;
+  if (subject.kind === 'empty')
+    return <Empty message={subject.message} begin={subject.canBegin ? 'newFlow' : null} />;
   return (
     <div className="app">
       <Toolbar />

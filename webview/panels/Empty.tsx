@@ -19,10 +19,10 @@ export class HelloFlow extends Flow {
 }`;
 
 /** Nothing to draw: says why, and how a flow begins; does so where it can. */
-export function Empty({ message, begin }: { message: string; begin?: CommandId }) {
+export function Empty({ message, begin }: { message: string; begin: CommandId | null }) {
   const session = useSession();
   const view = useView(each => each);
-  const command = begin === undefined ? undefined : commandById(begin);
+  const command = begin === null ? undefined : commandById(begin);
   const why = command?.why(view);
   return (
     <div className="blank">

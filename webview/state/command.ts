@@ -22,6 +22,7 @@ type ViewCommandId =
   | 'back'
   | 'on'
   | 'follow'
+  | 'newFlow'
   | 'compare'
   | 'compareNoMore'
   | 'showChange'

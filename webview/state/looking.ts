@@ -4,6 +4,7 @@ import type { Command } from './command.js';
 import { partOf } from './part.js';
 import { reachedFrom, selectionOfSteps, stepsOf } from './selection.js';
 import type { Session } from './session.js';
+import { whyReadOnly } from './subject.js';
 import { stepInHand, type View, wentTo } from './view.js';
 import { nextEdge } from './walk.js';
 
@@ -192,6 +193,16 @@ export const looking: readonly Command[] = [
     run: session => session.prefer({ inspector: !session.store.getState().preferences.inspector }),
   },
   {
+    id: 'newFlow',
+    title: 'New flow',
+    says: 'Writes a flow with its first step behind what the file holds, or into a new file.',
+    keys: [],
+    on: ['flow'],
+    group: 'view',
+    why: whyNoNewFlow,
+    run: session => session.host.send({ type: 'newFlow' }),
+  },
+  {
     id: 'compare',
     title: 'Compare with…',
     says: 'Shows what has changed since a commit, on a branch, or since a run.',
@@ -311,4 +322,10 @@ function toggleFollow(session: Session): void {
   const follow = !session.store.getState().preferences.follow;
   session.prefer({ follow });
   session.announce(follow ? 'Follows the cursor of the code.' : 'Stays where it is.');
+}
+
+function whyNoNewFlow({ snapshot }: View): string | null | undefined {
+  const subject = snapshot?.subject;
+  if (subject?.kind === 'empty') return subject.canBegin ? null : undefined;
+  return subject?.kind === 'flow' ? whyReadOnly(snapshot ?? null) : undefined;
 }

@@ -29,6 +29,7 @@ const messages: Readonly<Record<ViewMessage['type'], readonly ViewMessage[]>> = 
   ],
   showRunGraph: [{ type: 'showRunGraph' }],
   dismissRun: [{ type: 'dismissRun' }],
+  newFlow: [{ type: 'newFlow' }],
   compare: [
     { type: 'compare', with: 'something' },
     { type: 'compare', with: 'nothing' },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { addFlow } from '../../../extension/graph/new-flow.js';
 import { eventually } from './eventually.js';
 import { closeEditors, file, inside, openFlow, runToItsEnd, tabs, write } from './workspace.js';
 
@@ -55,6 +56,32 @@ suite('The graph panel', () => {
     }
     await openFlow('failing.flow.ts');
     await eventually(() => assert.equal(graph.place?.flow, 'FailingFlow'));
+  });
+
+  test('a flow is begun in a new file, and in one that holds something else', async () => {
+    const { graph, language } = await inside();
+    await vscode.commands.executeCommand('stepwell.newFlow');
+    const untitled = vscode.window.activeTextEditor?.document;
+    assert.match(
+      untitled?.getText() ?? '',
+      /^import \{ Flow, step \} from 'stepwell';\n\nexport class NewFlow extends Flow/,
+    );
+    await vscode.commands.executeCommand('stepwell.showGraph');
+    await eventually(() => assert.equal(graph.place?.flow, 'NewFlow'));
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    const uri = await write('later.ts', '// Something else.\nexport const limit = 3;\n');
+    await addFlow(language, uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert.equal(
+      document.getText(),
+      "import { Flow, step } from 'stepwell';\n\n// Something else.\nexport const limit = 3;\n\nexport class LaterFlow extends Flow {\n  @step() start() {}\n}\n",
+    );
+    assert.equal(
+      vscode.window.activeTextEditor?.document.getText(vscode.window.activeTextEditor.selection),
+      'LaterFlow',
+    );
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await vscode.workspace.fs.delete(uri);
   });
 
   test('can be closed and opened again', async () => {

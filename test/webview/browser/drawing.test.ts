@@ -278,9 +278,14 @@ describe('a run', () => {
 
 describe('states of the whole', () => {
   test('no flow', async () => {
-    const { page } = await show(snapshot({ kind: 'empty', message: 'There is no flow in notes.ts' }));
+    const nothing = { kind: 'empty', message: 'There is no flow in notes.ts' } as const;
+    const { page, host } = await show(snapshot({ ...nothing, canBegin: true }));
     await expectText(page.locator('h1'), 'There is no flow in notes.ts');
     await expectText(page.locator('pre'), 'extends Flow');
+    await page.getByRole('button', { name: 'New flow' }).click();
+    expect(await host.sent('newFlow')).toHaveLength(1);
+    await host.show(snapshot({ ...nothing, canBegin: false }));
+    await page.getByRole('button', { name: 'New flow' }).waitFor({ state: 'detached' });
     await page.close();
   });
 
@@ -305,11 +310,13 @@ describe('states of the whole', () => {
   });
 
   test('a layout engine that does not start is said, and can be tried again', async () => {
-    const { page, host } = await openPage(browser, server);
     let asked = 0;
-    await page.route('**/elk-worker.js', route => {
-      asked++;
-      return asked === 1 ? route.fulfill({ status: 404, body: '' }) : route.continue();
+    const { page, host } = await openPage(browser, server, {
+      before: fresh =>
+        fresh.route('**/elk-worker.js', route => {
+          asked++;
+          return asked === 1 ? route.fulfill({ status: 404, body: '' }) : route.continue();
+        }),
     });
     await host.show(snapshot(flowSubject(trainFlow)));
     await page.getByText('The layout engine could not be loaded: 404').waitFor();
