@@ -1,12 +1,12 @@
 /** Saves or copies the flow as a picture. */
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { mermaidText } from '../../runtime/model/mermaid.js';
 import { onWhite, themeColours } from '../export/colours.js';
 import { pngOf, svgOf } from '../export/drawn.js';
 import type { ExportFormat } from '../protocol.js';
 import { useSession, useView } from '../state/session.js';
 import type { Picture } from '../state/view.js';
-import { icons } from './icons.js';
+import { Sheet } from './Sheet.js';
 
 const formats: readonly (readonly [ExportFormat, string])[] = [
   ['svg', 'SVG'],
@@ -26,7 +26,6 @@ export function Export({ picture }: { picture: Picture }) {
   const [format, setFormat] = useState<ExportFormat>('svg');
   const [ground, setGround] = useState<Ground>('theme');
   const [trouble, setTrouble] = useState<string | null>(null);
-  const sheet = useRef<HTMLDivElement>(null);
   const leave = () => {
     session.store.setState({ sheet: null });
     session.lens?.focus();
@@ -60,51 +59,31 @@ export function Export({ picture }: { picture: Picture }) {
     return `The picture is on the clipboard as ${format === 'mermaid' ? 'Mermaid' : format.toUpperCase()}.`;
   });
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a click beside the sheet closes it; the keyboard has Escape.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the same.
-    <div className="veil" onClick={event => event.target === event.currentTarget && leave()}>
-      <div
-        ref={element => {
-          if (!sheet.current) element?.querySelector('input')?.focus();
-          sheet.current = element;
-        }}
-        className="help export"
-        role="dialog"
-        aria-modal="true"
-        aria-label="Save or copy as a picture"
-        tabIndex={-1}
-        onKeyDown={event => {
-          if (event.key !== 'Escape') return;
-          event.preventDefault();
-          event.stopPropagation();
-          leave();
-        }}
-      >
-        <div className="help-head">
-          <h2>{picture.graph.flow} as a picture</h2>
-          <button type="button" className="icon-button" aria-label="Close" onClick={leave}>
-            {icons.close}
-          </button>
-        </div>
-        <Choice<ExportFormat> name="Format" all={formats} chosen={format} onChoose={setFormat} />
-        {format !== 'mermaid' && (
-          <Choice<Ground> name="Colours" all={grounds} chosen={ground} onChoose={setGround} />
-        )}
-        {trouble !== null && (
-          <p className="namer-why" role="alert">
-            {trouble}
-          </p>
-        )}
-        <div className="namer-foot">
-          <button type="button" className="button" onClick={() => void copy()}>
-            Copy
-          </button>
-          <button type="button" className="button primary" onClick={() => void save()}>
-            Save…
-          </button>
-        </div>
+    <Sheet
+      label="Save or copy as a picture"
+      title={`${picture.graph.flow} as a picture`}
+      className="export"
+      focus={sheet => sheet.querySelector('input')?.focus()}
+      onLeave={leave}
+    >
+      <Choice<ExportFormat> name="Format" all={formats} chosen={format} onChoose={setFormat} />
+      {format !== 'mermaid' && (
+        <Choice<Ground> name="Colours" all={grounds} chosen={ground} onChoose={setGround} />
+      )}
+      {trouble !== null && (
+        <p className="namer-why" role="alert">
+          {trouble}
+        </p>
+      )}
+      <div className="namer-foot">
+        <button type="button" className="button" onClick={() => void copy()}>
+          Copy
+        </button>
+        <button type="button" className="button primary" onClick={() => void save()}>
+          Save…
+        </button>
       </div>
-    </div>
+    </Sheet>
   );
 }
 

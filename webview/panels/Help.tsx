@@ -1,11 +1,11 @@
 /** What the signs mean and which keys there are. */
-import { useRef } from 'react';
 import type { Command } from '../state/command.js';
 import { commands } from '../state/commands.js';
 import { stateWords } from '../state/progress.js';
 import { useSession } from '../state/session.js';
-import { icons, kindIcons, kindWords, stateIcons } from './icons.js';
+import { kindIcons, kindWords, stateIcons } from './icons.js';
 import { shownKey } from './keys.js';
+import { Sheet } from './Sheet.js';
 
 const kindNotes = {
   start: 'A run begins here',
@@ -37,79 +37,52 @@ const withKeys: readonly Command[] = commands.filter(
 
 export function Help() {
   const session = useSession();
-  const sheet = useRef<HTMLDivElement>(null);
   const leave = () => {
     session.store.setState({ sheet: null });
     session.lens?.focus();
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a click beside the sheet closes it; the keyboard has Escape.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the same.
-    <div className="veil" onClick={event => event.target === event.currentTarget && leave()}>
-      <div
-        ref={element => {
-          sheet.current = element;
-          element?.focus();
-        }}
-        className="help"
-        role="dialog"
-        aria-modal="true"
-        aria-label="Keyboard shortcuts and signs"
-        tabIndex={-1}
-        onKeyDown={event => {
-          if (event.key !== 'Escape' && event.key !== '?') return;
-          event.preventDefault();
-          event.stopPropagation();
-          leave();
-        }}
-      >
-        <div className="help-head">
-          <h2>Keyboard</h2>
-          <button type="button" className="icon-button" aria-label="Close" onClick={leave}>
-            {icons.close}
-          </button>
-        </div>
-        <dl className="help-keys">
-          {[
-            ...walking,
-            ...withKeys.map(
-              ({ keys, title }) => [keys.map(shownKey).join('  '), title.replace('…', '')] as const,
-            ),
-          ].map(([keys, title]) => (
-            <div key={title} className="help-key">
-              <dt>{title}</dt>
-              <dd>
-                {keys
-                  .split(/\s+/)
-                  .filter(Boolean)
-                  .map(key => (
-                    <kbd key={key}>{key}</kbd>
-                  ))}
-              </dd>
-            </div>
-          ))}
-        </dl>
-        <h2>Steps</h2>
-        <ul className="help-signs">
-          {Object.entries(kindNotes).map(([kind, note]) => (
-            <li key={kind} data-kind={kind}>
-              <span className="help-kind">{kindIcons[kind as keyof typeof kindNotes]}</span>
-              <span>
-                <b>{kindWords[kind as keyof typeof kindNotes]}</b> {note}
-              </span>
-            </li>
-          ))}
-        </ul>
-        <h2>In a run</h2>
-        <ul className="help-states">
-          {Object.entries(stateIcons).map(([state, icon]) => (
-            <li key={state} data-state={state}>
-              {icon}
-              <span>{stateWords[state as keyof typeof stateIcons]}</span>
-            </li>
-          ))}
-        </ul>
-      </div>
-    </div>
+    <Sheet label="Keyboard shortcuts and signs" title="Keyboard" leavingKeys={['?']} onLeave={leave}>
+      <dl className="help-keys">
+        {[
+          ...walking,
+          ...withKeys.map(
+            ({ keys, title }) => [keys.map(shownKey).join('  '), title.replace('…', '')] as const,
+          ),
+        ].map(([keys, title]) => (
+          <div key={title} className="help-key">
+            <dt>{title}</dt>
+            <dd>
+              {keys
+                .split(/\s+/)
+                .filter(Boolean)
+                .map(key => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <h2>Steps</h2>
+      <ul className="help-signs">
+        {Object.entries(kindNotes).map(([kind, note]) => (
+          <li key={kind} data-kind={kind}>
+            <span className="help-kind">{kindIcons[kind as keyof typeof kindNotes]}</span>
+            <span>
+              <b>{kindWords[kind as keyof typeof kindNotes]}</b> {note}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <h2>In a run</h2>
+      <ul className="help-states">
+        {Object.entries(stateIcons).map(([state, icon]) => (
+          <li key={state} data-state={state}>
+            {icon}
+            <span>{stateWords[state as keyof typeof stateIcons]}</span>
+          </li>
+        ))}
+      </ul>
+    </Sheet>
   );
 }

@@ -1,13 +1,13 @@
 /** What has become another since what the flow is compared with. */
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from '@playwright/test';
+import { beforeEach, expect, test } from 'vitest';
 import type { Graph } from '../../../runtime/model/graph.js';
 import { diffGraphs } from '../../../runtime/model/graph-diff.js';
 import { edge, flowSubject, snapshot, step, trainFlow } from '../graphs.js';
-import { buildView, openBrowser, openPage, type PageServer, type ScriptedHost, serveView } from '../page.js';
+import type { ScriptedHost } from '../page.js';
+import { openedView } from './opened.js';
 
-let browser: Browser;
-let server: PageServer;
+const view = openedView();
 let page: Page;
 let host: ScriptedHost;
 
@@ -27,16 +27,9 @@ const changes = {
 };
 const compared = snapshot(flowSubject(trainFlow), { changes });
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), buildView().then(serveView)]);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-});
 beforeEach(async () => {
   await page?.close();
-  ({ page, host } = await openPage(browser, server));
+  ({ page, host } = await view.page());
   await host.show(compared);
   await page.waitForSelector('.step');
 });

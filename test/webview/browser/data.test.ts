@@ -1,11 +1,11 @@
 /** The way of artifacts through the flow, and steps found by it. */
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from '@playwright/test';
+import { beforeEach, expect, test } from 'vitest';
 import { flowSubject, snapshot, trainFlow } from '../graphs.js';
-import { buildView, openBrowser, openPage, type PageServer, type ScriptedHost, serveView } from '../page.js';
+import type { ScriptedHost } from '../page.js';
+import { openedView } from './opened.js';
 
-let browser: Browser;
-let server: PageServer;
+const view = openedView();
 let page: Page;
 let host: ScriptedHost;
 
@@ -15,16 +15,9 @@ const data = {
   pick: { reads: ['score', 'rows'], writes: ['best'] },
 };
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), buildView().then(serveView)]);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-});
 beforeEach(async () => {
   await page?.close();
-  ({ page, host } = await openPage(browser, server));
+  ({ page, host } = await view.page());
   await host.show(snapshot(flowSubject(trainFlow, { data })));
   await page.waitForSelector('.step');
 });

@@ -1,6 +1,4 @@
-/** The built view in Chromium: what it draws, and that it keeps up. */
-import type { Browser } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ViewSnapshot } from '../../../webview/protocol.js';
 import {
   edge,
@@ -15,21 +13,13 @@ import {
   stepRun,
   trainFlow,
 } from '../graphs.js';
-import { buildView, openBrowser, openPage, type PageOptions, type PageServer, serveView } from '../page.js';
+import type { PageOptions } from '../page.js';
+import { openedView } from './opened.js';
 
-let browser: Browser;
-let server: PageServer;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), buildView().then(serveView)]);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-});
+const view = openedView();
 
 async function show(first: ViewSnapshot, options: PageOptions = {}) {
-  const opened = await openPage(browser, server, options);
+  const opened = await view.page(options);
   await opened.host.show(first);
   await opened.page.waitForSelector('.step, .blank h1');
   return opened;
@@ -311,7 +301,7 @@ describe('states of the whole', () => {
 
   test('a layout engine that does not start is said, and can be tried again', async () => {
     let asked = 0;
-    const { page, host } = await openPage(browser, server, {
+    const { page, host } = await view.page({
       before: fresh =>
         fresh.route('**/elk-worker.js', route => {
           asked++;

@@ -1,6 +1,6 @@
 /** The graph saved and copied as a picture. */
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from '@playwright/test';
+import { expect, test } from 'vitest';
 import type { Graph } from '../../../runtime/model/graph.js';
 import { mermaidText } from '../../../runtime/model/mermaid.js';
 import type { ExportFormat } from '../../../webview/protocol.js';
@@ -15,18 +15,9 @@ import {
   stepRun,
   trainFlow,
 } from '../graphs.js';
-import { buildView, openBrowser, openPage, type PageServer, serveView } from '../page.js';
+import { openedView } from './opened.js';
 
-let browser: Browser;
-let server: PageServer;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), buildView().then(serveView)]);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-});
+const view = openedView();
 
 interface Saved {
   readonly format: ExportFormat;
@@ -39,7 +30,7 @@ async function saved(
   colours: string | null,
   theme?: 'lightModern',
 ): Promise<Saved> {
-  const { page, host, trouble } = await openPage(browser, server, theme ? { theme } : {});
+  const { page, host, trouble } = await view.page(theme ? { theme } : {});
   try {
     await host.show(
       snapshot(flowSubject(graph), {
@@ -69,7 +60,7 @@ async function saved(
 async function read(
   svg: string,
 ): Promise<{ texts: readonly string[]; refused: string | null; scripts: number }> {
-  const page: Page = await browser.newPage();
+  const page: Page = await view.browser.newPage();
   try {
     return await page.evaluate(source => {
       const parsed = new DOMParser().parseFromString(source, 'image/svg+xml');
@@ -133,7 +124,7 @@ test('whatever steps are called, it is a picture and no program', async () => {
 test('as PNG it has something on it, twice as sharp', async () => {
   const { format, content } = await saved(trainFlow, 'PNG', 'On white', 'lightModern');
   expect(format).toBe('png');
-  const page = await browser.newPage();
+  const page = await view.browser.newPage();
   const seen = await page.evaluate(async base64 => {
     const image = new Image();
     image.src = `data:image/png;base64,${base64}`;
@@ -158,8 +149,7 @@ test('as Mermaid, as the command line writes it', async () => {
 });
 
 test('copied, it goes to the clipboard', async () => {
-  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
-  const { page, host } = await openPage(browser, server);
+  const { page, host } = await view.page();
   await host.show(snapshot(flowSubject(trainFlow)));
   await page.waitForSelector('.step');
   await page.keyboard.press('x');
@@ -169,5 +159,4 @@ test('copied, it goes to the clipboard', async () => {
     .poll(async () => (await host.sent('copy')).map(({ text }) => text))
     .toEqual([mermaidText(trainFlow)]);
   await page.close();
-  await context.close();
 });

@@ -1,24 +1,17 @@
 /** Several steps selected at once: by mouse, by keyboard, and what is done to them. */
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from '@playwright/test';
+import { beforeEach, expect, test } from 'vitest';
 import { flowSubject, snapshot, trainFlow } from '../graphs.js';
-import { buildView, openBrowser, openPage, type PageServer, type ScriptedHost, serveView } from '../page.js';
+import type { ScriptedHost } from '../page.js';
+import { openedView } from './opened.js';
 
-let browser: Browser;
-let server: PageServer;
+const view = openedView();
 let page: Page;
 let host: ScriptedHost;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), buildView().then(serveView)]);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-});
 beforeEach(async () => {
   await page?.close();
-  ({ page, host } = await openPage(browser, server));
+  ({ page, host } = await view.page());
   await host.show(snapshot(flowSubject(trainFlow, { version: 7 })));
   await page.waitForSelector('.step');
 });
