@@ -101,7 +101,7 @@ export const looking: readonly Command[] = [
   },
   {
     id: 'follow',
-    title: 'Follow the cursor of the code, or no longer',
+    title: 'Follow the cursor',
     says: 'Whether the picture moves to the step that the cursor comes to.',
     keys: ['o'],
     on: ['flow'],
