@@ -208,7 +208,8 @@ const known: ReadonlySet<string> = new Set([
 /** A function that follows from what it is given and from constants. */
 function isSteady(fn: ts.Node): boolean {
   const look = (node: ts.Node): boolean => {
-    if (isFleeting(node) || node.kind === ts.SyntaxKind.ThisKeyword) return false;
+    // What a generator yields follows from what it is given like what a function gives.
+    if (!ts.isYieldExpression(node) && isFleeting(node)) return false;
     if (isNow(node) || isUnsteadyMember(node)) return false;
     if (ts.isCallExpression(node) && isUnsteady(node.expression)) return false;
     if (ts.isIdentifier(node) && !isKey(node)) {

@@ -16,10 +16,10 @@ export async function complaints(
   const [flow] = flows;
   if (broken !== null || !flow) throw new Error(`the made-up flow can't be read: ${broken}\n${text}`);
   // Of a flow that the check can't follow to its end, it says nothing.
-  if (parsed.dataflow(flow.graph.flow) === null)
-    return [{ kind: 'not followed', code: null, detail: 'the check goes on for ever' }];
+  const dataflow = parsed.dataflow(flow.graph.flow);
+  if (dataflow === null) return [{ kind: 'not followed', code: null, detail: 'the check goes on for ever' }];
   const ran = await runs(text, flow.graph, conditions, objects);
-  const found = judge({ text, flow, problems, ran, isEveryWayTaken });
+  const found = judge({ text, flow, problems, ran, isEveryWayTaken, deeds: dataflow.deeds });
   if (found.every(({ code }) => code === null)) return found;
   // The check tells of what comes about when a step that catches fails anywhere, or a loop goes round more often; the runs did one of that.
   const left = new Set(found);

@@ -1,4 +1,6 @@
 import type { Problem } from '../../../runtime/model/diagnostics.js';
+import { sets, takesOver } from '../../../server/parse/dataflow/access.js';
+import type { Deeds } from '../../../server/parse/dataflow/deeds.js';
 import type { ParsedFlow } from '../../../server/parse/parsed.js';
 import type { Failure, Ran } from './run.js';
 
@@ -51,13 +53,16 @@ export interface Tried {
   readonly ran: readonly Ran[];
   /** Whether its runs took every way that the text has: else, what is told may be about one that none takes. */
   readonly isEveryWayTaken: boolean;
+  readonly deeds: ReadonlyMap<string, Deeds>;
 }
 
-export function judge({ text, flow, problems, ran, isEveryWayTaken }: Tried): Complaint[] {
+export function judge({ text, flow, problems, ran, isEveryWayTaken, deeds }: Tried): Complaint[] {
   // Where a step may lead anywhere, nothing is said about what comes of its ways.
   const isKnown = !flow.graph.steps.some(({ unknown }) => unknown);
   const mayBeSilent = ({ message }: Failure): boolean => !isKnown && /since the join|\(reading/.test(message);
-  const failures = ran.flatMap(run => run.failures).filter(failure => !mayBeSilent(failure));
+  const failures = ran
+    .flatMap(run => run.failures)
+    .filter(failure => !mayBeSilent(failure) && !isMergedFromNone(failure, flow, deeds));
   return [
     ...(isEveryWayTaken ? falseFindings(problems, ran).filter(one => isKnown || !isOfStored(one)) : []),
     ...wronglyUnreached(problems, ran),
@@ -133,6 +138,40 @@ function untold(failure: Failure, problems: readonly Problem[]): Complaint[] {
   return isTold
     ? []
     : [{ kind: `untold ${codes[0]}`, code: null, detail: `${failure.step}: ${failure.message}` }];
+}
+
+/**
+ * An artifact that a join has lost, and a merge behind it has not found either, though on some ways around a loop a branch may bring one to it:
+ * that is not seen, as the docs say.
+ */
+function isMergedFromNone(
+  { step, message }: Failure,
+  { graph }: ParsedFlow,
+  deeds: ReadonlyMap<string, Deeds>,
+): boolean {
+  const [, name, join] = /the artifact (\w+) has no value since the join (\w+)/.exec(message) ?? [];
+  if (step === null || name === undefined || join === undefined) return false;
+  const isMerging = (at: string): boolean =>
+    deeds.get(at)?.merges.some(merge => takesOver(merge, name)) === true;
+  const merging = [...reachedFrom(join, graph)].filter(isMerging);
+  return merging.some(at => {
+    const behind = reachedFrom(at, graph);
+    const isGivenBehind = [...behind].some(one =>
+      deeds.get(one)?.list.some(deed => deed.on === 'flow' && deed.name === name && sets(deed)),
+    );
+    return behind.has(step) && behind.has(at) && isGivenBehind;
+  });
+}
+
+/** The steps that a step leads to: itself only around a loop. */
+function reachedFrom(step: string, { edges }: ParsedFlow['graph']): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const follow = (from: string): void => {
+    for (const { from: before, to } of edges) if (before === from) reached.add(to);
+  };
+  follow(step);
+  for (const one of reached) follow(one);
+  return reached;
 }
 
 /** A read of an artifact that nothing in the whole text gives a value. */

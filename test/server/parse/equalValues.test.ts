@@ -23,6 +23,7 @@ export class F extends Flow {
 const constants = `const STAGE = 'work'; const NUMBERS = { one: 1, deep: { two: 2 } }; const { one } = NUMBERS; const { deep: { two } } = NUMBERS; const FILLED = { one: 1 }; FILLED.one = 2;
 enum Status { New, Done = 'done' } const enum Level { Low = 1, High } namespace Names { export const a = 1; }
 function stage(of = 'x') { return of + STAGE; } const upper = (text: string) => text.toUpperCase();
+function* items(to = 1) { for (let n = 0; n < to; n++) yield n; } function* chances() { yield Math.random(); }
 let count = 0; function counted() { return ++count; } function random() { return Math.random(); }
 const stamp = () => new Date(); let changing = 1; function change() { [changing] = [2]; } let stays = 3; let next = 1; next++;`;
 
@@ -85,6 +86,7 @@ describe('branches that give the same', () => {
     ["NUMBERS.one ? STAGE : 'none'", 'STAGE'],
     ["this.y > 1 ? STAGE : 'work'", 'STAGE'],
     ['label(Math.random()) ? STAGE : STAGE', 'STAGE'],
+    ['[...items(2)]', '[...items(2)]'],
   ])('%s and %s', (one, other) => {
     expect(told(`this.x = ${one};`, `this.x = ${other};`, constants)).toEqual([]);
   });
@@ -163,6 +165,8 @@ describe('branches that may give something else', () => {
     ['process.pid', 'process.pid'],
     ['counted()', 'counted()'],
     ['random()', 'random()'],
+    ['[...items(2)]', '[...items(3)]'],
+    ['[...chances()]', '[...chances()]'],
     ['stamp()', 'stamp()'],
     ['changing', 'changing'],
     ['next', '1'],
