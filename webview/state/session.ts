@@ -11,6 +11,8 @@ import { performFromEditor } from './perform.js';
 import { type Selection, selectionOf } from './selection.js';
 import { allDataOf, whyReadOnly } from './subject.js';
 import {
+  cameWith,
+  type Expected,
   idle,
   newView,
   type Placement,
@@ -74,6 +76,7 @@ export function openSession(host: Host): Session {
       if (why !== null || snapshot?.subject.kind !== 'flow')
         return refuse(why ?? 'There is no flow to change.', at);
       const id = ++lastEdit;
+      const before = picture?.graph.steps.map(({ name }) => name) ?? [];
       store.setState(view => ({ pending: [...view.pending, { id, edit, site }], refusal: null }));
       const reply = await host.edit(snapshot.subject, edit);
       store.setState(view => ({ pending: view.pending.filter(pending => pending.id !== id) }));
@@ -82,7 +85,8 @@ export function openSession(host: Host): Session {
       if (edit.kind === 'copySteps') session.announce(`${edit.steps.length} steps are on the clipboard.`);
       // What was copied stays selected, all of it.
       if (changesNothing(edit.kind)) return true;
-      if (reply.step !== null) expect(reply.step);
+      const brings = edit.kind === 'pasteSteps' || edit.kind === 'duplicateSteps';
+      if (reply.step !== null) expect({ step: reply.step, beside: brings ? before : null });
       return true;
     },
     prefer(change) {
@@ -127,10 +131,10 @@ export function openSession(host: Host): Session {
   }
 
   /** The host may answer before or after the snapshot that holds the step. */
-  function expect(step: string): void {
-    const drawnAlready = store.getState().picture?.layout.steps.has(step);
-    if (drawnAlready) session.select({ kind: 'step', step });
-    else store.setState({ expected: step });
+  function expect(expected: Expected): void {
+    const { picture } = store.getState();
+    if (picture?.layout.steps.has(expected.step)) session.select(cameWith(expected, picture.graph));
+    else store.setState({ expected });
   }
 }
 

@@ -6,7 +6,15 @@ import type { Direction, Layout } from '../canvas/layout/geometry.js';
 import type { ShownFlow, ViewSnapshot } from '../protocol.js';
 import { edgeChangeOf, isGone } from './changes.js';
 import { edgeById } from './edges.js';
-import { headOf, type Selection, siteOfSelection, stepsAt, stepsOf, stillThere } from './selection.js';
+import {
+  headOf,
+  type Selection,
+  selectionOfSteps,
+  siteOfSelection,
+  stepsAt,
+  stepsOf,
+  stillThere,
+} from './selection.js';
 import { share } from './share.js';
 import { graphOf, placeOf, stepOf } from './subject.js';
 
@@ -29,8 +37,8 @@ export interface View {
   readonly sheet: Sheet | null;
   readonly pending: readonly PendingEdit[];
   readonly refusal: Refusal | null;
-  /** A step to select as soon as it is drawn: the outcome of an edit. */
-  readonly expected: string | null;
+  /** What to select as soon as it is drawn: the outcome of an edit. */
+  readonly expected: Expected | null;
   /** Read out by screen readers. */
   readonly announcement: string;
 }
@@ -84,6 +92,12 @@ export interface PendingEdit {
 export interface Refusal {
   readonly reason: string;
   readonly at: Selection | null;
+}
+
+export interface Expected {
+  readonly step: string;
+  /** The steps there were: all others come with it, and are selected too. Null where it is alone. */
+  readonly beside: readonly string[] | null;
 }
 
 /** What is worth keeping when the view is closed and born again. */
@@ -180,20 +194,24 @@ export function received(view: View, next: ViewSnapshot): View {
 export function drawn(view: View, picture: Picture): View {
   const { graph } = picture;
   const has = (step: string) => stepOf(graph, step) !== undefined;
-  const expected = view.expected !== null && has(view.expected);
-  const selection = expected
-    ? ({ kind: 'step', step: view.expected ?? '' } as const)
-    : stillThere(view.selection, graph);
+  const come = view.expected !== null && has(view.expected.step) ? view.expected : null;
+  const selection = come ? cameWith(come, graph) : stillThere(view.selection, graph);
   return {
     ...view,
     picture,
     layoutError: null,
     selection,
-    expected: expected ? null : view.expected,
+    expected: come ? null : view.expected,
     mode: modeStillMakesSense(view.mode, has) ? view.mode : idle,
     trail: view.trail.filter(has),
     ahead: view.ahead.filter(has),
   };
+}
+
+/** The step that was expected, and those that came with it. */
+export function cameWith({ step, beside }: Expected, { steps }: Graph): Selection | null {
+  const others = beside === null ? [] : steps.map(({ name }) => name).filter(name => !beside.includes(name));
+  return selectionOfSteps([step, ...others]);
 }
 
 function modeStillMakesSense(mode: Mode, has: (step: string) => boolean): boolean {

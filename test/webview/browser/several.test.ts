@@ -1,7 +1,7 @@
 /** Several steps selected at once: by mouse, by keyboard, and what is done to them. */
 import type { Page } from '@playwright/test';
 import { beforeEach, expect, test } from 'vitest';
-import { flowSubject, snapshot, trainFlow } from '../graphs.js';
+import { flowSubject, snapshot, step, trainFlow } from '../graphs.js';
 import type { ScriptedHost } from '../page.js';
 import { openedView } from './opened.js';
 
@@ -113,6 +113,18 @@ test('what is selected together is copied, duplicated and deleted together', asy
       .waitFor();
     expect(await selected()).toEqual(['pick', 'train']);
   }
+});
+
+test('all that is pasted is selected', async () => {
+  await node('train').click();
+  await press('ControlOrMeta+v');
+  const { id } = await host.edit();
+  await host.reply(id, { ok: true, step: 'pickCopy' });
+  const copies = ['pickCopy', 'alarmCopy'].map(name => step(name, 'linear'));
+  await host.show(
+    snapshot(flowSubject({ ...trainFlow, steps: [...trainFlow.steps, ...copies] }, { version: 8 })),
+  );
+  await expect.poll(selected).toEqual(['alarmCopy', 'pickCopy']);
 });
 
 test('a menu on one of them is about all, one on another step about that', async () => {
