@@ -201,7 +201,10 @@ export class RunHistory implements vscode.Disposable {
       const news = store.refresh(until);
       changed ||= news.changed;
       isBehind ||= news.isBehind;
-      for (const id of new Set([...news.ended, ...store.live])) this.#tell(store.path, id, until);
+      // One that was looked at while it went on may have ended before its store was read for the first time, and then it is no news of the list.
+      const seen = [...this.#followers.values()].filter(one => one.store === store.path && !one.over);
+      const ids = new Set([...news.ended, ...store.live, ...seen.map(({ id }) => id)]);
+      for (const id of ids) this.#tell(store.path, id, until);
     }
     const now = Date.now();
     if (isBehind) this.#isBehind = true;

@@ -23,7 +23,7 @@ export function newFlow(text: string, fileName: string): NewFlow {
     ...(flow === 'StepwellFlow' ? { Flow: flow } : {}),
     ...(step === 'flowStep' ? { step } : {}),
   };
-  const name = freeNameFor(fileName, new Set(names.keys()));
+  const name = freeNameFor(fileName, new Set([...names.keys(), flow, step]));
   const [newline, unit] = [newlineOf(text), unitOf(text)];
   const bare = text.replace(/^\uFEFF/, '');
   const gap = bare.trim() === '' ? '' : bare.endsWith('\n') ? newline : newline + newline;
@@ -43,7 +43,7 @@ function freeNameFor(fileName: string, taken: ReadonlySet<string>): string {
   const base = fileName.split(/[\\/]/).at(-1) ?? '';
   const words = base.replace(/(\.flow)?\.[^.]*$/, '').match(/[\p{L}\p{N}]+/gu) ?? [];
   const plain = words.map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-  const isName = /^[\p{Lu}]/u.test(plain) && !/^(Untitled\d*|Index|Main)$/.test(plain);
+  const isName = /^[\p{Lu}]/u.test(plain) && !/^(Untitled\d*|Index|Main|Flow)$/.test(plain);
   const wanted = isName ? plain.replace(/(Flow)?$/, 'Flow') : 'NewFlow';
   let name = wanted;
   for (let number = 2; taken.has(name); number++) name = `${wanted}${number}`;

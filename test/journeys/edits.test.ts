@@ -91,7 +91,8 @@ class Person {
   /** Chooses from the menu of a step, or of the label of an edge. */
   async choose(on: Locator, item: string): Promise<void> {
     await on.click({ button: 'right' });
-    await this.graph.getByRole('menuitem', { name: item }).click();
+    const words = this.#page.locator('span').getByText(item, { exact: true });
+    await this.graph.getByRole('menuitem').filter({ has: words }).click();
   }
 
   step(name: string): Locator {

@@ -11,6 +11,11 @@ function written(text: string, fileName: string): string {
 test.each([
   [
     '',
+    'flow.ts',
+    "import { Flow, step } from 'stepwell';\n\nexport class NewFlow extends Flow {\n  @step() start() {}\n}\n",
+  ],
+  [
+    '',
     'train.flow.ts',
     "import { Flow, step } from 'stepwell';\n\nexport class TrainFlow extends Flow {\n  @step() start() {}\n}\n",
   ],

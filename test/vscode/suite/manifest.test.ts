@@ -62,6 +62,7 @@ suite('The manifest', () => {
       'graph.redo',
       'graph.save',
       'graph.undo',
+      'newFlow',
       'openCode',
       'openGraphEditor',
       'openLog',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { RunHistory } from '../../../extension/runs/history.js';
 import { eventually } from './eventually.js';
 import {
   closeEditors,
@@ -9,6 +10,7 @@ import {
   folder,
   inside,
   inTerminal,
+  inTerminalWith,
   openFlow,
   runToItsEnd,
   tabs,
@@ -134,6 +136,41 @@ suite('Runs', () => {
     } finally {
       clearInterval(looking);
       listening.dispose();
+    }
+  });
+
+  test('a run that was seen going on, and ended before its store was read for the first time, is told of', async () => {
+    const on = await inside();
+    const store = path.join(folder(), 'apart/.stepwell');
+    const terminal = inTerminalWith(
+      { STEPWELL_STORE: store },
+      'run',
+      file('slow.flow.ts').fsPath,
+      '--wait=1500',
+    );
+    const runs = path.join(store, 'runs');
+    const id = await eventually(() => {
+      const [only] = existsSync(runs) ? readdirSync(runs) : [];
+      assert.ok(only && readFileSync(path.join(runs, only, 'events.jsonl'), 'utf8').includes('\n'));
+      return only;
+    });
+    const history = new RunHistory(on.output);
+    let end = '';
+    const listening = history.onDidChangeRun(({ run }) => {
+      if (run.id === id && run.status !== 'running') end = run.status;
+    });
+    try {
+      history.open(store);
+      assert.equal(history.run(id)?.run.status, 'running');
+      // Nothing else comes to its turn here until the run is over.
+      const bell = new Int32Array(new SharedArrayBuffer(4));
+      while (!readFileSync(path.join(runs, id, 'events.jsonl'), 'utf8').includes('"run.ended"'))
+        Atomics.wait(bell, 0, 0, 20);
+      await terminal.ended;
+      await eventually(() => assert.equal(end, 'done'));
+    } finally {
+      listening.dispose();
+      history.dispose();
     }
   });
 

@@ -80,8 +80,14 @@ export interface Terminal {
 
 /** Runs the command line as a terminal would: a process that knows nothing of this VS Code. */
 export function inTerminal(...args: string[]): Terminal {
+  return inTerminalWith({}, ...args);
+}
+
+/** The same, in an environment that has these as well. */
+export function inTerminalWith(more: NodeJS.ProcessEnv, ...args: string[]): Terminal {
   const cli = path.join(extension().extensionPath, 'runtime/bin/stepwell.js');
-  const child = spawn(process.execPath, [cli, ...args], { cwd: folder(), stdio: 'ignore' });
+  const env = { ...process.env, ...more };
+  const child = spawn(process.execPath, [cli, ...args], { cwd: folder(), stdio: 'ignore', env });
   return {
     ended: new Promise((resolve, reject) => {
       child.once('error', reject);
