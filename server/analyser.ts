@@ -125,6 +125,7 @@ export class Analyser {
   }
 
   forget(uri: string): void {
+    if (this.#expected?.from.uri === uri) this.#expected = null;
     this.#analyses.delete(uri);
     this.#known.delete(uri);
     this.#lastGood.delete(uri);

@@ -1,5 +1,29 @@
-import type { GraphEdit } from '../../runtime/model/edit.js';
+import type { EditKind, GraphEdit } from '../../runtime/model/edit.js';
 import type { Graph } from '../../runtime/model/graph.js';
+
+/** Kinds that neither make a step nor take one away. */
+const keepsSteps: ReadonlySet<EditKind> = new Set([
+  'connect',
+  'connectWhen',
+  'deleteEdge',
+  'moveEdge',
+  'copyStep',
+  'copySteps',
+  'setStart',
+  'moveStep',
+  'describeStep',
+  'setOption',
+  'fanOut',
+  'undoFanOut',
+  'setConcurrency',
+  'setCondition',
+  'moveBranch',
+  'addParameter',
+  'setParameter',
+  'addArtifact',
+  'describeField',
+  'removeField',
+]);
 
 type Way = readonly [from: string, to: string];
 
@@ -13,6 +37,10 @@ export function isAsPromised(edit: GraphEdit, before: Graph, after: Graph, step:
   const promised = promisedWays(edit, waysOf(before), step);
   if (promised === null) return true;
   const known = new Set(before.steps.map(({ name }) => name));
+  // What is none of the edit's business is still a step: none has gone into a comment.
+  const isKept =
+    after.steps.length === before.steps.length && after.steps.every(({ name }) => known.has(name));
+  if (keepsSteps.has(edit.kind) && !isKept) return false;
   // What pasted steps lead to is theirs to say.
   const made = waysOf(after).filter(([from]) => edit.kind !== 'pasteSteps' || known.has(from));
   const [one, other] = [promised, made].map(ways => new Set(ways.map(way => way.join('\n'))));
@@ -35,6 +63,10 @@ function promisedWays(edit: GraphEdit, ways: readonly Way[], step: string | null
       return without(edit.from, edit.to);
     case 'moveEdge':
       return [...without(edit.from, edit.to), [edit.from, edit.target]];
+    case 'deleteStep':
+      return edit.ways === 'end' ? ways.filter(way => !way.includes(edit.step)) : null;
+    case 'deleteSteps':
+      return edit.ways === 'end' ? ways.filter(way => !edit.steps.some(step => way.includes(step))) : null;
     case 'addStep':
       return edit.before === undefined || step === null
         ? null

@@ -1,9 +1,10 @@
 import { ts } from 'ts-morph';
+import { tokensOf } from '../parse/tokens.js';
 import { literalKind } from './literalKind.js';
 
 /** Whether two pieces of code say the same, whatever their blanks and comments, and whether others may see them. */
 export function isSameCode(one: ts.Node, other: ts.Node): boolean {
-  return tokensOf(one).join('\n') === tokensOf(other).join('\n');
+  return saidBy(one) === saidBy(other);
 }
 
 /**
@@ -35,21 +36,12 @@ function lastName(node: ts.Expression): ts.Node {
   return ts.isPropertyAccessExpression(node) ? node.name : node;
 }
 
-function tokensOf(node: ts.Node): string[] {
-  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true);
-  const leaves: string[] = [];
-  const tree = node.getSourceFile();
-  const visit = (at: ts.Node): void => {
-    if (ts.isJSDoc(at) || at.kind === ts.SyntaxKind.ExportKeyword) return;
-    const children = at.getChildren(tree);
-    if (children.length > 0) {
-      children.forEach(visit);
-      return;
-    }
-    scanner.setText(at.getText(tree));
-    if (scanner.scan() !== ts.SyntaxKind.EndOfFileToken) leaves.push(at.getText(tree));
-  };
-  visit(node);
-  // Where each line ends by itself, nobody has to say so.
-  return leaves.filter(leaf => leaf !== ';' && leaf !== ',');
+/** Where each line ends by itself, nobody has to say so; and whether others see it is not asked. */
+function saidBy(node: ts.Node): string {
+  const unsaid = new Set<ts.SyntaxKind>([
+    ts.SyntaxKind.ExportKeyword,
+    ts.SyntaxKind.SemicolonToken,
+    ts.SyntaxKind.CommaToken,
+  ]);
+  return tokensOf(node, node.getSourceFile(), at => (unsaid.has(at.kind) ? [] : null)).join('\n');
 }

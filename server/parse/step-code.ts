@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { ParsedFlow, ParsedStep } from './parsed.js';
+import { tokensOf } from './tokens.js';
 
 /**
  * The code of each step of a flow, by name, in a form in which neither layout nor comments count, and the ways on are left out: those are the edges of its graph.
@@ -20,17 +21,14 @@ function codeOf({ body, nameSpan, transitions }: ParsedStep, text: string): stri
   const ways = transitions.map(({ span }) => span.elsewhere?.span ?? span);
   const source = `${prefix}${home.slice(start, end)} }`;
   const tree = ts.createSourceFile('step.ts', source, ts.ScriptTarget.Latest, true);
-  const tokens: string[] = [];
-  const visit = (node: ts.Node): void => {
+  const [method] = tree.statements;
+  return tokensOf(method ?? tree, tree, node => {
     const from = node.getStart(tree) - prefix.length + start;
     const until = node.end - prefix.length + start;
-    const way = ways.find(span => from >= span.start && until <= span.end && until > from);
+    if (until > from && ways.some(span => from >= span.start && until <= span.end)) return ['→'];
     // Semicolons come and go with the style.
-    if (way) tokens.push('→');
-    else if (node.kind === ts.SyntaxKind.SemicolonToken || ts.isJSDoc(node)) return;
-    else if (node.getChildCount(tree) > 0) node.getChildren(tree).forEach(visit);
-    else if (node.end > node.getStart(tree)) tokens.push(node.getText(tree));
-  };
-  visit(tree);
-  return tokens.join(' ').replaceAll('\r\n', '\n');
+    return node.kind === ts.SyntaxKind.SemicolonToken ? [] : null;
+  })
+    .join(' ')
+    .replaceAll('\r\n', '\n');
 }

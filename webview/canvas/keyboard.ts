@@ -61,11 +61,11 @@ function stepBack(session: Session, view: View): boolean {
     return true;
   }
   if (!view.selection) return false;
-  session.store.setState({ selection: null, trail: [] });
+  session.store.setState({ selection: null, trail: [], ahead: [] });
   return true;
 }
 
-/** Walks on; while steps are being gathered, takes each along that is come to. */
+/** Walks on; a hand that gathers steps takes each along that it comes to. */
 function move(session: Session, view: View, key: ArrowKey, gathers: boolean): boolean {
   const { picture, mode, selection } = view;
   if (!picture) return false;

@@ -42,18 +42,25 @@ export function useBox(layout: Layout, surface: RefObject<HTMLDivElement | null>
       );
       const area = between(flow.screenToFlowPosition(from), flow.screenToFlowPosition(to));
       const met = [...layout.steps].filter(([, place]) => meets(place, area)).map(([step]) => step);
-      session.select(selectionOfSteps([...stepsOf(before), ...met]));
+      session.store.setState({ selection: selectionOfSteps([...stepsOf(before), ...met]) });
     };
     const leave = (pressed: KeyboardEvent) => {
       if (pressed.key !== 'Escape') return;
       pressed.preventDefault();
       pressed.stopPropagation();
-      session.select(before);
+      session.store.setState({ selection: before });
+      drawn = false;
       end.current?.();
     };
     const stop = () => end.current?.();
     end.current = () => {
       end.current = null;
+      // One has come to what is selected in the end, and to nothing on the way there.
+      if (drawn) {
+        const { selection } = session.store.getState();
+        session.store.setState({ selection: before });
+        session.select(selection);
+      }
       window.removeEventListener('mousemove', move);
       window.removeEventListener('mouseup', stop);
       window.removeEventListener('blur', stop);

@@ -1,6 +1,12 @@
 /** What has become another since what the flow is compared with. */
 import type { Edge, Graph } from '../../runtime/model/graph.js';
-import { edgeWords, type GraphDiff, type StepChange, unionOf } from '../../runtime/model/graph-diff.js';
+import {
+  type EdgeChange,
+  edgeWords,
+  type GraphDiff,
+  type StepChange,
+  unionOf,
+} from '../../runtime/model/graph-diff.js';
 import type { ViewChanges, ViewSnapshot } from '../protocol.js';
 
 export type ChangeKind = 'added' | 'removed' | 'changed';
@@ -15,8 +21,32 @@ export function withGone(graph: Graph, changes: ViewChanges | null): Graph {
   return last.union;
 }
 
+interface Found {
+  readonly steps: ReadonlyMap<string, StepChange>;
+  readonly edges: ReadonlyMap<string, EdgeChange>;
+}
+
+/** Every node and edge asks, each time that anything changes. */
+const found = new WeakMap<GraphDiff, Found>();
+
+function foundIn(diff: GraphDiff): Found {
+  let known = found.get(diff);
+  if (!known) {
+    known = {
+      steps: new Map(diff.steps.map(change => [change.step.name, change])),
+      edges: new Map(diff.edges.map(change => [keyOf(change.edge), change])),
+    };
+    found.set(diff, known);
+  }
+  return known;
+}
+
+function keyOf({ from, to, condition }: Edge): string {
+  return JSON.stringify([from, to, condition]);
+}
+
 export function stepChangeOf(snapshot: ViewSnapshot | null, step: string): StepChange | undefined {
-  return snapshot?.changes?.diff.steps.find(change => change.step.name === step);
+  return snapshot?.changes ? foundIn(snapshot.changes.diff).steps.get(step) : undefined;
 }
 
 export function isGone(snapshot: ViewSnapshot | null, step: string): boolean {
@@ -30,9 +60,7 @@ export interface EdgeChangeShown {
 }
 
 export function edgeChangeOf(snapshot: ViewSnapshot | null, edge: Edge): EdgeChangeShown | null {
-  const change = snapshot?.changes?.diff.edges.find(
-    ({ edge: one }) => one.from === edge.from && one.to === edge.to && one.condition === edge.condition,
-  );
+  const change = snapshot?.changes && foundIn(snapshot.changes.diff).edges.get(keyOf(edge));
   if (!change) return null;
   return { kind: change.kind, words: change.kind === 'changed' ? edgeWords(change) : '' };
 }
