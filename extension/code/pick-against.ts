@@ -24,14 +24,11 @@ export async function pickAgainst(at: FlowAt, history: RunHistory): Promise<Agai
   }));
   const rows = history.rows({ flow: at.flow, limit: 200 }).filter(row => isSameFile(row.file, at.uri.fsPath));
   for (const row of rows.slice(0, mostRuns)) {
-    const stored = history.run(row.id);
-    if (stored === null) continue;
-    const when = timeWords(row.startedAt);
     choices.push({
       label: `Run of ${timeWords(row.startedAt)}`,
       description: label(row.status),
       iconPath: new vscode.ThemeIcon('history'),
-      against: { kind: 'run', stored, told: `the run of ${when}` },
+      against: { kind: 'run', id: row.id, told: `the run of ${timeWords(row.startedAt)}` },
     });
   }
   if (choices.length === 0)

@@ -4,23 +4,30 @@ import { SourceTexts } from '../../runtime/store/code.js';
 import { Objects } from '../../runtime/store/objects.js';
 import type { CodeThen } from '../../server/protocol.js';
 import type { PastGraphs } from '../graph/past-graphs.js';
-import type { StoredRun } from '../runs/history.js';
+import type { RunHistory, StoredRun } from '../runs/history.js';
 import { sourceOf } from '../runs/workspace-file.js';
 
 /** What a flow can be compared with. */
 export type Against =
   | { readonly kind: 'commit'; readonly name: string }
-  | { readonly kind: 'run'; readonly stored: StoredRun; readonly told: string };
+  | { readonly kind: 'run'; readonly id: string; readonly told: string };
 
 export type Then =
   | { readonly ok: true; readonly code: CodeThen; readonly own: string; readonly told: string }
   | { readonly ok: false; readonly why: string };
 
 /** The code that a flow's file had then. Of a commit the file alone is read: what it inherits is taken as it is today. */
-export async function codeThen(against: Against, file: string, pastGraphs: PastGraphs): Promise<Then> {
-  return against.kind === 'commit'
-    ? await inCommit(against.name, file)
-    : inRun(against.stored, against.told, pastGraphs);
+export async function codeThen(
+  against: Against,
+  file: string,
+  history: Pick<RunHistory, 'run'>,
+  pastGraphs: PastGraphs,
+): Promise<Then> {
+  if (against.kind === 'commit') return await inCommit(against.name, file);
+  const stored = history.run(against.id);
+  return stored === null
+    ? { ok: false, why: `There is ${against.told} no more.` }
+    : inRun(stored, against.told, pastGraphs);
 }
 
 async function inCommit(name: string, file: string): Promise<Then> {

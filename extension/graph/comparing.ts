@@ -3,11 +3,12 @@ import type { GraphDiff } from '../../runtime/model/graph-diff.js';
 import type { ViewChanges } from '../../webview/protocol.js';
 import type { ThenDocuments } from '../code/documents.js';
 import { pickAgainst } from '../code/pick-against.js';
-import { type Against, codeThen } from '../code/then.js';
+import { type Against, codeThen, type Then } from '../code/then.js';
 import type { LanguageService } from '../language/client.js';
 import type { RunHistory } from '../runs/history.js';
 import type { FlowAt } from '../runs/launcher.js';
 import { label, notice, passage } from '../text/inert.js';
+import { columnFor } from './groups.js';
 import type { PastGraphs } from './past-graphs.js';
 import { readableDiff } from './shown-text.js';
 
@@ -28,7 +29,8 @@ export class Comparing implements vscode.Disposable {
   readonly #parts: Parts;
   #against: { readonly at: FlowAt; readonly with: Against } | null = null;
   #changes: ViewChanges | null = null;
-  #own: { readonly text: string; readonly told: string } | null = null;
+  /** The code of then, as long as it can't have become another. */
+  #then: Extract<Then, { ok: true }> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #asked = 0;
 
@@ -46,7 +48,13 @@ export class Comparing implements vscode.Disposable {
     return shown !== null && this.#isOf(shown) ? this.#changes : null;
   }
 
-  /** The text, or what it is compared with, may have become another. */
+  /** Something may have been committed meanwhile, or another branch checked out. */
+  returned(shown: FlowAt | null): void {
+    this.#then = null;
+    this.changed(shown);
+  }
+
+  /** The text may have become another. */
   changed(shown: FlowAt | null): void {
     if (this.#against === null || shown === null || !this.#isOf(shown)) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -57,7 +65,7 @@ export class Comparing implements vscode.Disposable {
     this.#asked++;
     this.#against = null;
     this.#changes = null;
-    this.#own = null;
+    this.#then = null;
     this.#learned.fire();
   }
 
@@ -70,19 +78,20 @@ export class Comparing implements vscode.Disposable {
   async with(at: FlowAt, against: Against): Promise<void> {
     this.#against = { at, with: against };
     this.#changes = null;
+    this.#then = null;
     await this.#compare();
   }
 
   /** Shows what has changed in the text; of a step, there. */
   async show(at: FlowAt, step: string | null): Promise<void> {
-    const own = this.#own;
-    if (own === null || !this.#isOf(at)) return;
-    const then = this.#parts.thenDocuments.put(at.uri.fsPath, own.told, own.text);
+    const then = this.#then;
+    if (then === null || !this.#isOf(at)) return;
+    const before = this.#parts.thenDocuments.put(at.uri.fsPath, then.told, then.own);
     const found = step === null ? null : await this.#parts.language.locate(at.uri, at.flow, step);
     const isHere = found?.uri.toString() === at.uri.toString();
-    const title = `${vscode.workspace.asRelativePath(at.uri)}: ${own.told} ↔ now`;
-    await vscode.commands.executeCommand('vscode.diff', then, at.uri, label(title), {
-      viewColumn: vscode.ViewColumn.Beside,
+    const title = `${vscode.workspace.asRelativePath(at.uri)}: ${then.told} ↔ now`;
+    await vscode.commands.executeCommand('vscode.diff', before, at.uri, label(title), {
+      viewColumn: columnFor(at.uri, { going: true }) ?? vscode.ViewColumn.Beside,
       ...(found && isHere ? { selection: found.name } : {}),
     });
   }
@@ -103,12 +112,13 @@ export class Comparing implements vscode.Disposable {
       void vscode.window.showWarningMessage(notice(`${at.flow} can’t be compared: ${why}`));
     };
     try {
-      const then = await codeThen(against.with, at.uri.fsPath, this.#parts.pastGraphs);
+      const { history, pastGraphs } = this.#parts;
+      const then = this.#then ?? (await codeThen(against.with, at.uri.fsPath, history, pastGraphs));
       if (!then.ok) return fail(then.why);
       const found = await this.#parts.language.changes(at.uri, at.flow, then.code);
       if (asked !== this.#asked || found === null) return;
       if ('broken' in found) return fail(`the code of ${then.told} can’t be read: ${found.broken}`);
-      this.#own = { text: then.own, told: then.told };
+      this.#then = then;
       this.#changes = changesFrom(found, then.told);
       this.#learned.fire();
     } catch (error) {

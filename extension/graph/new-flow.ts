@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type LanguageService, toRange } from '../language/client.js';
 import { whyReadOnly } from '../language/writable.js';
 import { notice } from '../text/inert.js';
+import { columnFor } from './groups.js';
 
 /** Writes a flow with its first step into a document, or says why not; and shows it there, its name selected. */
 export async function addFlow(language: LanguageService, uri: vscode.Uri): Promise<void> {
@@ -21,7 +22,7 @@ export async function addFlow(language: LanguageService, uri: vscode.Uri): Promi
   const at = document.getText().lastIndexOf(made.flow);
   const [start, end] = [document.positionAt(at), document.positionAt(at + made.flow.length)];
   await vscode.window.showTextDocument(document, {
-    viewColumn: vscode.ViewColumn.One,
+    viewColumn: columnFor(uri, { going: true }) ?? vscode.ViewColumn.Active,
     selection: new vscode.Range(start, end),
   });
 }

@@ -69,8 +69,7 @@ export class GraphView implements vscode.Disposable {
     add(language.onDidChangeGraphs(snapshot => this.#graphs(snapshot)));
     add(vscode.workspace.onDidChangeTextDocument(event => this.#typed(event.document)));
     add(vscode.workspace.onDidSaveTextDocument(({ uri }) => this.scene.isOf(uri) && this.send()));
-    // Something may have been committed meanwhile, or another branch checked out.
-    add(vscode.window.onDidChangeWindowState(({ focused }) => focused && this.comparing.changed(this.flow)));
+    add(vscode.window.onDidChangeWindowState(({ focused }) => focused && this.comparing.returned(this.flow)));
     add(vscode.workspace.onDidCloseTextDocument(document => void this.#closed(document)));
     add(vscode.workspace.onDidRenameFiles(({ files }) => void this.#renamed(files)));
     add(history.onDidChangeList(() => this.#runs()));

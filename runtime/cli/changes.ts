@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import type { CodedFlows } from '../../server/files/parse-file.js';
 import { commitNamed } from '../git/source.js';
 import type { Graph } from '../model/graph.js';
 import { type Coded, diffGraphs, type GraphDiff } from '../model/graph-diff.js';
@@ -8,7 +7,7 @@ import { codeOf, SourceTexts } from '../store/code.js';
 import { Objects } from '../store/objects.js';
 import { findNamed, requireRun } from '../store/runs.js';
 import type { CommandLine } from './line.js';
-import { readSource } from './source.js';
+import type { OneFlow } from './one-flow.js';
 import { existingStoreOf } from './stores.js';
 import { onlyRun } from './which.js';
 
@@ -30,33 +29,32 @@ interface Before {
   text(path: string): string | null;
 }
 
-/** @throws Refusal when the name stands for no commit and no run of the flow, or its code can't be read */
+/**
+ * @param name of a commit or a run
+ * @throws Refusal when the name stands for neither, or the code of then can't be read
+ */
 export async function changesSince(
   line: CommandLine,
-  file: string,
-  flow: string,
+  { file, text, flow, graph }: OneFlow,
   name: string,
 ): Promise<Changes> {
-  const { codedFlows } = await import('../../server/files/parse-file.js');
-  const own = ({ flows }: CodedFlows): Coded =>
-    flows.find(({ graph }) => graph.flow === flow) ?? { graph: noGraph(flow), code: {} };
-  const text = readSource(file);
-  const after = own(codedFlows(text, file));
-  const then = runNamed(line, flow, name) ?? commitBefore(name, file);
-  const was = then.text(then.file);
+  const { codedFlows, stepCode } = await import('../../server/files/parse-file.js');
+  const then = runNamed(line, graph.flow, name) ?? commitBefore(name, file);
   const open = (path: string) => {
     const found = then.text(path);
     return found === null ? null : { version: 0, text: found };
   };
-  const past = codedFlows(was ?? '', then.file, open);
+  const past = codedFlows(then.text(then.file) ?? '', then.file, open);
   if (past.broken !== null)
     throw new Refusal('invalid-flow', `${then.told}: the code can't be read: ${past.broken}`);
-  return { diff: diffGraphs(own(past), after), graph: after.graph, against: then.told };
+  const before = past.flows.find(each => each.graph.flow === graph.flow) ?? nothing(graph.flow);
+  const diff = diffGraphs(before, { graph, code: stepCode(flow, text) });
+  return { diff, graph, against: then.told };
 }
 
 /** There was no such flow: all of today's is new. */
-function noGraph(flow: string): Graph {
-  return { flow, doc: '', parameters: [], steps: [], edges: [] };
+function nothing(flow: string): Coded {
+  return { graph: { flow, doc: '', parameters: [], steps: [], edges: [] }, code: {} };
 }
 
 function commitBefore(name: string, file: string): Before {

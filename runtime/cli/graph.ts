@@ -72,9 +72,9 @@ async function shown(line: CommandLine, asked: string): Promise<number> {
 
 async function compared(line: CommandLine, asked: string, against: string): Promise<number> {
   const format = formatOf(changeFormats, asked, ' with --diff');
-  const { file, graph } = await oneFlow(line);
+  const found = await oneFlow(line);
   const { changesSince } = await import('./changes.js');
-  const changes = await changesSince(line, file, graph.flow, against);
+  const changes = await changesSince(line, found, against);
   switch (format) {
     case 'json': {
       const { flow, ...rest } = changes.diff;

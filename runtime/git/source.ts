@@ -5,6 +5,12 @@ import { wayBelow } from '../store/paths/within.js';
 import { findGit } from './find-git.js';
 import { output, outputNow } from './output.js';
 
+/** What git is asked, by one who waits and by one who does not. A name is none of its options, whatever it begins with. */
+const topOf = ['rev-parse', '--show-toplevel'] as const;
+const commitOf = (name: string) =>
+  ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`] as const;
+const blobOf = (commit: string, way: string) => ['cat-file', 'blob', `${commit}:${way}`] as const;
+
 /** What a commit holds. */
 export interface Commit {
   readonly id: string;
@@ -23,15 +29,9 @@ export function commitNamed(name: string, file: string): Commit {
   const git = findGit(folder);
   if (git === null)
     throw new Refusal('usage', `${name} names no run, and there is no git to look for a commit with`);
-  const top = outputNow(git, folder, ['rev-parse', '--show-toplevel'])?.trim();
+  const top = outputNow(git, folder, topOf)?.trim();
   if (!top) throw new Refusal('usage', `${name} names no run, and ${folder} lies in no git repository`);
-  const id = outputNow(git, folder, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${name}^{commit}`,
-  ])?.trim();
+  const id = outputNow(git, folder, commitOf(name))?.trim();
   if (!id)
     throw new Refusal(
       'usage',
@@ -41,7 +41,7 @@ export function commitNamed(name: string, file: string): Commit {
     id,
     text(path) {
       const way = wayIn(top, path);
-      return way === null ? null : outputNow(git, top, ['cat-file', 'blob', `${id}:${way}`]);
+      return way === null ? null : outputNow(git, top, blobOf(id, way));
     },
   };
 }
@@ -76,13 +76,12 @@ export async function textInCommit(name: string, file: string): Promise<TextThen
   const folder = dirname(file);
   const git = findGit(folder);
   if (git === null) return { ok: false, why: 'There is no git on this machine to look for a commit with.' };
-  const top = (await output(git, folder, ['rev-parse', '--show-toplevel']))?.trim();
+  const top = (await output(git, folder, topOf))?.trim();
   if (!top) return { ok: false, why: 'The file lies in no git repository.' };
-  const asked = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-  const commit = (await output(git, folder, asked))?.trim();
+  const commit = (await output(git, folder, commitOf(name)))?.trim();
   if (!commit) return { ok: false, why: `There is no commit ${name}.` };
   const way = wayIn(top, file);
-  const text = way === null ? null : await output(git, top, ['cat-file', 'blob', `${commit}:${way}`]);
+  const text = way === null ? null : await output(git, top, blobOf(commit, way));
   return { ok: true, commit, text };
 }
 

@@ -4,7 +4,7 @@ import type { Parsed } from '../parse/parsed.js';
 import { stepCode } from '../parse/step-code.js';
 import { FileModules, type OpenText } from './file-sources.js';
 
-export { parseFlows };
+export { parseFlows, stepCode };
 
 /** The flows of a file with the text that is given for it, and what they inherit from the files it imports. */
 export function parseFile(text: string, file: string): Parsed {

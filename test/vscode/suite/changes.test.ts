@@ -100,7 +100,7 @@ suite('What has changed', () => {
     const stored = await runToItsEnd(name, 'ComparedFlow');
     const { editor, place, view } = await shown();
     await replace(editor, 'n = 0;', 'n = 0;\n  @step() alone() {}');
-    await view.comparing.with(place, { kind: 'run', stored, told: 'the run' });
+    await view.comparing.with(place, { kind: 'run', id: stored.run.id, told: 'the run' });
     await eventually(() =>
       assert.deepEqual(
         view.snapshot.changes?.diff.steps.map(change => [change.kind, change.step.name]),
