@@ -22,7 +22,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { Analyser, type Analysis, fileNameOf, sameSnapshots } from './analyser.js';
+import { Analyser, type Analysis, sameSnapshots } from './analyser.js';
 import {
   dataOf,
   hierarchyRoots,
@@ -30,54 +30,33 @@ import {
   memberOfItem,
   outgoingSteps,
 } from './features/callHierarchy.js';
-import { changesOf } from './features/changes.js';
 import { codeActionsFor, resolvedAction } from './features/codeActions.js';
 import { codeLenses } from './features/codeLens.js';
 import { completionsAt, triggers } from './features/completion.js';
 import { diagnosticsOf } from './features/diagnostics.js';
-import { editOf, stepMember, stepsTakenOut, whyNamedIn } from './features/edits.js';
 import { locationsIn, type Member, memberAt, type Text } from './features/family.js';
 import { flowSnippetAt } from './features/flowSnippet.js';
 import { hoverOf } from './features/hover.js';
 import { inlayHintsIn } from './features/inlayHints.js';
 import { definitionOf, highlightsOf, referencesOf } from './features/navigation.js';
-import { newFlowIn } from './features/new-flow.js';
-import { inheritedStepAt, locate, placeAt, stepOfAt } from './features/places.js';
 import { heirEdits, heirRefusal, renamableAt, renameAt } from './features/rename.js';
 import { documentSymbols } from './features/symbols.js';
 import { workspaceSymbols } from './features/workspaceSymbols.js';
 import { filePath, fileUri } from './file-path.js';
 import { mostSourceBytes, readBoundedSoon } from './files/bounded-read.js';
 import { FileModules } from './files/file-sources.js';
+import { answerGraphs } from './graph-requests.js';
 import { parseFlows } from './parse/flows.js';
 import {
-  type ChangesParams,
-  type ChangesResult,
-  changesRequest,
   type DocumentSnapshot,
-  type EditParams,
-  type EditResult,
-  editRequest,
   type FlowResult,
   flowsChanged,
   flowsRequest,
-  type GraphsParams,
-  type GraphsResult,
   graphsChanged,
-  graphsRequest,
   type InitializationOptions,
   type LastValueParams,
   type LastValueResult,
-  type LocateParams,
-  type LocateResult,
   lastValueRequest,
-  locateRequest,
-  type NewFlowParams,
-  type NewFlowResult,
-  newFlowRequest,
-  type PlaceAtParams,
-  type PlaceAtResult,
-  placeAtRequest,
   type ResultsParams,
   resultsNotification,
   type WorkspaceFlow,
@@ -167,18 +146,14 @@ export class Server {
     connection.onCodeLens(params => this.#codeLens(params));
     connection.onHover(params => this.#hover(params));
     this.#registerNavigation();
-    connection.onRequest(graphsRequest, (params: GraphsParams) => this.#graphs(params));
+    answerGraphs(connection, {
+      analyser: this.#analyser,
+      analysis: uri => this.#analysis(uri),
+      document: uri => this.#documents.get(uri),
+      family: (member, asked) => this.#family(member, asked),
+    });
     connection.onRequest(flowsRequest, () => this.#flows.all());
     connection.onWorkspaceSymbol(async ({ query }) => workspaceSymbols(await this.#classes(), query));
-    connection.onRequest(locateRequest, (params: LocateParams) => this.#locate(params));
-    connection.onRequest<ChangesResult, void>(changesRequest, (params: ChangesParams) =>
-      this.#changes(params),
-    );
-    connection.onRequest<NewFlowResult, void>(newFlowRequest, (params: NewFlowParams) =>
-      this.#newFlow(params),
-    );
-    connection.onRequest(placeAtRequest, (params: PlaceAtParams) => this.#placeAt(params));
-    connection.onRequest<EditResult, void>(editRequest, (params: EditParams) => this.#edit(params));
     connection.onNotification(resultsNotification, (params: ResultsParams) => this.#takeResults(params));
     connection.onInitialized(() => this.#watch());
     connection.onDidChangeWatchedFiles(({ changes }) => {
@@ -329,52 +304,6 @@ export class Server {
     // From now on what is on disk counts.
     this.#fileChanged(uri);
     if (this.#sent.delete(uri)) this.#send(this.#connection.sendDiagnostics({ uri, diagnostics: [] }));
-  }
-
-  #graphs({ uri }: GraphsParams): GraphsResult {
-    const snapshot = this.#analysis(uri)?.snapshot;
-    return snapshot && snapshot.flows.length > 0 ? snapshot : null;
-  }
-
-  #locate(place: LocateParams): LocateResult {
-    const analysis = this.#analysis(place.uri);
-    return analysis && locate(analysis, place);
-  }
-
-  #newFlow({ uri }: NewFlowParams): NewFlowResult {
-    const document = this.#documents.get(uri);
-    return document
-      ? newFlowIn(document, fileNameOf(document))
-      : { ok: false, reason: 'This file is not open, or none that flows can be written in.' };
-  }
-
-  #changes(params: ChangesParams): ChangesResult {
-    const analysis = this.#analysis(params.uri);
-    return analysis && changesOf(analysis, params);
-  }
-
-  #placeAt({ uri, position, heir }: PlaceAtParams): PlaceAtResult {
-    const analysis = this.#analysis(heir?.uri ?? uri);
-    if (!analysis || !heir) return analysis && placeAt(analysis, position);
-    if (heir.uri === uri) return stepOfAt(analysis, heir.flow, position);
-    const file = filePath(uri);
-    return file === null ? null : inheritedStepAt(analysis, heir.flow, file, position);
-  }
-
-  async #edit(params: EditParams): Promise<EditResult> {
-    const analysis = this.#analysis(params.uri);
-    if (!analysis) return { ok: false, reason: 'This file is not open, or holds no flow.' };
-    const edited = editOf(analysis, params, (text, parsed) => this.#analyser.expect(analysis, text, parsed));
-    const { edit, flow } = params;
-    if (!edited.ok) return edited;
-    // Heirs in other files, open or not, may speak of the steps.
-    for (const step of stepsTakenOut(edit)) {
-      const member = stepMember(analysis, flow, step);
-      const texts = member === null ? [] : await this.#family(member, analysis);
-      const why = member && whyNamedIn(texts, analysis.uri, member);
-      if (why) return why;
-    }
-    return edited;
   }
 
   #codeLens({ textDocument: { uri } }: CodeLensParams): CodeLens[] {
