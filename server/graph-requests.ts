@@ -2,7 +2,7 @@ import type { Connection } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Analyser, type Analysis, fileNameOf } from './analyser.js';
 import { changesOf } from './features/changes.js';
-import { editOf, stepMember, stepsTakenOut, whyNamedIn } from './features/edits.js';
+import { editOf, membersTakenOut, whyNamedIn } from './features/edits.js';
 import type { Member, Text } from './features/family.js';
 import { newFlowIn } from './features/new-flow.js';
 import { inheritedStepAt, locate, placeAt, stepOfAt } from './features/places.js';
@@ -75,11 +75,9 @@ async function edited(known: Known, params: EditParams): Promise<EditResult> {
   if (!analysis) return { ok: false, reason: 'This file is not open, or holds no flow.' };
   const made = editOf(analysis, params, (text, parsed) => known.analyser.expect(analysis, text, parsed));
   if (!made.ok) return made;
-  // Heirs in other files, open or not, may speak of the steps.
-  for (const step of stepsTakenOut(params.edit)) {
-    const member = stepMember(analysis, params.flow, step);
-    const texts = member === null ? [] : await known.family(member, analysis);
-    const why = member && whyNamedIn(texts, analysis.uri, member);
+  // Heirs in other files, open or not, may speak of what goes.
+  for (const member of membersTakenOut(analysis, params.flow, params.edit)) {
+    const why = whyNamedIn(await known.family(member, analysis), analysis.uri, member);
     if (why) return why;
   }
   return made;

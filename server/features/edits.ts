@@ -43,19 +43,24 @@ export function editOf(
   };
 }
 
-/** The steps that an edit takes out of the flow. */
-export function stepsTakenOut(edit: GraphEdit): readonly string[] {
+/** What an edit takes out of the flow, as what several files may name. */
+export function membersTakenOut(text: Text, flow: string, edit: GraphEdit): readonly Member[] {
+  const found = text.parsed.classes.find(({ graph }) => graph.flow === flow);
+  if (!found) return [];
+  if (edit.kind === 'removeField') {
+    const isParameter = found.graph.parameters.some(({ name }) => name === edit.name);
+    const member = memberOf(text, found, { name: edit.name, kind: isParameter ? 'parameter' : 'artifact' });
+    return member ? [member] : [];
+  }
+  return stepsTakenOut(edit).flatMap(name => memberOf(text, found, { name, kind: 'step' }) ?? []);
+}
+
+function stepsTakenOut(edit: GraphEdit): readonly string[] {
   if (edit.kind === 'deleteStep' || edit.kind === 'cutStep') return [edit.step];
   return edit.kind === 'deleteSteps' || edit.kind === 'cutSteps' ? edit.steps : [];
 }
 
-/** A step as what several files may name. */
-export function stepMember(text: Text, flow: string, step: string): Member | null {
-  const found = text.parsed.classes.find(({ graph }) => graph.flow === flow);
-  return found ? memberOf(text, found, { name: step, kind: 'step' }) : null;
-}
-
-/** Why a step can't go that another file names. */
+/** Why a member can't go that another file names. */
 export function whyNamedIn(texts: readonly Text[], own: string, member: Member): Refusal | null {
   for (const text of texts) {
     const [place] = text.uri === own ? [] : placesOfFamily(text, member);

@@ -296,3 +296,23 @@ test('a step that another file names is not deleted through the graph, open or n
   await w.client.open(w.uri('other.flow.ts'), files['other.flow.ts']);
   expect(await edit('other.flow.ts', 'Other', 'work')).toMatchObject({ ok: true, step: 'start' });
 });
+
+test('a field that another file names is not removed through the graph', async () => {
+  const w = await workspace();
+  await w.client.open(
+    w.uri('base.ts'),
+    files['base.ts'].replace('this.rows = [1]; ', '').replace('= [];', '= [];\n  left = 1;'),
+  );
+  const remove = (name: string) =>
+    w.client.ask<EditResult>(editRequest, {
+      uri: w.uri('base.ts'),
+      flow: 'Base',
+      version: 1,
+      edit: { kind: 'removeField', name },
+    });
+  expect(await remove('rows')).toEqual({
+    ok: false,
+    reason: "'rows' is named in heir.flow.ts, line 5: change that first.",
+  });
+  expect(await remove('left')).toMatchObject({ ok: true });
+});
