@@ -194,6 +194,38 @@ describe('placement', () => {
   });
 });
 
+test('of a flow too long to be seen whole, what was seen across it and has room is seen still', () => {
+  const screen = { width: 560, height: 700 };
+  const tall = (width: number): Layout => ({
+    direction: 'DOWN',
+    ...{ x: 0, y: 0, width, height: 3_000 },
+    steps: new Map(),
+    routes: new Map(),
+    unknown: new Map(),
+  });
+  for (const [width, next, from] of [
+    [430, 500, 60],
+    [430, 500, 120],
+    [500, 430, 10],
+    [300, 550, 0],
+  ] as const) {
+    const lens = { x: from, y: -400, zoom: 1 };
+    // A selected step holds its place on the screen, and what comes beside it grows to the right.
+    const placed = carriedOn({ layout: tall(width), lens, screen }, tall(next), screen, null) ?? lens;
+    const left = placed.x;
+    expect({ width, next, from, seen: left >= 0 && left + next <= screen.width }).toEqual({
+      width,
+      next,
+      from,
+      seen: true,
+    });
+    expect(placed.y).toBe(lens.y);
+  }
+  // Where there was no room for it, and is none, nothing is moved.
+  const lens = { x: -50, y: -400, zoom: 1 };
+  expect(carriedOn({ layout: tall(900), lens, screen }, tall(950), screen, null)).toBeNull();
+});
+
 describe('walking by arrows', () => {
   let layout: Layout;
   beforeAll(async () => {

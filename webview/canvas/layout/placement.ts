@@ -59,9 +59,30 @@ export function carriedOn(before: Sight, layout: Layout, screen: Size, kept: Box
     x: lens.x + (screen.width - before.screen.width) / 2,
     y: lens.y + (screen.height - before.screen.height) / 2,
   };
-  const shown = kept && showing(kept, moved, screen);
-  const isSame = moved.x === lens.x && moved.y === lens.y;
-  return shown ?? (isSame ? null : moved);
+  const held = (kept && showing(kept, moved, screen)) ?? moved;
+  const next = {
+    zoom: lens.zoom,
+    x: seenAcross('x', 'width', before, layout, screen, held),
+    y: seenAcross('y', 'height', before, layout, screen, held),
+  };
+  return next.x === lens.x && next.y === lens.y ? null : next;
+}
+
+/** Where the canvas stands along one axis: what was seen whole along it, and has room, is seen whole along it still. */
+function seenAcross(
+  axis: 'x' | 'y',
+  side: 'width' | 'height',
+  { layout: old, lens, screen: oldScreen }: Sight,
+  layout: Layout,
+  screen: Size,
+  held: Placement,
+): number {
+  const isWhole = (from: number, length: number, room: number) => from >= -0.5 && from + length <= room + 0.5;
+  const [begin, long] = [layout[axis] * lens.zoom + held[axis], layout[side] * lens.zoom];
+  const wasWhole = isWhole(old[axis] * lens.zoom + lens[axis], old[side] * lens.zoom, oldScreen[side]);
+  if (!wasWhole || long > screen[side] || isWhole(begin, long, screen[side])) return held[axis];
+  const room = Math.min(margin, (screen[side] - long) / 2);
+  return held[axis] + shift(begin, long, screen[side], room);
 }
 
 /** All of the box is seen. */
