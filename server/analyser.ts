@@ -171,6 +171,15 @@ export function sameSnapshots(one: DocumentSnapshot, other: DocumentSnapshot): b
   return one.broken === other.broken && JSON.stringify(one.flows) === JSON.stringify(other.flows);
 }
 
+/** Whether a text that could be read can't be any more, or more is wrong in it. */
+export function isWorse(now: DocumentSnapshot, before: DocumentSnapshot): boolean {
+  return (now.broken !== null && before.broken === null) || wrongIn(now) > wrongIn(before);
+}
+
+function wrongIn({ flows }: DocumentSnapshot): number {
+  return flows.reduce((sum, { problems }) => sum + problems.length, 0);
+}
+
 function sameGraphs(one: DocumentSnapshot, other: DocumentSnapshot): boolean {
   const graphs = ({ flows }: DocumentSnapshot): string => JSON.stringify(flows.map(({ graph }) => graph));
   return graphs(one) === graphs(other);

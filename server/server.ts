@@ -22,7 +22,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { Analyser, type Analysis, sameSnapshots } from './analyser.js';
+import { Analyser, type Analysis, isWorse, sameSnapshots } from './analyser.js';
 import {
   dataOf,
   hierarchyRoots,
@@ -61,10 +61,10 @@ import {
   resultsNotification,
   type WorkspaceFlow,
 } from './protocol.js';
-import { Debounce, Once } from './timers.js';
+import { Debounce, Once, Pace } from './timers.js';
 import { FlowList, foundIn } from './workspace/flow-list.js';
 
-/** After the last keystroke, in milliseconds. */
+/** After the last keystroke, in milliseconds: so long nothing is said of what is only half written. */
 const quiet = 150;
 /** Results of a live run come in a stream; lenses follow at this pace. */
 const lensPace = 250;
@@ -75,7 +75,9 @@ export class Server {
   readonly #documents = new TextDocuments(TextDocument);
   readonly #modules = new FileModules(file => this.#openText(file));
   readonly #analyser = new Analyser(this.#modules);
-  readonly #pending = new Debounce<string>(quiet);
+  /** Documents that have another text, and those of them that read worse than before. */
+  readonly #changed = new Pace<string>(quiet);
+  readonly #worse = new Debounce<string>(quiet);
   /** What the client was told last about each document's graphs. */
   readonly #sent = new Map<string, DocumentSnapshot>();
   readonly #lensRefresh = new Once(() => this.#refreshLenses());
@@ -166,7 +168,9 @@ export class Server {
     this.#documents.onDidOpen(({ document }) => this.#heard(document.uri));
     this.#documents.onDidChangeContent(({ document: { uri, version } }) => {
       // Opening a document counts as its first change too, and has been answered at once.
-      if (this.#published.get(uri) !== version) this.#pending.schedule(uri, () => this.#heard(uri));
+      if (this.#published.get(uri) === version) return;
+      this.#worse.cancel(uri);
+      this.#changed.schedule(uri, () => this.#read(uri));
     });
     this.#documents.onDidClose(({ document }) => this.#close(document.uri));
     this.#documents.listen(connection);
@@ -246,13 +250,22 @@ export class Server {
   }
 
   dispose(): void {
-    this.#pending.dispose();
+    this.#changed.dispose();
+    this.#worse.dispose();
     this.#lensRefresh.dispose();
   }
 
   #analysis(uri: string): Analysis | null {
     const document = this.#documents.get(uri);
     return document ? this.#analyser.analyse(document) : null;
+  }
+
+  /** A document was changed. Told at once, unless it is worse than what was told last: that may be a word on its way. */
+  #read(uri: string): void {
+    const before = this.#sent.get(uri);
+    const now = this.#analysis(uri)?.snapshot;
+    if (before && now && isWorse(now, before)) this.#worse.schedule(uri, () => this.#heard(uri));
+    else this.#heard(uri);
   }
 
   /** A document has another text. */
@@ -289,16 +302,18 @@ export class Server {
     const snapshot = analysis?.snapshot ?? { uri, version: document.version, flows: [], broken: null };
     const before = this.#sent.get(uri);
     if (!before && (analysis === null || analysis.parsed.classes.length === 0)) return;
+    if (!before || !sameSnapshots(before, snapshot)) {
+      this.#sent.set(uri, snapshot);
+      this.#send(this.#connection.sendNotification(graphsChanged, snapshot));
+    }
     const diagnostics = analysis ? diagnosticsOf(analysis) : [];
     if (diagnostics)
       this.#send(this.#connection.sendDiagnostics({ uri, version: document.version, diagnostics }));
-    if (before && sameSnapshots(before, snapshot)) return;
-    this.#sent.set(uri, snapshot);
-    this.#send(this.#connection.sendNotification(graphsChanged, snapshot));
   }
 
   #close(uri: string): void {
-    this.#pending.cancel(uri);
+    this.#changed.cancel(uri);
+    this.#worse.cancel(uri);
     this.#analyser.forget(uri);
     this.#published.delete(uri);
     // From now on what is on disk counts.

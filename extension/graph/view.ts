@@ -16,6 +16,10 @@ import { ReadOnly } from './read-only.js';
 import { Scene } from './scene.js';
 
 const mostComplaints = 20;
+/** The page is told no more often than it could be painted, in milliseconds. */
+const frame = 16;
+/** A text that was typed in is told of after so long: mostly its graph comes before that, and is told with it. */
+const graphComes = 120;
 
 /** What every view of a flow works with. */
 export interface ViewParts {
@@ -47,6 +51,8 @@ export class GraphView implements vscode.Disposable {
   readonly comparing: Comparing;
   #panel: vscode.WebviewPanel | null = null;
   #sending: NodeJS.Timeout | null = null;
+  #due = Number.POSITIVE_INFINITY;
+  #sent = 0;
   /** Numbers what is asked to be shown, and the one that is: an answer that comes late must not take the place of a newer one. */
   #asked = 0;
   #answered = 0;
@@ -146,14 +152,25 @@ export class GraphView implements vscode.Disposable {
     void this.#panel?.webview.postMessage(message);
   }
 
-  /** Many things may change in one turn; the page is told once. */
-  send(): void {
+  /**
+   * Many things may change in one turn; the page is told once.
+   *
+   * @param within in milliseconds, at the latest
+   */
+  send(within = 0): void {
     if (this.#panel === null) return;
-    this.#sending ??= setTimeout(() => {
+    const now = performance.now();
+    const due = Math.max(now + within, this.#sent + frame);
+    if (due >= this.#due) return;
+    if (this.#sending !== null) clearTimeout(this.#sending);
+    this.#due = due;
+    this.#sending = setTimeout(() => {
       this.#sending = null;
+      this.#due = Number.POSITIVE_INFINITY;
+      this.#sent = performance.now();
       this.post({ type: 'snapshot', snapshot: this.snapshot });
       this.place.sent();
-    }, 16);
+    }, due - now);
   }
 
   #graphs(snapshot: DocumentSnapshot): void {
@@ -168,7 +185,7 @@ export class GraphView implements vscode.Disposable {
     if (!this.scene.isOf(document.uri)) return;
     this.scene.typed(document.version);
     this.comparing.changed(this.flow);
-    this.send();
+    this.send(graphComes);
   }
 
   /** The graph outlives its code's tab, but not its file: what was never saved is gone, and the rest may have been deleted. */

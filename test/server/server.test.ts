@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type {
   CallHierarchyIncomingCall,
   CallHierarchyItem,
@@ -99,6 +99,45 @@ test('the last good graph stays while the text is broken, and its problems too',
   await client.change(uri, text);
   await vi.waitFor(() => expect(client.graphs).toHaveLength(3), soon);
   expect(client.graphs[2]).toMatchObject({ broken: null, flows: [{ stale: false, problems: [] }] });
+});
+
+describe('while one types', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => vi.useRealTimers());
+
+  /** All that was sent has arrived, and what is due by then is done. */
+  const pass = async (milliseconds: number) => {
+    for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve));
+    vi.advanceTimersByTime(milliseconds);
+    for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve));
+  };
+
+  test.each([
+    ['can’t be read', text.replace('end() {}', 'end() { if ( }')],
+    ['leads to nowhere', text.replace('this.end', 'this.en')],
+  ])('what %s is told when one pauses, and what mends it at once', async (_, worse) => {
+    await client.open(uri, text);
+    await pass(0);
+    expect(client.graphs).toHaveLength(1);
+    await client.change(uri, worse);
+    await pass(50);
+    expect(client.graphs).toHaveLength(1);
+    expect(client.diagnostics).toHaveLength(1);
+    await client.change(uri, text.replace('this.end', 'this.last').replace('end() {}', 'last() {}'));
+    // It rests for as long as reading took, which is no longer than this.
+    await pass(150);
+    expect(client.graphs.map(names)).toEqual([
+      ['start', 'end'],
+      ['start', 'last'],
+    ]);
+    await client.change(uri, worse);
+    await pass(150);
+    await pass(150);
+    expect(client.graphs).toHaveLength(3);
+    await client.change(uri, text);
+    await pass(150);
+    expect(client.graphs).toHaveLength(4);
+  });
 });
 
 test('documents without flows cost nothing', async () => {

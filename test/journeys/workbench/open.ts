@@ -23,6 +23,8 @@ export interface WorkbenchOptions {
   readonly packages?: boolean;
   /** Changes the copy before it is opened: write files, link packages. */
   readonly prepare?: (folder: string) => void | Promise<void>;
+  /** Whether what is done is recorded, to be looked at when it fails; left out where its cost would be measured. True when absent. */
+  readonly traced?: boolean;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -56,14 +58,15 @@ export async function openWorkbench(browser: Browser, tools: Tools, options: Wor
     viewport: options.size ?? { width: 1440, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  await context.tracing.start({ screenshots: true, snapshots: true });
+  const traced = options.traced ?? true;
+  if (traced) await context.tracing.start({ screenshots: true, snapshots: true });
   const page = await context.newPage();
 
   /** @param evidence where to keep a trace and a picture of a journey that failed */
   const close = async (evidence: string | undefined) => {
     if (evidence !== undefined) {
       await page.screenshot({ path: path.join(evidence, 'screen.png') });
-      await context.tracing.stop({ path: path.join(evidence, 'trace.zip') });
+      if (traced) await context.tracing.stop({ path: path.join(evidence, 'trace.zip') });
       cpSync(path.join(userData, 'code-server.log'), path.join(evidence, 'code-server.log'));
     }
     await context.close();

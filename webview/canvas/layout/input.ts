@@ -17,6 +17,8 @@ export const unknownSize = 28;
 const nodeWidth = { least: 240, most: 296, aroundName: 96 };
 const longestText = 168;
 const labelPadding = 20;
+/** Labels are so much apart in width, so that a letter more seldom needs another layout. */
+const labelGrid = 16;
 const loopMark = 18;
 /** Room for `× 100,000`: the count is known only when the flow runs, and a run must not move the picture. */
 const countMark = 68;
@@ -68,6 +70,16 @@ export function layoutInput(graph: Graph, direction: Direction, measure: TextMea
 export function edgeText(edge: NamedEdge): string {
   if (edge.unreached) return edge.condition === null ? 'not reached' : `${edge.condition} (not reached)`;
   return edge.condition ?? (edge.loop ? 'again' : '');
+}
+
+/** What is equal for graphs whose steps and edges are the same, however wide the words on them are: the layout of one is nearly that of the other. */
+export function shapeOf({ children = [], edges = [], layoutOptions }: ElkNode): string {
+  const nodes = children.map(({ id, ports = [] }) => [id, ports.length]);
+  return JSON.stringify([
+    layoutOptions?.['elk.direction'],
+    nodes,
+    edges.map(({ id, sources }) => [id, sources]),
+  ]);
 }
 
 /** All nodes of a graph are equally wide, so that columns stand in line. */
@@ -129,16 +141,16 @@ function layoutEdge(edge: NamedEdge, measure: TextMeasure): ElkExtendedEdge {
     id: edgeId(edge.id),
     sources: [`${stepId(edge.from)}:${edge.loop ? 'back' : 'out'}`],
     targets: [`${stepId(edge.to)}:${edge.loop ? 'again' : 'in'}`],
-    labels: width === 0 ? [] : [inlineLabel(text, Math.ceil(width))],
+    labels: width === 0 ? [] : [inlineLabel(Math.ceil(width / labelGrid) * labelGrid)],
     // Loops give way when the engine decides which edges run against the flow.
     layoutOptions: { 'elk.layered.priority.direction': edge.loop ? '0' : '10' },
   };
 }
 
-/** On the line, not beside it. The engine passes over labels without a text, and a fan-out's may have none. */
-function inlineLabel(text: string, width: number): ElkLabel {
+/** On the line, not beside it. The engine passes over labels without a text, and wants to know no more of it than its size. */
+function inlineLabel(width: number): ElkLabel {
   return {
-    text: text || '×',
+    text: '×',
     width,
     height: labelHeight,
     layoutOptions: { 'elk.edgeLabels.inline': 'true' },

@@ -9,12 +9,12 @@ import { drawn } from '../../state/view.js';
 import { anchored } from './anchor.js';
 import { type Arrange, newestOnly } from './engine.js';
 import type { Direction, Layout } from './geometry.js';
-import { layoutInput, type TextMeasure } from './input.js';
+import { layoutInput, shapeOf, type TextMeasure } from './input.js';
 import { readLayout } from './output.js';
 
 /**
- * The old picture stays until the new layout is there. A graph that differs only in what needs no new layout
- * (a doc, an option) is shown at once.
+ * The old picture stays until the new layout is there. A graph that has the steps and edges of the one that is shown is drawn at once, where
+ * that one stands: what it says need not wait for room to be made. Where it differs only in what needs no new layout (a doc, an option), that is all.
  */
 export function keepPicture(session: Session, arrange: Arrange, measure: TextMeasure): void {
   const newest = newestOnly(async ({ input, graph, direction }: Job) =>
@@ -22,7 +22,7 @@ export function keepPicture(session: Session, arrange: Arrange, measure: TextMea
   );
   let asked: { graph: Graph; place: string; direction: Direction } | null = null;
   let failed = false;
-  let shown: { key: string; layout: Layout } | null = null;
+  let shown: { place: string; key: string; shape: string; layout: Layout } | null = null;
 
   session.store.subscribe(() => void follow());
 
@@ -42,13 +42,19 @@ export function keepPicture(session: Session, arrange: Arrange, measure: TextMea
     const wanted = { graph, place, direction };
     asked = wanted;
     const input = layoutInput(graph, direction, measure);
+    // The engine writes its answer into the input, so both must be taken before.
     const key = JSON.stringify(input);
+    const shape = shapeOf(input);
+    if (shown?.place === place && shown.shape === shape) {
+      const { layout } = shown;
+      session.store.setState(view => drawn(view, { place, graph, layout }));
+      if (shown.key === key) return;
+    }
     try {
-      // The engine writes its answer into the input, so the key must be taken before.
-      const fresh = shown?.key === key ? shown.layout : await newest({ input, graph, direction });
+      const fresh = await newest({ input, graph, direction });
       if (fresh === null || asked !== wanted) return;
-      const layout = shown?.key === key ? fresh : inPlace(fresh, place);
-      shown = { key, layout };
+      const layout = inPlace(fresh, place);
+      shown = { place, key, shape, layout };
       session.store.setState(view => drawn(view, { place, graph, layout }));
     } catch (error) {
       if (asked !== wanted) return;
