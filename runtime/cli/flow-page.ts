@@ -1,3 +1,4 @@
+import { endWords } from '../model/ends.js';
 import type { Edge, Graph, Parameter, Step, StepOptions } from '../model/graph.js';
 import { runOptionNames } from '../model/run-options.js';
 import { visible } from '../model/visible-text.js';
@@ -58,7 +59,8 @@ function typeText({ type, choices, min, max, secret }: Parameter): string {
 function stepLines(step: Step, edges: readonly Edge[], margin: number, width: number): string {
   const kind = [step.kind, step.join && step.kind !== 'join' ? 'join' : '', ...optionWords(step.options)];
   const head = `  ${paint('cyan', step.name)}${' '.repeat(margin - 2 - widthOf(step.name))}${paint('gray', visible(kind.filter(part => part !== '').join(', ')))}`;
-  const to = edges.map(arrow);
+  const ends = endWords(step);
+  const to = [...edges.map(arrow), ...(ends === null ? [] : [paint('gray', visible(ends))])];
   const doc =
     step.doc === '' ? [] : wrapped(firstParagraph(step.doc), width - margin).map(line => visible(line));
   const below = [...doc, to.length > 0 ? to.join('   ') : paint('gray', 'ends the flow')];

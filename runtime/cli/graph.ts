@@ -16,7 +16,7 @@ export const graph: Command = {
   summary: 'the graph of a flow, for a program or as a picture',
   terms: [terms.file, terms.flow],
   about: [
-    'As JSON it is { flow, doc, parameters: [{ name, type, default, required, doc }], steps: [{ name, kind, doc, options }], edges: [{ from, to, kind, condition, loop, unreached? }], problems }. Nothing is run.',
+    'As JSON it is { flow, doc, parameters: [{ name, type, default, required, doc }], steps: [{ name, kind, doc, options, ends? }], edges: [{ from, to, kind, condition, loop, unreached? }], problems }. Nothing is run.',
     'With --diff it says what has changed since a commit or a run: as text, as a picture with --format svg, or as JSON { flow, against, steps: [{ kind, step, structure?, code? }], edges: [{ kind, edge, was? }], parameters }.',
   ],
   options: [

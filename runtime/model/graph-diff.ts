@@ -1,4 +1,5 @@
 /** What has become another between two graphs of one flow. */
+import { endWords } from './ends.js';
 import type { Edge, Graph, Parameter, Step } from './graph.js';
 
 export interface GraphDiff {
@@ -92,6 +93,8 @@ function structureOf(was: Step, step: Step): string[] {
   if (was.start !== step.start) words.push(step.start ? 'runs begin here' : 'runs begin here no more');
   if (was.join !== step.join) words.push(step.join ? 'joins branches' : 'joins branches no more');
   words.push(...differences(was.options, step.options));
+  const [ended, ends] = [endWords(was), endWords(step)];
+  if (ended !== ends) words.push(ends === null ? 'always goes on' : `here the flow ${ends}`);
   if (was.doc !== step.doc) words.push('described otherwise');
   return words;
 }

@@ -50,6 +50,11 @@ export interface Step {
   readonly unknown: boolean;
   readonly doc: string;
   readonly options: StepOptions;
+  /**
+   * When the flow ends here, or this branch of it, though the step goes on at other times: each the condition's own text as
+   * of an edge, or null where it can't be told. Absent where the step always goes on, or never does.
+   */
+  readonly ends?: readonly (string | null)[];
 }
 
 /** What `@step({ … })` says, as far as it is written literally. */

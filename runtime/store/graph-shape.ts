@@ -65,6 +65,7 @@ const graph = record({
       unknown: flag,
       doc: words,
       options,
+      ends: optional(listOf(orNull(words), most.edges)),
     }),
     most.steps,
   ),

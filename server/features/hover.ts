@@ -1,4 +1,5 @@
 import type { Hover, Position } from 'vscode-languageserver';
+import { endWords } from '../../runtime/model/ends.js';
 import type { Edge, Step } from '../../runtime/model/graph.js';
 import type { Analysis } from '../analyser.js';
 import { docOf } from '../parse/docs.js';
@@ -55,6 +56,7 @@ function stepMarkdown(flow: ParsedFlow, step: Step, result: FlowResult | undefin
   const { edges } = flow.graph;
   const from = edges.filter(({ to }) => to === step.name).map(edge => code(edge.from) + how(edge));
   const to = edges.filter(edge => edge.from === step.name).map(edge => code(edge.to) + how(edge));
+  const ends = endWords(step);
   const options = Object.entries(step.options).map(([name, value]) =>
     textMarkdown(`${name} ${JSON.stringify(value)}`),
   );
@@ -66,6 +68,7 @@ function stepMarkdown(flow: ParsedFlow, step: Step, result: FlowResult | undefin
     docMarkdown(step.doc),
     from.length > 0 ? `← ${from.join(', ')}` : '',
     to.length > 0 ? `→ ${to.join(', ')}` : '',
+    ends === null ? '' : `Here the flow ${textMarkdown(ends)}.`,
     step.unknown ? 'Some of its transitions are only known when it runs.' : '',
     options.length > 0 ? options.join(' · ') : '',
     came ? `Last run: ${textMarkdown(came)}${ago}` : '',

@@ -30,6 +30,7 @@ export function startsOf(readings: readonly StepReading[]): ReadonlySet<string> 
 
 function stepOf(reading: StepReading, isStart: boolean): Step {
   const { name, doc, options, unknown, inputs } = reading;
+  const ends = [...new Set(reading.ends)];
   return {
     name,
     kind: kindOf(reading, isStart),
@@ -38,6 +39,7 @@ function stepOf(reading: StepReading, isStart: boolean): Step {
     unknown,
     doc,
     options,
+    ...(ends.length > 0 ? { ends } : {}),
   };
 }
 

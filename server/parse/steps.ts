@@ -32,6 +32,8 @@ export interface StepReading extends ParsedStep {
   readonly needsItem: boolean;
   /** How many ways there are to go on after an error that is caught: those that are come to, or else those behind a `throw`. */
   readonly caughtWays: number;
+  /** When it ends though it may go on, as edges say when they are taken. */
+  readonly ends: readonly (string | null)[];
   /** Control can reach the closing brace, past no transition that only lacks its `return`, though another way returns one. */
   readonly fallsThrough: boolean;
 }
@@ -136,6 +138,13 @@ function asInherited(step: StepReading, baseOf: (name: string) => StepReading | 
     unknownOutcome: step.unknownOutcome || isUnknown,
     outcomes: step.outcomes + more,
     caughtWays: step.caughtWays + reached.reduce((sum, { base }) => sum + (base?.caughtWays ?? 1) - 1, 0),
+    ends: [
+      ...step.ends,
+      ...reached.flatMap(({ base, conditions }) => {
+        const inner = base && isLast(base) ? [null] : (base?.ends ?? []);
+        return inner.map(end => labelWithin(conditions, end, step.outcomes === 1));
+      }),
+    ],
     mayEnd: step.mayEnd || ends.some(base => base.mayEnd || isLast(base)),
     mayEndAsMeant: step.mayEndAsMeant || ends.some(base => base.mayEndAsMeant || isLast(base)),
     neverEnds:
@@ -312,6 +321,7 @@ function readMethod(
     outcomes: found.arms.length + (found.fallsThrough ? 1 : 0),
     caughtWays: goesOn(reached) ? reached.length + (found.fallsThrough ? 1 : 0) : found.arms.length,
     fallsThrough: found.asMeant.fallsThrough && goesOn(reached),
+    ends: found.ends.map(conditionLabel),
     mayEnd: goesOn(found.arms) && (found.surelyFalls || isEnded),
     mayEndAsMeant: goesOn(found.arms) && (found.asMeant.surelyFalls || isEnded),
     neverEnds: found.neverEnds,

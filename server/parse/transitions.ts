@@ -39,6 +39,8 @@ export interface Transitions {
   readonly asMeant: { readonly fallsThrough: boolean; readonly surelyFalls: boolean };
   /** Control never comes to an end of the body: it throws, or ends the process. */
   readonly neverEnds: boolean;
+  /** What the ways stand under that end here though others go on: with a `return` of nothing, or at the end of the body. */
+  readonly ends: readonly (readonly Condition[])[];
   /** Transitions whose result is thrown away. */
   readonly loose: readonly Arm[];
   /** Those that are made and go nowhere: into a variable that nobody returns, or out of a callback whose result is thrown away. */
@@ -51,7 +53,7 @@ export function transitionsOf(
   tree: ts.SourceFile,
   followed: (name: ts.Identifier) => ts.FunctionLikeDeclaration | null,
 ): Transitions {
-  const { arms, falls, loose, kept } = new Walk(body, tree).transitions();
+  const { arms, falls, rest, loose, kept } = new Walk(body, tree).transitions();
   const comesBack = (name: ts.Identifier | null): boolean => {
     const node = name && followed(name);
     return node === null || !isEnding(node);
@@ -72,10 +74,17 @@ export function transitionsOf(
       // What is made for a variable may only be looked at.
       surelyFalls: surelyFalls && past(loose) === 'surely',
     },
+    ends: goOn(arms) ? [...returnedFrom(arms), ...(surelyFalls ? [rest] : [])] : [],
     neverEnds: !reached && falls !== 'perhaps' && !isPassed(falls),
     loose,
     kept,
   };
+}
+
+function returnedFrom(arms: readonly Arm[]): (readonly Condition[])[] {
+  return arms.flatMap(({ outcome, behind, conditions }) =>
+    outcome.kind === 'end' && behind === null ? [conditions] : [],
+  );
 }
 
 function callsIn(arms: readonly Arm[]): ReadonlySet<ts.Node> {
@@ -113,7 +122,9 @@ class Walk {
     );
   }
 
-  transitions(): Pick<Reached, 'arms' | 'falls'> & Pick<Transitions, 'loose' | 'kept'> {
+  /** `rest`: what holds where control comes to the end of the body. */
+  transitions(): Pick<Reached, 'arms' | 'falls'> &
+    Pick<Transitions, 'loose' | 'kept'> & { readonly rest: readonly Condition[] } {
     const reached = this.#statements(this.#body.statements);
     return { ...reached, loose: this.#loose, kept: this.#kept(reached.arms) };
   }
@@ -147,7 +158,9 @@ class Walk {
     return kept.filter(({ outcome: { kind } }) => kind === 'next' || kind === 'foreach');
   }
 
-  #statements(statements: readonly ts.Statement[]): Reached {
+  #statements(
+    statements: readonly ts.Statement[],
+  ): Pick<Reached, 'arms' | 'falls' | 'exits'> & { readonly rest: readonly Condition[] } {
     const arms: Arm[] = [];
     const exits: Exit[] = [];
     let rest: None | null = null;
@@ -167,7 +180,7 @@ class Walk {
       if (left.length > 0) rest = { kind: 'none', of: left, before: rest };
     }
     this.#behind = outer;
-    return { arms, falls, exits };
+    return { arms, falls, exits, rest: rest === null ? [] : [rest] };
   }
 
   #statement(statement: ts.Statement): Reached {

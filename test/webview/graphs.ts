@@ -254,3 +254,24 @@ export function run(
     ...more,
   };
 }
+
+/** A flow that ends early in several ways. */
+export const endingFlow: Graph = {
+  flow: 'IntakeFlow',
+  doc: '',
+  parameters: [],
+  steps: [
+    { ...step('start', 'condition', { start: true, doc: 'Looks what has come in.' }), ends: ['default'] },
+    step('parse', 'linear'),
+    { ...step('check', 'condition'), ends: ['this.rows.length === 0', 'this.isDuplicate'] },
+    { ...step('enrich', 'condition'), ends: [null] },
+    step('store', 'terminal'),
+  ],
+  edges: [
+    edge('start', 'parse', 'next', "this.kind === 'csv'"),
+    edge('start', 'check', 'next', "this.kind === 'rows'"),
+    edge('parse', 'check'),
+    edge('check', 'enrich', 'next', '!(this.rows.length === 0) && !(this.isDuplicate)'),
+    edge('enrich', 'store', 'next', 'this.isReady'),
+  ],
+};

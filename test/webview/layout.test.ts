@@ -148,6 +148,7 @@ describe('placement', () => {
     steps: new Map(),
     routes: new Map(),
     unknown: new Map(),
+    ends: new Map(),
   });
   const screen = { width: 800, height: 600 };
 
@@ -202,6 +203,7 @@ test('of a flow too long to be seen whole, what was seen across it and has room 
     steps: new Map(),
     routes: new Map(),
     unknown: new Map(),
+    ends: new Map(),
   });
   for (const [width, next, from] of [
     [430, 500, 60],

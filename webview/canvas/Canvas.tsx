@@ -15,6 +15,7 @@ import type { Picture } from '../state/view.js';
 import { Callouts } from './Callouts.js';
 import { ConnectLine } from './ConnectLine.js';
 import { calm } from './calm.js';
+import { EndNode } from './EndNode.js';
 import { type CanvasEdge, type CanvasNode, canvasEdges, canvasNodes } from './elements.js';
 import { LitArtifact } from './LitArtifact.js';
 import { zoomRange } from './layout/placement.js';
@@ -26,7 +27,7 @@ import { useBox } from './useBox.js';
 import { useFollowing } from './useFollowing.js';
 import { usePlacement } from './usePlacement.js';
 
-const nodeTypes = { step: StepNode, unknown: UnknownNode };
+const nodeTypes = { step: StepNode, unknown: UnknownNode, end: EndNode };
 const edgeTypes = { route: RouteEdge };
 const manySteps = 40;
 
@@ -135,11 +136,9 @@ function FlowCanvas({ picture }: { picture: Picture }) {
         minZoom={zoomRange.least}
         maxZoom={zoomRange.most}
         proOptions={{ hideAttribution: true }}
-        onNodeClick={(event, node) =>
-          node.type === 'step' && pick({ kind: 'step', step: node.data.step }, event)
-        }
+        onNodeClick={(event, node) => pick({ kind: 'step', step: node.data.step }, event)}
         onNodeDoubleClick={(_, node) =>
-          node.type === 'step' && session.host.send({ type: 'reveal', step: node.data.step, focus: true })
+          session.host.send({ type: 'reveal', step: node.data.step, focus: true })
         }
         onNodeContextMenu={(event, node) => openMenu({ kind: 'step', step: node.data.step }, event)}
         onEdgeClick={(event, edge) => edge.data?.edge && pick({ kind: 'edge', edge: edge.id }, event)}

@@ -2,6 +2,7 @@
 import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo, useMemo, useState } from 'react';
 import { editById } from '../../runtime/model/edits.js';
+import { endWords } from '../../runtime/model/ends.js';
 import { icons } from '../panels/icons.js';
 import { begin } from '../state/asking.js';
 import { edgeChangeOf } from '../state/changes.js';
@@ -12,7 +13,7 @@ import { allDataOf, whyReadOnly } from '../state/subject.js';
 import { takenEdges } from '../state/taken.js';
 import { count } from '../state/time.js';
 import type { View } from '../state/view.js';
-import type { CanvasEdge } from './elements.js';
+import type { CanvasEdge, RouteData } from './elements.js';
 import { edgeText } from './layout/input.js';
 import { middleOf, roundedPath } from './layout/path.js';
 
@@ -48,13 +49,13 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
   const path = useMemo(() => roundedPath(data?.route.points ?? []), [data?.route.points]);
   if (!data) return null;
 
-  const { edge, route } = data;
-  const title = edge ? edgeTitle(edge) : `Where ${source} goes from here is decided only when it runs.`;
+  const { edge, route, when } = data;
+  const title = titleOf(data, source);
   const hover = { onPointerEnter: () => setNear(true), onPointerLeave: () => setNear(false) };
   const middle = route.label
     ? { x: route.label.x + route.label.width / 2, y: route.label.y + route.label.height / 2 }
     : middleOf(route.points);
-  const text = edge ? edgeText(edge) : '';
+  const text = edge ? edgeText(edge) : (when ?? '');
   const insertable = editable && edge !== null && near && change !== 'removed';
 
   return (
@@ -62,7 +63,7 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
       <g
         className="edge"
         data-edge={id}
-        data-kind={edge?.kind ?? 'unknown'}
+        data-kind={edge?.kind ?? (when === null ? 'unknown' : 'end')}
         data-loop={edge?.loop ?? false}
         data-unreached={edge?.unreached ?? false}
         data-selected={selected}
@@ -87,6 +88,33 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
             }}
           >
             {shortly(carried)}
+          </div>
+        </EdgeLabelRenderer>
+      )}
+      {when !== null && when !== '' && (
+        <EdgeLabelRenderer>
+          <div
+            className="edge-label nodrag nopan"
+            data-end-label={source}
+            style={{
+              transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`,
+              maxWidth: route.label?.width,
+            }}
+          >
+            <button
+              type="button"
+              className="edge-words"
+              tabIndex={-1}
+              title={title}
+              onClick={() => {
+                session.select({ kind: 'step', step: source });
+                session.lens?.focus();
+              }}
+            >
+              <span className="edge-pill">
+                <span className="edge-text">{when}</span>
+              </span>
+            </button>
           </div>
         </EdgeLabelRenderer>
       )}
@@ -158,6 +186,12 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
     </>
   );
 });
+
+function titleOf({ edge, when }: RouteData, step: string): string {
+  if (edge !== null) return edgeTitle(edge);
+  if (when === null) return `Where ${step} goes from here is decided only when it runs.`;
+  return `${step} ${endWords({ ends: [when === '' ? null : when] })}.`;
+}
 
 const mostNamed = 4;
 

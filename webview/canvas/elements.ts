@@ -1,6 +1,7 @@
 /** The picture as React Flow's nodes and edges. They change only when the layout does; what a run says does not. */
 import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
 import { Position } from '@xyflow/react';
+import { whenItEnds } from '../../runtime/model/ends.js';
 import { type NamedEdge, namedEdges } from '../state/edges.js';
 import { fanOutDepths } from '../state/scopes.js';
 import type { Picture } from '../state/view.js';
@@ -12,16 +13,24 @@ export type StepNodeData = {
   readonly direction: Direction;
 };
 export type StepFlowNode = FlowNode<StepNodeData, 'step'>;
-export type UnknownFlowNode = FlowNode<{ readonly step: string; readonly direction: Direction }, 'unknown'>;
-export type CanvasNode = StepFlowNode | UnknownFlowNode;
+type StubData = { readonly step: string; readonly direction: Direction };
+export type UnknownFlowNode = FlowNode<StubData, 'unknown'>;
+export type EndFlowNode = FlowNode<StubData & { readonly when: string }, 'end'>;
+export type CanvasNode = StepFlowNode | UnknownFlowNode | EndFlowNode;
 
-export type RouteData = { readonly route: Route; readonly edge: NamedEdge | null };
+/** `when`: of a line to an end, when it comes to that. */
+export type RouteData = {
+  readonly route: Route;
+  readonly edge: NamedEdge | null;
+  readonly when: string | null;
+};
 export type CanvasEdge = FlowEdge<RouteData, 'route'>;
 
 export function canvasNodes({ graph, layout }: Picture): CanvasNode[] {
   const depths = fanOutDepths(graph);
   const nodes: CanvasNode[] = [];
-  for (const { name } of graph.steps) {
+  for (const step of graph.steps) {
+    const { name } = step;
     const box = layout.steps.get(name);
     if (!box) continue;
     const stacked = (depths.get(name) ?? 0) > 0;
@@ -37,6 +46,16 @@ export function canvasNodes({ graph, layout }: Picture): CanvasNode[] {
         connectable: false,
       });
     }
+    const end = layout.ends.get(name);
+    if (end) {
+      nodes.push({
+        id: `.${name}`,
+        type: 'end',
+        data: { step: name, direction: layout.direction, when: whenItEnds(step) ?? '' },
+        ...placed(end.box, layout.direction),
+        connectable: false,
+      });
+    }
   }
   return nodes;
 }
@@ -46,7 +65,13 @@ export function canvasEdges({ graph, layout }: Picture): CanvasEdge[] {
   for (const edge of namedEdges(graph)) {
     const route = layout.routes.get(edge.id);
     if (route) {
-      edges.push({ id: edge.id, type: 'route', source: edge.from, target: edge.to, data: { route, edge } });
+      edges.push({
+        id: edge.id,
+        type: 'route',
+        source: edge.from,
+        target: edge.to,
+        data: { route, edge, when: null },
+      });
     }
   }
   for (const [step, { route }] of layout.unknown) {
@@ -55,7 +80,18 @@ export function canvasEdges({ graph, layout }: Picture): CanvasEdge[] {
       type: 'route',
       source: step,
       target: `?${step}`,
-      data: { route, edge: null },
+      data: { route, edge: null, when: null },
+    });
+  }
+  for (const step of graph.steps) {
+    const stub = layout.ends.get(step.name);
+    if (!stub) continue;
+    edges.push({
+      id: `.${step.name}`,
+      type: 'route',
+      source: step.name,
+      target: `.${step.name}`,
+      data: { route: stub.route, edge: null, when: whenItEnds(step) ?? '' },
     });
   }
   return edges;

@@ -1,19 +1,17 @@
 /** The flow as a drawing by itself, all of it: nothing in it needs the page's styles. */
+import { whenItEnds } from '../../runtime/model/ends.js';
 import type { Step } from '../../runtime/model/graph.js';
-import type { Box, Direction, Route } from '../canvas/layout/geometry.js';
-import { edgeText } from '../canvas/layout/input.js';
-import { middleOf, roundedPath } from '../canvas/layout/path.js';
+import type { Box, Direction } from '../canvas/layout/geometry.js';
 import { kindIcons, kindWords } from '../panels/icons.js';
 import type { ViewSnapshot } from '../protocol.js';
-import { type NamedEdge, namedEdges } from '../state/edges.js';
+import { namedEdges } from '../state/edges.js';
 import { partOf, partWords } from '../state/part.js';
 import { segments, stateText, stepState } from '../state/progress.js';
 import { fanOutDepths } from '../state/scopes.js';
 import type { Picture } from '../state/view.js';
 import type { Colours } from './colours.js';
-
-/** Cuts a text so that it is no wider than so many pixels. */
-export type Shorten = (text: string, width: number, font: 'name' | 'note' | 'code') => string;
+import { End, Line, UnknownWay } from './lines.js';
+import type { Shorten } from './shorten.js';
 
 interface DrawingProps {
   readonly picture: Picture;
@@ -70,27 +68,24 @@ export function Drawing({ picture, snapshot, colours, shorten }: DrawingProps) {
           )
         );
       })}
-      {[...layout.unknown].map(([step, { box, route }]) => (
-        <g key={step} stroke={colours.edge} fill="none" strokeDasharray="3 3">
-          <path d={roundedPath(route.points)} markerEnd={`url(#${head})`} />
-          <circle
-            cx={box.x + box.width / 2}
-            cy={box.y + box.height / 2}
-            r={box.width / 2 - 1}
-            fill={colours.card}
-          />
-          <text
-            x={box.x + box.width / 2}
-            y={box.y + box.height / 2 + 4}
-            textAnchor="middle"
-            fontSize="12"
-            stroke="none"
-            fill={colours.text}
-          >
-            ?
-          </text>
-        </g>
+      {[...layout.unknown].map(([step, stub]) => (
+        <UnknownWay key={step} stub={stub} head={head} colours={colours} />
       ))}
+      {graph.steps.map(step => {
+        const stub = layout.ends.get(step.name);
+        return (
+          stub && (
+            <End
+              key={step.name}
+              stub={stub}
+              when={whenItEnds(step) ?? ''}
+              head={head}
+              colours={colours}
+              shorten={shorten}
+            />
+          )
+        );
+      })}
       {graph.steps.map(step => {
         const box = layout.steps.get(step.name);
         return (
@@ -109,60 +104,6 @@ export function Drawing({ picture, snapshot, colours, shorten }: DrawingProps) {
         );
       })}
     </svg>
-  );
-}
-
-interface LineProps {
-  readonly edge: NamedEdge;
-  readonly route: Route;
-  readonly head: string;
-  readonly colours: Colours;
-  readonly shorten: Shorten;
-}
-
-function Line({ edge, route, head, colours, shorten }: LineProps) {
-  const text = [edge.kind === 'fanout' ? '× N' : '', edgeText(edge)].filter(part => part !== '').join('  ');
-  const middle = route.label
-    ? { x: route.label.x + route.label.width / 2, y: route.label.y + route.label.height / 2 }
-    : middleOf(route.points);
-  const said = shorten(text, Math.max(40, (route.label?.width ?? 80) - 16), 'code');
-  // Letters of the code font are about so wide.
-  const half = ([...said].length * 6.7) / 2 + 8;
-  const dashes = edge.unreached ? '1.5 4' : edge.loop ? '5 4' : undefined;
-  return (
-    <g>
-      <path
-        d={roundedPath(route.points)}
-        fill="none"
-        stroke={colours.edge}
-        strokeWidth={edge.kind === 'fanout' ? 2.5 : 1.5}
-        strokeDasharray={dashes}
-        markerEnd={`url(#${head})`}
-      />
-      {text !== '' && (
-        <>
-          <rect
-            x={middle.x - half}
-            y={middle.y - 9}
-            width={half * 2}
-            height="18"
-            rx="9"
-            fill={colours.page ?? colours.card}
-            stroke={colours.line}
-          />
-          <text
-            x={middle.x}
-            y={middle.y + 4}
-            textAnchor="middle"
-            fontSize="11"
-            fontFamily="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
-            fill={colours.text}
-          >
-            {said}
-          </text>
-        </>
-      )}
-    </g>
   );
 }
 

@@ -1,5 +1,6 @@
 /** Everything about the selected step. */
 import { durationText } from '../../runtime/model/duration-text.js';
+import { endWords } from '../../runtime/model/ends.js';
 import type { Graph, Step } from '../../runtime/model/graph.js';
 import type { StepOverlay } from '../../runtime/model/overlay.js';
 import { useNow } from '../canvas/useNow.js';
@@ -26,6 +27,7 @@ export function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
   const data = useView(view => dataOf(view.snapshot, step.name));
   const edges = namedEdges(graph);
   const options = optionList(step.options);
+  const ends = endWords(step);
   return (
     <>
       <div className="inspector-kind" data-kind={step.kind}>
@@ -56,6 +58,7 @@ export function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
       {change?.kind !== 'removed' && <Options options={options} />}
       <Links title="Comes from" edges={edges.filter(edge => edge.to === step.name)} end="from" />
       <Links title="Goes to" edges={edges.filter(edge => edge.from === step.name)} end="to" />
+      {ends !== null && <p className="inspector-doc">Here the flow {ends}.</p>}
       {step.unknown && (
         <p className="inspector-doc">Some of its transitions are decided only when it runs.</p>
       )}

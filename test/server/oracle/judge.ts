@@ -201,12 +201,8 @@ function gives(text: string, name: string): boolean {
   return new RegExp(ways.join('|'), 'm').test(text);
 }
 
-/** Every way that a run took is one of the graph, and where one ended, the check knows that it may. */
-function wrongWays(
-  { graph, steps: read }: ParsedFlow,
-  problems: readonly Problem[],
-  ran: readonly Ran[],
-): Complaint[] {
+/** Every way that a run took is one of the graph, and where one ended, the graph says that it may. */
+function wrongWays({ graph }: ParsedFlow, problems: readonly Problem[], ran: readonly Ran[]): Complaint[] {
   const steps = new Map(graph.steps.map(step => [step.name, step]));
   const found = new Map<string, Complaint>();
   for (const { step, transition } of ran.flatMap(({ taken }) => taken)) {
@@ -223,7 +219,7 @@ function wrongWays(
         one.step === step &&
         ['step-fell-through', 'transition-not-returned', 'terminal-inside-split'].includes(one.code),
     );
-    const isKnown = read.some(one => one.name === step && one.mayEnd);
+    const isKnown = steps.get(step)?.ends !== undefined;
     if (!isTold && !isKnown) found.set(step, { kind: 'untold end', code: null, detail: `${step} ends` });
   }
   return [...found.values()];

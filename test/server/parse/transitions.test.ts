@@ -11,10 +11,10 @@ function graphOf(text: string): Graph {
   return parsed.flows[0]!.graph;
 }
 
-/** `kind?: target kind [condition], …` of a first step with this body; `?` when it is not wholly known. */
+/** `kind?: target kind [condition], …, ends [condition]` of a first step with this body; `?` when it is not wholly known. */
 function start(body: string): string {
   const { steps, edges } = graphOf(flowText(`async start(x: any) {${body}}`, ...others));
-  const { kind, unknown } = steps[0]!;
+  const { kind, unknown, ends = [] } = steps[0]!;
   const ways = edges.map(({ to, kind, condition, loop, unreached }) => {
     const words = [
       unreached ? `~${to}` : to,
@@ -24,6 +24,7 @@ function start(body: string): string {
     ];
     return words.filter(Boolean).join(' ');
   });
+  ways.push(...ends.map(end => `ends [${end}]`));
   return `${kind}${unknown ? '?' : ''}: ${ways.join(', ')}`;
 }
 
@@ -59,8 +60,8 @@ describe('what a step returns', () => {
     'if (x) log(); return this.next(this.a)': 'start: a',
     "if (x) throw new Error('x'); return this.next(this.a)": 'start: a',
     "if (x) return this.next(this.a); throw new Error('x')": 'start: a',
-    'if (x) return; return this.next(this.a)': 'condition: a [!(x)]',
-    'if (x) return this.next(this.a)': 'condition: a [x]',
+    'if (x) return; return this.next(this.a)': 'condition: a [!(x)], ends [x]',
+    'if (x) return this.next(this.a)': 'condition: a [x], ends [else]',
     'return x ? this.next(this.a) : this.next(this.b)': 'condition: a [x], b [else]',
     'return this.next(x ? this.a : this.b)': 'condition: a [x], b [else]',
     'return x ? this.next(this.a) : y ? this.next(this.b) : this.next(this.c)':
@@ -68,7 +69,7 @@ describe('what a step returns', () => {
     'return this.next(x ? this.a : y ? this.b : this.c)': 'condition: a [x], b [y], c [else]',
     'return this.next(this.a, x ? this.b : this.c)':
       'split: a split [x], b split [x], a split [else], c split [else]',
-    'return x && this.next(this.a)': 'condition: a [x]',
+    'return x && this.next(this.a)': 'condition: a [x], ends [else]',
     'return (x && this.next(this.a)) || this.next(this.b)': 'condition: a [x], b [else]',
     'return (x && this.next(this.a)) || (y && this.next(this.b)) || this.next(this.c)':
       'condition: a [x], b [y], c [else]',
@@ -170,27 +171,28 @@ describe('what a step returns', () => {
     'let on = this.next(this.a); if (x) on = this.next(this.b); return on': 'condition: a [else], b [x]',
     'let on; if (x) on = this.next(this.b); return on': 'start: b',
     'if (x) return; if (y) return this.next(this.a); return this.next(this.b)':
-      'condition: a [y], b [!(x) && !(y)]',
-    'if (x) { return } else { return this.next(this.a) }': 'condition: a [!(x)]',
-    'if (!x) return; return this.next(this.a)': 'condition: a [!(!x)]',
-    'return x ? undefined : this.next(this.a)': 'condition: a [!(x)]',
-    'return x ? this.next(this.a) : y ? null : this.next(this.b)': 'condition: a [x], b [!(x) && !(y)]',
+      'condition: a [y], b [!(x) && !(y)], ends [x]',
+    'if (x) { return } else { return this.next(this.a) }': 'condition: a [!(x)], ends [x]',
+    'if (!x) return; return this.next(this.a)': 'condition: a [!(!x)], ends [!x]',
+    'return x ? undefined : this.next(this.a)': 'condition: a [!(x)], ends [x]',
+    'return x ? this.next(this.a) : y ? null : this.next(this.b)':
+      'condition: a [x], b [!(x) && !(y)], ends [y]',
     'if (x) { if (y) return; return this.next(this.a) } return this.next(this.b)':
-      'condition: a [x && !(y)], b [!(x)]',
-    'switch (x) { case 1: return; } return this.next(this.a)': 'condition: a [!(x === 1)]',
+      'condition: a [x && !(y)], b [!(x)], ends [x && y]',
+    'switch (x) { case 1: return; } return this.next(this.a)': 'condition: a [!(x === 1)], ends [x === 1]',
     'switch (x) { case 1: if (y) return this.next(this.a); return this.next(this.b); default: return this.next(this.c) }':
       'condition: a [x === 1 && y], b [x === 1 && !(y)], c [default]',
     'try { work() } catch { if (x) return this.next(this.a); return this.next(this.b) } return this.next(this.c)':
       'condition: a [catch && x], b [catch && !(x)], c [else]',
-    'try { work() } catch { return } return this.next(this.a)': 'condition: a [try]',
+    'try { work() } catch { return } return this.next(this.a)': 'condition: a [try], ends [catch]',
     'try { if (x) return this.next(this.a); return this.next(this.b) } catch { return this.next(this.c) }':
       'condition: a [try && x], b [try && !(x)], c [catch]',
     'check: { if (x) break check; return this.next(this.a) } return this.next(this.b)':
       'condition: a [!(x)], b [else]',
     'check: { if (x) break check; if (y) return this.next(this.a) } return this.next(this.b)':
       'condition: a [y], b [else]',
-    'for (const y of xs) { if (y) continue; return this.next(this.a) }': 'condition: a [!(y)]',
-    'if (x || z) return; if (y) throw x; return this.next(this.a)': 'condition: a [!(x || z)]',
+    'for (const y of xs) { if (y) continue; return this.next(this.a) }': 'condition: a [!(y)], ends [else]',
+    'if (x || z) return; if (y) throw x; return this.next(this.a)': 'condition: a [!(x || z)], ends [x || z]',
   };
   for (const [body, expected] of Object.entries(cases)) {
     // A first step of a kind of its own is `start`; what can't be followed is never called terminal.

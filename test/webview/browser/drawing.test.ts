@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ViewSnapshot } from '../../../webview/protocol.js';
 import {
   edge,
+  endingFlow,
   etlFlow,
   flowSubject,
   generatedFlow,
@@ -43,6 +44,25 @@ describe('the graph', () => {
     expect(await page.locator('.edge[data-loop="true"]').count()).toBe(1);
     expect(await page.locator('[data-stacked="true"]').count()).toBe(3);
     await expectText(page.locator('.unknown'), '?');
+    expect(trouble).toEqual([]);
+    expect(await host.sent('error')).toEqual([]);
+    await page.close();
+  });
+
+  test('shows where the flow ends early, and when', async () => {
+    const { page, host, trouble } = await show(snapshot(flowSubject(endingFlow)), { height: 900 });
+    const ends = page.locator('.flow-end');
+    expect(await ends.evaluateAll(all => all.map(each => each.getAttribute('title')))).toEqual([
+      'start ends otherwise.',
+      'check ends when this.rows.length === 0 or this.isDuplicate.',
+      'enrich may end.',
+    ]);
+    await expectText(page.locator('[data-end-label="start"]'), 'default');
+    expect(await page.locator('[data-end-label="enrich"]').count()).toBe(0);
+    await ends.nth(1).click();
+    await page.waitForSelector('[data-step="check"][data-selected="true"]');
+    await page.locator('[data-end-label="start"] button').click();
+    await page.waitForSelector('[data-step="start"][data-selected="true"]');
     expect(trouble).toEqual([]);
     expect(await host.sent('error')).toEqual([]);
     await page.close();

@@ -6,6 +6,7 @@ import { mermaidText } from '../../../runtime/model/mermaid.js';
 import type { ExportFormat } from '../../../webview/protocol.js';
 import {
   edge,
+  endingFlow,
   etlFlow,
   flowSubject,
   generatedFlow,
@@ -97,6 +98,14 @@ test('loops, conditions, counts and states are in it', async () => {
   expect(texts).toEqual(expect.arrayContaining(['× N', '7 / 9 · 2 failed', '?']));
   expect(content).toContain('fill="#ffffff"');
   expect(content).toContain('stroke-dasharray="5 4"');
+});
+
+test('ends that come early are in it, with their conditions', async () => {
+  const { content } = await saved(endingFlow, 'SVG', 'On white');
+  const { texts } = await read(content);
+  expect(texts).toEqual(expect.arrayContaining(['default']));
+  expect(texts.some(text => text.startsWith('this.rows.length'))).toBe(true);
+  expect(content.match(/<circle[^>]* r="4"/g)).toHaveLength(3);
 });
 
 test('whatever steps are called, it is a picture and no program', async () => {

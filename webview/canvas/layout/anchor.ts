@@ -27,6 +27,7 @@ function moved(layout: Layout, by: Point): Layout {
     steps: mapped(layout.steps, box),
     routes: mapped(layout.routes, route),
     unknown: mapped(layout.unknown, each => ({ box: box(each.box), route: route(each.route) })),
+    ends: mapped(layout.ends, each => ({ box: box(each.box), route: route(each.route) })),
   };
 }
 

@@ -23,7 +23,15 @@ export interface Layout extends Box {
   readonly steps: ReadonlyMap<string, Box>;
   readonly routes: ReadonlyMap<string, Route>;
   /** By step: the `?` that stands for where it may also go. */
-  readonly unknown: ReadonlyMap<string, { readonly box: Box; readonly route: Route }>;
+  readonly unknown: ReadonlyMap<string, Stub>;
+  /** By step: the mark that stands for the end that the flow comes to there at times. */
+  readonly ends: ReadonlyMap<string, Stub>;
+}
+
+/** Something at the end of a line that is no step. */
+export interface Stub {
+  readonly box: Box;
+  readonly route: Route;
 }
 
 export function centre(box: Box): Point {

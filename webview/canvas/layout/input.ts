@@ -1,6 +1,7 @@
 /** A graph as the layout engine wants it. Pure, and equal for graphs that look the same. */
 import type { ElkExtendedEdge, ElkLabel, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js';
 import { inCodeOrder } from '../../../runtime/model/code-order.js';
+import { whenItEnds } from '../../../runtime/model/ends.js';
 import type { Graph, Step } from '../../../runtime/model/graph.js';
 import { type NamedEdge, namedEdges } from '../../state/edges.js';
 import type { Direction } from './geometry.js';
@@ -14,6 +15,7 @@ export interface TextMeasure {
 export const nodeHeight = 60;
 export const labelHeight = 20;
 export const unknownSize = 28;
+export const endSize = 20;
 const nodeWidth = { least: 240, most: 296, aroundName: 96 };
 const longestText = 168;
 const labelPadding = 20;
@@ -25,14 +27,17 @@ const countMark = 68;
 
 export const stepId = (step: string) => `step:${step}`;
 export const unknownId = (step: string) => `unknown:${step}`;
+export const endId = (step: string) => `end:${step}`;
 export const edgeId = (edge: string) => `edge:${edge}`;
 export const unknownEdgeId = (step: string) => `stub:${step}`;
+export const endEdgeId = (step: string) => `ending:${step}`;
 
 export function layoutInput(graph: Graph, direction: Direction, measure: TextMeasure): ElkNode {
   const width = widthOfNodes(graph.steps, measure);
   const ordered = inCodeOrder(graph);
   const { steps } = ordered;
   const unknown = steps.filter(step => step.unknown);
+  const ending = steps.filter(step => whenItEnds(step) !== null);
   const names = new Set(graph.steps.map(step => step.name));
   // An edge to a step that does not exist is a problem of the text; there is nothing to draw it to.
   const edges = namedEdges(ordered).filter(edge => names.has(edge.from) && names.has(edge.to));
@@ -60,9 +65,17 @@ export function layoutInput(graph: Graph, direction: Direction, measure: TextMea
     },
     children: [
       ...steps.map(step => stepNode(step.name, width, direction, looping.has(step.name))),
-      ...unknown.map(step => unknownNode(step.name, direction)),
+      ...unknown.map(step => stubNode(unknownId(step.name), unknownSize, direction)),
+      ...ending.map(step => stubNode(endId(step.name), endSize, direction)),
     ],
-    edges: [...edges.map(edge => layoutEdge(edge, measure)), ...unknown.map(step => stub(step.name))],
+    edges: [
+      ...edges.map(edge => layoutEdge(edge, measure)),
+      ...unknown.map(({ name }) => stub(unknownEdgeId(name), name, unknownId(name), [])),
+      ...ending.map(step => {
+        const width = widthOfWords(whenItEnds(step) ?? '', measure);
+        return stub(endEdgeId(step.name), step.name, endId(step.name), labels(width));
+      }),
+    ],
   };
 }
 
@@ -99,12 +112,12 @@ function stepNode(step: string, width: number, direction: Direction, loops: bool
   };
 }
 
-function unknownNode(step: string, direction: Direction): ElkNode {
+function stubNode(id: string, size: number, direction: Direction): ElkNode {
   return {
-    id: unknownId(step),
-    width: unknownSize,
-    height: unknownSize,
-    ports: ports(unknownId(step), unknownSize, unknownSize, direction, false),
+    id,
+    width: size,
+    height: size,
+    ports: ports(id, size, size, direction, false),
     layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
   };
 }
@@ -134,29 +147,31 @@ function ports(node: string, width: number, height: number, direction: Direction
 }
 
 function layoutEdge(edge: NamedEdge, measure: TextMeasure): ElkExtendedEdge {
-  const text = edgeText(edge);
-  const words = text === '' ? 0 : Math.min(longestText, measure.label(text)) + labelPadding;
+  const words = widthOfWords(edgeText(edge), measure);
   const width = words + (edge.loop ? loopMark : 0) + (edge.kind === 'fanout' ? countMark : 0);
   return {
     id: edgeId(edge.id),
     sources: [`${stepId(edge.from)}:${edge.loop ? 'back' : 'out'}`],
     targets: [`${stepId(edge.to)}:${edge.loop ? 'again' : 'in'}`],
-    labels: width === 0 ? [] : [inlineLabel(Math.ceil(width / labelGrid) * labelGrid)],
+    labels: labels(width),
     // Loops give way when the engine decides which edges run against the flow.
     layoutOptions: { 'elk.layered.priority.direction': edge.loop ? '0' : '10' },
   };
 }
 
-/** On the line, not beside it. The engine passes over labels without a text, and wants to know no more of it than its size. */
-function inlineLabel(width: number): ElkLabel {
-  return {
-    text: '×',
-    width,
-    height: labelHeight,
-    layoutOptions: { 'elk.edgeLabels.inline': 'true' },
-  };
+function widthOfWords(text: string, measure: TextMeasure): number {
+  return text === '' ? 0 : Math.min(longestText, measure.label(text)) + labelPadding;
 }
 
-function stub(step: string): ElkExtendedEdge {
-  return { id: unknownEdgeId(step), sources: [`${stepId(step)}:out`], targets: [`${unknownId(step)}:in`] };
+/** On the line, not beside it. The engine passes over labels without a text, and wants to know no more of it than its size. */
+function labels(width: number): ElkLabel[] {
+  if (width === 0) return [];
+  const room = Math.ceil(width / labelGrid) * labelGrid;
+  const layoutOptions = { 'elk.edgeLabels.inline': 'true' };
+  return [{ text: '×', width: room, height: labelHeight, layoutOptions }];
+}
+
+/** The line from a step to something that is none. */
+function stub(id: string, step: string, to: string, labels: ElkLabel[]): ElkExtendedEdge {
+  return { id, sources: [`${stepId(step)}:out`], targets: [`${to}:in`], labels };
 }

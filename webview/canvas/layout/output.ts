@@ -2,19 +2,24 @@
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import type { Graph } from '../../../runtime/model/graph.js';
 import { namedEdges } from '../../state/edges.js';
-import type { Box, Direction, Layout, Route } from './geometry.js';
-import { edgeId, stepId, unknownEdgeId, unknownId } from './input.js';
+import type { Box, Direction, Layout, Route, Stub } from './geometry.js';
+import { edgeId, endEdgeId, endId, stepId, unknownEdgeId, unknownId } from './input.js';
 
 export function readLayout(answer: ElkNode, graph: Graph, direction: Direction): Layout {
   const boxes = new Map((answer.children ?? []).map(node => [node.id, boxOf(node)]));
   const routes = new Map((answer.edges ?? []).map(edge => [edge.id, routeOf(edge)]));
   const steps = new Map<string, Box>();
-  const unknown = new Map<string, { box: Box; route: Route }>();
+  const unknown = new Map<string, Stub>();
+  const ends = new Map<string, Stub>();
+  const take = (into: Map<string, Stub>, step: string, node: string, edge: string): void => {
+    const [stub, route] = [boxes.get(node), routes.get(edge)];
+    if (stub && route) into.set(step, { box: stub, route });
+  };
   for (const { name } of graph.steps) {
     const box = boxes.get(stepId(name));
     if (box) steps.set(name, box);
-    const [stub, route] = [boxes.get(unknownId(name)), routes.get(unknownEdgeId(name))];
-    if (stub && route) unknown.set(name, { box: stub, route });
+    take(unknown, name, unknownId(name), unknownEdgeId(name));
+    take(ends, name, endId(name), endEdgeId(name));
   }
   const drawn = new Map<string, Route>();
   for (const { id } of namedEdges(graph)) {
@@ -30,6 +35,7 @@ export function readLayout(answer: ElkNode, graph: Graph, direction: Direction):
     steps,
     routes: drawn,
     unknown,
+    ends,
   };
 }
 
