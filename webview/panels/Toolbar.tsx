@@ -91,11 +91,12 @@ export function Toolbar() {
           </>
         )}
         <span className="toolbar-gap" />
-        <Tool id="find" label="Find a step (/)">
+        <Tool id="find" label="Find a step (/)" roomy>
           {icons.find}
         </Tool>
         <Tool
           id="direction"
+          roomy
           label={direction === 'DOWN' ? 'Draw the flow to the right (D)' : 'Draw the flow downwards (D)'}
         >
           {direction === 'DOWN' ? icons.right : icons.down}
@@ -112,15 +113,17 @@ interface ToolProps {
   readonly id: Parameters<typeof commandById>[0];
   readonly label: string;
   readonly pressed?: boolean;
+  /** It may go where there is little room. */
+  readonly roomy?: boolean;
   readonly children: React.ReactNode;
 }
 
-export function Tool({ id, label, pressed, children }: ToolProps) {
+export function Tool({ id, label, pressed, roomy = false, children }: ToolProps) {
   const session = useSession();
   return (
     <button
       type="button"
-      className="icon-button"
+      className={roomy ? 'icon-button roomy-only' : 'icon-button'}
       aria-label={label}
       aria-pressed={pressed}
       title={label}

@@ -4,10 +4,10 @@ import { Tool } from './Toolbar.js';
 export function ViewControls() {
   return (
     <div className="view-controls" role="toolbar" aria-label="View">
-      <Tool id="zoomIn" label="Zoom in (+)">
+      <Tool id="zoomIn" label="Zoom in (+)" roomy>
         {icons.plus}
       </Tool>
-      <Tool id="zoomOut" label="Zoom out (-)">
+      <Tool id="zoomOut" label="Zoom out (-)" roomy>
         {icons.minus}
       </Tool>
       <Tool id="fit" label="Fit the whole flow (0)">
