@@ -49,7 +49,8 @@ export function Empty({ message, begin }: { message: string; begin: CommandId | 
         A flow is a class that extends <code>Flow</code>. Its steps are methods marked <code>@step()</code>,
         and each of them returns where to go next.
       </p>
-      <pre className="blank-code">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled must be so by keyboard. */}
+      <pre className="blank-code" tabIndex={0}>
         <code>{example}</code>
       </pre>
     </div>
