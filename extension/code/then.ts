@@ -1,4 +1,5 @@
 import path from 'node:path';
+import * as vscode from 'vscode';
 import { refsAround, textInCommit } from '../../runtime/git/source.js';
 import { SourceTexts } from '../../runtime/store/code.js';
 import { Objects } from '../../runtime/store/objects.js';
@@ -10,13 +11,15 @@ import { sourceOf } from '../runs/workspace-file.js';
 /** What a flow can be compared with. */
 export type Against =
   | { readonly kind: 'commit'; readonly name: string }
-  | { readonly kind: 'run'; readonly id: string; readonly told: string };
+  | { readonly kind: 'run'; readonly id: string; readonly told: string }
+  /** The other text of a comparison that is open, of whatever scheme. */
+  | { readonly kind: 'document'; readonly uri: string; readonly told: string };
 
 export type Then =
   | { readonly ok: true; readonly code: CodeThen; readonly own: string; readonly told: string }
   | { readonly ok: false; readonly why: string };
 
-/** The code that a flow's file had then. Of a commit the file alone is read: what it inherits is taken as it is today. */
+/** The code that a flow's file had then. Of a commit, or another text, the file alone is read: what it inherits is taken as it is today. */
 export async function codeThen(
   against: Against,
   file: string,
@@ -24,6 +27,10 @@ export async function codeThen(
   pastGraphs: PastGraphs,
 ): Promise<Then> {
   if (against.kind === 'commit') return await inCommit(against.name, file);
+  if (against.kind === 'document') {
+    const own = (await vscode.workspace.openTextDocument(vscode.Uri.parse(against.uri))).getText();
+    return { ok: true, code: { file, texts: { [file]: own } }, own, told: against.told };
+  }
   const stored = history.run(against.id);
   return stored === null
     ? { ok: false, why: `There is ${against.told} no more.` }

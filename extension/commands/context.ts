@@ -75,6 +75,17 @@ export async function flowOf(
   return null;
 }
 
+/** The flow of a file that is meant: the one at the cursor, or else the only one. Null where there is none, or none is picked. */
+export async function flowIn({ language }: CommandContext, uri: vscode.Uri): Promise<FlowAt | null> {
+  const editor = vscode.window.activeTextEditor;
+  await vscode.workspace.openTextDocument(uri);
+  const flows = (await language.graphs(uri))?.flows.map(({ graph }) => graph.flow) ?? [];
+  const isHere = editor?.document.uri.toString() === uri.toString();
+  const here = isHere ? await language.placeAt(uri, editor.selection.active) : null;
+  const flow = here?.flow ?? (flows.length > 1 ? await pickName(flows) : flows[0]);
+  return flow === undefined ? null : { uri, flow };
+}
+
 /** Asks which of a file's flows is meant. */
 async function pickName(names: readonly string[]): Promise<string | undefined> {
   const picked = await vscode.window.showQuickPick(

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { commands } from '../../server/protocol.js';
 import type { ViewCommand } from '../../webview/protocol.js';
+import { openComparison } from '../code/diff-editor.js';
 import { columnFor } from '../graph/groups.js';
 import { newFlowFile } from '../graph/new-flow.js';
-import { type CommandContext, flowOf, meantView } from './context.js';
+import { type CommandContext, flowIn, flowOf, meantView } from './context.js';
 import type { EditorCommand } from './register.js';
 
 /** Commands of the graph view. */
@@ -22,6 +23,7 @@ export const graphCommands: Readonly<Record<string, EditorCommand>> = {
       if (place !== null) await on.graphEditors.open(place);
     },
   },
+  'stepwell.showComparisonInGraph': { is: 'looks', run: compare },
   'stepwell.newFlow': { is: 'looks', run: on => newFlowFile(on.language) },
   'stepwell.graph.fit': { is: 'looks', run: on => view(on, 'fit') },
   'stepwell.graph.find': { is: 'looks', run: on => view(on, 'focusSearch') },
@@ -29,6 +31,20 @@ export const graphCommands: Readonly<Record<string, EditorCommand>> = {
   'stepwell.graph.undo': { is: 'looks', run: on => inCode(on, 'undo') },
   'stepwell.graph.redo': { is: 'looks', run: on => inCode(on, 'redo') },
 };
+
+/** The graph of the file of an open comparison, compared with its other side. */
+async function compare(on: CommandContext): Promise<void> {
+  const compared = openComparison();
+  const place = compared && (await flowIn(on, compared.uri));
+  if (compared === null || place === null) {
+    void vscode.window.showInformationMessage(
+      'There is no flow here: open a comparison of a file with a class that extends Flow from stepwell.',
+    );
+    return;
+  }
+  await on.graph.show(place);
+  await on.graph.view.comparing.with(place, compared.against);
+}
 
 function view(on: CommandContext, command: ViewCommand): void {
   meantView(on).post({ type: 'command', command });

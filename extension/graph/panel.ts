@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { ViewSnapshot } from '../../webview/protocol.js';
 import { Disposal } from '../disposal.js';
@@ -9,6 +8,7 @@ import { isLocalPath } from '../runs/own-file.js';
 import { sourceOf } from '../runs/workspace-file.js';
 import { label } from '../text/inert.js';
 import { graphView } from './groups.js';
+import { isSameGraph } from './standing.js';
 import { exists, GraphView, type ViewParts, versionOf } from './view.js';
 import { shownFlowFrom } from './view-message.js';
 
@@ -112,7 +112,8 @@ export class GraphPanel implements vscode.Disposable {
       const graph = (await this.parts.language.graphs(uri))?.flows.find(
         flow => flow.graph.flow === stored.run.flow,
       )?.graph;
-      return graph !== undefined && isDeepStrictEqual(graph, this.parts.pastGraphs.of(stored));
+      const recorded = this.parts.pastGraphs.of(stored);
+      return graph !== undefined && recorded !== null && isSameGraph(graph, recorded);
     } catch {
       return false;
     }

@@ -3,6 +3,16 @@ import type { Graph } from '../../runtime/model/graph.js';
 import type { Run } from '../../runtime/model/run.js';
 import type { RunStanding } from '../../webview/protocol.js';
 
+/** Whether a flow has the graph that was recorded with a run. Older ones don't say where a flow ends early. */
+export function isSameGraph(now: Graph, recorded: Graph): boolean {
+  const says = recorded.steps.some(({ ends }) => ends !== undefined);
+  return isDeepStrictEqual(says ? now : withoutEnds(now), recorded);
+}
+
+function withoutEnds(graph: Graph): Graph {
+  return { ...graph, steps: graph.steps.map(({ ends: _, ...step }) => step) };
+}
+
 /**
  * How a run stands to the graph it is drawn over. The run speaks only of the flow it ran: of a step that was added or renamed since it
  * can't say that it was not reached.
@@ -25,6 +35,6 @@ export function standingOf(
   return {
     absent: [...inGraph].filter(step => !own.has(step)),
     gone,
-    changed: !isDeepStrictEqual(shown, recorded) ? 'graph' : codeChanged ? 'code' : 'nothing',
+    changed: !isSameGraph(shown, recorded) ? 'graph' : codeChanged ? 'code' : 'nothing',
   };
 }

@@ -44,3 +44,11 @@ test('without the graph of then it is not known what the run had', () => {
   const lost = standingOf(run('run', 'a', 'x'), graph('a', 'b'), null, true);
   expect(lost).toEqual({ absent: null, gone: ['x'], changed: 'code' });
 });
+
+test('a run that was recorded before graphs said where a flow ends early has the same graph still', () => {
+  const now = graph('a', 'b');
+  const ending = { ...now, steps: now.steps.map(step => ({ ...step, ends: ['else'] })) };
+  expect(standingOf(run('run', 'a'), ending, now, false).changed).toBe('nothing');
+  const other = { ...now, steps: now.steps.map(step => ({ ...step, ends: ['default'] })) };
+  expect(standingOf(run('run', 'a'), ending, other, false).changed).toBe('graph');
+});

@@ -115,6 +115,33 @@ suite('What has changed', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
+  test('is told of a comparison that is open, whatever it is with', async () => {
+    const { graph } = await inside();
+    const committed = vscode.workspace.registerTextDocumentContentProvider('committed', {
+      provideTextDocumentContent: () => before,
+    });
+    const then = vscode.Uri.parse('committed:/then/compared.flow.ts');
+    await write(name, after);
+    await vscode.commands.executeCommand('vscode.diff', then, file(name), 'then and now');
+    await eventually(() =>
+      assert.ok(vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff),
+    );
+    await vscode.commands.executeCommand('stepwell.showComparisonInGraph');
+    await eventually(() =>
+      assert.deepEqual(
+        graph.view.snapshot.changes?.diff.steps.map(change => [change.kind, change.step.name]),
+        [
+          ['added', 'second'],
+          ['removed', 'first'],
+        ],
+      ),
+    );
+    assert.equal(graph.view.snapshot.changes?.against, 'compared.flow.ts');
+    graph.view.comparing.stop();
+    committed.dispose();
+    await write(name, before);
+  });
+
   test('says why when there is nothing to compare with', async () => {
     const { place, view } = await shown();
     await view.comparing.with(place, { kind: 'commit', name: 'nowhere' });

@@ -68,6 +68,7 @@ suite('The manifest', () => {
       'openLog',
       'openRun',
       'refreshRuns',
+      'showComparisonInGraph',
       'showGraph',
     ]);
   });
