@@ -78,7 +78,7 @@ export interface StepResult {
   readonly status: TaskStatus;
   readonly tasks: number;
   readonly failed: number;
-  /** Milliseconds from the first task's start to the last one's end; null while it runs. */
+  /** Milliseconds that its one task took, or the middle one of many; null while that is not known. */
   readonly duration: number | null;
   readonly error: { readonly task: string; readonly message: string } | null;
 }

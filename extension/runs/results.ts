@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { overlayOf } from '../../runtime/model/overlay.js';
+import { overlayOf, takenBy } from '../../runtime/model/overlay.js';
 import type { Run } from '../../runtime/model/run.js';
 import type { DocumentSnapshot, FlowResult, StepResult } from '../../server/protocol.js';
 import type { LanguageService } from '../language/client.js';
@@ -79,12 +79,11 @@ function flowResult(run: Run): FlowResult {
   const overlay = overlayOf(run);
   const steps: Record<string, StepResult> = {};
   for (const [name, step] of Object.entries(overlay.steps)) {
-    const timed = step.startedAt !== null && step.endedAt !== null && step.reused < step.total;
     steps[name] = {
       status: step.status,
       tasks: step.total,
       failed: step.counts.failed ?? 0,
-      duration: timed ? (step.endedAt ?? 0) - (step.startedAt ?? 0) : null,
+      duration: takenBy(step),
       error: step.failure,
     };
   }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { durationText } from '../../runtime/model/duration-text.js';
-import { overlayOf, type StepOverlay } from '../../runtime/model/overlay.js';
+import { overlayOf, type StepOverlay, takenBy } from '../../runtime/model/overlay.js';
 import type { StepRun, TaskRun } from '../../runtime/model/run.js';
+import { takenText } from '../../runtime/model/task-times.js';
 import { commands, type LogPlace } from '../../server/protocol.js';
 import { label, passage } from '../text/inert.js';
 import type { RunHistory, StoredRun } from './history.js';
@@ -172,8 +173,8 @@ function stepItem({ run }: StoredRun, step: StepRun, overlay: StepOverlay | unde
   if (overlay && several)
     parts.push(`${(overlay.counts.done ?? 0) + (overlay.counts.caught ?? 0)}/${overlay.total}`);
   const all = overlay !== undefined && overlay.reused === overlay.total;
-  if (overlay?.startedAt && overlay.endedAt && !all)
-    parts.push(durationText(overlay.endedAt - overlay.startedAt));
+  const taken = overlay ? takenBy(overlay) : null;
+  if (overlay && taken !== null) parts.push(takenText(taken, overlay.total));
   if (overlay && overlay.reused > 0) parts.push(all ? 'reused' : `${overlay.reused} reused`);
   if (overlay && overlay.retries > 0) parts.push(`${overlay.retries} retried`);
   if (overlay?.failure) parts.push(overlay.failure.message.split('\n', 1)[0] ?? '');

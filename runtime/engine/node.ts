@@ -1,7 +1,8 @@
 import type { Arrival, State } from '../model/index.js';
+import type { ItemPlace } from '../model/items.js';
 import type { ItemChunk } from '../model/run.js';
 import type { Branches } from './branches.js';
-import type { InputState, ItemPlace } from './pool.js';
+import type { InputState } from './pool.js';
 import type { Position } from './position.js';
 import type { Visit } from './visits.js';
 
@@ -77,14 +78,4 @@ export function rootScope(): Scope {
     items: null,
     waiting: null,
   };
-}
-
-/** Where the item of a branch is stored. */
-export function itemPlace(chunks: readonly ItemChunk[], index: number): ItemPlace {
-  let before = 0;
-  for (const chunk of chunks) {
-    if (index < before + chunk.count) return { chunk, at: index - before };
-    before += chunk.count;
-  }
-  throw new RangeError(`the fan-out has ${before} items, and item ${index} was asked for`);
 }

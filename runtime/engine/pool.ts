@@ -1,5 +1,6 @@
 import type { ArtifactRef } from '../model/artifact.js';
-import type { ItemChunk, TaskError, Transition } from '../model/run.js';
+import type { ItemPlace } from '../model/items.js';
+import type { TaskError, Transition } from '../model/run.js';
 import type { State } from '../model/state.js';
 
 /**
@@ -97,13 +98,6 @@ export interface TaskRequest {
   readonly opened: State['set'] | null;
   readonly isolate: boolean;
   readonly memory: number | null;
-}
-
-/** Where a fan-out's item is stored. */
-export interface ItemPlace {
-  readonly chunk: ItemChunk;
-  /** Position within the chunk. */
-  readonly at: number;
 }
 
 export interface InputState {

@@ -1,7 +1,8 @@
+import { itemPlace } from '../model/items.js';
 import type { Transition } from '../model/run.js';
 import { joinStates, type State } from '../model/state.js';
 import { Branches } from './branches.js';
-import { itemPlace, openScope, rootScope, type Scope, type TaskNode } from './node.js';
+import { openScope, rootScope, type Scope, type TaskNode } from './node.js';
 import { Visits } from './visits.js';
 
 /** What a walk tells, in order. */

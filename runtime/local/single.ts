@@ -1,5 +1,6 @@
-import { itemPlace, rootScope, type TaskNode } from '../engine/node.js';
-import { parseTaskId, Refusal, type Run, type TaskRun } from '../model/index.js';
+import { rootScope, type TaskNode } from '../engine/node.js';
+import { Refusal, type Run, type TaskRun } from '../model/index.js';
+import { fanOutAround, itemOf, taskOf } from '../model/items.js';
 import { readRun } from '../store/run-reader.js';
 
 /**
@@ -41,7 +42,7 @@ export function nodeFrom(run: Run, task: TaskRun): TaskNode {
     opener: null,
     before: task.before,
     first: task.from.length === 0 && task.opener === null,
-    item: itemOf(run, task, position),
+    item: itemOf(run, task)?.place ?? null,
     inputs: inputsOf(run, task),
     opened: task.opener === null ? null : (taskOf(run, task.opener)?.after.set ?? null),
   };
@@ -49,36 +50,7 @@ export function nodeFrom(run: Run, task: TaskRun): TaskNode {
 
 /** The task that was run by the one it follows as an item of its fan-out, or one that follows such a task. */
 function isInFanout(run: Run, task: TaskRun): boolean {
-  return task.task.includes('.') || openerOf(run, task) !== null;
-}
-
-/** The innermost fan-out around a task, found by going back along its inputs. */
-function openerOf(
-  run: Run,
-  task: TaskRun,
-): { task: TaskRun; items: NonNullable<TaskRun['transition']> } | null {
-  let at: TaskRun | undefined = task;
-  for (let hops = 0; at !== undefined && hops < 100_000; hops++) {
-    // A join stands where its opener stood.
-    const before: TaskRun | undefined = taskOf(run, at.opener ?? at.from[0]);
-    if (before?.transition?.kind === 'foreach' && at.opener === null)
-      return { task: before, items: before.transition };
-    at = before;
-  }
-  return null;
-}
-
-function taskOf(run: Run, id: string | undefined): TaskRun | undefined {
-  if (id === undefined) return undefined;
-  const { step, task } = parseTaskId(id);
-  return run.steps.get(step)?.tasks.get(task);
-}
-
-function itemOf(run: Run, task: TaskRun, position: readonly number[]): TaskNode['item'] {
-  const index = position.at(-1);
-  const opener = openerOf(run, task);
-  if (index === undefined || opener?.items.kind !== 'foreach' || opener.items.to !== task.step) return null;
-  return itemPlace(opener.items.items, index);
+  return task.task.includes('.') || fanOutAround(run, task) !== null;
 }
 
 function inputsOf(run: Run, task: TaskRun): TaskNode['inputs'] {

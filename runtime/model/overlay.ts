@@ -1,4 +1,5 @@
 import type { Run, RunMode, RunStatus, TaskRun, TaskStatus, Transition } from './run.js';
+import { type TaskTimes, timesOf } from './task-times.js';
 
 /** A run as it is drawn over a graph: one entry a step, never one a task. */
 export interface RunOverlay {
@@ -30,6 +31,8 @@ export interface StepOverlay {
   readonly next: Readonly<Record<string, number>>;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
+  /** What one of its tasks takes; null where there is only one, and while none of them has ended. */
+  readonly times: TaskTimes | null;
   /** The first failed task and its message. */
   readonly failure: { readonly task: string; readonly message: string } | null;
 }
@@ -92,8 +95,18 @@ function stepOverlay(tasks: readonly TaskRun[]): StepOverlay {
     next: Object.fromEntries(next),
     startedAt,
     endedAt: open ? null : endedAt,
+    times: tasks.length > 1 ? timesOf(tasks) : null,
     failure: failed ? { task: failed.task, message: failed.error?.message ?? '' } : null,
   };
+}
+
+/**
+ * What a step takes, in milliseconds: its one task, or the middle one of many. Null while that is not known, and of what was taken over
+ * from another run.
+ */
+export function takenBy({ total, reused, startedAt, endedAt, times }: StepOverlay): number | null {
+  if (total > 1) return times?.median ?? null;
+  return startedAt === null || endedAt === null || reused === total ? null : endedAt - startedAt;
 }
 
 function targetsOf(transition: Transition | null): readonly string[] {

@@ -1,6 +1,6 @@
-import { durationText } from '../../runtime/model/duration-text.js';
 import type { Step } from '../../runtime/model/graph.js';
 import { oneLine, withoutMarks } from '../../runtime/model/plain-text.js';
+import { takenText } from '../../runtime/model/task-times.js';
 import type { FlowResult, StepResult } from '../protocol.js';
 
 const minute = 60_000;
@@ -39,7 +39,7 @@ export function failedStep(steps: FlowResult['steps']): string | null {
 
 /** What a step's tasks came to, in a few words; null when there is nothing to tell yet. */
 export function stepText({ status, tasks, failed, duration, error }: StepResult): string | null {
-  const took = duration === null ? [] : [durationText(duration)];
+  const took = duration === null ? [] : [takenText(duration, tasks)];
   const count = tasks > 1 ? [`${tasks} tasks`] : [];
   switch (status) {
     case 'failed': {

@@ -229,6 +229,7 @@ export function stepRun(
     startedAt: status === 'queued' ? null : at,
     endedAt: took === null ? null : at + took,
     next: {},
+    times: total > 1 && took !== null ? { median: took / 2, slowest: took, slowestTask: '1' } : null,
     failure: null,
     ...more,
   };

@@ -5,7 +5,7 @@ import { describeStep, optionBadges, optionList, whyNotName } from '../../webvie
 import { edgeTitle, namedEdges } from '../../webview/state/edges.js';
 import { findSteps } from '../../webview/state/find-steps.js';
 import { partOf } from '../../webview/state/part.js';
-import { segments, stateText, stepState, stepTime } from '../../webview/state/progress.js';
+import { segments, stateText, stepState, stepTime, timeWords } from '../../webview/state/progress.js';
 import { fanOutDepths } from '../../webview/state/scopes.js';
 import { share } from '../../webview/state/share.js';
 import { problemsOfStep, whyNotRunnable, whyReadOnly } from '../../webview/state/subject.js';
@@ -87,6 +87,22 @@ describe('a step in a run', () => {
       { state: 'reused', share: 3 / 8 },
       { state: 'done', share: 5 / 8 },
     ]);
+  });
+
+  test('of many tasks says what one takes, and the rest when asked', () => {
+    const many = stepRun('done', { done: 8 }, 0, 7_000);
+    expect(timeWords(many, 9_000)).toEqual({
+      text: '3.5 s each',
+      title: 'One task takes 3.5 s (median), the slowest 7.0 s (task 1), 7.0 s for all.',
+    });
+    const first = stepRun('running', { running: 8 }, 0, null);
+    expect(timeWords(first, 9_000)).toEqual({ text: '9 s', title: 'So far' });
+    const live = { ...first, times: { median: 40, slowest: 90, slowestTask: '2' } };
+    expect(timeWords(live, 9_000)).toEqual({
+      text: '40 ms each',
+      title: 'One task takes 40 ms (median), the slowest 90 ms (task 2), 9 s so far for all.',
+    });
+    expect(timeWords(stepRun('done', { done: 1 }, 0, 20), 9_000)).toEqual({ text: '20 ms', title: null });
   });
 
   test('takes time only while somebody works on it', () => {

@@ -1,14 +1,12 @@
 /** A node's second line: what the step is for, or, when a run is shown, how it went. */
-import { durationText } from '../../runtime/model/duration-text.js';
 import type { Step } from '../../runtime/model/graph.js';
 import type { StepOverlay } from '../../runtime/model/overlay.js';
 import { icons, kindWords, stateIcons } from '../panels/icons.js';
 import { optionBadges } from '../state/describe.js';
 import { openLog } from '../state/looking.js';
 import { partOf, partReasons, partWords } from '../state/part.js';
-import { isLive, stateText, stepState, stepTime } from '../state/progress.js';
+import { isLive, stateText, stepState, timeWords } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
-import { elapsed } from '../state/time.js';
 import { useNow } from './useNow.js';
 
 export function StepNote({ step, overlay }: { step: Step; overlay: StepOverlay | undefined }) {
@@ -44,7 +42,7 @@ function StateNote({ step, overlay }: { step: string; overlay: StepOverlay }) {
   const live = isLive(overlay);
   const now = useNow(live);
   const state = stepState(overlay);
-  const time = stepTime(overlay, now);
+  const time = timeWords(overlay, now);
   return (
     <div className="step-note" data-state={state}>
       <span className="step-state" title={overlay.failure?.message}>
@@ -66,7 +64,11 @@ function StateNote({ step, overlay }: { step: string; overlay: StepOverlay }) {
           Log
         </button>
       ) : (
-        time !== null && <span className="step-time">{live ? elapsed(time) : durationText(time)}</span>
+        time !== null && (
+          <span className="step-time" title={time.title ?? undefined}>
+            {time.text}
+          </span>
+        )
       )}
     </div>
   );

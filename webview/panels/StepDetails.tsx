@@ -1,5 +1,4 @@
 /** Everything about the selected step. */
-import { durationText } from '../../runtime/model/duration-text.js';
 import { endWords } from '../../runtime/model/ends.js';
 import type { Graph, Step } from '../../runtime/model/graph.js';
 import type { StepOverlay } from '../../runtime/model/overlay.js';
@@ -10,10 +9,9 @@ import { optionList } from '../state/describe.js';
 import { type NamedEdge, namedEdges } from '../state/edges.js';
 import { type Part, partOf, partReasons, partWords } from '../state/part.js';
 import { perform } from '../state/perform.js';
-import { isLive, stateText, stateWords, stepState, stepTime } from '../state/progress.js';
+import { isLive, stateText, stateWords, stepState, timeWords } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
 import { dataOf, problemsOf, problemsOfStep } from '../state/subject.js';
-import { elapsed } from '../state/time.js';
 import { Artifacts } from './Artifacts.js';
 import { icons, kindIcons, kindWords, severityIcons, stateIcons } from './icons.js';
 import { Options } from './Options.js';
@@ -110,15 +108,16 @@ function RunDetails({ overlay }: { overlay: StepOverlay }) {
   const live = isLive(overlay);
   const now = useNow(live);
   const state = stepState(overlay);
-  const time = stepTime(overlay, now);
+  const time = timeWords(overlay, now);
   return (
     <div className="inspector-run" data-state={state}>
       <div className="inspector-state">
         {stateIcons[state]}
         <b>{stateWords[state]}</b>
-        {time !== null && <span className="inspector-time">{live ? elapsed(time) : durationText(time)}</span>}
+        {time !== null && <span className="inspector-time">{time.text}</span>}
       </div>
       {overlay.total > 1 && <div className="inspector-count">{stateText(overlay)}</div>}
+      {time !== null && time.title !== null && <div className="inspector-count">{time.title}</div>}
       {overlay.failure && (
         <div className="inspector-failure">
           <span>Task {overlay.failure.task}</span>

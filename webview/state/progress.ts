@@ -1,7 +1,9 @@
 /** What a step's part in a run looks like: one state, a few words, and a bar for many tasks. */
+import { durationText } from '../../runtime/model/duration-text.js';
 import type { StepOverlay } from '../../runtime/model/overlay.js';
 import type { RunStatus, TaskStatus } from '../../runtime/model/run.js';
-import { count } from './time.js';
+import { takenText } from '../../runtime/model/task-times.js';
+import { count, elapsed } from './time.js';
 
 /** `reused` when every task was taken over from another run. */
 export type StepState = TaskStatus | 'reused';
@@ -76,6 +78,23 @@ export function stepTime(overlay: StepOverlay, now: number): number | null {
   if (overlay.startedAt === null || stepState(overlay) === 'reused') return null;
   if (overlay.endedAt !== null) return overlay.endedAt - overlay.startedAt;
   return isLive(overlay) ? now - overlay.startedAt : null;
+}
+
+/** What stands for a step's time, and all that is known of it; null when nothing is. */
+export function timeWords(
+  overlay: StepOverlay,
+  now: number,
+): { readonly text: string; readonly title: string | null } | null {
+  const { times, total } = overlay;
+  const whole = stepTime(overlay, now);
+  const span = whole === null ? null : isLive(overlay) ? elapsed(whole) : durationText(whole);
+  if (times === null) return span === null ? null : { text: span, title: total > 1 ? 'So far' : null };
+  const lines = [
+    `One task takes ${durationText(times.median)} (median)`,
+    `the slowest ${durationText(times.slowest)} (task ${times.slowestTask})`,
+    ...(span === null ? [] : [isLive(overlay) ? `${span} so far for all` : `${span} for all`]),
+  ];
+  return { text: takenText(times.median, total), title: `${lines.join(', ')}.` };
 }
 
 /** Time goes on for it. A lost step never ended, but nobody works on it either. */
