@@ -10,6 +10,7 @@ import type { GraphEdit } from '../runtime/model/edit.js';
 import type { Graph } from '../runtime/model/graph.js';
 import type { GraphDiff } from '../runtime/model/graph-diff.js';
 import type { RunOverlay } from '../runtime/model/overlay.js';
+import type { TaskStatus } from '../runtime/model/run.js';
 
 export interface ViewSnapshot {
   /** What is shown: a document's flow as it stands, the graph of a past run, or nothing yet. */
@@ -86,9 +87,36 @@ export interface ViewProblem {
 /** As what the graph can be saved: the content of a PNG is base64, of the others their text. */
 export type ExportFormat = 'svg' | 'png' | 'mermaid';
 
+/** A stretch of a step's tasks, those that need a person first. */
+export interface TaskPage {
+  /** Tasks that the step has. */
+  readonly total: number;
+  /** Those that fit what was asked for. */
+  readonly found: number;
+  /** Place of the first row among them. */
+  readonly from: number;
+  readonly rows: readonly TaskRow[];
+}
+
+export interface TaskRow {
+  /** Position in the run. */
+  readonly task: string;
+  readonly state: TaskStatus | 'reused';
+  readonly startedAt: number | null;
+  /** Milliseconds; null while it is not known. */
+  readonly time: number | null;
+  readonly attempts: number;
+  /** What it was given by the fan-out, as one line; null where that is nothing, or can't be shown. */
+  readonly item: string | null;
+  /** What it failed with, as one line. */
+  readonly message: string | null;
+}
+
 export type HostMessage =
   | { readonly type: 'snapshot'; readonly snapshot: ViewSnapshot }
   | { readonly type: 'reply'; readonly id: number; readonly reply: EditReply }
+  /** Null when there is nothing to tell, or something else was asked for since. */
+  | { readonly type: 'tasks'; readonly id: number; readonly page: TaskPage | null }
   /** Asked for by a command of the editor's (a key, the palette). */
   | { readonly type: 'command'; readonly command: ViewCommand };
 
@@ -118,6 +146,15 @@ export type ViewMessage =
   | { readonly type: 'cancel' }
   | { readonly type: 'runStep'; readonly step: string }
   | { readonly type: 'openLog'; readonly step: string; readonly task: string | null }
+  /** Tell a stretch of a step's tasks in the run that is drawn: those that fit a query, `is:failed` and words. */
+  | {
+      readonly type: 'tasks';
+      readonly id: number;
+      readonly step: string;
+      readonly query: string;
+      readonly from: number;
+      readonly count: number;
+    }
   /** Draw the run that is shown on the graph that its flow had then. */
   | { readonly type: 'showRunGraph' }
   /** Stop drawing a run over the graph, or leave a past run for the document's flow. */

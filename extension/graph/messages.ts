@@ -11,6 +11,7 @@ import { revealStep } from './reveal.js';
 import { saveGraph } from './save.js';
 import type { Scene } from './scene.js';
 import { whyBeyond } from './subject-bounds.js';
+import type { TaskPages } from './task-pages.js';
 import { viewMessageFrom } from './view-message.js';
 
 /** What a message from the view may reach. */
@@ -18,6 +19,7 @@ export interface Reach {
   readonly scene: Scene;
   readonly comparing: Comparing;
   readonly language: LanguageService;
+  readonly taskPages: TaskPages;
   readonly output: vscode.LogOutputChannel;
   /** Answers the view. */
   post(message: HostMessage): void;
@@ -40,6 +42,7 @@ export async function receive(said: unknown, { scene, ...on }: Reach): Promise<v
   if (beyond !== null) {
     if (message.type === 'edit')
       on.post({ type: 'reply', id: message.id, reply: { ok: false, reason: passage(beyond) } });
+    else if (message.type === 'tasks') on.post({ type: 'tasks', id: message.id, page: null });
     else on.complain(`its message ${message.type} was not followed: ${beyond}`);
     return;
   }
@@ -83,6 +86,11 @@ export async function receive(said: unknown, { scene, ...on }: Reach): Promise<v
     case 'openLog': {
       const task = message.task === null ? {} : { task: message.task };
       if (shown !== null) await run(commands.openLog, { ...shown, step: message.step, ...task });
+      return;
+    }
+    case 'tasks': {
+      const page = scene.run && (await on.taskPages.page(scene.run, message));
+      on.post({ type: 'tasks', id: message.id, page });
       return;
     }
     case 'showRunGraph':

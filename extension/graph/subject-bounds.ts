@@ -32,6 +32,8 @@ export function whyBeyond(message: ViewMessage, shown: Shown): string | null {
       return shown.flow !== null && shown.steps.includes(message.step)
         ? null
         : `the shown flow has no step ${message.step}`;
+    case 'tasks':
+      return shown.hasRun(message.step, null) ? null : `the shown run has no ${message.step}`;
     case 'openLog': {
       const { step, task } = message;
       const place = task === null ? step : `${step}/${task}`;

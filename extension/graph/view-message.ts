@@ -23,6 +23,9 @@ const longestAddress = 8_000;
 /** Of the view's own troubles; the rest is cut off. */
 const longestReport = 10_000;
 
+/** Of a list, more than a screen has. */
+const mostRows = 500;
+
 /** Of a picture of a thousand steps some two million letters are used. */
 const longestExport = 100_000_000;
 
@@ -46,6 +49,10 @@ const readers: { readonly [Type in ViewMessage['type']]: Reader<Type> } = {
   runStep: ({ step }) => (isName(step) ? { type: 'runStep', step } : null),
   openLog: ({ step, task }) =>
     isName(step) && (task === null || isName(task)) ? { type: 'openLog', step, task } : null,
+  tasks: ({ id, step, query, from, count }) =>
+    isCount(id) && isName(step) && isText(query) && isCount(from) && isCount(count) && count <= mostRows
+      ? { type: 'tasks', id, step, query, from, count }
+      : null,
   showRunGraph: () => ({ type: 'showRunGraph' }),
   dismissRun: () => ({ type: 'dismissRun' }),
   newFlow: () => ({ type: 'newFlow' }),
@@ -69,6 +76,10 @@ function fieldsOf(value: unknown): Fields {
 
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= longestName;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= longestName;
 }
 
 function isAddress(value: unknown): value is string {

@@ -14,6 +14,7 @@ import { graphFiles, graphPage } from './page.js';
 import type { PastGraphs } from './past-graphs.js';
 import { ReadOnly } from './read-only.js';
 import { Scene } from './scene.js';
+import { TaskPages } from './task-pages.js';
 
 const mostComplaints = 20;
 /** The page is told no more often than it could be painted, in milliseconds. */
@@ -49,6 +50,7 @@ export class GraphView implements vscode.Disposable {
   readonly #disposal = new Disposal();
   readonly scene: Scene;
   readonly comparing: Comparing;
+  readonly #taskPages = new TaskPages();
   #panel: vscode.WebviewPanel | null = null;
   #sending: NodeJS.Timeout | null = null;
   #due = Number.POSITIVE_INFINITY;
@@ -222,6 +224,7 @@ export class GraphView implements vscode.Disposable {
       scene: this.scene,
       comparing: this.comparing,
       language: this.parts.language,
+      taskPages: this.#taskPages,
       output: this.parts.output,
       post: reply => this.post(reply),
       send: () => this.send(),

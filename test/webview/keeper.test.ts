@@ -11,6 +11,7 @@ const measure = { name: (text: string) => text.length * 7, label: (text: string)
 const host: Host = {
   send: () => undefined,
   edit: async () => ({ ok: false, reason: 'Nothing is edited here.' }),
+  tasks: async () => null,
   listen: () => undefined,
   saved: () => undefined,
   save: () => undefined,

@@ -16,6 +16,7 @@ import {
   trainFlow,
 } from './graphs.js';
 import type { PageOptions } from './page.js';
+import { answerTasks } from './tasks.js';
 
 export interface Picture extends PageOptions {
   readonly name: string;
@@ -252,6 +253,17 @@ export const pictures: readonly Picture[] = [
     height: 640,
     act: press('ArrowDown', 'ArrowDown', 'i'),
   },
+  ...(['darkModern', 'lightModern', 'lightHighContrast'] as const).map(theme => ({
+    name: `tasks-${theme}`,
+    snapshot: { ...train, run: trainRunning },
+    theme,
+    act: async (page: Page) => {
+      await answerTasks(page, 1_000);
+      await page.locator('[data-step="train"] .step-many').click();
+      await page.waitForSelector('.task-name');
+      await page.keyboard.press('ArrowDown');
+    },
+  })),
   ...(
     [
       ['graph', undefined],
@@ -262,6 +274,14 @@ export const pictures: readonly Picture[] = [
       ['adding', press('ArrowDown', 'a')],
       ['parameter', press('p')],
       ['export', press('x')],
+      [
+        'tasks',
+        async (page: Page) => {
+          await answerTasks(page, 1_000);
+          await page.locator('[data-step="train"] .step-many').click();
+          await page.waitForSelector('.task-name');
+        },
+      ],
       ['menu', async (page: Page) => page.locator('.step').first().click({ button: 'right' })],
     ] as const
   ).map(([what, act]) => ({

@@ -3,7 +3,7 @@ import type { Step } from '../../runtime/model/graph.js';
 import type { StepOverlay } from '../../runtime/model/overlay.js';
 import { icons, kindWords, stateIcons } from '../panels/icons.js';
 import { optionBadges } from '../state/describe.js';
-import { openLog } from '../state/looking.js';
+import { listTasks, openLog } from '../state/looking.js';
 import { partOf, partReasons, partWords } from '../state/part.js';
 import { isLive, stateText, stepState, timeWords } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
@@ -47,7 +47,22 @@ function StateNote({ step, overlay }: { step: string; overlay: StepOverlay }) {
     <div className="step-note" data-state={state}>
       <span className="step-state" title={overlay.failure?.message}>
         {stateIcons[state]}
-        <span className="step-words">{stateText(overlay)}</span>
+        {overlay.total > 1 ? (
+          <button
+            type="button"
+            className="step-words step-many nodrag"
+            tabIndex={-1}
+            title={`List the tasks of ${step} (K)`}
+            onClick={event => {
+              event.stopPropagation();
+              listTasks(session, step);
+            }}
+          >
+            {stateText(overlay)}
+          </button>
+        ) : (
+          <span className="step-words">{stateText(overlay)}</span>
+        )}
       </span>
       {overlay.failure ? (
         <button

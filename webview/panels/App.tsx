@@ -12,6 +12,7 @@ import { Inspector } from './Inspector.js';
 import { Menu } from './Menu.js';
 import { Palette } from './Palette.js';
 import { Problems } from './Problems.js';
+import { Tasks } from './Tasks.js';
 import { Toolbar } from './Toolbar.js';
 import { ViewControls } from './ViewControls.js';
 
@@ -41,6 +42,7 @@ export function App() {
             (failed === null ? <div className="waiting">Laying out…</div> : <LayoutFailed reason={failed} />)}
           {picture && <ViewControls />}
           {sheet?.kind === 'find' && <Finder typed={sheet.query} />}
+          {sheet?.kind === 'tasks' && <Tasks key={sheet.step} step={sheet.step} />}
           {sheet?.kind === 'palette' && <Palette wire={sheet.wire} />}
         </div>
         {inspector && picture && <Inspector />}

@@ -7,6 +7,7 @@ import { changeWords, stepChangeOf } from '../state/changes.js';
 import { commandById } from '../state/commands.js';
 import { optionList } from '../state/describe.js';
 import { type NamedEdge, namedEdges } from '../state/edges.js';
+import { listTasks } from '../state/looking.js';
 import { type Part, partOf, partReasons, partWords } from '../state/part.js';
 import { perform } from '../state/perform.js';
 import { isLive, stateText, stateWords, stepState, timeWords } from '../state/progress.js';
@@ -51,7 +52,7 @@ export function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
           <span>{problem.message}</span>
         </p>
       ))}
-      {overlay ? <RunDetails overlay={overlay} /> : <PartNote part={part} />}
+      {overlay ? <RunDetails step={step.name} overlay={overlay} /> : <PartNote part={part} />}
       {change?.kind !== 'removed' && <StepActions />}
       {change?.kind !== 'removed' && <Options options={options} />}
       <Links title="Comes from" edges={edges.filter(edge => edge.to === step.name)} end="from" />
@@ -104,7 +105,8 @@ function PartNote({ part }: { part: Part }) {
   );
 }
 
-function RunDetails({ overlay }: { overlay: StepOverlay }) {
+function RunDetails({ step, overlay }: { step: string; overlay: StepOverlay }) {
+  const session = useSession();
   const live = isLive(overlay);
   const now = useNow(live);
   const state = stepState(overlay);
@@ -117,6 +119,12 @@ function RunDetails({ overlay }: { overlay: StepOverlay }) {
         {time !== null && <span className="inspector-time">{time.text}</span>}
       </div>
       {overlay.total > 1 && <div className="inspector-count">{stateText(overlay)}</div>}
+      {overlay.total > 1 && (
+        <button type="button" className="button" onClick={() => listTasks(session, step)}>
+          {icons.list}
+          Tasks <kbd>K</kbd>
+        </button>
+      )}
       {time !== null && time.title !== null && <div className="inspector-count">{time.title}</div>}
       {overlay.failure && (
         <div className="inspector-failure">

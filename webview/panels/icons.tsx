@@ -186,6 +186,7 @@ export const icons = {
       <path d="M9.6 3v10" />
     </>,
   ),
+  list: icon(<path d="M2.6 4h.8M2.6 8h.8M2.6 12h.8M6 4h7.4M6 8h7.4M6 12h7.4" />),
   log: icon(<path d="M3 4h10M3 7h7M3 10h10M3 13h5" />),
   code: icon(<path d="m5.6 4.2-3.4 3.8 3.4 3.8M10.4 4.2l3.4 3.8-3.4 3.8" />),
   retry: icon(<path d="M12.8 6.2A5.2 5.2 0 1 0 13.2 9M13.2 2.8v3.6H9.6" />),

@@ -7,6 +7,7 @@ type ViewCommandId =
   | 'reveal'
   | 'runStep'
   | 'openLog'
+  | 'tasks'
   | 'nextEdge'
   | 'palette'
   | 'find'

@@ -40,6 +40,16 @@ export const looking: readonly Command[] = [
     run: session => withStep(session, step => openLog(session, step)),
   },
   {
+    id: 'tasks',
+    title: 'List its tasks…',
+    says: 'Each with its item and its state, failed ones first.',
+    keys: ['k'],
+    on: ['step'],
+    group: 'run',
+    why: whyNoTasks,
+    run: session => withStep(session, step => listTasks(session, step)),
+  },
+  {
     id: 'nextEdge',
     title: 'Select an outgoing edge',
     says: null,
@@ -254,6 +264,10 @@ export const looking: readonly Command[] = [
   },
 ];
 
+export function listTasks(session: Session, step: string): void {
+  session.store.setState({ sheet: { kind: 'tasks', step } });
+}
+
 export function openLog(session: Session, step: string): void {
   const failure = session.store.getState().snapshot?.run?.steps[step]?.failure;
   session.host.send({ type: 'openLog', step, task: failure?.task ?? null });
@@ -294,6 +308,13 @@ function whyNoLog(view: View): string | null | undefined {
   if (partOf(view.snapshot, step) === 'absent') return 'The step is not in this run, so it has no log.';
   const startedAt = view.snapshot.run.steps[step]?.startedAt ?? null;
   return startedAt === null ? 'The step has not run, so it has no log.' : null;
+}
+
+function whyNoTasks(view: View): string | null | undefined {
+  const step = stepInHand(view);
+  if (step === null || !view.snapshot?.run) return undefined;
+  const total = view.snapshot.run.steps[step]?.total ?? 0;
+  return total > 0 ? null : 'The step has no tasks in this run.';
 }
 
 function onSteps(view: View): null | undefined {

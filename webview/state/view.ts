@@ -78,6 +78,8 @@ export type Sheet =
   | { readonly kind: 'find'; readonly query: string }
   /** Everything that can be done here; of it, what can stand at the end of a wire that was let go of at a point. */
   | { readonly kind: 'palette'; readonly wire: { readonly x: number; readonly y: number } | null }
+  /** The tasks of a step in the run that is drawn. */
+  | { readonly kind: 'tasks'; readonly step: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'export' }
   | { readonly kind: 'menu'; readonly x: number; readonly y: number; readonly target: Selection | null };

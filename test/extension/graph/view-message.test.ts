@@ -27,6 +27,7 @@ const messages: Readonly<Record<ViewMessage['type'], readonly ViewMessage[]>> = 
     { type: 'openLog', step: 'a', task: null },
     { type: 'openLog', step: 'a', task: '4.2@3' },
   ],
+  tasks: [{ type: 'tasks', id: 1, step: 'a', query: 'is:failed berlin', from: 100, count: 100 }],
   showRunGraph: [{ type: 'showRunGraph' }],
   dismissRun: [{ type: 'dismissRun' }],
   newFlow: [{ type: 'newFlow' }],
@@ -102,6 +103,12 @@ test.each([
   expect(viewMessageFrom(value)).toBeNull();
 });
 
+test('no more rows are asked for than can be looked at', () => {
+  const asked = { type: 'tasks', id: 1, step: 'a', query: '', from: 0 };
+  expect(viewMessageFrom({ ...asked, count: 500 })).not.toBeNull();
+  expect(viewMessageFrom({ ...asked, count: 501 })).toBeNull();
+});
+
 test('a report of any length is cut', () => {
   const read = viewMessageFrom({ type: 'error', message: 'x'.repeat(1e6), stack: 'y'.repeat(1e6) });
   expect(JSON.stringify(read).length).toBeLessThan(21_000);
@@ -146,4 +153,5 @@ test('messages reach what is shown, and nothing else', () => {
   expect(within({ type: 'openLog', step: 'a', task: '0' })).toBe(true);
   expect(within({ type: 'openLog', step: 'a', task: '1' })).toBe(false);
   expect(within({ type: 'openLog', step: 'b', task: null })).toBe(false);
+  expect(within({ type: 'tasks', id: 1, step: 'b', query: '', from: 0, count: 9 })).toBe(false);
 });
