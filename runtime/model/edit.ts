@@ -58,6 +58,10 @@ const fields = {
   setOption: { step: 'name', option: 'name', value: 'text' },
   /** A further way on, taken when the condition holds. */
   connectWhen: { from: 'name', to: 'name', condition: 'text' },
+  /** A further way on, taken wherever the flow would end at the step. */
+  connectElse: { from: 'name', to: 'name' },
+  /** The arm of a condition changes places with the one in front of it (`back`) or behind it (`on`). */
+  moveArm: { from: 'name', to: 'name', by: 'name' },
   /** The step `to` runs for each of `items`, an expression; it takes one as `item`. */
   fanOut: { from: 'name', to: 'name', items: 'text', item: 'name?' },
   undoFanOut: { from: 'name', to: 'name' },

@@ -10,6 +10,7 @@ import { addFirst } from './addFirst.js';
 import { addJoin } from './addJoin.js';
 import { addStep } from './addStep.js';
 import { connect } from './connect.js';
+import { connectElse } from './connectElse.js';
 import { connectWhen } from './connectWhen.js';
 import { copyStep, copySteps, cutStep, cutSteps } from './copy.js';
 import { deleteEdge } from './deleteEdge.js';
@@ -31,6 +32,7 @@ import { isAsPromised } from './expected.js';
 import { fanOut, setConcurrency, undoFanOut } from './fanOut.js';
 import { addArtifact, addParameter, removeField, setParameter } from './fields.js';
 import { withTypes } from './fitting.js';
+import { moveArm } from './moveArm.js';
 import { moveBranch } from './moveBranch.js';
 import { moveEdge } from './moveEdge.js';
 import { moveStep } from './moveStep.js';
@@ -137,6 +139,8 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   describeStep,
   setOption,
   connectWhen,
+  connectElse,
+  moveArm,
   fanOut,
   undoFanOut,
   setConcurrency,

@@ -5,6 +5,7 @@ import type { Graph } from '../../runtime/model/graph.js';
 const keepsSteps: ReadonlySet<EditKind> = new Set([
   'connect',
   'connectWhen',
+  'connectElse',
   'deleteEdge',
   'moveEdge',
   'copyStep',
@@ -18,6 +19,7 @@ const keepsSteps: ReadonlySet<EditKind> = new Set([
   'setConcurrency',
   'setCondition',
   'moveBranch',
+  'moveArm',
   'addParameter',
   'setParameter',
   'addArtifact',
@@ -41,6 +43,8 @@ export function isAsPromised(edit: GraphEdit, before: Graph, after: Graph, step:
   const isKept =
     after.steps.length === before.steps.length && after.steps.every(({ name }) => known.has(name));
   if (keepsSteps.has(edit.kind) && !isKept) return false;
+  if (edit.kind === 'connectElse' && after.steps.some(({ name, ends }) => name === edit.from && ends))
+    return false;
   // What pasted steps lead to is theirs to say.
   const made = waysOf(after).filter(([from]) => edit.kind !== 'pasteSteps' || known.has(from));
   const [one, other] = [promised, made].map(ways => new Set(ways.map(way => way.join('\n'))));
@@ -58,6 +62,7 @@ function promisedWays(edit: GraphEdit, ways: readonly Way[], step: string | null
   switch (edit.kind) {
     case 'connect':
     case 'connectWhen':
+    case 'connectElse':
       return [...ways, [edit.from, edit.to]];
     case 'deleteEdge':
       return without(edit.from, edit.to);
@@ -90,6 +95,7 @@ function promisedWays(edit: GraphEdit, ways: readonly Way[], step: string | null
     case 'setConcurrency':
     case 'setCondition':
     case 'moveBranch':
+    case 'moveArm':
     case 'addParameter':
     case 'setParameter':
     case 'addArtifact':

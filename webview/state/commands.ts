@@ -47,7 +47,13 @@ export const commands: readonly Command[] = groups.flatMap(group =>
 );
 
 /** Those by which a step leads on to something: what the end of a wire can be. */
-export const wireEnds: readonly CommandId[] = ['addStep', 'addBranch', 'connect', 'connectWhen'];
+export const wireEnds: readonly CommandId[] = [
+  'addStep',
+  'addBranch',
+  'connect',
+  'connectWhen',
+  'connectElse',
+];
 
 /** Those that set an option of a step. */
 export const optionCommands: readonly Command[] = commands.filter(({ group }) => group === 'option');

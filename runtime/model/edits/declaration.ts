@@ -61,6 +61,7 @@ export type EditId =
   | EditKind
   | 'insertStep'
   | 'moveBranchBack'
+  | 'moveArmBack'
   | 'moveStepBack'
   | 'deleteWithEdges'
   | 'deleteAllWithEdges'

@@ -43,6 +43,18 @@ export function codeOf(value: unknown): string {
   return `{ ${entries.join(', ')} }`;
 }
 
+/** What is left over where no other condition holds: nothing is asked for it. */
+export function isRest(condition: string | null): boolean {
+  return condition === null || condition === 'else' || condition === 'default';
+}
+
+/** Whether a step that goes on may end the flow too, as far as the graph tells: the cases of a switch may be all that there are. */
+export function mayEndAt(graph: Graph, step: string): boolean {
+  if (stepAt(graph, step)?.ends) return true;
+  const own = graph.edges.filter(({ from, unreached }) => from === step && !unreached);
+  return own.length > 0 && own.every(({ condition }) => !isRest(condition));
+}
+
 /** Why a step needs no join; undefined where it opens nothing that could be joined. */
 export function whyNoJoin(graph: Graph, step: string): string | null | undefined {
   const opens = graph.edges.some(

@@ -2,7 +2,7 @@
 
 import type { Graph } from '../graph.js';
 import { declare, type EditDeclaration } from './declaration.js';
-import { edgesAt, whyNotAlone } from './graph-facts.js';
+import { edgesAt, isRest, whyNotAlone } from './graph-facts.js';
 
 export const shapeEdits: readonly EditDeclaration[] = [
   declare<'setCondition', 'edge'>({
@@ -96,7 +96,39 @@ export const shapeEdits: readonly EditDeclaration[] = [
     given: ({ from, to }) => ({ from, to, by: 'on' }),
     why: onBranch,
   }),
+  declare<'moveArm', 'edge'>({
+    id: 'moveArmBack',
+    kind: 'moveArm',
+    group: 'shape',
+    title: 'Ask earlier',
+    says: 'Has the condition of the edge change places with the one that is asked in front of it.',
+    on: 'edge',
+    keys: ['('],
+    given: ({ from, to }) => ({ from, to, by: 'back' }),
+    why: onArm,
+  }),
+  declare<'moveArm', 'edge'>({
+    id: 'moveArm',
+    kind: 'moveArm',
+    group: 'shape',
+    title: 'Ask later',
+    says: 'Has the condition of the edge change places with the one that is asked behind it.',
+    on: 'edge',
+    keys: [')'],
+    given: ({ from, to }) => ({ from, to, by: 'on' }),
+    why: onArm,
+  }),
 ];
+
+/** Of several conditions one is asked first; what is left over comes last. */
+function onArm({ from, to }: { from: string; to: string }, graph: Graph): null | undefined {
+  const asked = graph.edges.filter(edge => edge.from === from && !isRest(edge.condition));
+  return asked.length > 1 &&
+    asked.some(edge => edge.to === to) &&
+    edgesAt(graph, from, to).every(({ kind }) => kind !== 'split')
+    ? null
+    : undefined;
+}
 
 function onFanOut({ from, to }: { from: string; to: string }, graph: Graph): null | undefined {
   return edgesAt(graph, from, to).some(({ kind }) => kind === 'fanout') ? null : undefined;

@@ -1,7 +1,7 @@
 /** Edits of a step, and of a flow that has none. */
 import type { Graph } from '../graph.js';
 import { declare, type EditDeclaration } from './declaration.js';
-import { stepAt, whyNoJoin, whyNotPlain } from './graph-facts.js';
+import { mayEndAt, stepAt, whyNoJoin, whyNotPlain } from './graph-facts.js';
 import { newName } from './new-name.js';
 
 export const stepEdits: readonly EditDeclaration[] = [
@@ -104,6 +104,21 @@ export const stepEdits: readonly EditDeclaration[] = [
         hint: 'this.score < 0.9',
       },
     ],
+  }),
+  declare<'connectElse', 'step'>({
+    id: 'connectElse',
+    kind: 'connectElse',
+    group: 'step',
+    title: 'Otherwise go to…',
+    says: 'Has the step go on to another one wherever the flow would end there: an else.',
+    on: 'step',
+    keys: ['W'],
+    given: ({ step }) => ({ from: step }),
+    verb: 'Connect',
+    asks: ({ step }) => [
+      { field: 'to', by: 'step', label: `Have ${step} go on otherwise to`, hint: 'a step' },
+    ],
+    why: ({ step }, graph) => (mayEndAt(graph, step) ? null : undefined),
   }),
   declare<'setStart', 'step'>({
     id: 'setStart',

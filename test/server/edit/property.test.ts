@@ -313,6 +313,31 @@ describe.each(Object.entries(sources))('%s', { timeout: 60_000 }, (_name, source
       expect(made).toBeGreaterThan(5);
     });
 
+    test('each step that may end goes on otherwise, or is refused with a reason', () => {
+      for (const [i, { name: from }] of graph.steps.entries()) {
+        for (const { name: to } of graph.steps.filter((_, j) => (i + j + text.length) % 4 === 0)) {
+          const after = graphAfter(text, { kind: 'connectElse', from, to });
+          if (!after) continue;
+          expect(keys(after)).toEqual([...new Set([...keys(graph), key({ from, to })])].toSorted());
+          expect(after.steps.find(({ name }) => name === from)?.ends).toBeUndefined();
+        }
+      }
+    });
+
+    test('each arm asked later, and earlier again', () => {
+      for (const { from, to } of graph.edges) {
+        const later = editFlow(text, 'f.ts', 'F', { kind: 'moveArm', from, to, by: 'on' });
+        if (!later.ok) {
+          expect(later.reason.length).toBeGreaterThan(10);
+          continue;
+        }
+        expect(later.text).not.toBe(text);
+        expect(keys(parseFlows(later.text, 'f.ts').flows[0]!.graph)).toEqual(keys(graph));
+        const again = editFlow(later.text, 'f.ts', 'F', { kind: 'moveArm', from, to, by: 'back' });
+        expect(again.ok && again.text).toBe(text);
+      }
+    });
+
     test('each edge fanned out, and once again; or refused with a reason', () => {
       let made = 0;
       for (const { from, to } of graph.edges) {

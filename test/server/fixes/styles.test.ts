@@ -82,6 +82,14 @@ const flows: readonly (readonly string[])[] = [
     '@step() end() {}',
   ],
   [
+    'x = 0;',
+    '@step() start() {\n  if (this.x > 2) return this.next(this.a);\n  if (this.x > 1) {\n    console.log(1);\n    return this.next(this.b);\n  }\n}',
+    '@step() a() {\n  return this.x > 3 ? this.next(this.b) : this.x > 2 ? this.next(this.c) : undefined;\n}',
+    '@step() b() {\n  switch (this.x) {\n    case 1:\n      return this.next(this.c);\n    case 2: {\n      console.log(2);\n      return this.next(this.end);\n    }\n    default:\n      return;\n  }\n}',
+    '@step() c() {\n  if (this.x > 5) return;\n  return this.next(this.end);\n}',
+    '@step() end() {}',
+  ],
+  [
     'list = [1, 2];',
     '@step() start() { return this.foreach(this.list, this.beat, { concurrency: 2 }); }',
     '@step() beat(n: number) { return this.next(this.all); }',
@@ -122,6 +130,7 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
     const next = random(seed);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
     const { from, to } = pick(graph.edges);
+    const splits = graph.edges.filter(({ kind }) => kind === 'split');
     const edits: GraphEdit[] = [
       { kind: 'addStep', after: from, before: to },
       { kind: 'addStep', after: pick(graph.steps).name },
@@ -154,11 +163,20 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
         to: pick(graph.steps.filter(({ start }) => !start)).name,
         condition: 'Math.random() > 2',
       },
+      {
+        kind: 'connectElse',
+        from: pick(graph.steps).name,
+        to: pick(graph.steps.filter(({ start }) => !start)).name,
+      },
+      { kind: 'moveArm', from, to, by: pick(['on', 'back']) },
       { kind: 'setCondition', from, to, condition: 'Math.random() > 2 || Math.random() < 1' },
       { kind: 'fanOut', from, to, items: '[1, 2]' },
       { kind: 'setConcurrency', from, to, count: pick(['4', '']) },
       { kind: 'undoFanOut', from, to },
-      { kind: 'moveBranch', from, to, by: pick(['on', 'back']) },
+      // Where a comment stands between branches none is moved.
+      ...splits.flatMap(({ from, to }) =>
+        (['on', 'back'] as const).map(by => ({ kind: 'moveBranch', from, to, by }) as const),
+      ),
       { kind: 'addParameter', name: 'limit', type: 'number', value: pick(['3', '']) },
       { kind: 'addArtifact', name: 'found', type: 'string[]', value: '[]' },
       { kind: 'describeField', name: pick(['rows', 'x', 'list']), text: 'What it holds.' },

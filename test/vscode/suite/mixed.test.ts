@@ -112,6 +112,8 @@ suite('Edits of picture and text, mixed', () => {
         { kind: 'addBranch', from: step },
         { kind: 'connect', from: step, to: other },
         { kind: 'connectWhen', from: step, to: other, condition: 'this.rows.length > 9' },
+        { kind: 'connectElse', from: step, to: other },
+        { kind: 'moveArm', from, to, by: pick(['on', 'back']) },
         { kind: 'deleteEdge', from, to },
         { kind: 'moveEdge', from, to, target: step },
         { kind: 'deleteStep', step },
