@@ -6,7 +6,7 @@ import { root } from './toolchain/root.mjs';
 
 /**
  * Draws the graph view in every state and theme, for looking at: PNGs in test-results/gallery. Words after it choose
- * pictures whose names contain one of them.
+ * pictures whose names contain one of them. With `--docs` it takes the pictures of docs/graph.md anew, into docs/images.
  */
 const outfile = path.join(root, 'test-results/gallery.mjs');
 mkdirSync(path.dirname(outfile), { recursive: true });

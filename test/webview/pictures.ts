@@ -145,12 +145,14 @@ export const pictures: readonly Picture[] = [
   { name: 'etl-light', snapshot: etl, width: 1000, height: 1400, theme: 'lightModern' },
   { name: 'etl-contrast', snapshot: etl, width: 1000, height: 1400, theme: 'darkHighContrast' },
   { name: 'etl-right', snapshot: etl, width: 1900, height: 700, act: press('d') },
+  { name: 'ends-light', snapshot: snapshot(flowSubject(endingFlow)), theme: 'lightModern' },
   { name: 'ends', snapshot: snapshot(flowSubject(endingFlow)) },
   {
     name: 'ends-right-light',
     snapshot: snapshot(flowSubject(endingFlow)),
     theme: 'lightModern',
-    width: 1300,
+    width: 1500,
+    height: 420,
     act: press('d'),
   },
   { name: 'running', snapshot: { ...train, run: trainRunning, activeStep: 'train' } },
@@ -457,3 +459,15 @@ export const pictures: readonly Picture[] = [
     act: async page => page.locator('[data-edge="train→pick"] .edge-reach').hover({ force: true }),
   },
 ];
+
+/** The pictures of docs/graph.md, by the names that they have there. */
+export const inDocs: Readonly<Record<string, string>> = {
+  'running-light': 'graph-run',
+  'ends-light': 'graph-ends',
+  'palette-lightModern': 'graph-palette',
+  'form-lightModern': 'graph-form',
+  'changes-lightModern': 'graph-changes',
+  'tasks-lightModern': 'graph-tasks',
+  'artifact-lightModern': 'graph-artifact',
+  'export-lightModern': 'graph-export',
+};
