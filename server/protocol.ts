@@ -114,6 +114,8 @@ export interface WorkspaceFlow {
 /** client → server: where a class or step stands: its name, and the whole of it. */
 export const locateRequest = 'stepwell/locate';
 export interface LocateParams extends FlowPlace {
+  /** A parameter or an artifact of it, in place of a step. */
+  readonly field?: string;
   /** Version of the document the graph was drawn from; when that is another graph by now, nothing is found. */
   readonly version?: number;
 }

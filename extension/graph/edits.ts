@@ -23,16 +23,14 @@ export async function applyEdit(
   try {
     const whyNot = changesNothing(edit.kind) ? null : await whyReadOnly(at.uri);
     if (whyNot !== null) throw new Refused(`Nothing was changed. ${whyNot}`);
-    const { changes, step, clipboard } =
-      edit.kind === 'renameStep'
-        ? await renaming(language, at, version, edit)
-        : await editing(language, at, version, await withClipboard(edit));
+    const { changes, step, clipboard } = isRename(edit)
+      ? await renaming(language, at, version, edit)
+      : await editing(language, at, version, await withClipboard(edit));
     const why = await whyNotChangeable(changes.entries().map(([uri]) => uri));
     if (why !== null) throw new Refused(`Nothing was changed. ${why}`);
     // As with F2, VS Code saves the files of a rename over several ones, where the setting files.refactoring.autoSave says so.
     const isApplied =
-      changes.size === 0 ||
-      (await vscode.workspace.applyEdit(changes, { isRefactoring: edit.kind === 'renameStep' }));
+      changes.size === 0 || (await vscode.workspace.applyEdit(changes, { isRefactoring: isRename(edit) }));
     if (isApplied && clipboard !== null) await vscode.env.clipboard.writeText(clipboard);
     return isApplied
       ? { ok: true, step }
@@ -76,26 +74,37 @@ async function editing(
   return { changes, step: result.step, clipboard: result.clipboard };
 }
 
+/** A member is renamed as it is in the code: wherever it is meant, in all files. */
+type Renaming = Extract<GraphEdit, { kind: 'renameStep' | 'renameField' }>;
+
+function isRename(edit: GraphEdit): edit is Renaming {
+  return edit.kind === 'renameStep' || edit.kind === 'renameField';
+}
+
 async function renaming(
   language: LanguageService,
   { uri, flow }: FlowAt,
   version: number,
-  { step, name }: Extract<GraphEdit, { kind: 'renameStep' }>,
+  edit: Renaming,
 ): Promise<Worked> {
   await vscode.workspace.openTextDocument(uri);
-  const found = await language.locate(uri, flow, step, version);
+  const isStep = edit.kind === 'renameStep';
+  const [old, name] = isStep ? [edit.step, edit.name] : [edit.name, edit.to];
+  const found = isStep
+    ? await language.locate(uri, flow, old, version)
+    : await language.locate(uri, flow, undefined, version, old);
   if (found === null) throw new Refused(changedMeanwhile);
   const document = await vscode.workspace.openTextDocument(found.uri);
   const before = versions();
   const changes = await language.rename(document, found.name.start, name);
-  if (changes === null) throw new Refused(`${step} can’t be renamed here: rename it in the code.`);
+  if (changes === null) throw new Refused(`${old} can’t be renamed here: rename it in the code.`);
   const now = versions();
   const isStale = changes.entries().some(([each]) => {
     const known = before.get(each.toString());
     return known !== undefined && known !== now.get(each.toString());
   });
   if (isStale) throw new Refused(changedMeanwhile);
-  return { changes, step: name, clipboard: null };
+  return { changes, step: isStep ? name : null, clipboard: null };
 }
 
 /** Of the texts that are open: what is worked out for one must not be applied to another. */

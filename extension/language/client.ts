@@ -123,12 +123,14 @@ export class LanguageService implements vscode.Disposable {
     flow: string,
     step?: string,
     version?: number,
+    field?: string,
   ): Promise<{ uri: vscode.Uri; name: vscode.Range; full: vscode.Range } | null> {
     const params: LocateParams = {
       uri: uri.toString(),
       flow,
       ...(step === undefined ? {} : { step }),
       ...(version === undefined ? {} : { version }),
+      ...(field === undefined ? {} : { field }),
     };
     const found = await this.#client.sendRequest<LocateResult>(locateRequest, params);
     if (found === null) return null;

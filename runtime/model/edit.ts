@@ -77,6 +77,8 @@ const fields = {
   addArtifact: { name: 'name', type: 'text?', value: 'text?' },
   /** What is said of a parameter or an artifact in its doc comment. */
   describeField: { name: 'name', text: 'text' },
+  /** The parameter or artifact has another name from now on, wherever it is named. */
+  renameField: { name: 'name', to: 'name' },
   /** A parameter or an artifact that nothing names. */
   removeField: { name: 'name' },
   /** The branch changes places with the one in front of it (`back`) or behind it (`on`). */

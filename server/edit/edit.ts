@@ -37,6 +37,7 @@ import { moveBranch } from './moveBranch.js';
 import { moveEdge } from './moveEdge.js';
 import { moveStep } from './moveStep.js';
 import { pasteSteps } from './paste.js';
+import { renameField } from './renameField.js';
 import { renameStep } from './renameStep.js';
 import { setCondition } from './setCondition.js';
 import { setOption } from './setOption.js';
@@ -150,6 +151,7 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   setParameter,
   addArtifact,
   describeField,
+  renameField,
   removeField,
 };
 

@@ -24,6 +24,7 @@ const keepsSteps: ReadonlySet<EditKind> = new Set([
   'setParameter',
   'addArtifact',
   'describeField',
+  'renameField',
   'removeField',
 ]);
 
@@ -100,6 +101,7 @@ function promisedWays(edit: GraphEdit, ways: readonly Way[], step: string | null
     case 'setParameter':
     case 'addArtifact':
     case 'describeField':
+    case 'renameField':
     case 'removeField':
       return ways;
     default:

@@ -13,6 +13,11 @@ export function locate(analysis: Analysis, place: LocateParams): LocateResult {
   if (place.version !== undefined && !isStillDrawn(analysis, place.version)) return null;
   const flow = analysis.parsed.flows.find(({ graph }) => graph.flow === place.flow);
   if (!flow) return null;
+  if (place.field !== undefined) {
+    const members = analysis.parsed.dataflow(flow.graph.flow)?.members;
+    const span = members?.fields.get(place.field)?.nameSpan ?? members?.parameters.get(place.field);
+    return span ? located(analysis, span, span) : null;
+  }
   if (place.step === undefined) return located(analysis, flow.name, flow.full);
   const step = flow.steps.find(({ name }) => name === place.step);
   return step ? located(analysis, step.nameSpan, step.full) : null;

@@ -86,6 +86,19 @@ export const fieldEdits: readonly EditDeclaration[] = [
       },
     }),
   ),
+  declare<'renameField', 'field'>({
+    id: 'renameField',
+    kind: 'renameField',
+    group: 'field',
+    title: 'Rename…',
+    says: 'Renames it wherever it is named, in all files.',
+    on: 'field',
+    keys: [],
+    given: ({ name: field }) => ({ name: field }),
+    asks: ({ name: field }) => [
+      { field: 'to', by: 'name', label: `New name of ${field}`, hint: field, now: field },
+    ],
+  }),
   declare<'describeField', 'field'>({
     id: 'describeField',
     kind: 'describeField',

@@ -102,6 +102,7 @@ const flows: readonly (readonly string[])[] = [
  * pasted is written as it was. */
 const respeaks: ReadonlySet<EditKind> = new Set([
   'renameStep',
+  'renameField',
   'moveEdge',
   'duplicateStep',
   'duplicateSteps',
@@ -180,6 +181,7 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
       { kind: 'addParameter', name: 'limit', type: 'number', value: pick(['3', '']) },
       { kind: 'addArtifact', name: 'found', type: 'string[]', value: '[]' },
       { kind: 'describeField', name: pick(['rows', 'x', 'list']), text: 'What it holds.' },
+      { kind: 'renameField', name: pick(['rows', 'x', 'list']), to: 'renamed' },
       { kind: 'cutStep', step: pick(graph.steps).name },
       { kind: 'deleteStep', step: pick(graph.steps).name, ways: 'end' },
       { kind: 'moveStep', step: pick(graph.steps).name, by: pick(['on', 'back']) },

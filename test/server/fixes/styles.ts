@@ -152,7 +152,8 @@ function resultOf({ type, modifiers }: ts.MethodDeclaration, body: ts.Block): st
   if (type) return '';
   const returns = [...body.getText().matchAll(/\breturn\b(.*)/g)].map(([, given]) => given!.trim());
   const last = body.statements.at(-1);
-  const goesOn = last && ts.isReturnStatement(last) && returns.every(given => given.startsWith('this.'));
+  const isWay = (given: string) => given.startsWith('this.') && !given.includes('undefined');
+  const goesOn = last && ts.isReturnStatement(last) && returns.every(isWay);
   if (!goesOn && returns.length > 0) return '';
   const given = goesOn ? "import('stepwell').Transition" : 'void';
   const isAsync = modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);

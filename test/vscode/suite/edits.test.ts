@@ -136,6 +136,30 @@ suite('An edit of the graph', () => {
       assert.equal(await text(name), texts[name].replaceAll('fit', 'train'), name);
   });
 
+  test('renames an artifact in every file that knows it', async () => {
+    const base = file('edits/base.ts');
+    const { document } = await vscode.window.showTextDocument(base);
+    const added = new vscode.WorkspaceEdit();
+    added.insert(
+      base,
+      document.positionAt(document.getText().indexOf('@step')),
+      'scores: number[] = [];\n  ',
+    );
+    assert.ok(await vscode.workspace.applyEdit(added));
+    const uses = await vscode.workspace.openTextDocument(file(heir));
+    const used = new vscode.WorkspaceEdit();
+    const inBody = uses.getText().indexOf('{', uses.getText().indexOf('check()')) + 1;
+    used.insert(uses.uri, uses.positionAt(inBody), ' this.scores.push(1);');
+    assert.ok(await vscode.workspace.applyEdit(used));
+    await eventually(async () => {
+      const reply = await edit('EditsBase', base, { kind: 'renameField', name: 'scores', to: 'marks' });
+      assert.deepEqual(reply, { ok: true, step: null });
+    });
+    assert.match(await text('edits/base.ts'), /marks: number\[\]/);
+    assert.match(await text(heir), /this\.marks\.push\(1\)/);
+    for (const name of names) assert.doesNotMatch(await text(name), /scores/);
+  });
+
   test('renames an inherited step where it is declared', async () => {
     const reply = await edit('EditsHeir', file(heir), { kind: 'renameStep', step: 'end', name: 'finish' });
     assert.deepEqual(reply, { ok: true, step: 'finish' });
