@@ -22,6 +22,8 @@ export interface Analysis {
   readonly snapshot: DocumentSnapshot;
   /** The graphs have been as they are since this version of the text. */
   readonly unchangedSince: number;
+  /** The text is what an edit of the graph was worked out to make of it. */
+  readonly isMade: boolean;
 }
 
 /** So many documents' trees are kept. */
@@ -64,7 +66,7 @@ export class Analyser {
     const expected = this.#expected;
     const isExpected = expected !== null && expected.from === recent && expected.text === text && !isStale;
     const analysis = isExpected
-      ? this.#analysisOf(document, text, expected.parsed, expected.from)
+      ? { ...this.#analysisOf(document, text, expected.parsed, expected.from), isMade: true }
       : this.#read(document, text);
     if (isExpected) this.#expected = null;
     const { snapshot, files, unchangedSince } = analysis;
@@ -114,6 +116,7 @@ export class Analyser {
       parsed,
       snapshot,
       unchangedSince,
+      isMade: false,
     };
   }
 

@@ -260,11 +260,12 @@ export class Server {
     return document ? this.#analyser.analyse(document) : null;
   }
 
-  /** A document was changed. Told at once, unless it is worse than what was told last: that may be a word on its way. */
+  /** A document was changed. Told at once, unless it was typed and is worse than what was told last: that may be a word on its way. */
   #read(uri: string): void {
     const before = this.#sent.get(uri);
-    const now = this.#analysis(uri)?.snapshot;
-    if (before && now && isWorse(now, before)) this.#worse.schedule(uri, () => this.#heard(uri));
+    const now = this.#analysis(uri);
+    if (before && now && !now.isMade && isWorse(now.snapshot, before))
+      this.#worse.schedule(uri, () => this.#heard(uri));
     else this.#heard(uri);
   }
 

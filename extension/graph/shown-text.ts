@@ -19,11 +19,16 @@ export function readableGraph(graph: Graph): Graph {
 }
 
 function readableOf(step: Step): Step {
-  return { ...step, doc: prose(step.doc) };
+  const { ends } = step;
+  return { ...step, doc: prose(step.doc), ...(ends ? { ends: ends.map(readableCondition) } : {}) };
 }
 
 function readableEdge(edge: Edge): Edge {
-  return { ...edge, condition: edge.condition === null ? null : oneLine(edge.condition, 1_000) };
+  return { ...edge, condition: readableCondition(edge.condition) };
+}
+
+function readableCondition(condition: string | null): string | null {
+  return condition === null ? null : oneLine(condition, 1_000);
 }
 
 /** What is told of a step's options in words is a line each. */

@@ -4,7 +4,8 @@ import type { Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { withComments } from './comments.js';
 import { type Draft, ownWays, type Refusal, refuse, type Subject } from './draft.js';
-import { nodeAt } from './nodes.js';
+import { nodeAt, withoutBrackets } from './nodes.js';
+import { reliedOn } from './reliedOn.js';
 import { targetsNamed } from './targets.js';
 
 /** Two arms that are asked one behind the other. */
@@ -86,10 +87,6 @@ function ifOf(arm: ts.IfStatement | ts.ConditionalExpression): typeof arm | null
   return ts.isConditionalExpression(parent) && parent.whenFalse === place ? parent : null;
 }
 
-function withoutBrackets(node: ts.Expression): ts.Expression {
-  return ts.isParenthesizedExpression(node) ? withoutBrackets(node.expression) : node;
-}
-
 /** `if … else if …`, `… ? … : … ? … : …` */
 function hangingTogether(
   { text, tree }: Subject,
@@ -116,6 +113,12 @@ function hangingTogether(
     setsSomething(ts.isIfStatement(arm) ? arm.expression : arm.condition),
   );
   if (effect) return refuse(settingRefusal);
+  const guard = ts.isIfStatement(one) ? one.expression : one.condition;
+  const [asked, done] = ts.isIfStatement(other)
+    ? [other.expression, other.thenStatement]
+    : [other.condition, other.whenTrue];
+  const relied = reliedOn(guard, asked, tree) ?? reliedOn(guard, done, tree);
+  if (relied !== null) return refuse(reliesOn(relied));
   return {
     ok: true,
     pieces: [
@@ -128,6 +131,10 @@ function hangingTogether(
 /** Put in front of an `else`, such a statement would have it for its own. */
 function mayTakeElse(statement: ts.Statement): boolean {
   return !ts.isBlock(statement) && !ts.isReturnStatement(statement) && !ts.isThrowStatement(statement);
+}
+
+function reliesOn(place: string): string {
+  return `The later one relies on what the other says of '${place}': order them in the code.`;
 }
 
 const settingRefusal =
@@ -148,6 +155,8 @@ function statements(subject: Subject, arm: ts.IfStatement, by: -1 | 1): Neighbou
       return refuse('Behind one of the conditions the step may go on: order them in the code.');
     if (setsSomething(one.expression)) return refuse(settingRefusal);
   }
+  const relied = reliedOn(first.expression, second, tree);
+  if (relied !== null) return refuse(reliesOn(relied));
   const [before, behind] = [withComments(text, first, tree), withComments(text, second, tree)];
   if (text.slice(before.end, behind.start).trim() !== '')
     return refuse('A comment stands between the arms: order them in the code.');

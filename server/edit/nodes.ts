@@ -92,3 +92,7 @@ export function classOf({ tree, flow }: Pick<Subject, 'tree' | 'flow'>): ts.Clas
   visit(tree);
   return found;
 }
+
+export function withoutBrackets(node: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(node) ? withoutBrackets(node.expression) : node;
+}

@@ -140,6 +140,31 @@ describe('while one types', () => {
   });
 });
 
+test('what an edit of the graph makes of a text is told at once, finished or not', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const turns = async () => {
+    for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve));
+  };
+  await client.open(
+    uri,
+    flowText('start() { return this.next(this.a); }', 'a() { return this.next(this.b); }', 'b() {}'),
+  );
+  await turns();
+  const made = await edit({ version: 1, edit: { kind: 'connect', from: 'start', to: 'b' } });
+  expect(made.ok).toBe(true);
+  if (!made.ok) return;
+  for (const change of made.changes) await client.change(uri, change.text, change.range);
+  await turns();
+  vi.advanceTimersByTime(40);
+  await turns();
+  // The split lacks its join, which is an error more than before.
+  expect(client.graphs.at(-1)?.flows[0]?.graph.edges).toHaveLength(3);
+  expect(client.graphs.at(-1)?.flows[0]?.problems.length).toBeGreaterThan(
+    client.graphs[0]?.flows[0]?.problems.length ?? 0,
+  );
+});
+
 test('documents without flows cost nothing', async () => {
   await client.open('file:///other.ts', 'export class A {}');
   expect(await client.ask(graphsRequest, { uri: 'file:///other.ts' })).toBeNull();

@@ -15,6 +15,7 @@ const rowHeight = 28;
 export function Tasks({ step }: { step: string }) {
   const session = useSession();
   const overlay = useView(view => view.snapshot?.run?.steps[step]);
+  const hasRun = useView(view => view.snapshot?.run != null);
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const tasks = useTaskRows(step, query);
@@ -45,6 +46,11 @@ export function Tasks({ step }: { step: string }) {
     window.addEventListener('pointerdown', close, true);
     return () => window.removeEventListener('pointerdown', close, true);
   }, [session]);
+
+  // Without a run there is nothing to list.
+  useEffect(() => {
+    if (!hasRun) session.store.setState({ sheet: null });
+  }, [session, hasRun]);
 
   const open = (row: TaskRow | null) => {
     if (row) session.host.send({ type: 'openLog', step, task: row.task });

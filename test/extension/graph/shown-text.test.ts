@@ -24,7 +24,7 @@ const graph: Graph = {
   flow: 'F',
   doc: hostile,
   parameters: [{ name: 'p', type: 'string', required: false, doc: hostile }],
-  steps: [step('a', hostile), step('b')],
+  steps: [step('a', hostile), { ...step('b'), ends: [hostile, null] }],
   edges: [{ from: 'a', to: 'b', kind: 'next', condition: hostile, loop: false }],
 };
 
