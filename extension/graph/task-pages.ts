@@ -17,52 +17,69 @@ interface Asked {
   readonly count: number;
 }
 
+/** A search, begun and perhaps ended. */
+interface Search {
+  readonly run: Run;
+  readonly step: string;
+  readonly query: string;
+  /** Null when it was given up for another one. */
+  readonly tasks: Promise<readonly TaskRun[] | null>;
+}
+
 /** The tasks of a step of the run that is drawn, a stretch at a time: there may be a hundred thousand of them. */
 export class TaskPages {
   #items: ItemTexts | null = null;
-  /** What was found last; of a run that goes on it is old with the next event. */
-  #found: {
-    readonly run: Run;
-    readonly step: string;
-    readonly query: string;
-    readonly tasks: readonly TaskRun[];
-  } | null = null;
-  #searches = 0;
+  #search: Search | null = null;
+  /** Whether that one goes on still. */
+  #isSearching = false;
 
-  /** Null when it has been overtaken by another question. */
+  /** Null when something else has been asked for since. */
   async page({ store, run }: StoredRun, { step, query, from, count }: Asked): Promise<TaskPage | null> {
     const items = this.#items?.store === store ? this.#items : new ItemTexts(store);
     this.#items = items;
-    const known = this.#found;
-    const isKnown = known?.run === run && known.step === step && known.query === query;
-    const tasks = isKnown ? known.tasks : await this.#find(run, step, taskQueryFrom(query), items);
+    const tasks = await this.#searchOf(run, step, query, items).tasks;
     if (tasks === null) return null;
-    this.#found = { run, step, query, tasks };
     const rows = tasks.slice(from, from + count).map(task => rowOf(task, items.of(run, task)));
     return { total: run.steps.get(step)?.tasks.size ?? 0, found: tasks.length, from, rows };
   }
 
-  async #find(
-    run: Run,
-    step: string,
-    query: TaskQuery,
-    items: ItemTexts,
-  ): Promise<readonly TaskRun[] | null> {
-    const search = ++this.#searches;
-    const all = troubleFirst(run.steps.get(step)?.tasks.values() ?? [], query);
-    if (query.words.length === 0) return all;
-    const found: TaskRun[] = [];
-    let until = performance.now() + turn;
-    for (const task of all) {
-      const said = `${task.task} ${items.of(run, task) ?? ''} ${messageOf(task) ?? ''}`.toLowerCase();
-      if (query.words.every(word => said.includes(word))) found.push(task);
-      if (performance.now() < until) continue;
-      await new Promise(resolve => setImmediate(resolve));
-      if (search !== this.#searches) return null;
-      until = performance.now() + turn;
-    }
-    return found;
+  /** Several stretches of one list are found once; of a run that goes on what is found is old with the next event, but a search is not begun anew before it has ended. */
+  #searchOf(run: Run, step: string, query: string, items: ItemTexts): Search {
+    const last = this.#search;
+    const isSame = last?.run.id === run.id && last.step === step && last.query === query;
+    if (isSame && (last.run === run || this.#isSearching)) return last;
+    const isWanted = (): boolean => this.#search === search;
+    this.#isSearching = true;
+    const found = find(run, step, taskQueryFrom(query), items, isWanted);
+    const tasks = found.finally(() => {
+      if (isWanted()) this.#isSearching = false;
+    });
+    const search: Search = { run, step, query, tasks };
+    this.#search = search;
+    return search;
   }
+}
+
+async function find(
+  run: Run,
+  step: string,
+  query: TaskQuery,
+  items: ItemTexts,
+  isWanted: () => boolean,
+): Promise<readonly TaskRun[] | null> {
+  const all = troubleFirst(run.steps.get(step)?.tasks.values() ?? [], query);
+  if (query.words.length === 0) return all;
+  const found: TaskRun[] = [];
+  let until = performance.now() + turn;
+  for (const task of all) {
+    const said = `${task.task} ${items.of(run, task) ?? ''} ${messageOf(task) ?? ''}`.toLowerCase();
+    if (query.words.every(word => said.includes(word))) found.push(task);
+    if (performance.now() < until) continue;
+    await new Promise(resolve => setImmediate(resolve));
+    if (!isWanted()) return null;
+    until = performance.now() + turn;
+  }
+  return found;
 }
 
 function rowOf(task: TaskRun, item: string | null): TaskRow {

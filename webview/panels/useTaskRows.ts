@@ -47,6 +47,7 @@ export function useTaskRows(step: string, query: string): TaskRows {
       // What was asked for since, or of something else, counts more.
       if (current.current !== key || asked.current.get(at) !== token) return;
       if (page) setKnown(before => taken(before, key, page));
+      else asked.current.delete(at);
     },
     [session, key, step, query],
   );

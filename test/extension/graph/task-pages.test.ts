@@ -114,6 +114,19 @@ describe('a page of tasks', () => {
     ]);
   });
 
+  test('two stretches of one list are both told, though the run goes on meanwhile', async () => {
+    const run = fannedOut(Array.from({ length: 60_000 }, (_, index) => `customer ${index}`));
+    const pages = new TaskPages();
+    const first = pages.page(run, ask('customer', 0, 10));
+    const second = pages.page({ ...run, run: { ...run.run } }, ask('customer', 50_000, 10));
+    expect((await first)?.rows[0]?.task).toBe('0');
+    expect((await second)?.rows[0]?.task).toBe('50000');
+    // What has happened since is found by the next question.
+    const fewer = new Map([...run.run.steps.get('each')!.tasks].slice(0, 5));
+    const more = { ...run.run, steps: new Map(run.run.steps).set('each', { name: 'each', tasks: fewer }) };
+    expect((await pages.page({ ...run, run: more }, ask('customer')))?.found).toBe(5);
+  });
+
   test('of a hundred thousand others have their turn, and a newer question ends an older one', async () => {
     const run = fannedOut(Array.from({ length: 100_000 }, (_, index) => `customer ${index}`));
     const pages = new TaskPages();
