@@ -78,6 +78,8 @@ export class Server {
   /** Documents that have another text, and those of them that read worse than before. */
   readonly #changed = new Pace<string>(quiet);
   readonly #worse = new Debounce<string>(quiet);
+  /** Those of which others are told when nobody types any more: who inherits from them, and the list of all flows. */
+  readonly #settling = new Debounce<string>(quiet);
   /** What the client was told last about each document's graphs. */
   readonly #sent = new Map<string, DocumentSnapshot>();
   readonly #lensRefresh = new Once(() => this.#refreshLenses());
@@ -171,6 +173,7 @@ export class Server {
       if (this.#published.get(uri) === version) return;
       this.#worse.cancel(uri);
       this.#changed.schedule(uri, () => this.#read(uri));
+      this.#settling.schedule(uri, () => this.#fileChanged(uri));
     });
     this.#documents.onDidClose(({ document }) => this.#close(document.uri));
     this.#documents.listen(connection);
@@ -252,6 +255,7 @@ export class Server {
   dispose(): void {
     this.#changed.dispose();
     this.#worse.dispose();
+    this.#settling.dispose();
     this.#lensRefresh.dispose();
   }
 
@@ -265,11 +269,11 @@ export class Server {
     const before = this.#sent.get(uri);
     const now = this.#analysis(uri);
     if (before && now && !now.isMade && isWorse(now.snapshot, before))
-      this.#worse.schedule(uri, () => this.#heard(uri));
-    else this.#heard(uri);
+      this.#worse.schedule(uri, () => this.#publish(uri));
+    else this.#publish(uri);
   }
 
-  /** A document has another text. */
+  /** A document was opened. */
   #heard(uri: string): void {
     this.#publish(uri);
     this.#fileChanged(uri);
@@ -315,6 +319,7 @@ export class Server {
   #close(uri: string): void {
     this.#changed.cancel(uri);
     this.#worse.cancel(uri);
+    this.#settling.cancel(uri);
     this.#analyser.forget(uri);
     this.#published.delete(uri);
     // From now on what is on disk counts.

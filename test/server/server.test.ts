@@ -140,6 +140,43 @@ describe('while one types', () => {
   });
 });
 
+describe('while one types in a class that others extend', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => vi.useRealTimers());
+
+  test('they are told of again when one pauses, and not before', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'stepwell-server-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const address = (name: string) => pathToFileURL(path.join(folder, name)).href;
+    const base = (step: string) =>
+      `import { Flow, step } from 'stepwell';\nexport abstract class Base extends Flow {\n  @step() start() { return this.next(this.${step}); }\n  @step() ${step}() {}\n}\n`;
+    const turns = async () => {
+      for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve));
+    };
+    await client.open(address('base.ts'), base('w'));
+    await client.open(
+      address('heir.flow.ts'),
+      "import { step } from 'stepwell';\nimport { Base } from './base.js';\nexport class Heir extends Base {}\n",
+    );
+    await turns();
+    const told = () => client.graphs.filter(one => one.uri === address('heir.flow.ts')).map(names);
+    expect(told()).toEqual([['start', 'w']]);
+    for (const name of ['wo', 'wor', 'work']) {
+      await client.change(address('base.ts'), base(name));
+      await turns();
+      vi.advanceTimersByTime(60);
+      await turns();
+    }
+    expect(told()).toHaveLength(1);
+    vi.advanceTimersByTime(150);
+    await turns();
+    expect(told()).toEqual([
+      ['start', 'w'],
+      ['start', 'work'],
+    ]);
+  });
+});
+
 test('what an edit of the graph makes of a text is told at once, finished or not', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
