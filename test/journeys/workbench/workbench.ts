@@ -158,6 +158,14 @@ export class Workbench {
   async focusGraph(): Promise<void> {
     await this.page.keyboard.press('Control+2');
     await expect(this.page.locator('iframe.webview.ready').first()).toBeFocused();
+    // The page inside is given it by the frame around; a key that is pressed before is lost.
+    await expect
+      .poll(() =>
+        this.graph()
+          .locator('body')
+          .evaluate(() => document.hasFocus()),
+      )
+      .toBe(true);
   }
 
   /** Reloads the window, as Developer: Reload Window does. */

@@ -31,7 +31,15 @@ suite('What has changed', () => {
     git('add', name);
     git('commit', '--quiet', '-m', 'first');
   });
-  teardown(closeEditors);
+  // Not by the command that reverts: that is about whatever editor is in front just then.
+  teardown(async () => {
+    const document = await vscode.workspace.openTextDocument(file(name));
+    const back = new vscode.WorkspaceEdit();
+    back.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), before);
+    await vscode.workspace.applyEdit(back);
+    await document.save();
+    await closeEditors();
+  });
   suiteTeardown(() => vscode.workspace.fs.delete(file('.git'), { recursive: true }));
 
   async function shown() {
@@ -93,7 +101,6 @@ suite('What has changed', () => {
     });
     view.comparing.stop();
     assert.equal(view.snapshot.changes, null);
-    await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
   test('is told against a run, and that of another flow is not shown', async () => {
@@ -111,8 +118,6 @@ suite('What has changed', () => {
     await eventually(() => assert.equal(view.flow?.flow, 'HelloFlow'));
     assert.equal(view.snapshot.changes, null);
     view.comparing.stop();
-    await openFlow(name);
-    await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
   test('is told of a comparison that is open, whatever it is with', async () => {
@@ -121,7 +126,7 @@ suite('What has changed', () => {
       provideTextDocumentContent: () => before,
     });
     const then = vscode.Uri.parse('committed:/then/compared.flow.ts');
-    await write(name, after);
+    await replace(await openFlow(name), before, after);
     await vscode.commands.executeCommand('vscode.diff', then, file(name), 'then and now');
     await eventually(() =>
       assert.ok(vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff),
@@ -139,7 +144,6 @@ suite('What has changed', () => {
     assert.equal(graph.view.snapshot.changes?.against, 'compared.flow.ts');
     graph.view.comparing.stop();
     committed.dispose();
-    await write(name, before);
   });
 
   test('says why when there is nothing to compare with', async () => {
