@@ -82,12 +82,9 @@ function stepOverlay(tasks: readonly TaskRun[]): StepOverlay {
     if (task.endedAt === null) open = true;
     else endedAt = Math.max(endedAt ?? task.endedAt, task.endedAt);
   }
-  // A fan-out with tasks done and tasks waiting is under way, whatever a single one of them says.
-  const underWay = (counts.queued ?? 0) > 0 && tasks.some(t => t.status === 'done' || t.status === 'caught');
-  const worst = telling.find(status => (counts[status] ?? 0) > 0) ?? 'queued';
   const failed = tasks.find(t => t.status === 'failed');
   return {
-    status: worst === 'queued' && underWay ? 'running' : worst,
+    status: statusOf(counts),
     counts,
     total: tasks.length,
     reused,
@@ -97,6 +94,39 @@ function stepOverlay(tasks: readonly TaskRun[]): StepOverlay {
     endedAt: open ? null : endedAt,
     times: tasks.length > 1 ? timesOf(tasks) : null,
     failure: failed ? { task: failed.task, message: failed.error?.message ?? '' } : null,
+  };
+}
+
+function statusOf(counts: StepOverlay['counts']): TaskStatus {
+  // A fan-out with tasks done and tasks waiting is under way, whatever a single one of them says.
+  const underWay = (counts.queued ?? 0) > 0 && (counts.done ?? 0) + (counts.caught ?? 0) > 0;
+  const worst = telling.find(status => (counts[status] ?? 0) > 0) ?? 'queued';
+  return worst === 'queued' && underWay ? 'running' : worst;
+}
+
+/** Several steps as one, with the tasks of all; null where there are none. What one task takes is not told: they do different things. */
+export function sumOf(steps: readonly StepOverlay[]): StepOverlay | null {
+  if (steps.length === 0) return null;
+  const counts: Partial<Record<TaskStatus, number>> = {};
+  for (const step of steps)
+    for (const status of telling) {
+      const many = step.counts[status] ?? 0;
+      if (many > 0) counts[status] = (counts[status] ?? 0) + many;
+    }
+  const sum = (of: 'total' | 'reused' | 'retries') => steps.reduce((all, step) => all + step[of], 0);
+  const starts = steps.flatMap(({ startedAt }) => startedAt ?? []);
+  const ends = steps.flatMap(({ endedAt }) => endedAt ?? []);
+  return {
+    status: statusOf(counts),
+    counts,
+    total: sum('total'),
+    reused: sum('reused'),
+    retries: sum('retries'),
+    next: {},
+    startedAt: starts.length === 0 ? null : Math.min(...starts),
+    endedAt: ends.length < steps.length ? null : Math.max(...ends),
+    times: null,
+    failure: steps.find(({ failure }) => failure !== null)?.failure ?? null,
   };
 }
 

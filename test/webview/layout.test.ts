@@ -9,6 +9,8 @@ import { layoutInput } from '../../webview/canvas/layout/input.js';
 import { readLayout } from '../../webview/canvas/layout/output.js';
 import { middleOf, roundedPath } from '../../webview/canvas/layout/path.js';
 import { carriedOn, firstSight, fitted, isInSight, showing } from '../../webview/canvas/layout/placement.js';
+import { folded } from '../../webview/state/folded.js';
+import type { Picture } from '../../webview/state/view.js';
 import { moveOf, nextEdge, walk } from '../../webview/state/walk.js';
 import { edge, etlFlow, generatedFlow, step, trainFlow } from './graphs.js';
 import { madeUpFlow } from './madeUp.js';
@@ -230,8 +232,10 @@ test('of a flow too long to be seen whole, what was seen across it and has room 
 
 describe('walking by arrows', () => {
   let layout: Layout;
+  let picture: Picture;
   beforeAll(async () => {
     layout = await arrange(etlFlow);
+    picture = { place: '', graph: etlFlow, shown: folded(etlFlow, []), layout };
   });
   const go = (from: string, move: Parameters<typeof walk>[3], trail: string[] = []) =>
     walk(etlFlow, layout, from, move, trail);
@@ -260,13 +264,13 @@ describe('walking by arrows', () => {
     expect(go(right, 'before')).toBe(left);
   });
   test('edges of a step come one after another, round and round', () => {
-    const first = nextEdge(etlFlow, layout, 'discoverSources', null, 1)!;
-    const second = nextEdge(etlFlow, layout, 'discoverSources', first, 1)!;
+    const first = nextEdge(picture, 'discoverSources', null, 1)!;
+    const second = nextEdge(picture, 'discoverSources', first, 1)!;
     expect(new Set([first, second])).toEqual(
       new Set(['discoverSources→listRegions', 'discoverSources→fetchRates']),
     );
-    expect(nextEdge(etlFlow, layout, 'discoverSources', second, 1)).toBe(first);
-    expect(nextEdge(etlFlow, layout, 'end', null, 1)).toBeNull();
+    expect(nextEdge(picture, 'discoverSources', second, 1)).toBe(first);
+    expect(nextEdge(picture, 'end', null, 1)).toBeNull();
   });
   test('every step of a large flow can be reached', async () => {
     const graph = generatedFlow(120);

@@ -213,6 +213,53 @@ export const pictures: readonly Picture[] = [
     theme: 'lightHighContrast',
   },
   { name: 'states-forced', snapshot: { ...etl, run: etlStates }, width: 1000, height: 1400, forced: true },
+  ...(['darkModern', 'lightModern', 'darkHighContrast', 'lightHighContrast'] as const).map(theme => ({
+    name: `folded-${theme}`,
+    snapshot: {
+      ...etl,
+      subject: flowSubject(etlFlow, {
+        fileName: 'warehouse.flow.ts',
+        problems: [problem('mergeFiles', 'Nothing sets rows on the way here.', 'warning')],
+      }),
+      run: etlStates,
+    },
+    width: 1000,
+    height: 900,
+    theme,
+    act: async (page: Page) => {
+      await select('listRegions')(page);
+      await press('z')(page);
+      await page.waitForSelector('[data-fold="body"]');
+      await select('checkRates')(page);
+      await press('z')(page);
+      await page.waitForSelector('[data-fold="loop"]');
+    },
+  })),
+  {
+    name: 'folded-plain',
+    snapshot: etl,
+    width: 1000,
+    height: 900,
+    act: async page => {
+      await select('listRegions')(page);
+      await press('z', 'i')(page);
+      await page.waitForSelector('[data-fold="body"]');
+      await page.locator('[data-fold="body"]').click();
+      await page.locator('[data-step="discoverSources"]').hover();
+    },
+  },
+  {
+    name: 'folded-right',
+    snapshot: { ...etl, run: etlStates },
+    width: 1500,
+    height: 500,
+    act: async page => {
+      await press('d')(page);
+      await select('discoverSources')(page);
+      await press('z')(page);
+      await page.waitForSelector('[data-fold="body"]');
+    },
+  },
   {
     name: 'problems',
     snapshot: snapshot(flowSubject(trainFlow, { problems })),
@@ -468,6 +515,7 @@ export const inDocs: Readonly<Record<string, string>> = {
   'form-lightModern': 'graph-form',
   'changes-lightModern': 'graph-changes',
   'tasks-lightModern': 'graph-tasks',
+  'folded-lightModern': 'graph-folded',
   'artifact-lightModern': 'graph-artifact',
   'export-lightModern': 'graph-export',
 };

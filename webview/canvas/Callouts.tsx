@@ -122,11 +122,11 @@ function placeOf(picture: Picture, site: Site): Point | null {
   return at && placeOfSelection(picture, at);
 }
 
-function placeOfSelection({ layout }: Picture, thing: Selection): Point | null {
+function placeOfSelection({ layout, shown }: Picture, thing: Selection): Point | null {
   if (thing.kind === 'edge') {
     const route = layout.routes.get(thing.edge);
     return route ? middleOf(route.points) : null;
   }
-  const box = around(stepsOf(thing).flatMap(step => layout.steps.get(step) ?? []));
+  const box = around(stepsOf(thing).flatMap(step => layout.steps.get(shown.nodeOf(step)) ?? []));
   return box && { x: box.x + box.width / 2, y: box.y + box.height };
 }

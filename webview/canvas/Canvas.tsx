@@ -8,7 +8,9 @@ import {
 } from '@xyflow/react';
 import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { choose } from '../state/asking.js';
-import { headOf, type Selection, toggled } from '../state/selection.js';
+import { open } from '../state/folding.js';
+import { selectionAt } from '../state/folds.js';
+import { headOf, type Selection, stepsOf, toggled } from '../state/selection.js';
 import { useSession, useView } from '../state/session.js';
 import { whyReadOnly } from '../state/subject.js';
 import type { Picture } from '../state/view.js';
@@ -17,6 +19,7 @@ import { ConnectLine } from './ConnectLine.js';
 import { calm } from './calm.js';
 import { EndNode } from './EndNode.js';
 import { type CanvasEdge, type CanvasNode, canvasEdges, canvasNodes } from './elements.js';
+import { FoldNode } from './FoldNode.js';
 import { LitArtifact } from './LitArtifact.js';
 import { zoomRange } from './layout/placement.js';
 import { OverviewMap } from './OverviewMap.js';
@@ -27,7 +30,7 @@ import { useBox } from './useBox.js';
 import { useFollowing } from './useFollowing.js';
 import { usePlacement } from './usePlacement.js';
 
-const nodeTypes = { step: StepNode, unknown: UnknownNode, end: EndNode };
+const nodeTypes = { step: StepNode, fold: FoldNode, unknown: UnknownNode, end: EndNode };
 const edgeTypes = { route: RouteEdge };
 const manySteps = 40;
 
@@ -42,6 +45,7 @@ export function Canvas({ picture }: { picture: Picture }) {
 function FlowCanvas({ picture }: { picture: Picture }) {
   const session = useSession();
   const surface = useRef<HTMLDivElement>(null);
+  const { shown } = picture;
   const nodes = useMemo(() => canvasNodes(picture), [picture]);
   const edges = useMemo(() => canvasEdges(picture), [picture]);
   const selection = useView(view => view.selection);
@@ -51,28 +55,27 @@ function FlowCanvas({ picture }: { picture: Picture }) {
   const busy = useView(view => view.pending.length > 0);
   const moving = useMoving(picture);
   const { touched } = usePlacement(picture, surface);
-  const { box, begin: beginBox } = useBox(picture.layout, surface);
+  const { box, begin: beginBox } = useBox(picture, surface);
   useFollowing(picture);
 
   const pick = (target: Selection, event: MouseEvent) => {
     surface.current?.focus({ preventScroll: true });
-    if (target.kind === 'step' && choose(session, target.step)) return;
-    if (target.kind === 'step' && (event.shiftKey || event.ctrlKey || event.metaKey)) {
-      session.select(toggled(session.store.getState().selection, target.step));
+    // Of what is folded that is the step that one comes to first.
+    const step = headOf(target);
+    if (step !== null && choose(session, step)) return;
+    if (step !== null && (event.shiftKey || event.ctrlKey || event.metaKey)) {
+      session.select(toggled(session.store.getState().selection, stepsOf(target)));
       return;
     }
     session.select(target);
-    if (target.kind === 'step' && event.detail < 2) {
-      session.host.send({ type: 'reveal', step: target.step, focus: false });
-    }
+    if (step !== null && event.detail < 2) session.host.send({ type: 'reveal', step, focus: false });
   };
   const openMenu = (aimed: Selection | null, event: MouseEvent | globalThis.MouseEvent) => {
     event.preventDefault();
     // What is selected together stays so: the menu is about all of it.
-    const target =
-      aimed?.kind === 'step' && selection?.kind === 'steps' && selection.steps.includes(aimed.step)
-        ? selection
-        : aimed;
+    const isPart =
+      stepsOf(aimed).length > 0 && stepsOf(aimed).every(step => stepsOf(selection).includes(step));
+    const target = isPart && selection?.kind === 'steps' ? selection : aimed;
     session.select(target);
     session.store.setState({ sheet: { kind: 'menu', x: event.clientX, y: event.clientY, target } });
   };
@@ -110,7 +113,7 @@ function FlowCanvas({ picture }: { picture: Picture }) {
       aria-label={`Graph of ${picture.graph.flow}`}
       aria-roledescription="flow graph"
       aria-busy={busy}
-      aria-activedescendant={head === null ? undefined : stepDomId(head)}
+      aria-activedescendant={head === null ? undefined : stepDomId(shown.nodeOf(head))}
       onMouseDownCapture={beginBox}
     >
       {busy && <div className="canvas-progress" aria-hidden="true" />}
@@ -136,11 +139,12 @@ function FlowCanvas({ picture }: { picture: Picture }) {
         minZoom={zoomRange.least}
         maxZoom={zoomRange.most}
         proOptions={{ hideAttribution: true }}
-        onNodeClick={(event, node) => pick({ kind: 'step', step: node.data.step }, event)}
-        onNodeDoubleClick={(_, node) =>
-          session.host.send({ type: 'reveal', step: node.data.step, focus: true })
-        }
-        onNodeContextMenu={(event, node) => openMenu({ kind: 'step', step: node.data.step }, event)}
+        onNodeClick={(event, node) => pick(selectionAt(shown, node.data.step), event)}
+        onNodeDoubleClick={(_, node) => {
+          if (node.type === 'fold') open(session, node.data.region);
+          else session.host.send({ type: 'reveal', step: node.data.step, focus: true });
+        }}
+        onNodeContextMenu={(event, node) => openMenu(selectionAt(shown, node.data.step), event)}
         onEdgeClick={(event, edge) => edge.data?.edge && pick({ kind: 'edge', edge: edge.id }, event)}
         onEdgeContextMenu={(event, edge) =>
           edge.data?.edge && openMenu({ kind: 'edge', edge: edge.id }, event)
@@ -160,8 +164,8 @@ function FlowCanvas({ picture }: { picture: Picture }) {
         onMoveEnd={(_, lens) => session.remember(picture.place, lens)}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} className="canvas-dots" />
-        <ConnectLine layout={picture.layout} />
-        {picture.graph.steps.length > manySteps && <OverviewMap layout={picture.layout} />}
+        <ConnectLine picture={picture} />
+        {shown.graph.steps.length > manySteps && <OverviewMap picture={picture} />}
       </ReactFlow>
       <svg className="canvas-marks" aria-hidden="true">
         <marker
@@ -192,11 +196,11 @@ function FlowCanvas({ picture }: { picture: Picture }) {
 
 /** True for the moment in which nodes glide from one layout to the next of the same flow. */
 function useMoving(picture: Picture): boolean {
-  const [shown, setShown] = useState(picture);
+  const [before, setBefore] = useState(picture);
   const [moving, setMoving] = useState(false);
-  if (shown !== picture) {
-    setShown(picture);
-    if (shown.layout !== picture.layout) setMoving(shown.place === picture.place && !calm());
+  if (before !== picture) {
+    setBefore(picture);
+    if (before.layout !== picture.layout) setMoving(before.place === picture.place && !calm());
   }
   useEffect(() => {
     if (!moving) return;

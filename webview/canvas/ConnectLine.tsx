@@ -1,14 +1,16 @@
 import { ViewportPortal } from '@xyflow/react';
 import { originOf } from '../state/selection.js';
 import { useView } from '../state/session.js';
+import type { Picture } from '../state/view.js';
 
-import { type Box, centre, type Direction, type Layout, type Point } from './layout/geometry.js';
+import { type Box, centre, type Direction, type Point } from './layout/geometry.js';
 
 /** From the step that an edit begins at to the one that is aimed at. */
-export function ConnectLine({ layout }: { layout: Layout }) {
+export function ConnectLine({ picture: { layout, shown } }: { picture: Picture }) {
   const mode = useView(view => view.mode);
   if (mode.kind !== 'aim' || mode.to === null) return null;
-  const [from, to] = [layout.steps.get(originOf(mode.asking.site) ?? ''), layout.steps.get(mode.to)];
+  const boxOf = (step: string) => layout.steps.get(shown.nodeOf(step));
+  const [from, to] = [boxOf(originOf(mode.asking.site) ?? ''), boxOf(mode.to)];
   if (!from || !to) return null;
   return (
     <ViewportPortal>

@@ -6,7 +6,7 @@ import { endWords } from '../../runtime/model/ends.js';
 import { icons } from '../panels/icons.js';
 import { begin } from '../state/asking.js';
 import { edgeChangeOf } from '../state/changes.js';
-import { edgeTitle } from '../state/edges.js';
+import { edgeTitle, type NamedEdge } from '../state/edges.js';
 import { carriedBy } from '../state/flowing.js';
 import { useSession, useView } from '../state/session.js';
 import { allDataOf, whyReadOnly } from '../state/subject.js';
@@ -20,32 +20,40 @@ import { middleOf, roundedPath } from './layout/path.js';
 export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: EdgeProps<CanvasEdge>) {
   const session = useSession();
   const [near, setNear] = useState(false);
-  const selected = useView(view => view.selection?.kind === 'edge' && view.selection.edge === id);
+  const selected = useView(
+    view => data?.edge != null && view.selection?.kind === 'edge' && view.selection.edge === id,
+  );
   const beside = useView(({ selection }) =>
     selection?.kind === 'steps'
       ? selection.steps.includes(source) && selection.steps.includes(target)
       : selection?.kind === 'step' && [source, target].includes(selection.step),
   );
-  const taken = useView(view => takenNow(view).has(id));
+  const taken = useView(view => data?.all.some(one => takenNow(view).has(one.id)) ?? false);
   const pending = useView(view =>
-    view.pending.some(({ site }) => site.kind === 'edge' && site.from === source && site.to === target),
+    view.pending.some(
+      ({ site }) => site.kind === 'edge' && site.from === data?.edge?.from && site.to === data?.edge?.to,
+    ),
   );
   const editable = useView(view => whyReadOnly(view.snapshot) === null);
+  const first = data?.all[0];
+  const kind = first?.kind;
   const items = useView(view =>
-    data?.edge?.kind === 'fanout' ? (view.snapshot?.run?.steps[target]?.total ?? null) : null,
+    kind === 'fanout' ? (view.snapshot?.run?.steps[target]?.total ?? null) : null,
   );
   const isShown = near || selected;
-  const carried = useView(view =>
-    isShown && view.picture ? carriedBy(view.picture.graph, allDataOf(view.snapshot)).get(id) : undefined,
+  const flowing = useView(view =>
+    isShown && view.picture ? carriedBy(view.picture.graph, allDataOf(view.snapshot)) : null,
   );
+  const carried = flowing && [...new Set(data?.all.flatMap(one => flowing.get(one.id) ?? []))];
   const lit = useView(({ artifact, picture, snapshot }) =>
     artifact === null || !picture
       ? undefined
-      : (carriedBy(picture.graph, allDataOf(snapshot)).get(id)?.includes(artifact) ?? false),
+      : data?.all.some(one => carriedBy(picture.graph, allDataOf(snapshot)).get(one.id)?.includes(artifact)),
   );
-  const change = useView(view =>
-    data?.edge ? (edgeChangeOf(view.snapshot, data.edge)?.kind ?? null) : null,
-  );
+  const change = useView(view => {
+    const [one, ...others] = (data?.all ?? []).map(each => edgeChangeOf(view.snapshot, each)?.kind ?? null);
+    return others.every(other => other === one) ? (one ?? null) : 'changed';
+  });
   const path = useMemo(() => roundedPath(data?.route.points ?? []), [data?.route.points]);
   if (!data) return null;
 
@@ -55,7 +63,7 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
   const middle = route.label
     ? { x: route.label.x + route.label.width / 2, y: route.label.y + route.label.height / 2 }
     : middleOf(route.points);
-  const text = edge ? edgeText(edge) : (when ?? '');
+  const text = first ? edgeText(first) : (when ?? '');
   const insertable = editable && edge !== null && near && change !== 'removed';
 
   return (
@@ -63,9 +71,9 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
       <g
         className="edge"
         data-edge={id}
-        data-kind={edge?.kind ?? (when === null ? 'unknown' : 'end')}
-        data-loop={edge?.loop ?? false}
-        data-unreached={edge?.unreached ?? false}
+        data-kind={kind ?? (when === null ? 'unknown' : 'end')}
+        data-loop={first?.loop ?? false}
+        data-unreached={first?.unreached ?? false}
         data-selected={selected}
         data-beside={beside}
         data-near={near}
@@ -77,9 +85,9 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
       >
         <title>{title}</title>
         <path className="edge-line" d={path} markerEnd="url(#arrow)" />
-        {edge && <path className="edge-reach react-flow__edge-interaction" d={path} />}
+        {first && <path className="edge-reach react-flow__edge-interaction" d={path} />}
       </g>
-      {edge && carried && carried.length > 0 && (
+      {carried && carried.length > 0 && (
         <EdgeLabelRenderer>
           <div
             className="edge-carries"
@@ -118,33 +126,34 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
           </div>
         </EdgeLabelRenderer>
       )}
-      {edge && (text !== '' || edge.kind === 'fanout' || insertable) && (
+      {first && (text !== '' || kind === 'fanout' || insertable) && (
         <EdgeLabelRenderer>
           <div
             className="edge-label nodrag nopan"
             data-edge-label={id}
             data-selected={selected}
             data-taken={taken}
-            data-loop={edge.loop}
-            data-unreached={edge.unreached ?? false}
+            data-loop={first.loop}
+            data-unreached={first.unreached ?? false}
             style={{
               transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`,
               maxWidth: route.label?.width,
             }}
             {...hover}
           >
-            {(text !== '' || edge.kind === 'fanout') && (
+            {(text !== '' || kind === 'fanout') && (
               <button
                 type="button"
                 className="edge-words"
                 tabIndex={-1}
-                title={edge.unreached ? title : (edge.condition ?? title)}
+                title={first.unreached ? title : (first.condition ?? title)}
                 onClick={() => {
-                  session.select({ kind: 'edge', edge: id });
+                  if (edge) session.select({ kind: 'edge', edge: id });
                   session.lens?.focus();
                 }}
                 onContextMenu={event => {
                   event.preventDefault();
+                  if (!edge) return;
                   const target = { kind: 'edge', edge: id } as const;
                   session.select(target);
                   session.store.setState({
@@ -154,27 +163,27 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
               >
                 {text !== '' && (
                   <span className="edge-pill">
-                    {edge.loop && icons.loop}
+                    {first.loop && icons.loop}
                     <span className="edge-text">{text}</span>
                   </span>
                 )}
-                {edge.kind === 'fanout' && (
+                {kind === 'fanout' && (
                   <span className="edge-count">× {items === null ? 'N' : count(items)}</span>
                 )}
               </button>
             )}
-            {insertable && (
+            {insertable && edge && (
               <button
                 type="button"
                 className="edge-insert"
-                data-alone={text === '' && edge.kind !== 'fanout'}
+                data-alone={text === '' && kind !== 'fanout'}
                 tabIndex={-1}
-                aria-label={`Insert a step between ${source} and ${target}`}
+                aria-label={`Insert a step between ${edge.from} and ${edge.to}`}
                 title="Insert a step here (A)"
                 onClick={event => {
                   event.stopPropagation();
                   session.select({ kind: 'edge', edge: id });
-                  begin(session, editById('insertStep'), { kind: 'edge', from: source, to: target });
+                  begin(session, editById('insertStep'), { kind: 'edge', from: edge.from, to: edge.to });
                 }}
               >
                 {icons.plus}
@@ -187,10 +196,18 @@ export const RouteEdge = memo(function RouteEdge({ id, data, source, target }: E
   );
 });
 
-function titleOf({ edge, when }: RouteData, step: string): string {
-  if (edge !== null) return edgeTitle(edge);
+function titleOf({ all, when }: RouteData, step: string): string {
+  if (all.length > 0) return titles(all);
   if (when === null) return `Where ${step} goes from here is decided only when it runs.`;
   return `${step} ${endWords({ ends: [when === '' ? null : when] })}.`;
+}
+
+const mostTitles = 8;
+
+/** Each that a line stands for. */
+function titles(all: readonly NamedEdge[]): string {
+  const more = all.length - mostTitles;
+  return [...all.slice(0, mostTitles).map(edgeTitle), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
 }
 
 const mostNamed = 4;

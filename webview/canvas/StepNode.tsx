@@ -9,6 +9,7 @@ import { begin } from '../state/asking.js';
 import { changeWords, stepChangeOf } from '../state/changes.js';
 import { describeStep } from '../state/describe.js';
 import { usesOf } from '../state/flowing.js';
+import { regionsCalledBy } from '../state/folds.js';
 import { type Part, partOf } from '../state/part.js';
 import { segments, stepState } from '../state/progress.js';
 import { originOf, stepsOf } from '../state/selection.js';
@@ -16,6 +17,7 @@ import { useSession, useView } from '../state/session.js';
 import { allDataOf, problemsOf, problemsOfStep, stepOf, whyReadOnly } from '../state/subject.js';
 import type { Mode } from '../state/view.js';
 import type { StepFlowNode } from './elements.js';
+import { FoldMark } from './FoldMark.js';
 import { RenameField } from './RenameField.js';
 import { StepNote } from './StepNote.js';
 
@@ -40,7 +42,13 @@ export const StepNode = memo(function StepNode({
   data: { step: name, stacked, direction },
 }: NodeProps<StepFlowNode>) {
   const session = useSession();
-  const step = useView(view => stepOf(view.picture?.graph ?? null, name));
+  const graph = useView(view => view.picture?.graph ?? null);
+  const step = stepOf(graph, name);
+  const region = useView(({ picture }) =>
+    picture
+      ? regionsCalledBy(picture.graph, name).find(one => !picture.shown.folds.has(one.head))
+      : undefined,
+  );
   const overlay = useView(view => view.snapshot?.run?.steps[name]);
   const part = useView(view => partOf(view.snapshot, name));
   const allProblems = useView(view => problemsOf(view.snapshot));
@@ -123,6 +131,7 @@ export const StepNode = memo(function StepNode({
       )}
       {uses !== undefined && uses !== 'none' && <span className="step-uses">{usesWords[uses]}</span>}
       <Marks step={step} />
+      {graph && region && <FoldMark region={region} graph={graph} isFolded={false} />}
       <Handle type="target" position={input} className="handle-in" isConnectableStart={false} />
       <Handle
         type="source"

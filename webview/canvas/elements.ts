@@ -2,7 +2,9 @@
 import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
 import { Position } from '@xyflow/react';
 import { whenItEnds } from '../../runtime/model/ends.js';
+import type { Graph } from '../../runtime/model/graph.js';
 import { type NamedEdge, namedEdges } from '../state/edges.js';
+import type { Region } from '../state/regions.js';
 import { fanOutDepths } from '../state/scopes.js';
 import type { Picture } from '../state/view.js';
 import type { Box, Direction, Route } from './layout/geometry.js';
@@ -13,29 +15,38 @@ export type StepNodeData = {
   readonly direction: Direction;
 };
 export type StepFlowNode = FlowNode<StepNodeData, 'step'>;
+/** Several steps in one; `step` is the first of them. */
+export type FoldFlowNode = FlowNode<
+  StepNodeData & { readonly region: Region; readonly graph: Graph },
+  'fold'
+>;
 type StubData = { readonly step: string; readonly direction: Direction };
 export type UnknownFlowNode = FlowNode<StubData, 'unknown'>;
 export type EndFlowNode = FlowNode<StubData & { readonly when: string }, 'end'>;
-export type CanvasNode = StepFlowNode | UnknownFlowNode | EndFlowNode;
+export type CanvasNode = StepFlowNode | FoldFlowNode | UnknownFlowNode | EndFlowNode;
 
-/** `when`: of a line to an end, when it comes to that. */
+/** `edge`: the one that it stands for, where it is one; `all`: those that it stands for; `when`: of a line to an end, when it comes to that. */
 export type RouteData = {
   readonly route: Route;
   readonly edge: NamedEdge | null;
+  readonly all: readonly NamedEdge[];
   readonly when: string | null;
 };
 export type CanvasEdge = FlowEdge<RouteData, 'route'>;
 
-export function canvasNodes({ graph, layout }: Picture): CanvasNode[] {
+export function canvasNodes({ graph, shown, layout }: Picture): CanvasNode[] {
   const depths = fanOutDepths(graph);
   const nodes: CanvasNode[] = [];
-  for (const step of graph.steps) {
+  for (const step of shown.graph.steps) {
     const { name } = step;
     const box = layout.steps.get(name);
     if (!box) continue;
     const stacked = (depths.get(name) ?? 0) > 0;
     const data = { step: name, stacked, direction: layout.direction };
-    nodes.push({ id: name, type: 'step', data, ...placed(box, layout.direction) });
+    const region = shown.folds.get(name);
+    const place = placed(box, layout.direction);
+    if (region) nodes.push({ id: name, type: 'fold', data: { ...data, region, graph }, ...place });
+    else nodes.push({ id: name, type: 'step', data, ...place });
     const unknown = layout.unknown.get(name);
     if (unknown) {
       nodes.push({
@@ -60,17 +71,19 @@ export function canvasNodes({ graph, layout }: Picture): CanvasNode[] {
   return nodes;
 }
 
-export function canvasEdges({ graph, layout }: Picture): CanvasEdge[] {
+export function canvasEdges({ shown, layout }: Picture): CanvasEdge[] {
   const edges: CanvasEdge[] = [];
-  for (const edge of namedEdges(graph)) {
-    const route = layout.routes.get(edge.id);
+  for (const drawn of namedEdges(shown.graph)) {
+    const route = layout.routes.get(drawn.id);
     if (route) {
+      const all = shown.ways.get(drawn.id) ?? [drawn];
+      const [edge] = all;
       edges.push({
-        id: edge.id,
+        id: drawn.id,
         type: 'route',
-        source: edge.from,
-        target: edge.to,
-        data: { route, edge, when: null },
+        source: drawn.from,
+        target: drawn.to,
+        data: { route, edge: all.length === 1 && edge ? edge : null, all, when: null },
       });
     }
   }
@@ -80,10 +93,10 @@ export function canvasEdges({ graph, layout }: Picture): CanvasEdge[] {
       type: 'route',
       source: step,
       target: `?${step}`,
-      data: { route, edge: null, when: null },
+      data: { route, edge: null, all: [], when: null },
     });
   }
-  for (const step of graph.steps) {
+  for (const step of shown.graph.steps) {
     const stub = layout.ends.get(step.name);
     if (!stub) continue;
     edges.push({
@@ -91,7 +104,7 @@ export function canvasEdges({ graph, layout }: Picture): CanvasEdge[] {
       type: 'route',
       source: step.name,
       target: `.${step.name}`,
-      data: { route: stub.route, edge: null, when: whenItEnds(step) ?? '' },
+      data: { route: stub.route, edge: null, all: [], when: whenItEnds(step) ?? '' },
     });
   }
   return edges;

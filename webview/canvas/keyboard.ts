@@ -3,9 +3,10 @@
 import { choose } from '../state/asking.js';
 import { edgeById } from '../state/edges.js';
 import { commandForKey, perform } from '../state/perform.js';
-import { headOf, joinedBy, originOf } from '../state/selection.js';
+import { headOf, joinedBy, originOf, stepsOf } from '../state/selection.js';
 import type { Session } from '../state/session.js';
-import type { View } from '../state/view.js';
+import { stepOf } from '../state/subject.js';
+import { nodeAt, type View } from '../state/view.js';
 import { type ArrowKey, type Move, moveOf, nextEdge, walk } from '../state/walk.js';
 
 export interface Key {
@@ -72,23 +73,26 @@ function move(session: Session, view: View, key: ArrowKey, gathers: boolean): bo
   const way = moveOf(key, picture.layout.direction);
   if (mode.kind === 'aim') return aim(session, view, mode, way);
   if (selection?.kind === 'edge') return moveFromEdge(session, view, selection.edge, way);
-  const here = headOf(selection);
-  if (here === null) return pick(session, firstStep(view));
-  const trail = view.trail.filter(step => step !== here);
-  const next = walk(picture.graph, picture.layout, here, way, trail);
+  const head = headOf(selection);
+  if (head === null) return pick(session, firstStep(view));
+  const { shown, layout } = picture;
+  const here = shown.nodeOf(head);
+  const trail = view.trail.map(shown.nodeOf).filter(step => step !== here);
+  const next = walk(shown.graph, layout, here, way, trail);
   if (next === null) session.announce(`Nothing further from ${here} that way.`);
   if (next === null || !gathers) return next === null || pick(session, next);
-  session.select(joinedBy(selection, next));
+  session.select(joinedBy(selection, stepsOf(nodeAt(view, next))));
   session.lens?.show(next);
   return true;
 }
 
 function aim(session: Session, view: View, mode: Extract<View['mode'], { kind: 'aim' }>, way: Move): boolean {
   if (!view.picture) return false;
-  const { graph, layout } = view.picture;
+  const { shown, layout } = view.picture;
   const { asking, to } = mode;
   const from = originOf(asking.site) ?? firstStep(view);
-  const next = from === null ? null : walk(graph, layout, to ?? from, way, to === null ? [] : view.trail);
+  const trail = to === null ? [] : view.trail;
+  const next = from === null ? null : walk(shown.graph, layout, shown.nodeOf(to ?? from), way, trail);
   if (next === null) return true;
   session.store.setState({ mode: { ...mode, to: next }, announcement: `To ${next}?` });
   session.lens?.show(next);
@@ -97,12 +101,11 @@ function aim(session: Session, view: View, mode: Extract<View['mode'], { kind: '
 
 function moveFromEdge(session: Session, view: View, id: string, way: Move): boolean {
   if (!view.picture) return false;
-  const { graph, layout } = view.picture;
-  const edge = edgeById(graph, id);
+  const edge = edgeById(view.picture.graph, id);
   if (!edge) return false;
   if (way === 'forward') return pick(session, edge.to);
   if (way === 'back') return pick(session, edge.from);
-  const next = nextEdge(graph, layout, edge.from, id, way === 'after' ? 1 : -1);
+  const next = nextEdge(view.picture, edge.from, id, way === 'after' ? 1 : -1);
   if (next !== null) session.select({ kind: 'edge', edge: next });
   return true;
 }
@@ -127,14 +130,14 @@ function openMenu(session: Session, view: View): boolean {
 
 function pick(session: Session, step: string | null): boolean {
   if (step === null) return false;
-  session.select({ kind: 'step', step });
+  session.select(nodeAt(session.store.getState(), step));
   session.lens?.show(step);
   return true;
 }
 
 function firstStep(view: View): string | null {
   const active = view.snapshot?.activeStep;
-  if (active && view.picture?.layout.steps.has(active)) return active;
+  if (active && stepOf(view.picture?.graph ?? null, active)) return active;
   const steps = view.picture?.graph.steps ?? [];
   return (steps.find(step => step.start) ?? steps[0])?.name ?? null;
 }

@@ -1,8 +1,10 @@
 import { useReactFlow } from '@xyflow/react';
 import { type MouseEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { selectionAt } from '../state/folds.js';
 import { selectionOfSteps, stepsOf } from '../state/selection.js';
 import { useSession } from '../state/session.js';
-import { type Box, type Layout, meets, type Point } from './layout/geometry.js';
+import type { Picture } from '../state/view.js';
+import { type Box, meets, type Point } from './layout/geometry.js';
 
 /** A hand that trembles draws no box: a drag is longer than this, in pixels. */
 const leastDrag = 4;
@@ -12,7 +14,7 @@ const leastDrag = 4;
  *
  * @returns the box on the screen, from the canvas's corner, and what begins it
  */
-export function useBox(layout: Layout, surface: RefObject<HTMLDivElement | null>) {
+export function useBox({ layout, shown }: Picture, surface: RefObject<HTMLDivElement | null>) {
   const session = useSession();
   const flow = useReactFlow();
   const [box, setBox] = useState<Box | null>(null);
@@ -41,7 +43,9 @@ export function useBox(layout: Layout, surface: RefObject<HTMLDivElement | null>
         ),
       );
       const area = between(flow.screenToFlowPosition(from), flow.screenToFlowPosition(to));
-      const met = [...layout.steps].filter(([, place]) => meets(place, area)).map(([step]) => step);
+      const met = [...layout.steps]
+        .filter(([, place]) => meets(place, area))
+        .flatMap(([node]) => stepsOf(selectionAt(shown, node)));
       session.store.setState({ selection: selectionOfSteps([...stepsOf(before), ...met]) });
     };
     const leave = (pressed: KeyboardEvent) => {

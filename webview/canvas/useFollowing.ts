@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { uncover } from '../state/folding.js';
 import { useSession, useView } from '../state/session.js';
 import type { Picture } from '../state/view.js';
 
@@ -17,7 +18,9 @@ export function useFollowing(picture: Picture): void {
     const made = before.picture !== picture && before.selection !== selection;
     if (made && selection?.kind === 'step') session.lens?.show(selection.step);
     // Whoever works in the graph knows where to look.
-    else if (follow && before.active !== active && active !== null && !document.hasFocus())
+    else if (follow && before.active !== active && active !== null && !document.hasFocus()) {
+      uncover(session, [active]);
       session.lens?.show(active);
+    }
   }, [session, picture, selection, active, follow]);
 }

@@ -9,6 +9,11 @@ import { carriedOn, firstSight, fitted, isInSight, type Size, showing } from './
 
 const glide = { duration: 180 };
 
+interface Awaited {
+  readonly steps: readonly string[];
+  readonly act: 'show' | 'fit';
+}
+
 /** Places the canvas: once for each flow, on demand, and again with the panel's size until one has moved it oneself. */
 export function usePlacement(picture: Picture, surface: RefObject<HTMLDivElement | null>) {
   const session = useSession();
@@ -17,19 +22,22 @@ export function usePlacement(picture: Picture, surface: RefObject<HTMLDivElement
   const height = useFlowStore(store => store.height);
   const own = useRef(false);
   const seen = useRef<{ place: string; layout: Layout; screen: Size } | null>(null);
-  const { place, layout, graph } = picture;
+  const { place, layout, graph, shown } = picture;
+  /** What is to be looked at as soon as it is drawn: what it was folded into has been opened. */
+  const awaited = useRef<Awaited | null>(null);
   const ready = width > 0 && height > 0;
 
   useLayoutEffect(() => {
     if (!ready) return;
     const screen = { width, height };
     const start = graph.steps.find(step => step.start) ?? graph.steps[0];
-    const first = () => firstSight(layout, start && layout.steps.get(start.name), screen);
+    const first = () => firstSight(layout, start && layout.steps.get(shown.nodeOf(start.name)), screen);
     const before = seen.current;
     seen.current = { place, layout, screen };
     if (before?.place !== place) {
       const remembered = session.placement(place);
       own.current = remembered !== undefined;
+      awaited.current = null;
       void flow.setViewport(remembered ?? first());
       return;
     }
@@ -48,13 +56,16 @@ export function usePlacement(picture: Picture, surface: RefObject<HTMLDivElement
     const next = carriedOn({ ...before, lens }, layout, screen, kept);
     // The room is taken at once; what an edit moves glides.
     if (next) void flow.setViewport(next, resized || calm() ? undefined : glide);
-  }, [ready, width, height, place, layout, graph, flow, session]);
+  }, [ready, width, height, place, layout, graph, shown, flow, session]);
 
   useEffect(() => {
     const move = calm() ? undefined : glide;
+    const boxOf = (step: string) => layout.steps.get(shown.nodeOf(step));
+    const isHidden = (steps: readonly string[]) => steps.some(step => !layout.steps.has(step));
     session.lens = {
       fit(steps) {
-        const part = steps && around(steps.flatMap(step => layout.steps.get(step) ?? []));
+        if (steps && isHidden(steps)) awaited.current = { steps, act: 'fit' };
+        const part = steps && around(steps.flatMap(step => boxOf(step) ?? []));
         own.current = part != null;
         void flow.setViewport(fitted(part ?? layout, { width, height }), move);
       },
@@ -63,7 +74,8 @@ export function usePlacement(picture: Picture, surface: RefObject<HTMLDivElement
         void flow.zoomTo(flow.getZoom() * by, { duration: calm() ? 0 : 120 });
       },
       show(step) {
-        const box = layout.steps.get(step);
+        if (isHidden([step])) awaited.current = { steps: [step], act: 'show' };
+        const box = boxOf(step);
         const next = box && showing(box, flow.getViewport(), { width, height });
         if (!next) return;
         own.current = true;
@@ -71,10 +83,17 @@ export function usePlacement(picture: Picture, surface: RefObject<HTMLDivElement
       },
       focus: () => surface.current?.focus({ preventScroll: true }),
     };
+    const late = awaited.current;
+    if (late && !isHidden(late.steps)) {
+      awaited.current = null;
+      const [step] = late.steps;
+      if (late.act === 'fit') session.lens.fit(late.steps);
+      else if (step !== undefined) session.lens.show(step);
+    }
     return () => {
       session.lens = null;
     };
-  }, [session, flow, layout, width, height, surface]);
+  }, [session, flow, layout, shown, width, height, surface]);
 
   return {
     touched() {

@@ -1,12 +1,15 @@
 /** The flow as a drawing by itself, all of it: nothing in it needs the page's styles. */
 import { whenItEnds } from '../../runtime/model/ends.js';
 import type { Step } from '../../runtime/model/graph.js';
+import { sumOf } from '../../runtime/model/overlay.js';
 import type { Box, Direction } from '../canvas/layout/geometry.js';
-import { kindIcons, kindWords } from '../panels/icons.js';
+import { icons, kindIcons, kindWords } from '../panels/icons.js';
 import type { ViewSnapshot } from '../protocol.js';
 import { namedEdges } from '../state/edges.js';
+import { foldNote, foldTitle, overlaysIn } from '../state/fold-words.js';
 import { partOf, partWords } from '../state/part.js';
 import { segments, stateText, stepState } from '../state/progress.js';
+import type { Region } from '../state/regions.js';
 import { fanOutDepths } from '../state/scopes.js';
 import type { Picture } from '../state/view.js';
 import type { Colours } from './colours.js';
@@ -23,9 +26,10 @@ interface DrawingProps {
 export const drawingMargin = 24;
 
 export function Drawing({ picture, snapshot, colours, shorten }: DrawingProps) {
-  const { graph, layout } = picture;
+  const { graph: flow, shown, layout } = picture;
+  const { graph } = shown;
   const [width, height] = [layout.width + 2 * drawingMargin, layout.height + 2 * drawingMargin];
-  const depths = fanOutDepths(graph);
+  const depths = fanOutDepths(flow);
   const head = `sw-arrow-${colours.edge.slice(1)}`;
   return (
     <svg
@@ -94,6 +98,7 @@ export function Drawing({ picture, snapshot, colours, shorten }: DrawingProps) {
               key={step.name}
               step={step}
               box={box}
+              region={shown.folds.get(step.name)}
               isStacked={(depths.get(step.name) ?? 0) > 0}
               direction={layout.direction}
               snapshot={snapshot}
@@ -109,6 +114,8 @@ export function Drawing({ picture, snapshot, colours, shorten }: DrawingProps) {
 
 interface CardProps {
   readonly step: Step;
+  /** What is folded into it. */
+  readonly region: Region | undefined;
   readonly box: Box;
   readonly isStacked: boolean;
   readonly direction: Direction;
@@ -117,22 +124,28 @@ interface CardProps {
   readonly shorten: Shorten;
 }
 
-function Card({ step, box, isStacked, direction, snapshot, colours, shorten }: CardProps) {
+function Card({ step, region, box, isStacked, direction, snapshot, colours, shorten }: CardProps) {
   const { x, y, width, height } = box;
-  const overlay = snapshot?.run?.steps[step.name];
+  const run = snapshot?.run?.steps;
+  const inside = region && overlaysIn(region, run);
+  const overlay = inside ? (sumOf(inside) ?? undefined) : run?.[step.name];
   const state = overlay && stepState(overlay);
   const part = partOf(snapshot, step.name);
   const ring = state && state !== 'queued' && state !== 'cancelled' ? colours.states[state] : colours.line;
   const tone = colours.kinds[step.kind];
-  const round = step.start || step.kind === 'terminal' ? height / 2 : 8;
+  const round = !region && (step.start || step.kind === 'terminal') ? height / 2 : 8;
   const firstLine = step.doc.split('\n', 1)[0] ?? '';
-  const note = overlay ? stateText(overlay) : (partWords[part] ?? (firstLine || kindWords[step.kind]));
+  const ownNote = overlay ? stateText(overlay) : (partWords[part] ?? (firstLine || kindWords[step.kind]));
+  const note = region && inside ? foldNote(region, inside) : ownNote;
   const card = { width, height, rx: round, fill: colours.card, stroke: ring };
   return (
     <g opacity={part === 'unreached' || part === 'absent' ? 0.6 : undefined}>
       {isStacked && <rect x={x + 8} y={y + 8} {...card} />}
       {isStacked && <rect x={x + 4} y={y + 4} {...card} />}
       <rect x={x} y={y} {...card} />
+      {region && (
+        <rect x={x + 3} y={y + 3} width={width - 6} height={height - 6} rx="5" fill="none" stroke={ring} />
+      )}
       <rect
         x={x + 12}
         y={y + height / 2 - 16}
@@ -143,10 +156,10 @@ function Card({ step, box, isStacked, direction, snapshot, colours, shorten }: C
         opacity="0.14"
       />
       <g transform={`translate(${x + 19} ${y + height / 2 - 9}) scale(1.125)`} color={tone}>
-        {kindIcons[step.kind]}
+        {region ? icons.folded : kindIcons[step.kind]}
       </g>
       <text x={x + 56} y={y + height / 2 - 3} fontSize="13" fontWeight="600" fill={colours.text}>
-        {shorten(step.name, width - 72, 'name')}
+        {shorten(region ? foldTitle(region) : step.name, width - 72, 'name')}
       </text>
       <text
         x={x + 56}
@@ -156,7 +169,7 @@ function Card({ step, box, isStacked, direction, snapshot, colours, shorten }: C
       >
         {shorten(note, width - 72, 'note')}
       </text>
-      {overlay && overlay.total > 1 && <Bar overlay={overlay} box={box} colours={colours} />}
+      {overlay && (overlay.total > 1 || region) && <Bar overlay={overlay} box={box} colours={colours} />}
       <Marks step={step} box={box} direction={direction} colours={colours} />
     </g>
   );

@@ -4,6 +4,7 @@ import { mermaidText } from '../../runtime/model/mermaid.js';
 import { onWhite, themeColours } from '../export/colours.js';
 import { pngOf, svgOf } from '../export/drawn.js';
 import type { ExportFormat } from '../protocol.js';
+import { titled } from '../state/fold-words.js';
 import { useSession, useView } from '../state/session.js';
 import type { Picture } from '../state/view.js';
 import { Sheet } from './Sheet.js';
@@ -34,6 +35,7 @@ export function Export({ picture }: { picture: Picture }) {
     const colours = ground === 'white' ? onWhite : themeColours();
     return svgOf(picture, snapshot, ground === 'none' ? { ...colours, page: null } : colours);
   };
+  const mermaid = () => mermaidText(titled(picture.shown));
   const attempt = (act: () => Promise<string>) => async () => {
     try {
       const done = await act();
@@ -45,17 +47,13 @@ export function Export({ picture }: { picture: Picture }) {
   };
   const save = attempt(async () => {
     const content =
-      format === 'mermaid'
-        ? mermaidText(picture.graph)
-        : format === 'svg'
-          ? svg()
-          : base64Of(await pngOf(svg()));
+      format === 'mermaid' ? mermaid() : format === 'svg' ? svg() : base64Of(await pngOf(svg()));
     session.host.send({ type: 'save', format, content });
     return 'Choose where to save the picture.';
   });
   const copy = attempt(async () => {
     if (format === 'png') await copyPicture(await pngOf(svg()));
-    else session.host.send({ type: 'copy', text: format === 'mermaid' ? mermaidText(picture.graph) : svg() });
+    else session.host.send({ type: 'copy', text: format === 'mermaid' ? mermaid() : svg() });
     return `The picture is on the clipboard as ${format === 'mermaid' ? 'Mermaid' : format.toUpperCase()}.`;
   });
   return (

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { choose as chooseStep, stillAsked } from '../state/asking.js';
 import { askable, findSteps } from '../state/find-steps.js';
+import { uncover } from '../state/folding.js';
 import { stepState } from '../state/progress.js';
 import { selectionOfSteps } from '../state/selection.js';
 import { useSession, useView } from '../state/session.js';
@@ -71,8 +72,10 @@ export function Finder({ typed }: { typed: string }) {
           ? undefined
           : () => {
               leave();
-              session.select(selectionOfSteps(found.map(({ name }) => name)));
-              session.lens?.fit(found.map(({ name }) => name));
+              const names = found.map(({ name }) => name);
+              uncover(session, names);
+              session.select(selectionOfSteps(names));
+              session.lens?.fit(names);
             }
       }
       onLeave={leave}

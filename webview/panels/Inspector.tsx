@@ -1,12 +1,14 @@
 /** Everything about what is selected, or about the flow when nothing is. */
 import type { Graph } from '../../runtime/model/graph.js';
 import { edgeById } from '../state/edges.js';
+import { foldSelected } from '../state/folds.js';
 import { openLog } from '../state/looking.js';
 import { stateText } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
 import { stepOf } from '../state/subject.js';
 import { stepShown } from '../state/view.js';
 import { EdgeDetails } from './EdgeDetails.js';
+import { FoldDetails } from './FoldDetails.js';
 import { icons } from './icons.js';
 import { Parameters } from './Parameters.js';
 import { StepDetails } from './StepDetails.js';
@@ -20,6 +22,7 @@ export function Inspector() {
     selection?.kind === 'edge' && picture ? edgeById(picture.graph, selection.edge) : undefined,
   );
   const several = useView(({ selection }) => (selection?.kind === 'steps' ? selection.steps : null));
+  const region = useView(({ picture, selection }) => picture && foldSelected(picture.shown, selection));
   if (!graph) return null;
   const step = name === null ? undefined : stepOf(graph, name);
   return (
@@ -33,7 +36,9 @@ export function Inspector() {
       >
         {icons.close}
       </button>
-      {several ? (
+      {region ? (
+        <FoldDetails key={region.head} region={region} graph={graph} />
+      ) : several ? (
         <Several steps={several} />
       ) : edge ? (
         <EdgeDetails key={edge.id} edge={edge} graph={graph} />

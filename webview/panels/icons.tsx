@@ -186,6 +186,12 @@ export const icons = {
       <path d="M9.6 3v10" />
     </>,
   ),
+  folded: icon(
+    <>
+      <rect x="2" y="2.6" width="12" height="10.8" rx="2" />
+      <path d="M5 6h2.4M5 10h2.4M9.6 8h1.6M7.4 6l2.2 2-2.2 2" />
+    </>,
+  ),
   list: icon(<path d="M2.6 4h.8M2.6 8h.8M2.6 12h.8M6 4h7.4M6 8h7.4M6 12h7.4" />),
   log: icon(<path d="M3 4h10M3 7h7M3 10h10M3 13h5" />),
   code: icon(<path d="m5.6 4.2-3.4 3.8 3.4 3.8M10.4 4.2l3.4 3.8-3.4 3.8" />),

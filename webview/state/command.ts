@@ -28,6 +28,11 @@ type ViewCommandId =
   | 'compareNoMore'
   | 'showChange'
   | 'export'
+  | 'fold'
+  | 'openFold'
+  | 'foldAround'
+  | 'foldAll'
+  | 'openAll'
   | 'help';
 
 export type CommandId = ViewCommandId | EditId;

@@ -7,6 +7,7 @@ import { edits } from '../../runtime/model/edits.js';
 import type { Graph } from '../../runtime/model/graph.js';
 import { begin } from './asking.js';
 import type { Command, CommandId } from './command.js';
+import { folding } from './folding.js';
 import { looking } from './looking.js';
 import { whyReadOnly } from './subject.js';
 import { siteOf, type View } from './view.js';
@@ -43,7 +44,7 @@ const groups: readonly Command['group'][] = [
 
 /** In the order in which they are shown. */
 export const commands: readonly Command[] = groups.flatMap(group =>
-  [...looking, ...editing].filter(command => command.group === group),
+  [...looking, ...folding, ...editing].filter(command => command.group === group),
 );
 
 /** Those by which a step leads on to something: what the end of a wire can be. */

@@ -7,11 +7,13 @@ export interface NamedEdge extends Edge {
 
 const named = new WeakMap<Graph, readonly NamedEdge[]>();
 
+/** Edges that have a name keep it: those of a graph in which something is folded are called as they are in the flow. */
 export function namedEdges(graph: Graph): readonly NamedEdge[] {
   let edges = named.get(graph);
   if (!edges) {
     const seen = new Map<string, number>();
-    edges = graph.edges.map(edge => {
+    edges = graph.edges.map((edge: Edge | NamedEdge) => {
+      if ('id' in edge) return edge;
       const pair = `${edge.from}→${edge.to}`;
       const nth = seen.get(pair) ?? 0;
       seen.set(pair, nth + 1);

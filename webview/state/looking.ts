@@ -283,7 +283,7 @@ function selectNextEdge(session: Session): void {
   const step = stepInHand(session.store.getState());
   if (!picture || step === null) return;
   const current = selection?.kind === 'edge' ? selection.edge : null;
-  const edge = nextEdge(picture.graph, picture.layout, step, current, 1);
+  const edge = nextEdge(picture, step, current, 1);
   if (edge === null) session.announce(`${step} has no outgoing edge.`);
   else session.select({ kind: 'edge', edge });
 }

@@ -4,6 +4,7 @@ import type { Command, CommandId } from './command.js';
 import { commandById, commands } from './commands.js';
 import type { Selection } from './selection.js';
 import type { Session } from './session.js';
+import { stepOf } from './subject.js';
 import type { View } from './view.js';
 
 /** The command a key stands for, among those that make sense now. */
@@ -61,7 +62,7 @@ export function performFromEditor(session: Session, name: ViewCommand): void {
   const view = session.store.getState();
   if (!meant() && view.selection === null) {
     const step = view.snapshot?.activeStep;
-    if (step && view.picture?.layout.steps.has(step)) session.select({ kind: 'step', step });
+    if (step && stepOf(view.picture?.graph ?? null, step)) session.select({ kind: 'step', step });
   }
   const command = meant();
   if (command) perform(session, command);

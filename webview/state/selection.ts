@@ -29,18 +29,18 @@ export function selectionOfSteps(steps: readonly string[]): Selection | null {
   return each.length === 1 ? { kind: 'step', step: only } : { kind: 'steps', steps: each };
 }
 
-/** With one more step, which is the head then. */
-export function joinedBy(selection: Selection | null, step: string): Selection {
-  const others = stepsOf(selection).filter(one => one !== step);
-  return selectionOfSteps([...others, step]) ?? { kind: 'step', step };
+/** With some more steps, the last of which is the head then. */
+export function joinedBy(selection: Selection | null, more: readonly string[]): Selection | null {
+  const others = stepsOf(selection).filter(one => !more.includes(one));
+  return selectionOfSteps([...others, ...more]);
 }
 
-/** With the step, or without it where it was selected. */
-export function toggled(selection: Selection | null, step: string): Selection | null {
+/** With these steps, or without them where all were selected. */
+export function toggled(selection: Selection | null, chosen: readonly string[]): Selection | null {
   const steps = stepsOf(selection);
-  return steps.includes(step)
-    ? selectionOfSteps(steps.filter(one => one !== step))
-    : joinedBy(selection, step);
+  return chosen.every(step => steps.includes(step))
+    ? selectionOfSteps(steps.filter(one => !chosen.includes(one)))
+    : joinedBy(selection, chosen);
 }
 
 /** What of it is in a graph still. */

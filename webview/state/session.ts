@@ -9,7 +9,7 @@ import type { ShownFlow, ViewSubject } from '../protocol.js';
 import { wayOf } from './flowing.js';
 import { performFromEditor } from './perform.js';
 import { type Selection, selectionOf } from './selection.js';
-import { allDataOf, whyReadOnly } from './subject.js';
+import { allDataOf, stepOf, whyReadOnly } from './subject.js';
 import {
   cameWith,
   type Expected,
@@ -105,6 +105,9 @@ export function openSession(host: Host): Session {
       store.setState({ mode: idle, sheet: null, refusal: null });
     },
   };
+  store.subscribe((now, before) => {
+    if (now.folds !== before.folds) save();
+  });
   host.listen(message => {
     if (message.type === 'snapshot') {
       store.setState(view => received(view, message.snapshot));
@@ -114,7 +117,8 @@ export function openSession(host: Host): Session {
   return session;
 
   function save(): void {
-    host.save({ preferences: store.getState().preferences, shown, places } satisfies Remembered);
+    const { preferences, folds } = store.getState();
+    host.save({ preferences, shown, places, folds: [...folds] } satisfies Remembered);
   }
 
   function keep(subject: ViewSubject): void {
@@ -133,7 +137,7 @@ export function openSession(host: Host): Session {
   /** The host may answer before or after the snapshot that holds the step. */
   function expect(expected: Expected): void {
     const { picture } = store.getState();
-    if (picture?.layout.steps.has(expected.step)) session.select(cameWith(expected, picture.graph));
+    if (picture && stepOf(picture.graph, expected.step)) session.select(cameWith(expected, picture.graph));
     else store.setState({ expected });
   }
 }

@@ -6,6 +6,17 @@ import type { Direction, Layout } from '../canvas/layout/geometry.js';
 import type { ShownFlow, ViewSnapshot } from '../protocol.js';
 import { edgeChangeOf, isGone } from './changes.js';
 import { edgeById } from './edges.js';
+import { folded, type Shown } from './folded.js';
+import {
+  type Folds,
+  foldedStill,
+  foldSelected,
+  foldsAt,
+  readFolds,
+  selectionAt,
+  withFolds,
+} from './folds.js';
+import type { RegionName } from './regions.js';
 import {
   headOf,
   type Selection,
@@ -26,6 +37,7 @@ export interface View {
   /** Why no newer layout can be had. */
   readonly layoutError: string | null;
   readonly preferences: Preferences;
+  readonly folds: Folds;
   readonly selection: Selection | null;
   /** The artifact whose way through the flow is shown. */
   readonly artifact: string | null;
@@ -47,6 +59,8 @@ export interface Picture {
   /** Which flow this is; see `placeOf`. */
   readonly place: string;
   readonly graph: Graph;
+  /** The graph with what is folded: what has a place in the layout. */
+  readonly shown: Shown;
   readonly layout: Layout;
 }
 
@@ -109,6 +123,8 @@ export interface Remembered {
   readonly shown: ShownFlow | null;
   /** The last few places, newest last. */
   readonly places: readonly { readonly place: string; readonly lens: Placement }[];
+  /** What is folded in some of them. */
+  readonly folds: readonly (readonly [place: string, names: readonly RegionName[]])[];
 }
 
 /** Where the canvas stands and how near it is. */
@@ -126,6 +142,7 @@ export function newView(saved: unknown): View {
     picture: null,
     layoutError: null,
     preferences: readPreferences(saved),
+    folds: readFolds(saved),
     selection: null,
     artifact: null,
     trail: [],
@@ -197,10 +214,12 @@ export function drawn(view: View, picture: Picture): View {
   const { graph } = picture;
   const has = (step: string) => stepOf(graph, step) !== undefined;
   const come = view.expected !== null && has(view.expected.step) ? view.expected : null;
-  const selection = come ? cameWith(come, graph) : stillThere(view.selection, graph);
+  const selection = come ? cameWith(come, graph) : selectedStill(view, picture);
   return {
     ...view,
     picture,
+    // What an edit has made is seen, also where it came to be in what is folded.
+    folds: come ? foldsFor({ ...view, picture }, selection) : view.folds,
     layoutError: null,
     selection,
     expected: come ? null : view.expected,
@@ -208,6 +227,14 @@ export function drawn(view: View, picture: Picture): View {
     trail: view.trail.filter(has),
     ahead: view.ahead.filter(has),
   };
+}
+
+/** What of the selection is there still; of what is folded all that it has come to be. */
+function selectedStill({ picture: before, selection }: View, { graph, shown }: Picture): Selection | null {
+  const region = before && foldSelected(before.shown, selection);
+  return region && shown.folds.has(region.head)
+    ? selectionAt(shown, region.head)
+    : stillThere(selection, graph);
 }
 
 /** The step that was expected, and those that came with it. */
@@ -233,7 +260,22 @@ export function selected(view: View, selection: Selection | null): View {
   const before = headOf(view.selection);
   const trail =
     before === null ? view.trail : [...view.trail.filter(step => step !== before), before].slice(-50);
-  return { ...view, selection, trail, ahead: [], refusal: null };
+  return { ...view, selection, folds: foldsFor(view, selection), trail, ahead: [], refusal: null };
+}
+
+/** What stays folded when that is selected. */
+function foldsFor({ picture, folds }: View, selection: Selection | null): Folds {
+  if (!picture) return folds;
+  const names = foldsAt(folds, picture.place);
+  const still = foldedStill(picture.graph, names, selection);
+  return still === names ? folds : withFolds(folds, picture.place, still);
+}
+
+/** The node in which a step is drawn, or will be, as what one selects. */
+export function nodeAt({ picture, folds }: View, step: string): Selection {
+  if (!picture) return { kind: 'step', step };
+  const shown = folded(picture.graph, foldsAt(folds, picture.place));
+  return selectionAt(shown, shown.nodeOf(step));
 }
 
 /** Back to the step that was selected before, or on again; the same view where there is none. */
@@ -244,7 +286,7 @@ export function wentTo(view: View, way: 'back' | 'on'): View {
   const left = here === null ? [] : [here];
   return {
     ...view,
-    selection: { kind: 'step', step: to },
+    selection: nodeAt(view, to),
     refusal: null,
     ...(way === 'back'
       ? { trail: view.trail.slice(0, -1), ahead: [...left, ...view.ahead] }

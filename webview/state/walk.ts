@@ -4,6 +4,7 @@ import type { Graph } from '../../runtime/model/graph.js';
 import type { Box, Direction, Layout } from '../canvas/layout/geometry.js';
 import { centre } from '../canvas/layout/geometry.js';
 import { type NamedEdge, namedEdges } from './edges.js';
+import type { Picture } from './view.js';
 
 export type ArrowKey = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';
 
@@ -47,16 +48,17 @@ export function walk(
   return nearest(candidates, name => Math.abs(across(layout, name) - acrossBox(layout.direction, here)));
 }
 
-/** The next edge of the same step when one walks sideways from edge to edge. */
+/** The next edge of the same step when one walks sideways from edge to edge. A line that stands for several is passed over. */
 export function nextEdge(
-  graph: Graph,
-  layout: Layout,
+  { shown, layout }: Picture,
   from: string,
   current: string | null,
   by: 1 | -1,
 ): string | null {
-  const edges = namedEdges(graph)
-    .filter(edge => edge.from === from && layout.routes.has(edge.id))
+  const isOne = ({ id }: NamedEdge) => (shown.ways.get(id)?.length ?? 1) === 1;
+  const node = shown.nodeOf(from);
+  const edges = namedEdges(shown.graph)
+    .filter(edge => edge.from === node && layout.routes.has(edge.id) && isOne(edge))
     .sort((a, b) => across(layout, a.to) - across(layout, b.to));
   if (edges.length === 0) return null;
   const at = edges.findIndex(edge => edge.id === current);

@@ -11,7 +11,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** What has colours of its own in every theme; and every other surface once. Of the system's own colours axe does not know. */
 const looked = pictures.filter(({ name, forced, theme }) => {
   if (forced || name.startsWith('big')) return false;
-  if (/^(?:etl|states|changes|adding|inspector|empty)/.test(name)) return true;
+  if (/^(?:etl|states|folded|changes|adding|inspector|empty)/.test(name)) return true;
   return (theme ?? 'darkModern') === 'darkModern' && !/^(?:narrow|cancelling|several|newer)/.test(name);
 });
 

@@ -2,6 +2,8 @@
 
 import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import type { Graph } from '../../../runtime/model/graph.js';
+import { folded, type Shown } from '../../state/folded.js';
+import { foldsAt } from '../../state/folds.js';
 import { headOf } from '../../state/selection.js';
 import type { Session } from '../../state/session.js';
 import { graphOf, placeOf } from '../../state/subject.js';
@@ -17,17 +19,17 @@ import { readLayout } from './output.js';
  * that one stands: what it says need not wait for room to be made. Where it differs only in what needs no new layout (a doc, an option), that is all.
  */
 export function keepPicture(session: Session, arrange: Arrange, measure: TextMeasure): void {
-  const newest = newestOnly(async ({ input, graph, direction }: Job) =>
-    readLayout(await arrange(input), graph, direction),
+  const newest = newestOnly(async ({ input, shown, direction }: Job) =>
+    readLayout(await arrange(input), shown.graph, direction),
   );
-  let asked: { graph: Graph; place: string; direction: Direction } | null = null;
+  let asked: { graph: Graph; shown: Shown; place: string; direction: Direction } | null = null;
   let failed = false;
-  let shown: { place: string; key: string; shape: string; layout: Layout } | null = null;
+  let laid: { place: string; key: string; shape: string; layout: Layout } | null = null;
 
   session.store.subscribe(() => void follow());
 
   async function follow(): Promise<void> {
-    const { snapshot, preferences, layoutError } = session.store.getState();
+    const { snapshot, preferences, layoutError, folds } = session.store.getState();
     const graph = graphOf(snapshot);
     if (!snapshot || !graph) {
       asked = null;
@@ -35,27 +37,32 @@ export function keepPicture(session: Session, arrange: Arrange, measure: TextMea
     }
     const { direction } = preferences;
     const place = placeOf(snapshot.subject);
-    const same = asked?.graph === graph && asked.direction === direction && asked.place === place;
+    const shown = folded(graph, foldsAt(folds, place));
+    const same =
+      asked?.shown === shown &&
+      asked.graph === graph &&
+      asked.direction === direction &&
+      asked.place === place;
     // After a failure it tries again when the message was put away, and when there is something else to draw.
     if (same && !(failed && layoutError === null)) return;
     failed = false;
-    const wanted = { graph, place, direction };
+    const wanted = { graph, shown, place, direction };
     asked = wanted;
-    const input = layoutInput(graph, direction, measure);
+    const input = layoutInput(shown.graph, direction, measure);
     // The engine writes its answer into the input, so both must be taken before.
     const key = JSON.stringify(input);
     const shape = shapeOf(input);
-    if (shown?.place === place && shown.shape === shape) {
-      const { layout } = shown;
-      session.store.setState(view => drawn(view, { place, graph, layout }));
-      if (shown.key === key) return;
+    if (laid?.place === place && laid.shape === shape) {
+      const { layout } = laid;
+      session.store.setState(view => drawn(view, { place, graph, shown, layout }));
+      if (laid.key === key) return;
     }
     try {
-      const fresh = await newest({ input, graph, direction });
+      const fresh = await newest({ input, shown, direction });
       if (fresh === null || asked !== wanted) return;
-      const layout = inPlace(fresh, place);
-      shown = { place, key, shape, layout };
-      session.store.setState(view => drawn(view, { place, graph, layout }));
+      const layout = inPlace(fresh, place, shown);
+      laid = { place, key, shape, layout };
+      session.store.setState(view => drawn(view, { place, graph, shown, layout }));
     } catch (error) {
       if (asked !== wanted) return;
       failed = true;
@@ -63,21 +70,22 @@ export function keepPicture(session: Session, arrange: Arrange, measure: TextMea
     }
   }
 
-  function inPlace(layout: Layout, place: string): Layout {
+  function inPlace(layout: Layout, place: string, shown: Shown): Layout {
     const { picture, selection, snapshot } = session.store.getState();
     if (picture?.place !== place) return layout;
     const held = [headOf(selection), snapshot?.activeStep ?? null];
     return anchored(
       layout,
       picture.layout,
-      held.filter(step => step !== null),
+      // What is folded or opened stays where the first of its steps is.
+      held.filter(step => step !== null).map(step => shown.nodeOf(step)),
     );
   }
 }
 
 interface Job {
   readonly input: ElkNode;
-  readonly graph: Graph;
+  readonly shown: Shown;
   readonly direction: Direction;
 }
 
