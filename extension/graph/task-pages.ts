@@ -2,12 +2,14 @@ import { oneLine } from '../../runtime/model/plain-text.js';
 import type { Run, TaskRun } from '../../runtime/model/run.js';
 import { type TaskQuery, taskQueryFrom, troubleFirst } from '../../runtime/model/task-list.js';
 import { taskTime } from '../../runtime/model/task-times.js';
+import type { Bits } from '../../runtime/model/turns.js';
 import type { TaskPage, TaskRow } from '../../webview/protocol.js';
 import type { StoredRun } from '../runs/history.js';
+import { inTurns } from './in-turns.js';
 import { ItemTexts } from './item-texts.js';
 
 /** So long it reads at a time, in milliseconds, for everything else in the editor waits meanwhile. */
-const turn = 15;
+const turn = 12;
 const longestMessage = 300;
 
 interface Asked {
@@ -50,8 +52,8 @@ export class TaskPages {
     if (isSame && (last.run === run || this.#isSearching)) return last;
     const isWanted = (): boolean => this.#search === search;
     this.#isSearching = true;
-    const found = find(run, step, taskQueryFrom(query), items, isWanted);
-    const tasks = found.finally(() => {
+    const work = found(run, step, taskQueryFrom(query), items);
+    const tasks = inTurns(work, turn, isWanted).finally(() => {
       if (isWanted()) this.#isSearching = false;
     });
     const search: Search = { run, step, query, tasks };
@@ -60,26 +62,17 @@ export class TaskPages {
   }
 }
 
-async function find(
-  run: Run,
-  step: string,
-  query: TaskQuery,
-  items: ItemTexts,
-  isWanted: () => boolean,
-): Promise<readonly TaskRun[] | null> {
-  const all = troubleFirst(run.steps.get(step)?.tasks.values() ?? [], query);
+function* found(run: Run, step: string, query: TaskQuery, items: ItemTexts): Bits<readonly TaskRun[]> {
+  const all = yield* troubleFirst(run.steps.get(step)?.tasks.values() ?? [], query);
   if (query.words.length === 0) return all;
-  const found: TaskRun[] = [];
-  let until = performance.now() + turn;
+  const fitting: TaskRun[] = [];
   for (const task of all) {
     const said = `${task.task} ${items.of(run, task) ?? ''} ${messageOf(task) ?? ''}`.toLowerCase();
-    if (query.words.every(word => said.includes(word))) found.push(task);
-    if (performance.now() < until) continue;
-    await new Promise(resolve => setImmediate(resolve));
-    if (!isWanted()) return null;
-    until = performance.now() + turn;
+    if (query.words.every(word => said.includes(word))) fitting.push(task);
+    // An item may be large: nobody knows how long the next one takes.
+    yield;
   }
-  return found;
+  return fitting;
 }
 
 function rowOf(task: TaskRun, item: string | null): TaskRow {

@@ -1,6 +1,7 @@
 /** The tasks of a step as one looks through them: what needs a person first. */
 import type { TaskRun, TaskStatus } from './run.js';
 import { taskTime, timesOf } from './task-times.js';
+import { type Bits, each, largestFirst } from './turns.js';
 
 /** What a task can be asked to be, beside its status. */
 export type TaskTrait = TaskStatus | 'reused' | 'retried' | 'slow';
@@ -35,17 +36,23 @@ const ofSlow = 5;
 const ofRest = 6;
 
 /** Those that have some traits: failed ones first, then what goes on, what was caught, the slow ones from the slowest on, and the rest as they were queued. */
-export function troubleFirst(tasks: Iterable<TaskRun>, { traits }: Pick<TaskQuery, 'traits'>): TaskRun[] {
+export function* troubleFirst(
+  tasks: Iterable<TaskRun>,
+  { traits }: Pick<TaskQuery, 'traits'>,
+): Bits<TaskRun[]> {
+  // Of a run that goes on, more may come between two bits.
   const all = [...tasks];
+  yield;
   const limit = (timesOf(all)?.median ?? Number.POSITIVE_INFINITY) * slowness;
+  yield;
   const isSlow = (task: TaskRun): boolean => all.length > 1 && (taskTime(task) ?? 0) > limit;
   const ranks: TaskRun[][] = Array.from({ length: ofRest + 1 }, () => []);
-  for (const task of all) {
+  yield* each(all, task => {
     const slow = isSlow(task);
-    if (!traits.every(trait => traitsOf(task, slow).some(one => one.startsWith(trait)))) continue;
+    if (!traits.every(trait => traitsOf(task, slow).some(one => one.startsWith(trait)))) return;
     ranks[first[task.status] ?? (slow ? ofSlow : ofRest)]?.push(task);
-  }
-  ranks[ofSlow]?.sort((one, other) => (taskTime(other) ?? 0) - (taskTime(one) ?? 0));
+  });
+  ranks[ofSlow] = yield* largestFirst(ranks[ofSlow] ?? [], task => taskTime(task) ?? 0);
   return ranks.flat();
 }
 

@@ -127,6 +127,25 @@ describe('a page of tasks', () => {
     expect((await pages.page({ ...run, run: more }, ask('customer')))?.found).toBe(5);
   });
 
+  test('a hundred thousand of which half are slow are put in order in turns', async () => {
+    const run = fannedOut(
+      Array.from({ length: 100_000 }, () => null),
+      index => ({
+        endedAt: 1_000 + (index % 2 === 0 ? 1 : 100 + ((index * 7_919) % 90_000)),
+        startedAt: 1_000,
+      }),
+    );
+    const pages = new TaskPages();
+    let turns = 0;
+    const counting = setInterval(() => turns++, 0);
+    const page = await pages.page(run, ask('', 0, 1_000));
+    clearInterval(counting);
+    const times = page?.rows.map(({ time }) => time ?? 0) ?? [];
+    expect(times).toEqual(times.toSorted((one, other) => other - one));
+    expect(times[0]).toBeGreaterThan(80_000);
+    expect(turns).toBeGreaterThan(1);
+  });
+
   test('of a hundred thousand others have their turn, and a newer question ends an older one', async () => {
     const run = fannedOut(Array.from({ length: 100_000 }, (_, index) => `customer ${index}`));
     const pages = new TaskPages();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskRun, TaskStatus } from '../../../runtime/model/run.js';
 import { taskQueryFrom, troubleFirst } from '../../../runtime/model/task-list.js';
+import { atOnce } from '../../../runtime/model/turns.js';
 
 function task(
   name: string,
@@ -15,7 +16,7 @@ function task(
 
 const names = (tasks: readonly TaskRun[]): string[] => tasks.map(each => each.task);
 const asked = (tasks: readonly TaskRun[], query: string): string[] =>
-  names(troubleFirst(tasks, taskQueryFrom(query)));
+  names(atOnce(troubleFirst(tasks, taskQueryFrom(query))));
 
 describe('the tasks of a step', () => {
   const tasks = [
