@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Graph } from '../../runtime/model/graph.js';
-import { overlayOf } from '../../runtime/model/overlay.js';
+import { overlayOf, type RunOverlay } from '../../runtime/model/overlay.js';
 import type { DocumentSnapshot, PlaceAtResult } from '../../server/protocol.js';
 import type { RunStanding, ViewSnapshot, ViewSubject } from '../../webview/protocol.js';
 import type { RunHistory, StoredRun } from '../runs/history.js';
@@ -27,6 +27,8 @@ export class Scene {
   /** The run drawn over the document's flow. */
   #overlay: StoredRun | null = null;
   readonly #dismissed = new Set<string>();
+  /** What was told of the run last. A key in the text is no news of it, and its tasks may be very many. */
+  #told: { readonly of: StoredRun; readonly overlay: RunOverlay } | null = null;
 
   constructor(
     readonly history: RunHistory,
@@ -216,12 +218,17 @@ export class Scene {
     const { run } = this;
     return {
       subject: this.#subject(),
-      run: run === null ? null : readableRun(overlayOf(run.run)),
+      run: run && this.#overlayOf(run),
       standing: run === null ? null : this.#standing(run),
       changes: this.#past === null ? comparing.changesOf(this.place) : null,
       activeStep: this.#past === null ? this.#activeStep : null,
       canRun,
     };
+  }
+
+  #overlayOf(of: StoredRun): RunOverlay {
+    if (this.#told?.of !== of) this.#told = { of, overlay: readableRun(overlayOf(of.run)) };
+    return this.#told.overlay;
   }
 
   #standing(stored: StoredRun): RunStanding {

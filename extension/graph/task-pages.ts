@@ -9,7 +9,7 @@ import { inTurns } from './in-turns.js';
 import { ItemTexts } from './item-texts.js';
 
 /** So long it reads at a time, in milliseconds, for everything else in the editor waits meanwhile. */
-const turn = 12;
+const turn = 8;
 const longestMessage = 300;
 
 interface Asked {

@@ -16,6 +16,7 @@ try {
     first,
     moving: await moving(generatedFlow(1_000)),
     live: await live(),
+    folding: await folding(generatedFlow(1_000)),
     stable: await stable(generatedFlow(50)),
   };
   console.log(JSON.stringify(found));
@@ -138,6 +139,32 @@ async function moving(graph: Graph): Promise<{ pan: number; zoom: number; idle: 
   );
   await blank.page.close();
   return { pan, zoom, idle };
+}
+
+/** From the key that folds a part until it is painted so, and from the key that opens it. */
+async function folding(graph: Graph): Promise<number> {
+  const { page, host } = await openPage(browser, server);
+  await host.show(snapshot(flowSubject(graph)));
+  await page.locator('[data-step="split0"]').click();
+  const took: number[] = [];
+  for (let round = 0; round < 10; round++) {
+    took.push(
+      await page.evaluate(
+        async isFolded => {
+          const began = performance.now();
+          document
+            .querySelector('.canvas')
+            ?.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', bubbles: true }));
+          while ((document.querySelector('[data-fold]') !== null) === isFolded)
+            await new Promise(requestAnimationFrame);
+          return performance.now() - began;
+        },
+        round % 2 === 1,
+      ),
+    );
+  }
+  await page.close();
+  return median(took);
 }
 
 /**

@@ -12,10 +12,12 @@ import { ms } from './row.mjs';
  * @returns {Promise<import('./row.mjs').Row[]>}
  */
 export async function graphRows() {
-  /** @type {{ first: { steps: number, shown: number, layout: number }[], moving: { pan: number, zoom: number, idle: number }, live: { delay: number, grown: number, frames: number }, stable: { across: number, least: number, whole: number } }} */
+  /** @type {{ first: { steps: number, shown: number, layout: number }[], moving: { pan: number, zoom: number, idle: number }, live: { delay: number, grown: number, frames: number }, folding: number, stable: { across: number, least: number, whole: number } }} */
   const view = JSON.parse(await printed('graph-view.ts'));
   /** @type {{ edits: Record<string, { whole: number, reading: number }>, bare: number }} */
   const { edits, bare } = JSON.parse(await printed('graph-edits.ts'));
+  /** @type {{ counted: number[], lists: { whole: number, longest: number }[] }} */
+  const run = JSON.parse(await printed('graph-run.ts'));
   const inVSCode = measuredInVSCode();
   const own = Object.values(edits).map(({ whole, reading }) => whole - reading);
   const reading = Object.values(edits).map(each => each.reading);
@@ -55,6 +57,27 @@ export async function graphRows() {
       unit: 'ms (p95)',
       limit: { atMost: 200 },
       beside: `5,000 a second, one update a frame (${view.live.frames} of them)`,
+    },
+    {
+      what: 'a task of 100,000 that ends → the step’s counts and times',
+      value: late(run.counted),
+      unit: 'ms (p95)',
+      limit: { atMost: 20 },
+      beside: `in the editor’s process, ten times a second; median ${ms(median(run.counted))}`,
+    },
+    {
+      what: 'the list of 100,000 tasks: others wait',
+      value: Math.max(...run.lists.map(({ longest }) => longest)),
+      unit: 'ms',
+      limit: { atMost: 20 },
+      beside: `half of them slow, in order and searched; a list is there after ${ms(median(run.lists.map(({ whole }) => whole)))}`,
+    },
+    {
+      what: 'fold → picture, 1,000 steps',
+      value: view.folding,
+      unit: 'ms',
+      limit: { atMost: 1_500 },
+      beside: 'laid out anew without the two that are folded; the median of both ways',
     },
     {
       what: 'memory that 100,000 such tasks leave',
