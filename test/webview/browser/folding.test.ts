@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from 'vitest';
+import { diffGraphs } from '../../../runtime/model/graph-diff.js';
 import type { ViewSnapshot } from '../../../webview/protocol.js';
 import { edge, etlFlow, flowSubject, problem, run, snapshot, step, stepRun, trainFlow } from '../graphs.js';
 import { openedView } from './opened.js';
@@ -305,5 +306,51 @@ test('everything is folded and opened at once, and a picture shows what is drawn
   await choose('Open all that');
   await gone(page, '[data-fold]');
   expect(await drawn(page)).toEqual(before);
+  await closed();
+});
+
+test('what has changed in it shows through, and one goes back and forward over it as a whole', async () => {
+  const before = {
+    ...etlFlow,
+    steps: etlFlow.steps.map(each => (each.name === 'loadFile' ? { ...each, options: { retry: 9 } } : each)),
+  };
+  const changes = {
+    against: 'HEAD',
+    diff: diffGraphs({ graph: before, code: {} }, { graph: etlFlow, code: {} }),
+  };
+  const { page, select, closed } = await opened(snapshot(flowSubject(etlFlow), { changes }));
+  await select('listRegions');
+  await page.keyboard.press('z');
+  await page.waitForSelector(`${body}[data-change="changed"]`);
+  expect(await page.locator(`${body} .step-change`).getAttribute('title')).toBe('1 of them changed');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  expect(await selected(page)).toEqual(['mergeRegions']);
+  await page.keyboard.press('Alt+ArrowLeft');
+  expect(await selected(page)).toEqual(['listFiles']);
+  await page.keyboard.press('Alt+ArrowRight');
+  expect(await selected(page)).toEqual(['mergeRegions']);
+  expect(await page.locator(body).count()).toBe(1);
+  await page.keyboard.press('/');
+  await page.keyboard.type('is:changed');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-step="loadFile"][data-selected="true"]');
+  await closed();
+});
+
+test('several are gathered with it, and it can be taken out again', async () => {
+  const { page, select, closed } = await opened();
+  await select('listRegions');
+  await page.keyboard.press('z');
+  await page.waitForSelector(body);
+  await page.locator(body).click({ modifiers: ['Shift'] });
+  expect((await selected(page)).toSorted()).toEqual(['listFiles', 'listRegions']);
+  await page.keyboard.press('Shift+ArrowDown');
+  expect((await selected(page)).toSorted()).toEqual(['listFiles', 'listRegions', 'mergeRegions']);
+  await page.locator(body).click({ modifiers: ['Shift'] });
+  expect((await selected(page)).toSorted()).toEqual(['listRegions', 'mergeRegions']);
+  await page.keyboard.press('Control+a');
+  expect(await page.locator('.step[data-selected="false"]').count()).toBe(0);
+  expect(await page.locator(body).count()).toBe(1);
   await closed();
 });
