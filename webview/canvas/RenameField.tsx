@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { whyNotName } from '../state/describe.js';
 import { useSession } from '../state/session.js';
 import { idle } from '../state/view.js';
@@ -11,7 +11,8 @@ export function RenameField({ step }: { step: string }) {
   const taken = session.store.getState().picture?.graph.steps.map(each => each.name) ?? [];
   const why = name === step ? null : whyNotName(name, taken);
 
-  useEffect(() => {
+  // As soon as it is there: a hand that types on loses no letter to a selection that comes late.
+  useLayoutEffect(() => {
     field.current?.focus({ preventScroll: true });
     field.current?.select();
   }, []);
