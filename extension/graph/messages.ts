@@ -25,6 +25,8 @@ export interface Reach {
   post(message: HostMessage): void;
   /** What is shown may have changed. */
   send(): void;
+  /** Code is to be shown. @returns what says, when it is there, whether nothing else has been asked for since */
+  revealing(): () => boolean;
   /** A document is about to be shown to somebody who looks at the graph. */
   leading(uri: vscode.Uri): void;
   /** Writes to the log what is wrong with the view's messages, each thing once. */
@@ -63,7 +65,9 @@ export async function receive(said: unknown, { scene, ...on }: Reach): Promise<v
     case 'reveal': {
       const { code } = scene;
       const { step, focus } = message;
-      const isShown = code !== null && (await revealStep(on.language, code, step, focus, on.leading));
+      const isWanted = on.revealing();
+      const isShown =
+        code !== null && (await revealStep(on.language, code, step, focus, on.leading, isWanted));
       if (!isShown && focus) sayWhyNoCode(scene, step);
       return;
     }

@@ -10,6 +10,7 @@ type Leading = (uri: vscode.Uri) => void;
  * Shows a step in the code, in the file that it is inherited from if need be. With `focus` the cursor and the keyboard go there too;
  * without, the code comes along as far as there is room for it beside the graph.
  *
+ * @param isWanted whether nothing else has been asked to be shown since: a click that is overtaken by a second one must not take the keyboard back
  * @returns false when the code has no such step any more
  */
 export async function revealStep(
@@ -18,6 +19,7 @@ export async function revealStep(
   step: string,
   focus: boolean,
   leading: Leading,
+  isWanted: () => boolean,
 ): Promise<boolean> {
   // A server knows only what is open.
   await vscode.workspace.openTextDocument(at.uri);
@@ -26,6 +28,7 @@ export async function revealStep(
   const viewColumn = columnFor(found.uri, { going: focus });
   if (viewColumn === null) return true;
   const document = await vscode.workspace.openTextDocument(found.uri);
+  if (!isWanted()) return true;
   leading(found.uri);
   const editor = await vscode.window.showTextDocument(document, {
     viewColumn,

@@ -58,6 +58,7 @@ export class GraphView implements vscode.Disposable {
   /** Numbers what is asked to be shown, and the one that is: an answer that comes late must not take the place of a newer one. */
   #asked = 0;
   #answered = 0;
+  #reveals = 0;
   /** What has been complained of in the page's messages. */
   readonly #complaints = new Set<string>();
 
@@ -228,6 +229,10 @@ export class GraphView implements vscode.Disposable {
       output: this.parts.output,
       post: reply => this.post(reply),
       send: () => this.send(),
+      revealing: () => {
+        const reveal = ++this.#reveals;
+        return () => reveal === this.#reveals;
+      },
       leading: uri => this.place.leading(uri),
       complain: words => this.#complain(words),
     });

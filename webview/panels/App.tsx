@@ -66,8 +66,8 @@ function useKeyboard(session: Session): void {
       if (event.defaultPrevented || event.isComposing) return;
       const mod = event.ctrlKey || event.metaKey;
       if (isField(event.target)) {
-        // Its own undo, and not the editor's.
-        if (mod && /^[zy]$/i.test(event.key)) event.stopPropagation();
+        // Its own undo and its own selecting, and not the editor's: that one comes back later, and would select what has been typed since.
+        if (mod && /^[azy]$/i.test(event.key)) event.stopPropagation();
         return;
       }
       const key = { key: event.key, mod, shift: event.shiftKey, alt: event.altKey };

@@ -102,6 +102,23 @@ describe('by keyboard', () => {
     expect(await host.sent('edit')).toHaveLength(1);
   });
 
+  test('what a field does by itself is not asked of the editor as well', async () => {
+    // VS Code hears what comes to the window, and selects all some time later.
+    await page.evaluate(() => {
+      const heard: string[] = [];
+      (window as unknown as { heard: string[] }).heard = heard;
+      window.addEventListener('keydown', event => heard.push(event.key));
+    });
+    await press('ArrowDown', 'F2', 'Control+a', 'Control+z', 'x', 'Control+s');
+    expect(await page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual([
+      'Control',
+      'Control',
+      'x',
+      'Control',
+      's',
+    ]);
+  });
+
   test('Escape leaves a name as it was', async () => {
     await press('ArrowDown', 'F2');
     await page.keyboard.type('x');
