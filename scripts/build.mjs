@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
@@ -6,7 +6,7 @@ import { extension } from './build/extension.mjs';
 import { runtime } from './build/runtime.mjs';
 import { server } from './build/server.mjs';
 import { buildRuntimeTypes } from './build/types.mjs';
-import { webview, webviewCopies } from './build/webview.mjs';
+import { webview } from './build/webview.mjs';
 import { notices, shippedAsTheyAre } from './package/notices.mjs';
 import { CannotGoOn, duration, giveUp, say } from './toolchain/report.mjs';
 import { root } from './toolchain/root.mjs';
@@ -64,7 +64,6 @@ async function build(list) {
   const work = list.map(([, options]) => esbuild.build({ ...everywhere, ...options, metafile: true }));
   if (names.includes('runtime')) work.push(/** @type {Promise<never>} */ (buildRuntimeTypes(out)));
   const outcomes = await Promise.allSettled(work);
-  if (names.includes('webview')) copyForWebview();
   const failures = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason] : []));
   for (const failure of failures) say(failure instanceof Error ? failure.message : String(failure));
   if (failures.length > 0)
@@ -84,7 +83,6 @@ function writeNotices(outcomes) {
 
 /** @param {[string, esbuild.BuildOptions][]} list */
 async function watch(list) {
-  copyForWebview();
   for (const [name, options] of list) {
     const context = await esbuild.context({
       ...everywhere,
@@ -115,12 +113,4 @@ function announce(name) {
       });
     },
   };
-}
-
-function copyForWebview() {
-  for (const { from, to } of webviewCopies(out)) {
-    if (!existsSync(from)) throw new CannotGoOn(`${from} is not there. Run npm ci and try again.`);
-    mkdirSync(path.dirname(to), { recursive: true });
-    copyFileSync(from, to);
-  }
 }

@@ -1,6 +1,5 @@
 import { Component, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { layoutEngine } from './canvas/layout/engine.js';
 import { keepPicture, screenMeasure } from './canvas/layout/keeper.js';
 import { connectHost, type Host } from './host.js';
 import { App } from './panels/App.js';
@@ -17,7 +16,7 @@ window.addEventListener('error', event => report(host, event.error ?? event.mess
 window.addEventListener('unhandledrejection', event => report(host, event.reason));
 
 const session = openSession(host);
-keepPicture(session, layoutEngine(root.dataset.elkWorker ?? ''), screenMeasure());
+keepPicture(session, screenMeasure());
 
 class Guard extends Component<{ children: ReactNode }, { failed: string | null }> {
   override state = { failed: null };

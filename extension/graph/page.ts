@@ -11,7 +11,6 @@ export function graphPage(webview: vscode.Webview, root: vscode.Uri): string {
     `script-src 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data:`,
-    'worker-src blob:',
     `connect-src ${webview.cspSource}`,
   ].join('; ');
   return `<!doctype html>
@@ -24,7 +23,7 @@ export function graphPage(webview: vscode.Webview, root: vscode.Uri): string {
 <title>Flow graph</title>
 </head>
 <body>
-<div id="root" data-elk-worker="${file('elk-worker.js')}"></div>
+<div id="root"></div>
 <script nonce="${nonce}" src="${file('main.js')}"></script>
 </body>
 </html>`;

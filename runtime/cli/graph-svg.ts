@@ -1,63 +1,62 @@
-import elk, { type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk.bundled.js';
 import { inCodeOrder } from '../model/code-order.js';
 import type { Edge, Graph, Step } from '../model/graph.js';
 import { type GraphDiff, unionOf } from '../model/graph-diff.js';
+import { layered } from '../model/layered/layered.js';
+import type { Box, Route } from '../model/layered/plan.js';
 
-const character = 7.4;
+const character = { name: 7.6, label: 6.7 };
 const height = 36;
+const labelHeight = 18;
+/** What is drawn beside a box: cards behind a fan-out, the thickness of lines. */
+const margin = 6;
 
 /**
  * A graph as a picture of its own, laid out as in the editor. Colours follow a dark or light page.
  *
  * @param diff what has become another: it is marked, and what is gone is drawn with it
  */
-export async function svgText(of: Graph, diff: GraphDiff | null = null): Promise<string> {
+export function svgText(of: Graph, diff: GraphDiff | null = null): string {
   const graph = inCodeOrder(diff === null ? of : unionOf(of, diff));
   const marks = marksOf(diff);
-  const laidOut = await new elk.default().layout<ElkNode>({
-    id: 'root',
-    layoutOptions: {
-      'elk.algorithm': 'layered',
-      'elk.direction': 'DOWN',
-      // As early as can be: so the branches of a split begin side by side.
-      'elk.layered.layering.strategy': 'LONGEST_PATH_SOURCE',
-      'elk.layered.considerModelOrder.strategy': 'PREFER_EDGES',
-      'elk.layered.considerModelOrder.components': 'MODEL_ORDER',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '48',
-      'elk.spacing.nodeNode': '32',
-      'elk.spacing.edgeLabel': '6',
-    },
-    children: graph.steps.map(step => ({ id: step.name, width: widthOf(step.name) + 32, height })),
+  const laidOut = layered({
+    direction: 'DOWN',
+    nodes: graph.steps.map(({ name, start }) => ({
+      id: name,
+      width: widthOf(name, character.name) + 32,
+      height,
+      start,
+      minor: false,
+    })),
     edges: graph.edges.map((edge, i) => ({
       id: String(i),
-      sources: [edge.from],
-      targets: [edge.to],
-      // Loops give way when the engine decides which edges run against the flow.
-      layoutOptions: { 'elk.layered.priority.direction': edge.loop ? '0' : '10' },
-      labels:
-        labelOf(edge) === '' ? [] : [{ text: labelOf(edge), width: widthOf(labelOf(edge)), height: 16 }],
+      from: edge.from,
+      to: edge.to,
+      loop: edge.loop,
+      label:
+        labelOf(edge) === ''
+          ? null
+          : { width: widthOf(labelOf(edge), character.label) + 16, height: labelHeight },
     })),
   });
-  const edges = (laidOut.edges ?? []).map((edge, i) => edgeSvg(edge, graph.edges[i], marks));
-  const nodes = (laidOut.children ?? []).map(node =>
-    nodeSvg(
-      node,
-      graph.steps.find(s => s.name === node.id),
-      marks,
-    ),
-  );
-  const width = Math.ceil(laidOut.width ?? 0);
-  const tall = Math.ceil(laidOut.height ?? 0);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${tall}" width="${width}" height="${tall}" role="img">
+  const routes = graph.edges.flatMap((edge, i) => {
+    const route = laidOut.routes.get(String(i));
+    return route ? [{ edge, route }] : [];
+  });
+  const edges = routes.map(({ edge, route }) => edgeSvg(route, edge, marks));
+  const labels = routes.map(({ edge, route }) => labelSvg(route, edge, marks));
+  const nodes = graph.steps.map(step => nodeSvg(laidOut.boxes.get(step.name), step, marks));
+  const width = Math.ceil(laidOut.width) + 2 * margin;
+  const tall = Math.ceil(laidOut.height) + 2 * margin;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-margin} ${-margin} ${width} ${tall}" width="${width}" height="${tall}" role="img">
 <title>${entities(graph.flow)}</title>
 <style>
   text { font: 12.5px ui-monospace, Menlo, Consolas, monospace; text-anchor: middle; dominant-baseline: central; fill: #24292f; }
-  rect { fill: #f6f8fa; stroke: #57606a; } path { fill: none; stroke: #57606a; } .loop { stroke-dasharray: 4 3; } .unreached { stroke-dasharray: 1 3; } .label { font-size: 11px; fill: #57606a; }
+  rect { fill: #f6f8fa; stroke: #57606a; } path { fill: none; stroke: #57606a; } .loop { stroke-dasharray: 4 3; } .unreached { stroke-dasharray: 1 3; } .label text { font-size: 11px; fill: #57606a; } .label rect { stroke: #d0d7de; }
   .added rect, path.added { stroke: #1a7f37; stroke-width: 2; } .removed rect, path.removed { stroke: #cf222e; stroke-dasharray: 4 3; } .changed rect, path.changed { stroke: #9a6700; stroke-width: 2; } .removed text { text-decoration: line-through; }
-  @media (prefers-color-scheme: dark) { text { fill: #e6edf3; } rect { fill: #21262d; stroke: #8b949e; } path { stroke: #8b949e; } .label { fill: #8b949e; } }
+  @media (prefers-color-scheme: dark) { text { fill: #e6edf3; } rect { fill: #21262d; stroke: #8b949e; } path { stroke: #8b949e; } .label text { fill: #8b949e; } .label rect { stroke: #30363d; } }
 </style>
 <defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M1 1 7 4 1 7"/></marker></defs>
-${[...edges, ...nodes].join('\n')}
+${[...edges, ...labels, ...nodes].join('\n')}
 </svg>
 `;
 }
@@ -76,8 +75,9 @@ function marksOf(diff: GraphDiff | null): Marks {
   };
 }
 
-function nodeSvg({ x = 0, y = 0, width = 0 }: ElkNode, step: Step | undefined, marks: Marks): string {
-  if (step === undefined) return '';
+function nodeSvg(box: Box | undefined, step: Step, marks: Marks): string {
+  if (box === undefined) return '';
+  const { x, y, width } = box;
   const round = step.kind === 'start' || step.kind === 'terminal' ? height / 2 : 6;
   // A fan-out is drawn as the front one of several cards.
   const behind =
@@ -88,34 +88,28 @@ function nodeSvg({ x = 0, y = 0, width = 0 }: ElkNode, step: Step | undefined, m
   return `<g${mark === undefined ? '' : ` class="${mark}"`}>${behind}<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${round}"/><text x="${x + width / 2}" y="${y + height / 2}">${entities(step.name)}</text></g>`;
 }
 
-function edgeSvg(
-  { sections = [], labels = [] }: ElkExtendedEdge,
-  edge: Edge | undefined,
-  marks: Marks,
-): string {
-  const classes = [
-    edge?.unreached ? 'unreached' : edge?.loop ? 'loop' : '',
-    (edge && marks.edges.get(edge)) ?? '',
-  ]
+function edgeSvg({ points }: Route, edge: Edge, marks: Marks): string {
+  const classes = [edge.unreached ? 'unreached' : edge.loop ? 'loop' : '', marks.edges.get(edge) ?? '']
     .filter(each => each !== '')
     .join(' ');
-  const paths = sections.map(({ startPoint, bendPoints = [], endPoint }) => {
-    const [first, ...rest] = [startPoint, ...bendPoints, endPoint].map(({ x, y }) => `${x} ${y}`);
-    return `<path${classes === '' ? '' : ` class="${classes}"`} d="M${first} ${rest.map(point => `L${point}`).join(' ')}" marker-end="url(#head)"/>`;
-  });
-  const texts = labels.map(
-    ({ x = 0, y = 0, width = 0, height: tall = 0, text = '' }) =>
-      `<text class="label" x="${x + width / 2}" y="${y + tall / 2}">${entities(text)}</text>`,
-  );
-  return [...paths, ...texts].join('');
+  const [first, ...rest] = points.map(({ x, y }) => `${x} ${y}`);
+  return `<path${classes === '' ? '' : ` class="${classes}"`} d="M${first} ${rest.map(point => `L${point}`).join(' ')}" marker-end="url(#head)"/>`;
+}
+
+/** On the line, which does not run through its words. */
+function labelSvg({ label }: Route, edge: Edge, marks: Marks): string {
+  if (label === null) return '';
+  const { x, y, width, height: tall } = label;
+  const mark = marks.edges.get(edge);
+  return `<g class="label${mark === undefined ? '' : ` ${mark}`}"><rect x="${x}" y="${y}" width="${width}" height="${tall}" rx="${tall / 2}"/><text x="${x + width / 2}" y="${y + tall / 2}">${entities(labelOf(edge))}</text></g>`;
 }
 
 function labelOf({ kind, condition }: Edge): string {
   return [kind === 'fanout' ? 'for each' : '', condition ?? ''].filter(part => part !== '').join(': ');
 }
 
-function widthOf(text: string): number {
-  return Math.ceil([...text].length * character);
+function widthOf(text: string, letter: number): number {
+  return Math.ceil([...text].length * letter);
 }
 
 function entities(text: string): string {

@@ -2,6 +2,7 @@ import { mermaidText } from '../model/mermaid.js';
 import { Refusal } from '../model/refusal.js';
 import { type Command, exit, lookExits, storeOption, terms } from './command.js';
 import { dotText } from './graph-dot.js';
+import { svgText } from './graph-svg.js';
 import type { CommandLine } from './line.js';
 import { oneFlow } from './one-flow.js';
 import { print, printJson } from './terminal.js';
@@ -63,8 +64,7 @@ async function shown(line: CommandLine, asked: string): Promise<number> {
       print(dotText(graph));
       return exit.ok;
     case 'svg': {
-      const { svgText } = await import('./graph-svg.js');
-      print(await svgText(graph));
+      print(svgText(graph));
       return exit.ok;
     }
   }
@@ -87,8 +87,7 @@ async function compared(line: CommandLine, asked: string, against: string): Prom
       return exit.ok;
     }
     case 'svg': {
-      const { svgText } = await import('./graph-svg.js');
-      print(await svgText(changes.graph, changes.diff));
+      print(svgText(changes.graph, changes.diff));
       return exit.ok;
     }
   }

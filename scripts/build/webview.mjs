@@ -19,15 +19,3 @@ export const webview = out => ({
   loader: { '.ttf': 'file', '.svg': 'dataurl' },
   assetNames: '[name]',
 });
-
-/**
- * Files that the page loads as they are.
- *
- * @param {string} out
- */
-export const webviewCopies = out => [
-  {
-    from: path.join(root, 'node_modules/elkjs/lib/elk-worker.min.js'),
-    to: path.join(out, 'dist/webview/elk-worker.js'),
-  },
-];

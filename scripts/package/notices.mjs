@@ -41,6 +41,6 @@ function notice(folder) {
  * @returns {string[]}
  */
 export function shippedAsTheyAre() {
-  const files = ['node_modules/elkjs/package.json', 'node_modules/esbuild/package.json'];
+  const files = ['node_modules/esbuild/package.json'];
   return files.filter(file => existsSync(path.join(root, file)));
 }

@@ -1,5 +1,4 @@
-import elk from 'elkjs/lib/elk.bundled.js';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Graph } from '../../runtime/model/graph.js';
 import { keepPicture } from '../../webview/canvas/layout/keeper.js';
 import type { Host } from '../../webview/host.js';
@@ -17,29 +16,16 @@ const host: Host = {
   save: () => undefined,
 };
 
-/** A view whose layouts are made only when they are let. */
 function kept() {
   const session = openSession(host);
-  const waiting: (() => void)[] = [];
-  keepPicture(
-    session,
-    async input => {
-      await new Promise<void>(resolve => waiting.push(resolve));
-      return new elk.default().layout(input);
-    },
-    measure,
-  );
+  keepPicture(session, measure);
   return {
-    show: (graph: Graph, version = 1) =>
-      session.store.setState(view => received(view, snapshot(flowSubject(graph, { version })))),
-    picture: () => session.store.getState().picture,
-    waiting,
-    /** Lets the layout be made that is waited for. */
-    async laidOut() {
-      await vi.waitFor(() => expect(waiting).not.toEqual([]));
-      const before = session.store.getState().picture?.layout;
-      waiting.shift()?.();
-      await vi.waitFor(() => expect(session.store.getState().picture?.layout).not.toBe(before));
+    session,
+    show: (graph: Graph, version = 1) => {
+      session.store.setState(view => received(view, snapshot(flowSubject(graph, { version }))));
+      const { picture } = session.store.getState();
+      if (!picture) throw new Error('Nothing is drawn.');
+      return picture;
     },
   };
 }
@@ -49,46 +35,31 @@ const said = (condition: string): Graph => ({
   edges: trainFlow.edges.map(each => (each.condition === null ? each : { ...each, condition })),
 });
 
-test('what is said on steps and edges is drawn without waiting for room, and room is made then', async () => {
-  const view = kept();
-  view.show(said('this.score < 0.8'));
-  expect(view.picture()).toBeNull();
-  await view.laidOut();
-  const first = view.picture()!;
-  const longer = said('this.score < 0.8 || this.rows.length === 0');
-  view.show(longer, 2);
-  await vi.waitFor(() => expect(view.picture()?.graph).toEqual(longer));
-  expect(view.picture()!.layout).toBe(first.layout);
-  await view.laidOut();
-  expect(view.picture()!.graph).toEqual(longer);
-});
-
-test('a letter more moves nothing', async () => {
+test('a letter more moves nothing, and many make room', () => {
   const view = kept();
   // So wide that one more letter stays within the same step of widths.
-  view.show(said('this.ab'));
-  await view.laidOut();
-  const { layout } = view.picture()!;
-  view.show(said('this.abc'), 2);
-  await vi.waitFor(() => expect(view.picture()?.graph).toEqual(said('this.abc')));
-  expect(view.picture()!.layout).toBe(layout);
-  expect(view.waiting).toEqual([]);
+  const { layout } = view.show(said('this.ab'));
+  const next = view.show(said('this.abc'), 2);
+  expect(next.graph).toEqual(said('this.abc'));
+  expect(next.layout).toBe(layout);
+  const longer = view.show(said('this.score < 0.8 || this.rows.length === 0'), 3);
+  expect(longer.layout).not.toBe(layout);
+  expect(longer.layout.routes.get('pick→alarm')?.label?.width).toBeGreaterThan(
+    layout.routes.get('pick→alarm')?.label?.width ?? 0,
+  );
 });
 
-test('a flow that has another step waits for its layout', async () => {
+test('a flow that has another step is drawn with it, and what is selected stays where it is', () => {
   const view = kept();
-  view.show(trainFlow);
-  await view.laidOut();
-  const first = view.picture();
+  const first = view.show(trainFlow);
+  view.session.select({ kind: 'step', step: 'end' });
   const more = {
     ...trainFlow,
-    steps: [...trainFlow.steps, step('more', 'linear')],
-    edges: [...trainFlow.edges, edge('more', 'end')],
+    steps: [...trainFlow.steps, step('before', 'linear'), step('again', 'linear')],
+    edges: [...trainFlow.edges, edge('alarm', 'before'), edge('before', 'again'), edge('again', 'end')],
   };
-  view.show(more, 2);
-  await vi.waitFor(() => expect(view.waiting).toHaveLength(1));
-  expect(view.picture()).toBe(first);
-  await view.laidOut();
-  expect(view.picture()!.graph).toEqual(more);
-  expect(view.picture()!.layout.steps.has('more')).toBe(true);
+  const next = view.show(more, 2);
+  expect(next.layout.steps.has('again')).toBe(true);
+  expect(next.layout.steps.get('end')).toEqual(first.layout.steps.get('end'));
+  expect(next.layout.steps.get('start')).not.toEqual(first.layout.steps.get('start'));
 });

@@ -1,7 +1,5 @@
 /** The built view on a page of its own, with the webview's policy and a host that a test plays. */
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,11 +29,7 @@ export async function buildView(projectRoot = root): Promise<BuiltView> {
     jsx: 'automatic',
     logLevel: 'warning',
   });
-  const elk = createRequire(import.meta.url).resolve('elkjs/lib/elk-worker.min.js');
-  return new Map([
-    ...outputFiles.map(file => [`/${basename(file.path)}`, file.text] as const),
-    ['/elk-worker.js', await readFile(elk, 'utf8')],
-  ]);
+  return new Map(outputFiles.map(file => [`/${basename(file.path)}`, file.text]));
 }
 
 export interface PageServer {
@@ -82,7 +76,6 @@ function pageText(theme: Theme): string {
     `script-src 'nonce-${nonce}'`,
     "font-src 'self'",
     "img-src 'self' data:",
-    'worker-src blob:',
     "connect-src 'self'",
   ].join('; ');
   return `<!doctype html>
@@ -95,7 +88,7 @@ function pageText(theme: Theme): string {
 <title>Stepwell</title>
 </head>
 <body class="${theme.kind}">
-<div id="root" data-elk-worker="/elk-worker.js"></div>
+<div id="root"></div>
 <script nonce="${nonce}">
   window.sent = [];
   window.acquireVsCodeApi = () => ({

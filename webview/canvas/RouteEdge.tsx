@@ -1,4 +1,4 @@
-/** One edge: its line as the layout engine drew it, and what it says. */
+/** One edge: its line as it was laid out, and what it says. */
 import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo, useMemo, useState } from 'react';
 import { editById } from '../../runtime/model/edits.js';

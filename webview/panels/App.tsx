@@ -4,7 +4,7 @@ import { pressed } from '../canvas/keyboard.js';
 import { type Session, useSession, useView } from '../state/session.js';
 import { Announcer } from './Announcer.js';
 import { Banners } from './Banners.js';
-import { Empty, LayoutFailed } from './Empty.js';
+import { Empty } from './Empty.js';
 import { Export } from './Export.js';
 import { Finder } from './Finder.js';
 import { Help } from './Help.js';
@@ -20,7 +20,6 @@ export function App() {
   const session = useSession();
   const subject = useView(view => view.snapshot?.subject ?? null);
   const picture = useView(view => view.picture);
-  const failed = useView(view => view.layoutError);
   const sheet = useView(view => view.sheet);
   const inspector = useView(view => view.preferences.inspector);
   useKeyboard(session);
@@ -38,8 +37,6 @@ export function App() {
           {picture && picture.graph.steps.length === 0 && (
             <Empty message={`${picture.graph.flow} has no steps yet.`} begin="addFirst" />
           )}
-          {!picture &&
-            (failed === null ? <div className="waiting">Laying out…</div> : <LayoutFailed reason={failed} />)}
           {picture && <ViewControls />}
           {sheet?.kind === 'find' && <Finder typed={sheet.query} />}
           {sheet?.kind === 'tasks' && <Tasks key={sheet.step} step={sheet.step} />}

@@ -6,7 +6,6 @@ import { icons, severityIcons } from './icons.js';
 export function Banners() {
   const session = useSession();
   const snapshot = useView(view => view.snapshot);
-  const layoutError = useView(view => (view.picture ? view.layoutError : null));
   const subject = snapshot?.subject;
   const standing = snapshot?.standing;
   if (!snapshot || !subject || subject.kind === 'empty') return null;
@@ -89,19 +88,6 @@ export function Banners() {
         <div className="banner" data-tone="note" role="status">
           {icons.lock}
           <span className="banner-text">Restricted mode: trust this workspace to run its flows.</span>
-        </div>
-      )}
-      {layoutError !== null && (
-        <div className="banner" data-tone="warning" role="alert">
-          {severityIcons.warning}
-          <span className="banner-text">The newest graph could not be laid out: {layoutError}</span>
-          <button
-            type="button"
-            className="button quiet"
-            onClick={() => session.store.setState({ layoutError: null })}
-          >
-            Try again
-          </button>
         </div>
       )}
     </>

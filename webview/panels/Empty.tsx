@@ -56,21 +56,3 @@ export function Empty({ message, begin }: { message: string; begin: CommandId | 
     </div>
   );
 }
-
-export function LayoutFailed({ reason }: { reason: string }) {
-  const session = useSession();
-  return (
-    <div className="blank" role="alert">
-      <h1>The graph could not be laid out</h1>
-      <p>{reason}</p>
-      <button
-        type="button"
-        className="button primary"
-        // Any change of the state makes the keeper of the picture look again.
-        onClick={() => session.store.setState({ layoutError: null })}
-      >
-        Try again
-      </button>
-    </div>
-  );
-}

@@ -32,10 +32,8 @@ import { graphOf, placeOf, stepOf } from './subject.js';
 export interface View {
   /** The host's last word; null until it has spoken. */
   readonly snapshot: ViewSnapshot | null;
-  /** What is on the canvas: the newest graph whose layout is ready. */
+  /** What is on the canvas. */
   readonly picture: Picture | null;
-  /** Why no newer layout can be had. */
-  readonly layoutError: string | null;
   readonly preferences: Preferences;
   readonly folds: Folds;
   readonly selection: Selection | null;
@@ -140,7 +138,6 @@ export function newView(saved: unknown): View {
   return {
     snapshot: null,
     picture: null,
-    layoutError: null,
     preferences: readPreferences(saved),
     folds: readFolds(saved),
     selection: null,
@@ -220,7 +217,6 @@ export function drawn(view: View, picture: Picture): View {
     picture,
     // What an edit has made is seen, also where it came to be in what is folded.
     folds: come ? foldsFor({ ...view, picture }, selection) : view.folds,
-    layoutError: null,
     selection,
     expected: come ? null : view.expected,
     mode: modeStillMakesSense(view.mode, has) ? view.mode : idle,

@@ -94,8 +94,9 @@ describe('the graph', () => {
   test('keeps its place, its selection and the keyboard when the flow changes', async () => {
     const { page, host } = await show(snapshot(flowSubject(trainFlow)));
     await page.locator('[data-step="pick"]').click();
-    await page.keyboard.press('+');
-    await page.waitForTimeout(200);
+    // So near that it is not seen whole, up and down or across: otherwise it would be again, where there is room.
+    for (let times = 0; times < 3; times++) await page.keyboard.press('+');
+    await page.waitForTimeout(400);
     const where = () => page.locator('[data-step="pick"]').boundingBox();
     const before = await where();
     const grown = {
@@ -316,23 +317,6 @@ describe('states of the whole', () => {
     expect(await host.sent('reveal')).toEqual([{ type: 'reveal', step: 'alarm', focus: false }]);
     await page.getByRole('button', { name: 'Run', exact: true }).click({ force: true });
     expect(await host.sent('run')).toEqual([]);
-    await page.close();
-  });
-
-  test('a layout engine that does not start is said, and can be tried again', async () => {
-    let asked = 0;
-    const { page, host } = await view.page({
-      before: fresh =>
-        fresh.route('**/elk-worker.js', route => {
-          asked++;
-          return asked === 1 ? route.fulfill({ status: 404, body: '' }) : route.continue();
-        }),
-    });
-    await host.show(snapshot(flowSubject(trainFlow)));
-    await page.getByText('The layout engine could not be loaded: 404').waitFor();
-    expect(asked).toBe(1);
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await page.waitForSelector('.step');
     await page.close();
   });
 

@@ -1,22 +1,7 @@
 /** Where everything stands, in the canvas's own coordinates. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+import type { Box, Direction, Point, Route } from '../../../runtime/model/layered/plan.js';
 
-export interface Box extends Point {
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Route {
-  /** From the source's border to the target's, every turn included. */
-  readonly points: readonly Point[];
-  readonly label: Box | null;
-}
-
-/** The way a flow runs across the canvas. */
-export type Direction = 'DOWN' | 'RIGHT';
+export type { Box, Direction, Point, Route };
 
 export interface Layout extends Box {
   readonly direction: Direction;

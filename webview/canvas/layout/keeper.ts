@@ -1,7 +1,7 @@
 /** Keeps the picture on the canvas in step with the host's newest graph. */
 
-import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import type { Graph } from '../../../runtime/model/graph.js';
+import { layered } from '../../../runtime/model/layered/layered.js';
 import { folded, type Shown } from '../../state/folded.js';
 import { foldsAt } from '../../state/folds.js';
 import { headOf } from '../../state/selection.js';
@@ -9,27 +9,19 @@ import type { Session } from '../../state/session.js';
 import { graphOf, placeOf } from '../../state/subject.js';
 import { drawn } from '../../state/view.js';
 import { anchored } from './anchor.js';
-import { type Arrange, newestOnly } from './engine.js';
 import type { Direction, Layout } from './geometry.js';
-import { layoutInput, shapeOf, type TextMeasure } from './input.js';
+import { planOf, type TextMeasure } from './input.js';
 import { readLayout } from './output.js';
 
-/**
- * The old picture stays until the new layout is there. A graph that has the steps and edges of the one that is shown is drawn at once, where
- * that one stands: what it says need not wait for room to be made. Where it differs only in what needs no new layout (a doc, an option), that is all.
- */
-export function keepPicture(session: Session, arrange: Arrange, measure: TextMeasure): void {
-  const newest = newestOnly(async ({ input, shown, direction }: Job) =>
-    readLayout(await arrange(input), shown.graph, direction),
-  );
+/** Lays out what is new, and keeps the layout where the graph differs only in what needs no other one (a doc, an option). */
+export function keepPicture(session: Session, measure: TextMeasure): void {
   let asked: { graph: Graph; shown: Shown; place: string; direction: Direction } | null = null;
-  let failed = false;
-  let laid: { place: string; key: string; shape: string; layout: Layout } | null = null;
+  let laid: { place: string; key: string; layout: Layout } | null = null;
 
-  session.store.subscribe(() => void follow());
+  session.store.subscribe(follow);
 
-  async function follow(): Promise<void> {
-    const { snapshot, preferences, layoutError, folds } = session.store.getState();
+  function follow(): void {
+    const { snapshot, preferences, folds } = session.store.getState();
     const graph = graphOf(snapshot);
     if (!snapshot || !graph) {
       asked = null;
@@ -38,36 +30,22 @@ export function keepPicture(session: Session, arrange: Arrange, measure: TextMea
     const { direction } = preferences;
     const place = placeOf(snapshot.subject);
     const shown = folded(graph, foldsAt(folds, place));
-    const same =
+    if (
       asked?.shown === shown &&
       asked.graph === graph &&
       asked.direction === direction &&
-      asked.place === place;
-    // After a failure it tries again when the message was put away, and when there is something else to draw.
-    if (same && !(failed && layoutError === null)) return;
-    failed = false;
-    const wanted = { graph, shown, place, direction };
-    asked = wanted;
-    const input = layoutInput(shown.graph, direction, measure);
-    // The engine writes its answer into the input, so both must be taken before.
-    const key = JSON.stringify(input);
-    const shape = shapeOf(input);
-    if (laid?.place === place && laid.shape === shape) {
-      const { layout } = laid;
-      session.store.setState(view => drawn(view, { place, graph, shown, layout }));
-      if (laid.key === key) return;
+      asked.place === place
+    )
+      return;
+    asked = { graph, shown, place, direction };
+    const plan = planOf(shown.graph, direction, measure);
+    const key = JSON.stringify(plan);
+    if (laid?.place !== place || laid.key !== key) {
+      const layout = inPlace(readLayout(layered(plan), shown.graph, direction), place, shown);
+      laid = { place, key, layout };
     }
-    try {
-      const fresh = await newest({ input, shown, direction });
-      if (fresh === null || asked !== wanted) return;
-      const layout = inPlace(fresh, place, shown);
-      laid = { place, key, shape, layout };
-      session.store.setState(view => drawn(view, { place, graph, shown, layout }));
-    } catch (error) {
-      if (asked !== wanted) return;
-      failed = true;
-      session.store.setState({ layoutError: error instanceof Error ? error.message : String(error) });
-    }
+    const { layout } = laid;
+    session.store.setState(view => drawn(view, { place, graph, shown, layout }));
   }
 
   function inPlace(layout: Layout, place: string, shown: Shown): Layout {
@@ -81,12 +59,6 @@ export function keepPicture(session: Session, arrange: Arrange, measure: TextMea
       held.filter(step => step !== null).map(step => shown.nodeOf(step)),
     );
   }
-}
-
-interface Job {
-  readonly input: ElkNode;
-  readonly shown: Shown;
-  readonly direction: Direction;
 }
 
 /** Measures with the fonts the view really uses. */

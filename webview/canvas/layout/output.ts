@@ -1,13 +1,12 @@
-/** What the layout engine answers, as the canvas wants it. */
-import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
+/** What was laid out, as the canvas wants it. */
 import type { Graph } from '../../../runtime/model/graph.js';
+import type { Arrangement } from '../../../runtime/model/layered/plan.js';
 import { namedEdges } from '../../state/edges.js';
 import type { Box, Direction, Layout, Route, Stub } from './geometry.js';
 import { edgeId, endEdgeId, endId, stepId, unknownEdgeId, unknownId } from './input.js';
 
-export function readLayout(answer: ElkNode, graph: Graph, direction: Direction): Layout {
-  const boxes = new Map((answer.children ?? []).map(node => [node.id, boxOf(node)]));
-  const routes = new Map((answer.edges ?? []).map(edge => [edge.id, routeOf(edge)]));
+export function readLayout(arrangement: Arrangement, graph: Graph, direction: Direction): Layout {
+  const { width, height, boxes, routes } = arrangement;
   const steps = new Map<string, Box>();
   const unknown = new Map<string, Stub>();
   const ends = new Map<string, Stub>();
@@ -30,25 +29,11 @@ export function readLayout(answer: ElkNode, graph: Graph, direction: Direction):
     direction,
     x: 0,
     y: 0,
-    width: answer.width ?? 0,
-    height: answer.height ?? 0,
+    width,
+    height,
     steps,
     routes: drawn,
     unknown,
     ends,
   };
-}
-
-function boxOf({ x = 0, y = 0, width = 0, height = 0 }: Partial<Box>): Box {
-  return { x, y, width, height };
-}
-
-function routeOf(edge: ElkExtendedEdge): Route {
-  const points = (edge.sections ?? []).flatMap(section => [
-    section.startPoint,
-    ...(section.bendPoints ?? []),
-    section.endPoint,
-  ]);
-  const label = edge.labels?.[0];
-  return { points, label: label ? boxOf(label) : null };
 }
