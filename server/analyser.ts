@@ -1,4 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { artifactFields } from './features/artifactFields.js';
 import { filePath } from './file-path.js';
 import { FileModules } from './files/file-sources.js';
 import { parseFlows } from './parse/flows.js';
@@ -163,6 +164,7 @@ export class Analyser {
         .filter(({ flows }) => flows.includes(graph.flow))
         .map(({ code, severity, message, step }) => ({ code, severity, message, step })),
       data: Object.fromEntries(parsed.dataflow(graph.flow)?.steps ?? []),
+      artifacts: artifactFields(parsed, graph.flow),
     }));
     if (parsed.broken === null) this.#lastGood.set(uri, flows);
     return flows;

@@ -3,7 +3,7 @@
  * method names only.
  */
 
-import type { StepData } from '../runtime/model/data.js';
+import type { ArtifactField, StepData } from '../runtime/model/data.js';
 import type { Position, Range, Severity } from '../runtime/model/diagnostics.js';
 import type { GraphEdit } from '../runtime/model/edit.js';
 import type { Graph } from '../runtime/model/graph.js';
@@ -19,6 +19,8 @@ export interface FlowSnapshot {
   readonly problems: readonly SnapshotProblem[];
   /** What each step reads and writes, by its name. */
   readonly data: Readonly<Record<string, StepData>>;
+  /** The artifacts that its class declares, in the order of the text. */
+  readonly artifacts: readonly ArtifactField[];
 }
 
 export interface SnapshotProblem {

@@ -4,7 +4,7 @@
  * The host always sends whole snapshots: a view that was hidden, or was born again, has missed nothing.
  */
 
-import type { StepData } from '../runtime/model/data.js';
+import type { ArtifactField, StepData } from '../runtime/model/data.js';
 import type { Severity } from '../runtime/model/diagnostics.js';
 import type { GraphEdit } from '../runtime/model/edit.js';
 import type { Graph } from '../runtime/model/graph.js';
@@ -67,6 +67,8 @@ export interface FlowSubject {
   readonly problems: readonly ViewProblem[];
   /** What each step reads and writes, by its name. */
   readonly data: Readonly<Record<string, StepData>>;
+  /** The artifacts that its class declares, in the order of the text. */
+  readonly artifacts: readonly ArtifactField[];
   /** Why the document is read-only, as a sentence; null when it is not. */
   readonly readOnly: string | null;
 }

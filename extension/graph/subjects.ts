@@ -9,7 +9,7 @@ import { hasPlainNames, readableGraph, readableProblem } from './shown-text.js';
 /** A document's flow, as the view is told of it. */
 export function flowSubject(
   document: DocumentSnapshot,
-  { graph, stale, problems, data }: FlowSnapshot,
+  { graph, stale, problems, data, artifacts }: FlowSnapshot,
   readOnly: string | null,
 ): ViewSubject {
   const uri = vscode.Uri.parse(document.uri);
@@ -23,6 +23,7 @@ export function flowSubject(
     broken: document.broken ?? (stale ? 'the text can’t be read just now' : null),
     problems: problems.map(readableProblem),
     data,
+    artifacts,
     readOnly: readOnly && passage(readOnly),
   };
 }

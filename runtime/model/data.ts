@@ -5,3 +5,12 @@ export interface StepData {
   /** Set, or changed in place. */
   readonly writes: readonly string[];
 }
+
+/** An artifact that the flow's class declares: a field, as it is written there. */
+export interface ArtifactField {
+  readonly name: string;
+  /** As code; null where none is written. */
+  readonly type: string | null;
+  readonly value: string | null;
+  readonly doc: string;
+}

@@ -29,6 +29,8 @@ const fields = {
   deleteEdge: { from: 'name', to: 'name' },
   /** The edge ends in `target` instead. */
   moveEdge: { from: 'name', to: 'name', target: 'name' },
+  /** All edges that end in `to` end in `target` instead. */
+  moveEdges: { to: 'name', target: 'name' },
   /** The first step of a flow that has none; called `start` where nothing else is said. */
   addFirst: { name: 'name?' },
   /** A new step in front of `step`: everything that led there leads to it. */
@@ -73,6 +75,12 @@ const fields = {
   addParameter: { name: 'name', type: 'name', value: 'text?' },
   /** An option of a parameter as code, such as `default`; without a value it is taken away. */
   setParameter: { name: 'name', option: 'name', value: 'text' },
+  /** The parameter is of another kind, with the options that this one has too; `value` as when one is added. */
+  setKind: { name: 'name', type: 'name', value: 'text?' },
+  /** What can be chosen of a choice, an expression. */
+  setChoices: { name: 'name', value: 'text' },
+  /** The `type` or the first `value` (which one, `part` says) of an artifact as code; without it that part is taken away. */
+  setArtifact: { name: 'name', part: 'name', value: 'text' },
   /** A field with a type, a first value, or both. */
   addArtifact: { name: 'name', type: 'text?', value: 'text?' },
   /** What is said of a parameter or an artifact in its doc comment. */

@@ -1,6 +1,5 @@
 import type { EditOf } from '../../runtime/model/edit.js';
 import { analyseScopes } from '../../runtime/model/scopes.js';
-import { parseFlows } from '../parse/flows.js';
 import type { ParsedStep } from '../parse/parsed.js';
 import { composed } from './composed.js';
 import { deleteStep, healing, whyStays, without } from './deleteStep.js';
@@ -14,6 +13,7 @@ import {
   refuse,
   type Subject,
 } from './draft.js';
+import { subjectOf } from './inTurns.js';
 import { targetsNamed } from './targets.js';
 
 /**
@@ -78,7 +78,7 @@ function healedWaysOf(
   let now = subject;
   for (const name of names.filter(one => targetsNamed(step, one).length > 0)) {
     const text = applied(subject.text, replacements);
-    const next = text === now.text ? now : subjectOf(subject, text);
+    const next = subjectOf(now, text);
     if (!next)
       return refuse('This can’t be written into the code as it stands: delete the steps one by one.');
     now = next;
@@ -118,12 +118,4 @@ function wayOut(
     );
   const [to = null] = out;
   return { ok: true, to };
-}
-
-/** The flow in a text that it has become. */
-function subjectOf({ tree: { fileName }, flow, sources }: Subject, text: string): Subject | null {
-  const parsed = parseFlows(text, fileName, sources);
-  const now = parsed.broken === null && parsed.classes.find(({ graph }) => graph.flow === flow.graph.flow);
-  const { tree } = parsed;
-  return now && tree ? { text, tree, parsed, flow: now, sources } : null;
 }

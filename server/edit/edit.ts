@@ -35,11 +35,14 @@ import { withTypes } from './fitting.js';
 import { moveArm } from './moveArm.js';
 import { moveBranch } from './moveBranch.js';
 import { moveEdge } from './moveEdge.js';
+import { moveEdges } from './moveEdges.js';
 import { moveStep } from './moveStep.js';
 import { pasteSteps } from './paste.js';
 import { renameField } from './renameField.js';
 import { renameStep } from './renameStep.js';
+import { setArtifact } from './setArtifact.js';
 import { setCondition } from './setCondition.js';
+import { setChoices, setKind } from './setKind.js';
 import { setOption } from './setOption.js';
 import { setStart } from './setStart.js';
 
@@ -124,6 +127,7 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   connect,
   deleteEdge,
   moveEdge,
+  moveEdges,
   moveStep,
   addFirst,
   addBefore,
@@ -149,6 +153,9 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   setCondition,
   addParameter,
   setParameter,
+  setKind,
+  setChoices,
+  setArtifact,
   addArtifact,
   describeField,
   renameField,
@@ -185,6 +192,7 @@ const takesAway: ReadonlySet<EditKind> = new Set([
   'deleteStep',
   'deleteSteps',
   'moveEdge',
+  'moveEdges',
   'undoFanOut',
   'cutStep',
   'cutSteps',

@@ -8,6 +8,7 @@ const keepsSteps: ReadonlySet<EditKind> = new Set([
   'connectElse',
   'deleteEdge',
   'moveEdge',
+  'moveEdges',
   'copyStep',
   'copySteps',
   'setStart',
@@ -22,6 +23,9 @@ const keepsSteps: ReadonlySet<EditKind> = new Set([
   'moveArm',
   'addParameter',
   'setParameter',
+  'setKind',
+  'setChoices',
+  'setArtifact',
   'addArtifact',
   'describeField',
   'renameField',
@@ -69,6 +73,8 @@ function promisedWays(edit: GraphEdit, ways: readonly Way[], step: string | null
       return without(edit.from, edit.to);
     case 'moveEdge':
       return [...without(edit.from, edit.to), [edit.from, edit.target]];
+    case 'moveEdges':
+      return ways.map(([from, to]): Way => [from, to === edit.to && from !== edit.target ? edit.target : to]);
     case 'deleteStep':
       return edit.ways === 'end' ? ways.filter(way => !way.includes(edit.step)) : null;
     case 'deleteSteps':
@@ -99,6 +105,9 @@ function promisedWays(edit: GraphEdit, ways: readonly Way[], step: string | null
     case 'moveArm':
     case 'addParameter':
     case 'setParameter':
+    case 'setKind':
+    case 'setChoices':
+    case 'setArtifact':
     case 'addArtifact':
     case 'describeField':
     case 'renameField':

@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import type { EditOf } from '../../runtime/model/edit.js';
 import type { ParameterType } from '../../runtime/model/graph.js';
-import { propertyName, withoutCasts } from '../parse/literal.js';
 import { spanOf } from '../parse/source.js';
+import { fieldOf, optionsOf, writtenParameter } from './declared.js';
 import { type Draft, type Refusal, type Removal, refuse, type Subject } from './draft.js';
 import { expressionFrom, type Surroundings, surroundingsAt, typeFrom } from './expression.js';
 import { importNames, localName } from './importNames.js';
@@ -13,12 +13,16 @@ import { namedByRuns, namedOutside } from './namedOutside.js';
 import { memberNameRefusal } from './naming.js';
 import { newField } from './newField.js';
 import { classOf, memberName } from './nodes.js';
-import { whyNoChoices, whyNoOption, whyNoValue, whyOutOfBounds } from './parameterOptions.js';
+import {
+  kindsOfParameters,
+  whyNoChoices,
+  whyNoOption,
+  whyNoValue,
+  whyOutOfBounds,
+} from './parameterOptions.js';
 import { withoutProperty, withProperty } from './property.js';
 
 type Chosen = Exclude<ParameterType, 'schema'>;
-
-const types: readonly Chosen[] = ['number', 'string', 'boolean', 'choice', 'json', 'file'];
 
 /** What a new field stands in. Nothing can be waited for there. */
 function aroundField(subject: Subject): Surroundings {
@@ -30,7 +34,7 @@ function aroundField(subject: Subject): Surroundings {
 export function addParameter(subject: Subject, { name, type, value = '' }: EditOf<'addParameter'>): Draft {
   const badName = memberNameRefusal(subject.flow, name, 'A parameter');
   if (badName) return badName;
-  const kind = types.find(one => one === type);
+  const kind = kindsOfParameters.find(one => one === type);
   if (kind === undefined) return refuse(`There are no parameters of the kind '${type}'.`);
   const code = parameterCode(subject, kind, value);
   if (typeof code !== 'string') return code;
@@ -80,16 +84,12 @@ export function addArtifact(subject: Subject, { name, type = '', value = '' }: E
 
 /** Changes an option of a parameter, such as its default, or takes it away where no value is given. */
 export function setParameter(subject: Subject, { name, option, value }: EditOf<'setParameter'>): Draft {
-  const found = fieldOf(subject, name);
-  if (!found.ok) return found;
-  const { initializer } = found.field;
-  const call = initializer && withoutCasts(initializer);
-  const parameter = subject.flow.graph.parameters.find(one => one.name === name);
-  if (!parameter || !call || !ts.isCallExpression(call))
-    return refuse(`'${name}' is not written as a parameter: change it in the code.`);
+  const written = writtenParameter(subject, name);
+  if (!written.ok) return written;
+  const { parameter, call } = written;
   const why = whyNoOption(parameter.type, option);
   if (why !== null) return refuse(why);
-  const options = { call, at: parameter.type === 'choice' || parameter.type === 'schema' ? 1 : 0, of: name };
+  const options = optionsOf(written);
   if (value.trim() === '') return changed(withoutProperty(subject, options, option));
   const what = option === 'default' ? 'This is no default' : `This is no value for '${option}'`;
   const around = surroundingsAt(subject, spanOf(call, subject.tree).end);
@@ -128,29 +128,10 @@ export function removeField(subject: Subject, { name }: EditOf<'removeField'>): 
   return { ok: true, replacements: withoutMember(subject, found.field), step: null };
 }
 
-/** The field of the flow's own class that has a name. */
-export function fieldOf(
-  subject: Subject,
-  name: string,
-): { readonly ok: true; readonly field: ts.PropertyDeclaration } | Refusal {
-  const owner = classOf(subject);
-  const field = owner?.members.find(
-    (one): one is ts.PropertyDeclaration =>
-      ts.isPropertyDeclaration(one) && propertyName(one.name) === name && !isStatic(one),
-  );
-  return field
-    ? { ok: true, field }
-    : refuse(`'${name}' is not declared in ${subject.flow.graph.flow} itself: change it where it is.`);
-}
-
 /** The last of the flow's own parameters, behind which a further one stands. */
 function lastParameter(subject: Subject): ts.PropertyDeclaration | undefined {
   const names = new Set(subject.flow.graph.parameters.map(({ name }) => name));
   return classOf(subject)
     ?.members.filter(ts.isPropertyDeclaration)
     .findLast(one => names.has(memberName(one) ?? ''));
-}
-
-function isStatic(field: ts.PropertyDeclaration): boolean {
-  return field.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false;
 }

@@ -3,6 +3,16 @@ import type { Parameter, ParameterType } from '../../runtime/model/graph.js';
 import { literalOf } from '../parse/literal.js';
 import { type LiteralKind, literalKind } from './literalKind.js';
 
+/** Kinds that have a name; a parameter with a schema is written otherwise. */
+export const kindsOfParameters: readonly Exclude<ParameterType, 'schema'>[] = [
+  'number',
+  'string',
+  'boolean',
+  'choice',
+  'json',
+  'file',
+];
+
 /** What the options of a kind of parameter hold; anything where no kinds are said. */
 type Options = Readonly<Record<string, readonly LiteralKind[] | 'anything'>>;
 

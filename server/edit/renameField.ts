@@ -1,7 +1,7 @@
 import type { EditOf } from '../../runtime/model/edit.js';
 import { spanOf } from '../parse/source.js';
+import { fieldOf } from './declared.js';
 import { type Draft, refuse, type Subject } from './draft.js';
-import { fieldOf } from './fields.js';
 import { namedByRuns, namedOutside } from './namedOutside.js';
 import { memberNameRefusal } from './naming.js';
 import { respellings } from './renameStep.js';

@@ -190,6 +190,7 @@ export function flowSubject(graph: Graph, changes: Partial<FlowSubject> = {}): F
     broken: null,
     problems: [],
     data: {},
+    artifacts: [],
     readOnly: null,
     ...changes,
   };

@@ -135,12 +135,25 @@ const trainData = {
   train: { reads: ['rows'], writes: ['depth', 'score'] },
   pick: { reads: ['score', 'depth', 'best'], writes: ['best'] },
 };
-const train = snapshot(flowSubject(trainFlow, { data: trainData }));
+const trainArtifacts = [
+  { name: 'rows', type: 'Penguin[]', value: '[]', doc: 'Those of the file.' },
+  { name: 'best', type: '{ depth: number; score: number }', value: null, doc: 'The tree that does best.' },
+];
+const train = snapshot(flowSubject(trainFlow, { data: trainData, artifacts: trainArtifacts }));
 const etl = snapshot(flowSubject(etlFlow, { fileName: 'warehouse.flow.ts' }));
 
 export const pictures: readonly Picture[] = [
   { name: 'train', snapshot: train },
   { name: 'train-light', snapshot: train, theme: 'lightModern' },
+  ...(['darkModern', 'lightModern'] as const).map(theme => ({
+    name: `fields-${theme}`,
+    snapshot: train,
+    theme,
+    act: async (page: Page) => {
+      await press('i')(page);
+      await page.getByRole('button', { name: 'best', exact: true }).click();
+    },
+  })),
   { name: 'etl', snapshot: etl, width: 1000, height: 1400 },
   { name: 'etl-light', snapshot: etl, width: 1000, height: 1400, theme: 'lightModern' },
   { name: 'etl-contrast', snapshot: etl, width: 1000, height: 1400, theme: 'darkHighContrast' },

@@ -1,7 +1,19 @@
-/** Artifacts by name; one that is chosen shows its way through the flow. */
+/** Artifacts by name; one that is chosen shows its way through the flow, how it is declared, and what can be done to it. */
+import type { ArtifactField } from '../../runtime/model/data.js';
+import type { Graph } from '../../runtime/model/graph.js';
 import { useSession, useView } from '../state/session.js';
+import { artifactOf, isEditable } from '../state/subject.js';
+import { Offers } from './Offers.js';
 
-export function Artifacts({ title, names }: { title: string; names: readonly string[] }) {
+export function Artifacts({
+  title,
+  names,
+  graph,
+}: {
+  title: string;
+  names: readonly string[];
+  graph: Graph;
+}) {
   const session = useSession();
   const lit = useView(view => view.artifact);
   if (names.length === 0) return null;
@@ -23,6 +35,25 @@ export function Artifacts({ title, names }: { title: string; names: readonly str
           </li>
         ))}
       </ul>
+      {lit !== null && names.includes(lit) && <Declared name={lit} graph={graph} />}
     </>
   );
+}
+
+function Declared({ name, graph }: { name: string; graph: Graph }) {
+  const artifact = useView(view => artifactOf(view.snapshot, name));
+  const editable = useView(view => isEditable(view.snapshot));
+  if (!artifact) return null;
+  return (
+    <div className="artifact-declared">
+      {codeOf(artifact) !== '' && <code className="artifact-code">{codeOf(artifact)}</code>}
+      {artifact.doc !== '' && <p className="inspector-doc">{artifact.doc}</p>}
+      {editable && <Offers site={{ kind: 'field', name, artifact }} graph={graph} />}
+    </div>
+  );
+}
+
+/** How it is written, but for its name. */
+function codeOf({ type, value }: ArtifactField): string {
+  return [type === null ? '' : `: ${type}`, value === null ? '' : ` = ${value}`].join('').trim();
 }

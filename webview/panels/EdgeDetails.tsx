@@ -51,7 +51,7 @@ export function EdgeDetails({ edge, graph }: { edge: NamedEdge; graph: Graph }) 
           to <StepLink step={edge.to} />
         </li>
       </ul>
-      <Artifacts title="Carries" names={carried} />
+      <Artifacts title="Carries" names={carried} graph={graph} />
     </>
   );
 }

@@ -5,8 +5,9 @@ import { foldSelected } from '../state/folds.js';
 import { openLog } from '../state/looking.js';
 import { stateText } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
-import { stepOf } from '../state/subject.js';
+import { artifactsOf, stepOf } from '../state/subject.js';
 import { stepShown } from '../state/view.js';
+import { Artifacts } from './Artifacts.js';
 import { EdgeDetails } from './EdgeDetails.js';
 import { FoldDetails } from './FoldDetails.js';
 import { icons } from './icons.js';
@@ -67,12 +68,14 @@ function Several({ steps }: { steps: readonly string[] }) {
 }
 
 function FlowDetails({ graph }: { graph: Graph }) {
+  const artifacts = useView(view => artifactsOf(view.snapshot)).map(({ name }) => name);
   return (
     <>
       <div className="inspector-kind">Flow · {graph.steps.length} steps</div>
       <h2 className="inspector-name">{graph.flow}</h2>
       {graph.doc !== '' && <p className="inspector-doc">{graph.doc}</p>}
       <Parameters graph={graph} />
+      <Artifacts title="Artifacts" names={artifacts} graph={graph} />
       <GoneSteps />
       <p className="inspector-hint">Select a step to see what it does and how it went.</p>
     </>

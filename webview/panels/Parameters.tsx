@@ -1,14 +1,12 @@
-import { edits, type Site } from '../../runtime/model/edits.js';
 import type { Graph, Parameter } from '../../runtime/model/graph.js';
-import { begin } from '../state/asking.js';
-import { useSession, useView } from '../state/session.js';
-import { whyReadOnly } from '../state/subject.js';
+import { useView } from '../state/session.js';
+import { isEditable } from '../state/subject.js';
+import { Offers } from './Offers.js';
 
 /** What a run of the flow can be given, and what can be done to it. */
 export function Parameters({ graph }: { graph: Graph }) {
-  const view = useView(each => each);
-  const isEditable = view.snapshot?.subject.kind === 'flow' && whyReadOnly(view.snapshot) === null;
-  if (graph.parameters.length === 0 && !isEditable) return null;
+  const editable = useView(view => isEditable(view.snapshot));
+  if (graph.parameters.length === 0 && !editable) return null;
   return (
     <>
       {graph.parameters.length > 0 && <h3>Parameters</h3>}
@@ -18,34 +16,12 @@ export function Parameters({ graph }: { graph: Graph }) {
             <code>{parameter.name}</code>
             <span className="parameter-type">{parameterNote(parameter)}</span>
             {parameter.doc !== '' && <p className="inspector-doc">{parameter.doc}</p>}
-            {isEditable && <Offers site={{ kind: 'field', name: parameter.name }} graph={graph} />}
+            {editable && <Offers site={{ kind: 'field', name: parameter.name }} graph={graph} />}
           </li>
         ))}
       </ul>
-      {isEditable && <Offers site={{ kind: 'flow' }} graph={graph} />}
+      {editable && <Offers site={{ kind: 'flow' }} graph={graph} />}
     </>
-  );
-}
-
-/** What can be done there to what the flow holds. */
-function Offers({ site, graph }: { site: Site; graph: Graph }) {
-  const session = useSession();
-  const offered = edits.filter(edit => edit.group === 'field' && edit.why(site, graph) === null);
-  return (
-    <ul className="option-offers">
-      {offered.map(edit => (
-        <li key={edit.id}>
-          <button
-            type="button"
-            className="option-offer"
-            title={edit.says}
-            onClick={() => begin(session, edit, site)}
-          >
-            {edit.title.replace('…', '')}
-          </button>
-        </li>
-      ))}
-    </ul>
   );
 }
 

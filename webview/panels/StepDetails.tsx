@@ -61,8 +61,8 @@ export function StepDetails({ step, graph }: { step: Step; graph: Graph }) {
       {step.unknown && (
         <p className="inspector-doc">Some of its transitions are decided only when it runs.</p>
       )}
-      {data && <Artifacts title="Reads" names={data.reads} />}
-      {data && <Artifacts title="Writes" names={data.writes} />}
+      {data && <Artifacts title="Reads" names={data.reads} graph={graph} />}
+      {data && <Artifacts title="Writes" names={data.writes} graph={graph} />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** Questions about a snapshot that more than one part of the view asks. */
-import type { StepData } from '../../runtime/model/data.js';
+import type { ArtifactField, StepData } from '../../runtime/model/data.js';
 import type { Graph, Step } from '../../runtime/model/graph.js';
 import type { ViewProblem, ViewSnapshot, ViewSubject } from '../protocol.js';
 import { withGone } from './changes.js';
@@ -70,4 +70,20 @@ export function problemsOfStep(problems: readonly ViewProblem[], step: string): 
   return problems
     .filter(problem => problem.step === step)
     .sort((a, b) => rank[a.severity] - rank[b.severity]);
+}
+
+const noArtifacts: readonly ArtifactField[] = [];
+
+/** Those that the flow's class declares. */
+export function artifactsOf(snapshot: ViewSnapshot | null): readonly ArtifactField[] {
+  return snapshot?.subject.kind === 'flow' ? snapshot.subject.artifacts : noArtifacts;
+}
+
+export function artifactOf(snapshot: ViewSnapshot | null, name: string): ArtifactField | undefined {
+  return artifactsOf(snapshot).find(one => one.name === name);
+}
+
+/** It is a flow of a document that can be changed. */
+export function isEditable(snapshot: ViewSnapshot | null): boolean {
+  return snapshot?.subject.kind === 'flow' && whyReadOnly(snapshot) === null;
 }

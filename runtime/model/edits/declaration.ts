@@ -1,3 +1,4 @@
+import type { ArtifactField } from '../data.js';
 import type { EditKind, FieldOf } from '../edit.js';
 import type { Graph } from '../graph.js';
 
@@ -7,8 +8,8 @@ export type Site =
   /** Several steps at once. */
   | { readonly kind: 'steps'; readonly steps: readonly string[] }
   | { readonly kind: 'edge'; readonly from: string; readonly to: string }
-  /** A parameter or an artifact. */
-  | { readonly kind: 'field'; readonly name: string };
+  /** A parameter, or an artifact with what is written of it. */
+  | { readonly kind: 'field'; readonly name: string; readonly artifact?: ArtifactField };
 
 /** What a person is asked for before the edit can be made. */
 export interface Ask {
@@ -68,7 +69,8 @@ export type EditId =
   | 'pasteAfter'
   | 'pasteAfterAll'
   | `set${'Retry' | 'Timeout' | 'Catch' | 'Memory' | 'Isolate' | 'Env'}`
-  | `parameter${'Default' | 'Min' | 'Max' | 'Env'}`;
+  | `parameter${'Default' | 'Min' | 'Max' | 'Env'}`
+  | `artifact${'Type' | 'Value'}`;
 
 /** An edit as it is declared: its parts know where it is made. */
 interface Declared<Kind extends EditKind, On extends Site['kind']> {

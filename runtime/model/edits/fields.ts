@@ -2,6 +2,8 @@
 import { declare, type EditDeclaration } from './declaration.js';
 import { codeOf, parameterAt } from './graph-facts.js';
 
+const kinds = ['number', 'string', 'boolean', 'choice', 'json', 'file'] as const;
+
 export const fieldEdits: readonly EditDeclaration[] = [
   declare<'addParameter', 'flow'>({
     id: 'addParameter',
@@ -19,7 +21,7 @@ export const fieldEdits: readonly EditDeclaration[] = [
         by: 'choice',
         label: 'Kind',
         hint: '',
-        choices: ['number', 'string', 'boolean', 'choice', 'json', 'file'],
+        choices: kinds,
       },
       {
         field: 'value',
@@ -86,6 +88,87 @@ export const fieldEdits: readonly EditDeclaration[] = [
       },
     }),
   ),
+  declare<'setKind', 'field'>({
+    id: 'setKind',
+    kind: 'setKind',
+    group: 'field',
+    title: 'Kind…',
+    says: 'Makes the parameter one of another kind; what that one has too stays.',
+    on: 'field',
+    keys: [],
+    verb: 'Change',
+    given: ({ name: field }) => ({ name: field }),
+    asks: ({ name: field }, graph) => [
+      {
+        field: 'type',
+        by: 'choice',
+        label: `Kind of ${field}`,
+        hint: '',
+        choices: kinds.filter(kind => kind !== parameterAt(graph, field)?.type),
+      },
+      {
+        field: 'value',
+        by: 'code',
+        label: 'Default; of a choice, what can be chosen',
+        hint: 'nothing: the default it has, where it fits',
+        optional: true,
+      },
+    ],
+    why: ({ name: field }, graph) => {
+      const parameter = parameterAt(graph, field);
+      return parameter && parameter.type !== 'schema' ? null : undefined;
+    },
+  }),
+  declare<'setChoices', 'field'>({
+    id: 'setChoices',
+    kind: 'setChoices',
+    group: 'field',
+    title: 'Choices…',
+    says: 'Changes what can be chosen.',
+    on: 'field',
+    keys: [],
+    verb: 'Set',
+    given: ({ name: field }) => ({ name: field }),
+    asks: ({ name: field }, graph) => [
+      {
+        field: 'value',
+        by: 'code',
+        label: `What can be chosen of ${field}`,
+        hint: "['a', 'b']",
+        now: codeOf(parameterAt(graph, field)?.choices),
+      },
+    ],
+    why: ({ name: field }, graph) => (parameterAt(graph, field)?.type === 'choice' ? null : undefined),
+  }),
+  ...(
+    [
+      ['artifactType', 'type', 'Type…', 'The type that it is written with.', 'string[]'],
+      ['artifactValue', 'value', 'First value…', 'What it holds when a run begins.', '[]'],
+    ] as const
+  ).map(([id, part, title, says, hint]) =>
+    declare<'setArtifact', 'field'>({
+      id,
+      kind: 'setArtifact',
+      group: 'field',
+      title,
+      says,
+      on: 'field',
+      keys: [],
+      verb: 'Set',
+      given: ({ name: field }) => ({ name: field, part }),
+      asks: ({ name: field, artifact }) => [
+        {
+          field: 'value',
+          by: 'code',
+          label: `${part === 'type' ? 'Type' : 'First value'} of ${field}`,
+          hint: `${hint}, or nothing for none`,
+          now: artifact?.[part] ?? '',
+          mayBeEmpty: true,
+        },
+      ],
+      why: ({ artifact }) => (artifact ? null : undefined),
+    }),
+  ),
   declare<'renameField', 'field'>({
     id: 'renameField',
     kind: 'renameField',
@@ -108,13 +191,13 @@ export const fieldEdits: readonly EditDeclaration[] = [
     on: 'field',
     keys: [],
     given: ({ name: field }) => ({ name: field }),
-    asks: ({ name: field }, graph) => [
+    asks: ({ name: field, artifact }, graph) => [
       {
         field: 'text',
         by: 'prose',
         label: `What ${field} is`,
         hint: 'A sentence or two',
-        now: parameterAt(graph, field)?.doc ?? '',
+        now: parameterAt(graph, field)?.doc ?? artifact?.doc ?? '',
         mayBeEmpty: true,
       },
     ],

@@ -35,6 +35,7 @@ export function whyNotAlone(graph: Graph, step: string): string | null {
 export function codeOf(value: unknown): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  if (Array.isArray(value)) return `[${value.map(codeOf).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   const entries = Object.entries(value).map(([key, each]) => {
     const isPlain = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key);

@@ -85,6 +85,20 @@ export const stepEdits: readonly EditDeclaration[] = [
     given: ({ step }) => ({ from: step }),
     asks: ({ step }) => [{ field: 'to', by: 'step', label: `Connect ${step} to`, hint: 'a step' }],
   }),
+  declare<'moveEdges', 'step'>({
+    id: 'moveEdges',
+    kind: 'moveEdges',
+    group: 'step',
+    title: 'Lead all elsewhere…',
+    says: 'Has all that leads to the step lead to another one.',
+    on: 'step',
+    keys: ['M'],
+    given: ({ step }) => ({ to: step }),
+    asks: ({ step }) => [
+      { field: 'target', by: 'step', label: `Lead what leads to ${step} to`, hint: 'a step' },
+    ],
+    why: ({ step }, { edges }) => (edges.some(({ to }) => to === step) ? null : undefined),
+  }),
   declare<'connectWhen', 'step'>({
     id: 'connectWhen',
     kind: 'connectWhen',

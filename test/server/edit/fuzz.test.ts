@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { GraphEdit } from '../../../runtime/model/edit.js';
+import type { Graph } from '../../../runtime/model/graph.js';
 import { editFlow } from '../../../server/edit/edit.js';
 import { parseFlows } from '../../../server/parse/flows.js';
 
@@ -59,6 +60,7 @@ test('any edit of any flow is made soundly or refused', { timeout: 180_000 }, ()
       { kind: 'renameStep', step: pick(), name: 'renamed' },
       { kind: 'deleteStep', step: pick() },
       { kind: 'moveEdge', from: pick(), to: pick(), target: pick() },
+      { kind: 'moveEdges', to: pick(), target: pick() },
       { kind: 'addBefore', step: pick() },
       { kind: 'addBranch', from: pick() },
       { kind: 'duplicateStep', step: pick() },
@@ -92,6 +94,15 @@ test('any edit of any flow is made soundly or refused', { timeout: 180_000 }, ()
       if (edit.kind === 'moveEdge') {
         expect(has(edit.from, edit.target), told).toBe(true);
         expect(has(edit.from, edit.to), told).toBe(false);
+      }
+      if (edit.kind === 'moveEdges') {
+        const befores = (of: Graph, to: string) =>
+          new Set(
+            of.edges.filter(edge => edge.to === to && edge.from !== edit.target).map(({ from }) => from),
+          );
+        expect(befores(graph, edit.to).size, told).toBe(0);
+        for (const from of befores(before.flows[0]!.graph, edit.to))
+          expect(has(from, edit.target), told).toBe(true);
       }
       if (edit.kind === 'deleteStep') {
         expect(

@@ -142,6 +142,7 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
       { kind: 'deleteStep', step: pick(graph.steps).name },
       // The word start is too common to tell what a comment is about.
       { kind: 'moveEdge', from, to, target: pick(graph.steps.filter(({ start }) => !start)).name },
+      { kind: 'moveEdges', to, target: pick(graph.steps.filter(({ start }) => !start)).name },
       { kind: 'renameStep', step: pick(graph.steps).name, name: 'renamed' },
       { kind: 'addBefore', step: pick(graph.steps).name, name: 'added' },
       { kind: 'addBranch', from: pick(graph.steps).name, name: 'added' },
