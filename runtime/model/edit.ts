@@ -69,6 +69,8 @@ const fields = {
   undoFanOut: { from: 'name', to: 'name' },
   /** How many tasks of a fan-out run at a time, an expression; without one, as many as there is room for. */
   setConcurrency: { from: 'name', to: 'name', count: 'text' },
+  /** The way on is always taken, and no other: nothing is decided any more. */
+  takeAlways: { from: 'name', to: 'name' },
   /** The way on is taken when this holds. */
   setCondition: { from: 'name', to: 'name', condition: 'text' },
   /** `type` is `number`, `string`, `boolean`, `choice`, `json` or `file`; `value` its default, an expression, and what can be chosen of a choice. */

@@ -45,6 +45,7 @@ import { setCondition } from './setCondition.js';
 import { setChoices, setKind } from './setKind.js';
 import { setOption } from './setOption.js';
 import { setStart } from './setStart.js';
+import { takeAlways } from './takeAlways.js';
 
 /** The text changes that make an edit of a flow's graph, and the text they lead to; or why it can't be made. */
 export type Edited =
@@ -151,6 +152,7 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   setConcurrency,
   moveBranch,
   setCondition,
+  takeAlways,
   addParameter,
   setParameter,
   setKind,
@@ -194,6 +196,7 @@ const takesAway: ReadonlySet<EditKind> = new Set([
   'moveEdge',
   'moveEdges',
   'undoFanOut',
+  'takeAlways',
   'cutStep',
   'cutSteps',
   'pasteSteps',

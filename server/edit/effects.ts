@@ -6,6 +6,12 @@ export function hasEffect(node: ts.Node): boolean {
   return doing.has(node.kind) || assigns(node) || (ts.forEachChild(node, hasEffect) ?? false);
 }
 
+/** Whether working an expression out gives something another value, as far as can be seen there. */
+export function setsSomething(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return false;
+  return assigns(node) || (ts.forEachChild(node, setsSomething) ?? false);
+}
+
 const doing: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.CallExpression,
   ts.SyntaxKind.NewExpression,

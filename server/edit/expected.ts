@@ -19,6 +19,7 @@ const keepsSteps: ReadonlySet<EditKind> = new Set([
   'undoFanOut',
   'setConcurrency',
   'setCondition',
+  'takeAlways',
   'moveBranch',
   'moveArm',
   'addParameter',
@@ -75,6 +76,8 @@ function promisedWays(edit: GraphEdit, ways: readonly Way[], step: string | null
       return [...without(edit.from, edit.to), [edit.from, edit.target]];
     case 'moveEdges':
       return ways.map(([from, to]): Way => [from, to === edit.to && from !== edit.target ? edit.target : to]);
+    case 'takeAlways':
+      return [...ways.filter(([from]) => from !== edit.from), [edit.from, edit.to]];
     case 'deleteStep':
       return edit.ways === 'end' ? ways.filter(way => !way.includes(edit.step)) : null;
     case 'deleteSteps':

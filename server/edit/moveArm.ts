@@ -4,6 +4,7 @@ import type { Span } from '../parse/parsed.js';
 import { spanOf } from '../parse/source.js';
 import { withComments } from './comments.js';
 import { type Draft, ownWays, type Refusal, refuse, type Subject } from './draft.js';
+import { setsSomething } from './effects.js';
 import { nodeAt, withoutBrackets } from './nodes.js';
 import { reliedOn } from './reliedOn.js';
 import { targetsNamed } from './targets.js';
@@ -199,18 +200,6 @@ function leaves(statement: ts.Statement): boolean {
   return (
     ts.isReturnStatement(statement) || ts.isThrowStatement(statement) || ts.isContinueStatement(statement)
   );
-}
-
-function setsSomething(node: ts.Node): boolean {
-  if (ts.isFunctionLike(node)) return false;
-  if (ts.isBinaryExpression(node)) {
-    const { kind } = node.operatorToken;
-    if (kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment) return true;
-  }
-  const steps = ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node);
-  if (steps && [ts.SyntaxKind.PlusPlusToken, ts.SyntaxKind.MinusMinusToken].includes(node.operator))
-    return true;
-  return ts.forEachChild(node, child => setsSomething(child) || undefined) ?? false;
 }
 
 function hasComment(text: string): boolean {

@@ -5,7 +5,7 @@ import { layered } from '../../runtime/model/layered/layered.js';
 import type { Arrangement, Box, Direction, Plan, PlanEdge, Point } from '../../runtime/model/layered/plan.js';
 import { planOf } from '../../webview/canvas/layout/input.js';
 import { random } from '../runtime/recordedRun.js';
-import { edge, step, trainFlow } from './graphs.js';
+import { edge, generatedFlow, step, trainFlow } from './graphs.js';
 import { madeUpFlow } from './madeUp.js';
 
 /** A graph that nobody planned: `edges` from anywhere to anywhere, some of them said to be loops; nothing leads on from the small ones. */
@@ -14,6 +14,7 @@ function wild(seed: number, nodes: number, edges: number, direction: Direction):
   const any = (count: number) => Math.floor(chance() * count);
   return {
     direction,
+    wraps: seed % 3 === 0,
     nodes: Array.from({ length: nodes }, (_, at) => {
       const [width, height] = isSmall(at) ? [28, 28] : [240, 60];
       return { id: `n${at}`, width, height, start: at === 0, minor: isSmall(at) };
@@ -237,6 +238,44 @@ describe('what a flow looks like', () => {
     const widest = Math.max(...[...chain, 'late'].map(name => at(name).x + at(name).width));
     for (const name of alone) expect(at(name).x).toBeGreaterThan(widest);
     expect(at('late').y).toBe(at('c').y);
+  });
+
+  test('a long one is drawn in columns, cut where one line goes on, and seen several times as large', () => {
+    const size = ({ width, height }: Arrangement) => 1 / Math.max(width / 1000, height / 760);
+    for (const [steps, larger] of [
+      [45, 2.5],
+      [100, 3.5],
+    ] as const) {
+      const plan = planOf(generatedFlow(steps), 'DOWN', measure);
+      const [one, several] = [layered(plan), layered({ ...plan, wraps: true })];
+      expect(size(several) / size(one)).toBeGreaterThan(larger);
+      // Nothing is turned round within a column, and what is cut goes on above it, at the top of the next one.
+      const up = plan.edges.filter(({ from, to }) => several.boxes.get(to)!.y < several.boxes.get(from)!.y);
+      const tops = up.map(({ to }) => several.boxes.get(to)!.y);
+      expect(up.length).toBeGreaterThan(1);
+      expect(new Set(tops)).toEqual(new Set([Math.min(...tops)]));
+      for (const { from, to } of up) {
+        expect(plan.edges.filter(edge => edge.from === from)).toHaveLength(1);
+        expect(plan.edges.filter(edge => edge.to === to)).toHaveLength(1);
+      }
+    }
+  });
+
+  test('a short one, and one that has no waist, stay in one column', () => {
+    for (const graph of [trainFlow, generatedFlow(6)]) {
+      const plan = planOf(graph, 'DOWN', measure);
+      expect(layered({ ...plan, wraps: true })).toEqual(layered(plan));
+    }
+    const names = ['start', ...Array.from({ length: 60 }, (_, at) => `s${at}`), 'end'];
+    const edges = names
+      .slice(1)
+      .flatMap((name, at) => [edge(names[at]!, name, 'next', 'on'), edge(names[at]!, 'end', 'next', 'out')]);
+    const plan = planOf(
+      { ...trainFlow, steps: names.map(name => step(name, 'condition', { start: name === 'start' })), edges },
+      'DOWN',
+      measure,
+    );
+    expect(layered({ ...plan, wraps: true })).toEqual(layered(plan));
   });
 
   test('is made of any number of steps, however long or wide', () => {

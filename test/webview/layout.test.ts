@@ -16,7 +16,7 @@ import { madeUpFlow } from './madeUp.js';
 const measure = { name: (text: string) => text.length * 7, label: (text: string) => text.length * 7 };
 
 function arrange(graph: Graph, direction: Direction = 'DOWN'): Layout {
-  return readLayout(layered(planOf(graph, direction, measure)), graph, direction);
+  return readLayout(layered(planOf(graph, direction, measure)), graph, { direction });
 }
 
 describe('the plan', () => {
@@ -137,6 +137,7 @@ describe('placement', () => {
   const box: Box = { x: 0, y: 0, width: 240, height: 60 };
   const layout = (height: number): Layout => ({
     direction: 'DOWN',
+    wraps: false,
     ...{ x: 0, y: 0, width: 600, height },
     steps: new Map(),
     routes: new Map(),
@@ -192,6 +193,7 @@ test('of a flow too long to be seen whole, what was seen across it and has room 
   const screen = { width: 560, height: 700 };
   const tall = (width: number): Layout => ({
     direction: 'DOWN',
+    wraps: false,
     ...{ x: 0, y: 0, width, height: 3_000 },
     steps: new Map(),
     routes: new Map(),

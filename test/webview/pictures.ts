@@ -355,6 +355,38 @@ export const pictures: readonly Picture[] = [
     ...(act ? { act } : {}),
   })),
   { name: 'big', snapshot: snapshot(flowSubject(generatedFlow(500))), act: press('0') },
+  ...([20, 30, 45] as const).map(size => ({
+    name: `far-${size}`,
+    snapshot: { ...snapshot(flowSubject(generatedFlow(size))), run: null },
+    act: press('0'),
+  })),
+  ...([20, 45, 100] as const).map(size => ({
+    name: `columns-${size}`,
+    snapshot: snapshot(flowSubject(generatedFlow(size))),
+    act: press('Shift+D', '0'),
+  })),
+  {
+    name: 'columns-light',
+    snapshot: snapshot(flowSubject(generatedFlow(30))),
+    theme: 'lightModern' as const,
+    act: press('Shift+D', '0'),
+  },
+  {
+    name: 'columns-right',
+    snapshot: snapshot(flowSubject(generatedFlow(45))),
+    theme: 'lightModern' as const,
+    width: 1300,
+    act: press('Shift+D', 'd', '0'),
+  },
+  { name: 'far-states', snapshot: { ...etl, run: etlStates }, width: 700, height: 640, act: press('0') },
+  {
+    name: 'far-states-light',
+    snapshot: { ...etl, run: etlStates },
+    width: 700,
+    height: 640,
+    theme: 'lightModern',
+    act: press('0'),
+  },
   { name: 'big-first-sight', snapshot: snapshot(flowSubject(generatedFlow(500))) },
   {
     name: 'finder',
@@ -524,6 +556,7 @@ export const pictures: readonly Picture[] = [
 export const inDocs: Readonly<Record<string, string>> = {
   'running-light': 'graph-run',
   'ends-light': 'graph-ends',
+  'columns-light': 'graph-columns',
   'palette-lightModern': 'graph-palette',
   'form-lightModern': 'graph-form',
   'changes-lightModern': 'graph-changes',

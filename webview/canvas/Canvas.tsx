@@ -27,6 +27,7 @@ import { RouteEdge } from './RouteEdge.js';
 import { StepNode, stepDomId } from './StepNode.js';
 import { UnknownNode } from './UnknownNode.js';
 import { useBox } from './useBox.js';
+import { useDistance } from './useDistance.js';
 import { useFollowing } from './useFollowing.js';
 import { usePlacement } from './usePlacement.js';
 
@@ -57,6 +58,7 @@ function FlowCanvas({ picture }: { picture: Picture }) {
   const { touched } = usePlacement(picture, surface);
   const { box, begin: beginBox } = useBox(picture, surface);
   useFollowing(picture);
+  useDistance(surface);
 
   const pick = (target: Selection, event: MouseEvent) => {
     surface.current?.focus({ preventScroll: true });

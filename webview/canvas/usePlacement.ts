@@ -42,7 +42,8 @@ export function usePlacement(picture: Picture, surface: RefObject<HTMLDivElement
       return;
     }
     const resized = before.screen.width !== width || before.screen.height !== height;
-    if (before.layout.direction !== layout.direction || (resized && !own.current)) {
+    const isOther = before.layout.direction !== layout.direction || before.layout.wraps !== layout.wraps;
+    if (isOther || (resized && !own.current)) {
       void flow.setViewport(first());
       return;
     }

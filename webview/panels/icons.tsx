@@ -172,6 +172,7 @@ export const icons = {
     </>,
   ),
   fit: icon(<path d="M2.6 5.8V2.6h3.2M10.2 2.6h3.2v3.2M13.4 10.2v3.2h-3.2M5.8 13.4H2.6v-3.2" />),
+  columns: icon(<path d="M3 3v10M3 13h3.2q1 0 1-1V4q0-1 1-1h3.6M12.8 3v10M10.6 10.8l2.2 2.2 2.2-2.2" />),
   plus: icon(<path d="M8 3v10M3 8h10" />),
   minus: icon(<path d="M3 8h10" />),
   help: icon(

@@ -15,6 +15,7 @@ type ViewCommandId =
   | 'zoomIn'
   | 'zoomOut'
   | 'direction'
+  | 'wrap'
   | 'inspector'
   | 'selectAll'
   | 'selectAfter'

@@ -193,6 +193,16 @@ export const looking: readonly Command[] = [
       }),
   },
   {
+    id: 'wrap',
+    title: 'Draw long flows in columns, or in one',
+    says: 'Where only one line goes on, a long flow goes on beside itself, so that all of it is seen larger.',
+    keys: ['D'],
+    on: ['flow'],
+    group: 'view',
+    why: withPicture,
+    run: toggleWrap,
+  },
+  {
     id: 'inspector',
     title: 'Show or hide details',
     says: null,
@@ -343,6 +353,12 @@ function toggleFollow(session: Session): void {
   const follow = !session.store.getState().preferences.follow;
   session.prefer({ follow });
   session.announce(follow ? 'Follows the cursor of the code.' : 'Stays where it is.');
+}
+
+function toggleWrap(session: Session): void {
+  const wraps = !session.store.getState().preferences.wraps;
+  session.prefer({ wraps });
+  session.announce(wraps ? 'Long flows are drawn in columns.' : 'Flows are drawn in one column.');
 }
 
 function whyNoNewFlow({ snapshot }: View): string | null | undefined {

@@ -64,6 +64,8 @@ export interface Picture {
 
 export interface Preferences {
   readonly direction: Direction;
+  /** A long flow is drawn in columns beside each other. */
+  readonly wraps: boolean;
   readonly inspector: boolean;
   /** The canvas goes where the code's cursor goes. */
   readonly follow: boolean;
@@ -158,6 +160,7 @@ function readPreferences(saved: unknown): Preferences {
   const given: Partial<Preferences> = (isObject(saved) && (saved as Partial<Remembered>).preferences) || {};
   return {
     direction: given.direction === 'RIGHT' ? 'RIGHT' : 'DOWN',
+    wraps: given.wraps === true,
     inspector: given.inspector === true,
     follow: given.follow !== false,
   };

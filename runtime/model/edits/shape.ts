@@ -26,6 +26,18 @@ export const shapeEdits: readonly EditDeclaration[] = [
     why: ({ from, to }, graph) =>
       edgesAt(graph, from, to).some(({ condition }) => condition !== null) ? null : undefined,
   }),
+  declare<'takeAlways', 'edge'>({
+    id: 'takeAlways',
+    kind: 'takeAlways',
+    group: 'shape',
+    title: 'Always go this way',
+    says: 'Takes the whole condition away: the step goes on along the edge, and no other way.',
+    on: 'edge',
+    keys: ['W'],
+    given: ({ from, to }) => ({ from, to }),
+    why: ({ from }, { edges }) =>
+      edges.some(edge => edge.from === from && edge.condition !== null) ? null : undefined,
+  }),
   declare<'fanOut', 'edge'>({
     id: 'fanOut',
     kind: 'fanOut',

@@ -9,6 +9,7 @@ import { layLanes } from './lanes.js';
 import { partsOf, together } from './parts.js';
 import type { Arrangement, Plan, Route } from './plan.js';
 import { traceOf } from './trace.js';
+import { wrapped } from './wrap.js';
 
 /** Where everything stands: no two boxes meet, and the upper left corner of all is at 0. Edges to or from nodes that are not there are left out. */
 export function layered(plan: Plan): Arrangement {
@@ -33,5 +34,7 @@ function arranged(plan: Plan): Arrangement {
   }
   const across = Math.max(0, ...grid.rows.flat().map(cell => cell.at + cell.across / 2));
   const down = plan.direction === 'DOWN';
-  return { width: down ? across : trace.end, height: down ? trace.end : across, boxes, routes };
+  const [width, height] = down ? [across, trace.end] : [trace.end, across];
+  const arrangement = { width, height, boxes, routes };
+  return plan.wraps ? wrapped(arrangement, trace.waists, plan.direction) : arrangement;
 }

@@ -2,7 +2,7 @@
 import type { Arrangement, Box, Direction, Plan, Point, Route } from './plan.js';
 
 /** The plans of what hangs together, that of the start first. */
-export function partsOf({ direction, nodes, edges }: Plan): readonly Plan[] {
+export function partsOf({ direction, wraps = false, nodes, edges }: Plan): readonly Plan[] {
   const beside = new Map<string, string[]>(nodes.map(({ id }) => [id, []]));
   const known = edges.filter(({ from, to }) => beside.has(from) && beside.has(to));
   for (const { from, to } of known) {
@@ -22,6 +22,7 @@ export function partsOf({ direction, nodes, edges }: Plan): readonly Plan[] {
   const edgesOf = Map.groupBy(known, ({ from }) => partOf.get(from));
   return Array.from({ length: parts }, (_, part) => ({
     direction,
+    wraps,
     nodes: nodesOf.get(part) ?? [],
     edges: edgesOf.get(part) ?? [],
   }));

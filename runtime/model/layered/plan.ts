@@ -37,6 +37,8 @@ export interface PlanEdge {
 /** The order of nodes, and of the edges of one node, is that in which they stand beside each other. */
 export interface Plan {
   readonly direction: Direction;
+  /** A long flow goes on beside itself, in columns. */
+  readonly wraps?: boolean;
   readonly nodes: readonly PlanNode[];
   readonly edges: readonly PlanEdge[];
 }

@@ -7,6 +7,8 @@ import { offMiddle, roomBehind, tracks } from './spacing.js';
 export interface Trace {
   /** How far it goes along the flow. */
   readonly end: number;
+  /** Places along the flow, between two rows, where no more than one line goes on. */
+  readonly waists: readonly number[];
   boxOf(cell: Cell): Box;
   /** Through all of these, from the border of the first to that of the last. */
   onward(way: readonly Cell[]): readonly Point[];
@@ -32,8 +34,16 @@ export function traceOf(grid: Grid): Trace {
   const through = (way: readonly Cell[]) =>
     way.slice(1).flatMap((below, index) => turns(way[index] ?? below, below));
 
+  const isAlone = (row: number) => grid.rows[row]?.length === 1;
+  const waists = grid.rows.flatMap((_, row) => {
+    // What is said of a line stays with where it comes from.
+    if (row === 0 || !isAlone(row - 1) || !isAlone(row) || grid.isForWords[row]) return [];
+    return [((begins[row - 1] ?? 0) + (sizes[row - 1] ?? 0) + (begins[row] ?? 0)) / 2];
+  });
+
   return {
     end,
+    waists,
     boxOf(cell) {
       const corner = point(beginOf(cell), cell.at - cell.across / 2);
       const [width, height] = down ? [cell.across, cell.along] : [cell.along, cell.across];

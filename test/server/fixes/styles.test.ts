@@ -120,6 +120,8 @@ const takenOut: ReadonlySet<EditKind> = new Set([
   'cutSteps',
   'setOption',
   'setConcurrency',
+  // All that belongs to the condition.
+  'takeAlways',
   // A branch that would be there twice.
   'moveEdges',
 ]);
@@ -172,6 +174,7 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
         from: pick(graph.steps).name,
         to: pick(graph.steps.filter(({ start }) => !start)).name,
       },
+      { kind: 'takeAlways', from, to },
       { kind: 'moveArm', from, to, by: pick(['on', 'back']) },
       { kind: 'setCondition', from, to, condition: 'Math.random() > 2 || Math.random() < 1' },
       { kind: 'fanOut', from, to, items: '[1, 2]' },

@@ -5,7 +5,7 @@ import type { Box, Layout, Point, Route } from './geometry.js';
  * while the rest makes room. The first of `anchors` that is in both layouts is held.
  */
 export function anchored(layout: Layout, previous: Layout | null, anchors: readonly string[]): Layout {
-  if (!previous || previous.direction !== layout.direction) return layout;
+  if (!previous || previous.direction !== layout.direction || previous.wraps !== layout.wraps) return layout;
   for (const name of [...anchors, ...previous.steps.keys()]) {
     const [was, is] = [previous.steps.get(name), layout.steps.get(name)];
     if (was && is) return moved(layout, { x: was.x - is.x, y: was.y - is.y });

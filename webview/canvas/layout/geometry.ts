@@ -5,6 +5,8 @@ export type { Box, Direction, Point, Route };
 
 export interface Layout extends Box {
   readonly direction: Direction;
+  /** In columns beside each other, where it is long. */
+  readonly wraps: boolean;
   readonly steps: ReadonlyMap<string, Box>;
   readonly routes: ReadonlyMap<string, Route>;
   /** By step: the `?` that stands for where it may also go. */

@@ -31,7 +31,7 @@ export const edgeId = (edge: string) => `edge:${edge}`;
 export const unknownEdgeId = (step: string) => `stub:${step}`;
 export const endEdgeId = (step: string) => `ending:${step}`;
 
-export function planOf(graph: Graph, direction: Direction, measure: TextMeasure): Plan {
+export function planOf(graph: Graph, direction: Direction, measure: TextMeasure, wraps = false): Plan {
   const size = { width: widthOfNodes(graph.steps, measure), height: nodeHeight };
   const ordered = inCodeOrder(graph);
   const { steps } = ordered;
@@ -39,6 +39,7 @@ export function planOf(graph: Graph, direction: Direction, measure: TextMeasure)
   const ending = steps.filter(step => whenItEnds(step) !== null);
   return {
     direction,
+    wraps,
     nodes: [
       ...steps.map(({ name, start }) => ({ id: stepId(name), ...size, start, minor: false })),
       ...unknown.map(({ name }) => mark(unknownId(name), unknownSize)),

@@ -15,7 +15,8 @@ import { readLayout } from './output.js';
 
 /** Lays out what is new, and keeps the layout where the graph differs only in what needs no other one (a doc, an option). */
 export function keepPicture(session: Session, measure: TextMeasure): void {
-  let asked: { graph: Graph; shown: Shown; place: string; direction: Direction } | null = null;
+  let asked: { graph: Graph; shown: Shown; place: string; direction: Direction; wraps: boolean } | null =
+    null;
   let laid: { place: string; key: string; layout: Layout } | null = null;
 
   session.store.subscribe(follow);
@@ -27,21 +28,22 @@ export function keepPicture(session: Session, measure: TextMeasure): void {
       asked = null;
       return;
     }
-    const { direction } = preferences;
+    const { direction, wraps } = preferences;
     const place = placeOf(snapshot.subject);
     const shown = folded(graph, foldsAt(folds, place));
     if (
       asked?.shown === shown &&
       asked.graph === graph &&
       asked.direction === direction &&
+      asked.wraps === wraps &&
       asked.place === place
     )
       return;
-    asked = { graph, shown, place, direction };
-    const plan = planOf(shown.graph, direction, measure);
+    asked = { graph, shown, place, direction, wraps };
+    const plan = planOf(shown.graph, direction, measure, wraps);
     const key = JSON.stringify(plan);
     if (laid?.place !== place || laid.key !== key) {
-      const layout = inPlace(readLayout(layered(plan), shown.graph, direction), place, shown);
+      const layout = inPlace(readLayout(layered(plan), shown.graph, plan), place, shown);
       laid = { place, key, layout };
     }
     const { layout } = laid;

@@ -1,11 +1,15 @@
 /** What was laid out, as the canvas wants it. */
 import type { Graph } from '../../../runtime/model/graph.js';
-import type { Arrangement } from '../../../runtime/model/layered/plan.js';
+import type { Arrangement, Plan } from '../../../runtime/model/layered/plan.js';
 import { namedEdges } from '../../state/edges.js';
-import type { Box, Direction, Layout, Route, Stub } from './geometry.js';
+import type { Box, Layout, Route, Stub } from './geometry.js';
 import { edgeId, endEdgeId, endId, stepId, unknownEdgeId, unknownId } from './input.js';
 
-export function readLayout(arrangement: Arrangement, graph: Graph, direction: Direction): Layout {
+export function readLayout(
+  arrangement: Arrangement,
+  graph: Graph,
+  { direction, wraps = false }: Pick<Plan, 'direction' | 'wraps'>,
+): Layout {
   const { width, height, boxes, routes } = arrangement;
   const steps = new Map<string, Box>();
   const unknown = new Map<string, Stub>();
@@ -27,6 +31,7 @@ export function readLayout(arrangement: Arrangement, graph: Graph, direction: Di
   }
   return {
     direction,
+    wraps,
     x: 0,
     y: 0,
     width,
