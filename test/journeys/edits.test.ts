@@ -435,7 +435,10 @@ test('the most common edits, by keyboard and by mouse, each taken back', async (
       await test.step(`${what}, by ${way}`, async () => {
         await ways[way](person);
         // A rename asks TypeScript's service too, which has only begun to start.
-        await expect.poll(() => workbench.fileText(file), { timeout: 60_000 }).not.toBe(text);
+        // A file that is being written is empty for a moment.
+        const saved = () => workbench.fileText(file) || text;
+        await expect.poll(saved, { timeout: 60_000 }).not.toBe(text);
+        await expect.poll(() => workbench.fileText(file)).not.toBe('');
         expect(workbench.fileText(file), `${what}, by ${way}`).toBe(expected);
         await expect(graph.locator('.canvas')).toHaveAttribute('aria-busy', 'false');
         await person.press('Escape', 'Escape');
