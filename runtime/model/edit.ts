@@ -39,6 +39,8 @@ const fields = {
   addBranch: { from: 'name', name: 'name?' },
   /** The join that the split or fan-out which `step` opens lacks. */
   addJoin: { step: 'name', name: 'name?' },
+  /** They are a flow `name` of their own, which a step runs in their place. */
+  extractSteps: { steps: 'names', name: 'name' },
   duplicateStep: { step: 'name' },
   /** The copies go on to one another as the steps do. */
   duplicateSteps: { steps: 'names' },

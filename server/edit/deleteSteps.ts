@@ -92,7 +92,7 @@ function healedWaysOf(
 }
 
 /** The one place that the steps lead out to; null where they end the flow. */
-function wayOut(
+export function wayOut(
   { flow: { graph } }: Subject,
   steps: readonly ParsedStep[],
   gone: ReadonlySet<string>,

@@ -29,6 +29,7 @@ import {
 import { duplicateStep } from './duplicateStep.js';
 import { duplicateSteps } from './duplicateSteps.js';
 import { isAsPromised } from './expected.js';
+import { extractSteps } from './extractSteps.js';
 import { fanOut, setConcurrency, undoFanOut } from './fanOut.js';
 import { addArtifact, addParameter, removeField, setParameter } from './fields.js';
 import { withTypes } from './fitting.js';
@@ -134,6 +135,7 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   addBefore,
   addBranch,
   addJoin,
+  extractSteps,
   duplicateStep,
   duplicateSteps,
   copyStep,

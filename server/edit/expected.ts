@@ -76,6 +76,14 @@ function promisedWays(edit: GraphEdit, ways: readonly Way[], step: string | null
       return [...without(edit.from, edit.to), [edit.from, edit.target]];
     case 'moveEdges':
       return ways.map(([from, to]): Way => [from, to === edit.to && from !== edit.target ? edit.target : to]);
+    case 'extractSteps': {
+      const gone = (name: string): boolean => edit.steps.includes(name);
+      return step === null
+        ? null
+        : ways
+            .filter(([from, to]) => !gone(from) || !gone(to))
+            .map(([from, to]): Way => [gone(from) ? step : from, gone(to) ? step : to]);
+    }
     case 'takeAlways':
       return [...ways.filter(([from]) => from !== edit.from), [edit.from, edit.to]];
     case 'deleteStep':

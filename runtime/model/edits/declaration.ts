@@ -65,6 +65,7 @@ export type EditId =
   | 'moveArmBack'
   | 'moveStepBack'
   | 'deleteWithEdges'
+  | 'extractStep'
   | 'deleteAllWithEdges'
   | 'pasteAfter'
   | 'pasteAfterAll'

@@ -2,6 +2,18 @@
 import { declare, type EditDeclaration } from './declaration.js';
 
 export const severalEdits: readonly EditDeclaration[] = [
+  declare<'extractSteps', 'steps'>({
+    id: 'extractSteps',
+    kind: 'extractSteps',
+    group: 'step',
+    title: 'Make a flow of them…',
+    says: 'Makes the steps a flow of their own, and in their place a step that runs it: what they read is given to it, what they set is taken from its run.',
+    on: 'steps',
+    keys: ['X'],
+    verb: 'Make',
+    given: ({ steps }) => ({ steps }),
+    asks: () => [{ field: 'name', by: 'name', label: 'Name of the flow', hint: 'CleanFlow' }],
+  }),
   declare<'duplicateSteps', 'steps'>({
     id: 'duplicateSteps',
     kind: 'duplicateSteps',

@@ -99,6 +99,20 @@ export const stepEdits: readonly EditDeclaration[] = [
     ],
     why: ({ step }, { edges }) => (edges.some(({ to }) => to === step) ? null : undefined),
   }),
+  declare<'extractSteps', 'step'>({
+    id: 'extractStep',
+    kind: 'extractSteps',
+    group: 'step',
+    title: 'Make a flow of it…',
+    says: 'Makes the step a flow of its own, and in its place a step that runs it.',
+    on: 'step',
+    keys: ['X'],
+    verb: 'Make',
+    given: ({ step }) => ({ steps: [step] }),
+    asks: () => [{ field: 'name', by: 'name', label: 'Name of the flow', hint: 'CleanFlow' }],
+    why: ({ step }, graph) =>
+      stepAt(graph, step)?.start ? 'The flow begins here: leave its first step out.' : null,
+  }),
   declare<'connectWhen', 'step'>({
     id: 'connectWhen',
     kind: 'connectWhen',

@@ -111,6 +111,8 @@ const respeaks: ReadonlySet<EditKind> = new Set([
   'cutStep',
   'cutSteps',
   'pasteSteps',
+  // Fields stand in both flows.
+  'extractSteps',
 ]);
 const takenOut: ReadonlySet<EditKind> = new Set([
   'deleteEdge',
@@ -175,6 +177,7 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
         to: pick(graph.steps.filter(({ start }) => !start)).name,
       },
       { kind: 'takeAlways', from, to },
+      { kind: 'extractSteps', steps: [pick(graph.steps).name], name: 'PartFlow' },
       { kind: 'moveArm', from, to, by: pick(['on', 'back']) },
       { kind: 'setCondition', from, to, condition: 'Math.random() > 2 || Math.random() < 1' },
       { kind: 'fanOut', from, to, items: '[1, 2]' },
