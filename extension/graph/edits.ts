@@ -21,12 +21,19 @@ export async function applyEdit(
   edit: GraphEdit,
 ): Promise<EditReply> {
   try {
-    const whyNot = changesNothing(edit.kind) ? null : await whyReadOnly(at.uri);
-    if (whyNot !== null) throw new Refused(`Nothing was changed. ${whyNot}`);
-    const { changes, step, clipboard } = isRename(edit)
-      ? await renaming(language, at, version, edit)
-      : await editing(language, at, version, await withClipboard(edit));
-    const why = await whyNotChangeable(changes.entries().map(([uri]) => uri));
+    // Both take their time, and neither needs the other.
+    const [whyNot, worked] = await Promise.allSettled([
+      changesNothing(edit.kind) ? null : whyReadOnly(at.uri),
+      isRename(edit)
+        ? renaming(language, at, version, edit)
+        : withClipboard(edit).then(given => editing(language, at, version, given)),
+    ]);
+    if (whyNot.status === 'rejected') throw whyNot.reason;
+    if (whyNot.value !== null) throw new Refused(`Nothing was changed. ${whyNot.value}`);
+    if (worked.status === 'rejected') throw worked.reason;
+    const { changes, step, clipboard } = worked.value;
+    const others = changes.entries().flatMap(([uri]) => (uri.toString() === at.uri.toString() ? [] : [uri]));
+    const why = await whyNotChangeable(others);
     if (why !== null) throw new Refused(`Nothing was changed. ${why}`);
     // As with F2, VS Code saves the files of a rename over several ones, where the setting files.refactoring.autoSave says so.
     const isApplied =
