@@ -41,6 +41,8 @@ const fields = {
   addJoin: { step: 'name', name: 'name?' },
   /** They are a flow `name` of their own, which a step runs in their place. */
   extractSteps: { steps: 'names', name: 'name' },
+  /** The steps of the flow that the step runs are in its place. */
+  inlineFlow: { step: 'name' },
   duplicateStep: { step: 'name' },
   /** The copies go on to one another as the steps do. */
   duplicateSteps: { steps: 'names' },

@@ -33,6 +33,7 @@ import { extractSteps } from './extractSteps.js';
 import { fanOut, setConcurrency, undoFanOut } from './fanOut.js';
 import { addArtifact, addParameter, removeField, setParameter } from './fields.js';
 import { withTypes } from './fitting.js';
+import { inlineFlow } from './inlineFlow.js';
 import { moveArm } from './moveArm.js';
 import { moveBranch } from './moveBranch.js';
 import { moveEdge } from './moveEdge.js';
@@ -136,6 +137,7 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   addBranch,
   addJoin,
   extractSteps,
+  inlineFlow,
   duplicateStep,
   duplicateSteps,
   copyStep,

@@ -113,6 +113,16 @@ export const stepEdits: readonly EditDeclaration[] = [
     why: ({ step }, graph) =>
       stepAt(graph, step)?.start ? 'The flow begins here: leave its first step out.' : null,
   }),
+  declare<'inlineFlow', 'step'>({
+    id: 'inlineFlow',
+    kind: 'inlineFlow',
+    group: 'step',
+    title: 'Put the flow that it runs here',
+    says: 'Puts the steps of the flow that the step runs in its place, where it does nothing but run it.',
+    on: 'step',
+    keys: [],
+    given: ({ step }) => ({ step }),
+  }),
   declare<'connectWhen', 'step'>({
     id: 'connectWhen',
     kind: 'connectWhen',

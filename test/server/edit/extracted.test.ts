@@ -1,9 +1,10 @@
-/** Steps that are taken out run as they did: the flow leaves what it left before, by a run within its own. */
+/** Steps that are taken out run as they did: the flow leaves what it left before, by a run within its own; and so it does when they are put back. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { editFrom } from '../../../runtime/model/edit.js';
 import { editFlow } from '../../../server/edit/edit.js';
+import { parseFlows } from '../../../server/parse/flows.js';
 import { project } from '../../runtime/project.js';
 
 const folder = path.join(import.meta.dirname, 'fixtures/extractSteps');
@@ -18,14 +19,21 @@ test.each([
   const before = rest.join('\n').replace(/^class F/m, 'export class F');
   const edited = editFlow(before, 'after.ts', 'F', editFrom(JSON.parse(line))!);
   if (!edited.ok) throw new Error(edited.reason);
-  const p = project({ 'before.ts': before, 'after.ts': edited.text });
+  const back = editFlow(edited.text, 'back.ts', 'F', { kind: 'inlineFlow', step: edited.step ?? '' });
+  if (!back.ok) throw new Error(back.reason);
+  const p = project({ 'before.ts': before, 'after.ts': edited.text, 'back.ts': back.text });
   const left = [];
-  for (const file of ['before.ts', 'after.ts']) {
+  for (const file of ['before.ts', 'after.ts', 'back.ts']) {
     const { code, out, err } = await p.stepwell('run', `${file}:F`);
     expect(code, out + err).toBe(0);
     const values = artifacts.map(artifact => p.stepwell('get', `F/latest/${last}.${artifact}`, '--json'));
     left.push((await Promise.all(values)).map(({ out }) => out));
   }
   expect(left[1]).toEqual(left[0]);
+  expect(left[2]).toEqual(left[0]);
+  const graphs = [before, back.text].map(
+    text => parseFlows(text, 'f.ts').flows.find(({ graph }) => graph.flow === 'F')?.graph,
+  );
+  expect(graphs[1]).toEqual(graphs[0]);
   expect(left[0]?.every(value => value.trim() !== '')).toBe(true);
 });
