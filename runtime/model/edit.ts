@@ -43,6 +43,8 @@ const fields = {
   extractSteps: { steps: 'names', name: 'name' },
   /** The steps of the flow that the step runs are in its place. */
   inlineFlow: { step: 'name' },
+  /** They stand in the class that the flow extends, one of the file or, called `name`, a new one. */
+  moveToBase: { steps: 'names', name: 'name?' },
   duplicateStep: { step: 'name' },
   /** The copies go on to one another as the steps do. */
   duplicateSteps: { steps: 'names' },

@@ -124,7 +124,9 @@ function classesOf(owner: ts.ClassLikeDeclaration, tree: ts.SourceFile): ts.Clas
   return classes;
 }
 
-function baseOf({ heritageClauses }: ts.ClassLikeDeclaration): ts.ExpressionWithTypeArguments | undefined {
+export function baseOf({
+  heritageClauses,
+}: ts.ClassLikeDeclaration): ts.ExpressionWithTypeArguments | undefined {
   return heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
 }
 
@@ -163,7 +165,7 @@ function written({ text }: Subject, span: { start: number; end: number }): strin
 }
 
 /** Names that stand behind a dot, or in a pattern: among them are all members that a member may use. */
-function namesUsed(member: ts.ClassElement): Set<string> {
+export function namesUsed(member: ts.ClassElement): Set<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isPropertyAccessExpression(node)) names.add(node.name.text);

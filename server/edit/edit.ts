@@ -39,6 +39,7 @@ import { moveBranch } from './moveBranch.js';
 import { moveEdge } from './moveEdge.js';
 import { moveEdges } from './moveEdges.js';
 import { moveStep } from './moveStep.js';
+import { moveToBase } from './moveToBase.js';
 import { pasteSteps } from './paste.js';
 import { renameField } from './renameField.js';
 import { renameStep } from './renameStep.js';
@@ -138,6 +139,7 @@ const drafters: { readonly [Kind in EditKind]: Drafter<Kind> } = {
   addJoin,
   extractSteps,
   inlineFlow,
+  moveToBase,
   duplicateStep,
   duplicateSteps,
   copyStep,

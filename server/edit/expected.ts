@@ -13,6 +13,7 @@ const keepsSteps: ReadonlySet<EditKind> = new Set([
   'copySteps',
   'setStart',
   'moveStep',
+  'moveToBase',
   'describeStep',
   'setOption',
   'fanOut',
@@ -106,6 +107,7 @@ function promisedWays(edit: GraphEdit, ways: readonly Way[], step: string | null
     case 'pasteSteps':
     case 'setStart':
     case 'moveStep':
+    case 'moveToBase':
     case 'describeStep':
     case 'setOption':
     case 'fanOut':

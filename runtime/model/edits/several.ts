@@ -14,6 +14,25 @@ export const severalEdits: readonly EditDeclaration[] = [
     given: ({ steps }) => ({ steps }),
     asks: () => [{ field: 'name', by: 'name', label: 'Name of the flow', hint: 'CleanFlow' }],
   }),
+  declare<'moveToBase', 'steps'>({
+    id: 'moveToBase',
+    kind: 'moveToBase',
+    group: 'step',
+    title: 'Move to the base class…',
+    says: 'Moves the steps, with the members that they use, to the class that the flow extends, so that other flows can have them too.',
+    on: 'steps',
+    keys: ['B'],
+    given: ({ steps }) => ({ steps }),
+    asks: () => [
+      {
+        field: 'name',
+        by: 'name',
+        label: 'Name of a new class; nothing where the flow extends one of the file',
+        hint: 'BaseFlow',
+        optional: true,
+      },
+    ],
+  }),
   declare<'duplicateSteps', 'steps'>({
     id: 'duplicateSteps',
     kind: 'duplicateSteps',

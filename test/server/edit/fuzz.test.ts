@@ -69,6 +69,7 @@ test('any edit of any flow is made soundly or refused', { timeout: 180_000 }, ()
       { kind: 'renameField', name: pick(), to: 'renamed' },
       { kind: 'extractSteps', steps: [pick()], name: 'PartFlow' },
       { kind: 'inlineFlow', step: pick() },
+      { kind: 'moveToBase', steps: [pick()], name: 'BaseFlow' },
       { kind: 'takeAlways', from: pick(), to: pick() },
       { kind: 'moveArm', from: pick(), to: pick(), by: 'on' },
       { kind: 'setCondition', from: pick(), to: pick(), condition: 'x ?? y' },

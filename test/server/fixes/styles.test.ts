@@ -178,6 +178,11 @@ test('every edit of the graph, in every style', { timeout: 3_600_000 }, () => {
       },
       { kind: 'takeAlways', from, to },
       { kind: 'extractSteps', steps: [pick(graph.steps).name], name: 'PartFlow' },
+      {
+        kind: 'moveToBase',
+        steps: graph.steps.slice(Math.floor(next() * graph.steps.length)).map(({ name }) => name),
+        name: 'BaseFlow',
+      },
       { kind: 'moveArm', from, to, by: pick(['on', 'back']) },
       { kind: 'setCondition', from, to, condition: 'Math.random() > 2 || Math.random() < 1' },
       { kind: 'fanOut', from, to, items: '[1, 2]' },
