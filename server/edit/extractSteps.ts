@@ -2,8 +2,9 @@ import { ts } from 'ts-morph';
 import type { EditOf } from '../../runtime/model/edit.js';
 import type { Graph } from '../../runtime/model/graph.js';
 import { declaredIn } from '../parse/declarations.js';
+import { parseFlows } from '../parse/flows.js';
 import { isIdentifier } from '../parse/names.js';
-import type { ParsedStep } from '../parse/parsed.js';
+import type { Parsed, ParsedStep } from '../parse/parsed.js';
 import { isScript, spanOf } from '../parse/source.js';
 import { clipFrom, rewritten } from './clipboard.js';
 import { withComments } from './comments.js';
@@ -27,7 +28,7 @@ import { indentAt, layoutAt } from './layout.js';
 import { withoutMember } from './members.js';
 import { freeIn, memberAccess } from './naming.js';
 import { stepMark } from './newMethod.js';
-import { classOf, methodOf } from './nodes.js';
+import { classOf, memberName, methodOf } from './nodes.js';
 import { type PassedKind, parameterFor } from './passed.js';
 import { isCommonJs } from './pastedImports.js';
 import { setStart } from './setStart.js';
@@ -48,6 +49,11 @@ export function extractSteps(subject: Subject, { steps: names, name }: EditOf<'e
     return refuse(
       `'${inherited.name}' is inherited, and would be part of both flows: take the steps out in the code.`,
     );
+  const beside = madeBeside(owner);
+  if (beside !== null)
+    return refuse(
+      `${flow.graph.flow} has ${beside}, which the other flow would lack: take the steps out in the code.`,
+    );
   const part = partOf(subject, names);
   if (!part.ok) return part;
   const data = passedFor(subject, part);
@@ -66,16 +72,29 @@ export function extractSteps(subject: Subject, { steps: names, name }: EditOf<'e
   });
   // What runs it must come to it by its name, wherever the flow it comes from is named.
   const written = isCommonJs(tree) ? made.text.replace(/^export /, '') : made.text;
-  return {
-    ok: true,
-    replacements: [
-      ...(made.needsParameter ? importNames(tree, ['parameter']) : []),
-      { span: { start: withComments(text, method, tree).start, end: method.end }, text: caller },
-      ...gone,
-      insertion(owner.end, `${newline}${newline}${written.trimEnd()}`),
-    ],
-    step: first.name,
-  };
+  const replacements = [
+    ...(made.needsParameter ? importNames(tree, ['parameter']) : []),
+    { span: { start: withComments(text, method, tree).start, end: method.end }, text: caller },
+    ...gone,
+    insertion(owner.end, `${newline}${newline}${written.trimEnd()}`),
+  ];
+  const lost = lostIn(subject, first.name, applied(text, replacements));
+  return lost === null ? { ok: true, replacements, step: first.name } : refuse(lost);
+}
+
+/** What would be wrong with the step that runs the steps, and was not: what it gives may have no value there, which the steps never minded. */
+function lostIn({ parsed, tree, flow, sources }: Subject, step: string, text: string): string | null {
+  const of = ({ problems }: Parsed) =>
+    problems.filter(({ flows, ...problem }) => problem.step === step && flows.includes(flow.graph.flow));
+  const known = of(parsed).map(({ code }) => code);
+  const found = of(parseFlows(text, tree.fileName, sources)).find(({ code }) => !known.includes(code));
+  return found?.message ?? null;
+}
+
+/** What a class does to its fields elsewhere than in steps. */
+export function madeBeside({ members }: ts.ClassLikeDeclaration): string | null {
+  if (members.some(ts.isConstructorDeclaration)) return 'a constructor';
+  return members.some(member => memberName(member) === 'codecs') ? 'codecs' : null;
 }
 
 interface Part {

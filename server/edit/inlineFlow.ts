@@ -17,11 +17,12 @@ import {
   refuse,
   type Subject,
 } from './draft.js';
+import { madeBeside } from './extractSteps.js';
 import { subjectOf } from './inTurns.js';
 import { wholeLines } from './layout.js';
 import { withoutMember } from './members.js';
 import { isMemberName } from './naming.js';
-import { methodOf } from './nodes.js';
+import { classOf, methodOf } from './nodes.js';
 import { pasteSteps } from './paste.js';
 import { renameStep } from './renameStep.js';
 
@@ -149,6 +150,14 @@ function stepsOf(
   const start = graph.steps.find(step => step.start)?.name;
   if (start === undefined || steps.some(({ own }) => !own))
     return refuse(`'${graph.flow}' has steps that it inherits: take it apart in the code.`);
+  const node = classOf(of);
+  const beside = node && madeBeside(node);
+  if (beside) return refuse(`'${graph.flow}' has ${beside}, which would be lost: take it apart in the code.`);
+  const begun = begunAnew(of, given, name, into);
+  if (begun !== null)
+    return refuse(
+      `'${graph.flow}' begins with a '${begun}' of its own, and here it holds what other steps have left: rename one of the two first.`,
+    );
   const clash = graph.steps.find(step => step.name !== start && into.memberNames.includes(step.name));
   if (clash) return refuse(`Both flows have a '${clash.name}': rename one of the two first.`);
   // What their types are taken from comes along with nothing.
@@ -174,6 +183,20 @@ function stepsOf(
     clip = rewritten(clip, applied(clip.text, renamed.replacements));
   }
   return clip ? { ok: true, text: clip.text } : refuse(notReadable);
+}
+
+/** An artifact that the other flow has a first value for each time, and that other steps here set. */
+function begunAnew(
+  { parsed, flow }: Subject,
+  given: Call['given'],
+  name: string,
+  into: ParsedFlow,
+): string | null {
+  const inside = new Set([...(parsed.dataflow(flow.graph.flow)?.artifacts.keys() ?? [])]);
+  const kept = new Set(given.values());
+  for (const [step, { writes }] of parsed.dataflow(into.graph.flow)?.steps ?? [])
+    for (const one of writes) if (step !== name && inside.has(one) && !kept.has(one)) return one;
+  return null;
 }
 
 /** What is given under its own name is there already; what begins an artifact does so no more. */

@@ -5,6 +5,7 @@ import { layered } from '../../runtime/model/layered/layered.js';
 import type { Arrangement, Box, Direction, Plan, PlanEdge, Point } from '../../runtime/model/layered/plan.js';
 import { planOf } from '../../webview/canvas/layout/input.js';
 import { random } from '../runtime/recordedRun.js';
+import { overlap, shrunk, span } from './boxes.js';
 import { edge, generatedFlow, step, trainFlow } from './graphs.js';
 import { madeUpFlow } from './madeUp.js';
 
@@ -310,21 +311,4 @@ function lieUpon(one: Box, other: Box): boolean {
 function onBorder(point: Point, { x, y, width, height }: Box): boolean {
   const within = point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height;
   return within && (point.x === x || point.x === x + width || point.y === y || point.y === y + height);
-}
-
-function span(a: Point, b: Point): Box {
-  return {
-    x: Math.min(a.x, b.x),
-    y: Math.min(a.y, b.y),
-    width: Math.abs(a.x - b.x),
-    height: Math.abs(a.y - b.y),
-  };
-}
-
-function shrunk({ x, y, width, height }: Box): Box {
-  return { x: x + 1, y: y + 1, width: width - 2, height: height - 2 };
-}
-
-function overlap(a: Box, b: Box): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }

@@ -10,6 +10,7 @@ import { carriedOn, firstSight, fitted, isInSight, showing } from '../../webview
 import { folded } from '../../webview/state/folded.js';
 import type { Picture } from '../../webview/state/view.js';
 import { moveOf, nextEdge, walk } from '../../webview/state/walk.js';
+import { overlap, shrunk, span } from './boxes.js';
 import { edge, etlFlow, generatedFlow, step, trainFlow } from './graphs.js';
 import { madeUpFlow } from './madeUp.js';
 
@@ -290,20 +291,3 @@ describe('paths', () => {
     expect(middleOf(corner)).toEqual({ x: 10, y: 20 });
   });
 });
-
-function span(a: Point, b: Point): Box {
-  return {
-    x: Math.min(a.x, b.x),
-    y: Math.min(a.y, b.y),
-    width: Math.abs(a.x - b.x),
-    height: Math.abs(a.y - b.y),
-  };
-}
-
-function shrunk({ x, y, width, height }: Box): Box {
-  return { x: x + 1, y: y + 1, width: width - 2, height: height - 2 };
-}
-
-function overlap(a: Box, b: Box): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-}
