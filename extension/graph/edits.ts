@@ -31,10 +31,12 @@ export async function applyEdit(
     if (whyNot.status === 'rejected') throw whyNot.reason;
     if (whyNot.value !== null) throw new Refused(`Nothing was changed. ${whyNot.value}`);
     if (worked.status === 'rejected') throw worked.reason;
-    const { changes, step, clipboard } = worked.value;
+    const { changes, step, clipboard, isCurrent } = worked.value;
     const others = changes.entries().flatMap(([uri]) => (uri.toString() === at.uri.toString() ? [] : [uri]));
     const why = await whyNotChangeable(others);
     if (why !== null) throw new Refused(`Nothing was changed. ${why}`);
+    // Asked last: VS Code makes the edit on the text as it is now, and what it was worked out for is only known here.
+    if (!isCurrent()) throw new Refused(changedMeanwhile);
     // As with F2, VS Code saves the files of a rename over several ones, where the setting files.refactoring.autoSave says so.
     const isApplied =
       changes.size === 0 || (await vscode.workspace.applyEdit(changes, { isRefactoring: isRename(edit) }));
@@ -53,6 +55,8 @@ interface Worked {
   readonly step: string | null;
   /** What is to be on the clipboard then. */
   readonly clipboard: string | null;
+  /** The texts are still those that it was worked out for. */
+  isCurrent(): boolean;
 }
 
 /** What is pasted is on the clipboard, which only the editor reads. */
@@ -71,14 +75,14 @@ async function editing(
   const document = await vscode.workspace.openTextDocument(uri);
   const result = await language.edit(uri, flow, version, edit);
   if (!result.ok) throw new Refused(result.reason);
-  if (document.version !== result.version) throw new Refused(changedMeanwhile);
   const changes = new vscode.WorkspaceEdit();
   if (result.changes.length > 0)
     changes.set(
       uri,
       result.changes.map(change => new vscode.TextEdit(toRange(change.range), change.text)),
     );
-  return { changes, step: result.step, clipboard: result.clipboard };
+  const isCurrent = () => document.version === result.version;
+  return { changes, step: result.step, clipboard: result.clipboard, isCurrent };
 }
 
 /** A member is renamed as it is in the code: wherever it is meant, in all files. */
@@ -105,13 +109,14 @@ async function renaming(
   const before = versions();
   const changes = await language.rename(document, found.name.start, name);
   if (changes === null) throw new Refused(`${old} can’t be renamed here: rename it in the code.`);
-  const now = versions();
-  const isStale = changes.entries().some(([each]) => {
-    const known = before.get(each.toString());
-    return known !== undefined && known !== now.get(each.toString());
-  });
-  if (isStale) throw new Refused(changedMeanwhile);
-  return { changes, step: isStep ? name : null, clipboard: null };
+  const isCurrent = () => {
+    const now = versions();
+    return changes.entries().every(([each]) => {
+      const known = before.get(each.toString());
+      return known === undefined || known === now.get(each.toString());
+    });
+  };
+  return { changes, step: isStep ? name : null, clipboard: null, isCurrent };
 }
 
 /** Of the texts that are open: what is worked out for one must not be applied to another. */
