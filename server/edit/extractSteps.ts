@@ -11,6 +11,7 @@ import { withComments } from './comments.js';
 import { copyOf } from './copy.js';
 import { fieldOf } from './declared.js';
 import { deleteEdge } from './deleteEdge.js';
+import { whyStays, without } from './deleteStep.js';
 import { wayOut } from './deleteSteps.js';
 import {
   applied,
@@ -25,13 +26,13 @@ import {
 import { importNames, localName } from './importNames.js';
 import { inTurns, subjectOf } from './inTurns.js';
 import { indentAt, layoutAt } from './layout.js';
-import { withoutMember } from './members.js';
 import { freeIn, memberAccess } from './naming.js';
 import { stepMark } from './newMethod.js';
 import { classOf, memberName, methodOf } from './nodes.js';
 import { type PassedKind, parameterFor } from './passed.js';
 import { isCommonJs } from './pastedImports.js';
 import { setStart } from './setStart.js';
+import { whyNotElsewhere } from './standAlone.js';
 
 /**
  * Makes steps a flow of their own, and in their place a step that runs it. What they read that is set elsewhere, that flow is given as parameters; what they
@@ -66,16 +67,17 @@ export function extractSteps(subject: Subject, { steps: names, name }: EditOf<'e
   if (!first || !method) return refuse('There is nothing to take out.');
   const { newline } = layoutAt(subject, first);
   const caller = callerOf(subject, part, { ...data, parameters: made.parameters }, name);
-  const gone = others.flatMap(step => {
-    const own = methodOf(subject, step);
-    return own ? withoutMember(subject, own) : [];
-  });
+  const gone = without(
+    subject,
+    others.map(step => step.name),
+  );
+  if (!gone.ok) return gone;
   // What runs it must come to it by its name, wherever the flow it comes from is named.
   const written = isCommonJs(tree) ? made.text.replace(/^export /, '') : made.text;
   const replacements = [
     ...(made.needsParameter ? importNames(tree, ['parameter']) : []),
     { span: { start: withComments(text, method, tree).start, end: method.end }, text: caller },
-    ...gone,
+    ...gone.replacements,
     insertion(owner.end, `${newline}${newline}${written.trimEnd()}`),
   ];
   const lost = lostIn(subject, first.name, applied(text, replacements));
@@ -142,6 +144,19 @@ function partOf(subject: Subject, names: readonly string[]): Part | Refusal {
     return refuse(
       `'${ends.name}' ends the flow, and others of the steps go on to '${to}': select those alone that go on.`,
     );
+  const early = to === null ? undefined : graph.steps.find(step => chosen.has(step.name) && step.ends);
+  if (early)
+    return refuse(
+      `'${early.name}' may end the flow, and others of the steps go on to '${to}': select those alone that go on.`,
+    );
+  for (const step of steps) {
+    const { name } = step;
+    const method = methodOf(subject, step);
+    const beside = method && whyNotElsewhere(method);
+    if (beside) return refuse(`'${name}' ${beside}: change that first, or leave it out.`);
+    const stays = name === entry ? null : whyStays(subject, name);
+    if (stays) return stays;
+  }
   const last = graph.edges.find(edge => edge.kind === 'join' && edge.to === to && chosen.has(edge.from));
   if (last)
     return refuse(`'${last.to}' joins the branch in which the steps stand: leave '${last.from}' out.`);
