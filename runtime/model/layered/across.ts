@@ -3,6 +3,7 @@
  * Drawing 2001): what can be in line with its middle neighbour above, or below, is; each such line is one block, and blocks are put as far to one side as they go. The
  * four ways to do so (from above or below, to the left or right) are laid over each other, and each place is the mean of its two middle ones.
  */
+import { least, most } from '../extremes.js';
 import type { Cell, Grid } from './grid.js';
 import { apart } from './spacing.js';
 
@@ -32,7 +33,7 @@ export function placeAcross({ rows }: Grid): void {
     const [, low = 0, high = 0] = places.sort((a, b) => a - b);
     cell.at = (low + high) / 2;
   }
-  const begin = Math.min(...cells.map(cell => cell.at - cell.across / 2));
+  const begin = least(cells.map(cell => cell.at - cell.across / 2));
   for (const cell of cells) cell.at = Math.round(cell.at - begin);
 }
 
@@ -112,7 +113,7 @@ function middles(cell: Cell, side: Side, towards: 1 | -1): readonly Cell[] {
 /** A line is in line with a line, the longest there is, and with what is minor nothing that has anything else. */
 function counting(cell: Cell, side: Side): readonly Cell[] {
   const lines = isLine(cell) ? cell[side].filter(isLine) : [];
-  const first = Math.min(...lines.map(({ begins }) => begins));
+  const first = least(lines.map(({ begins }) => begins));
   if (lines.length > 0) return lines.filter(({ begins }) => begins === first);
   const [major, minor] = [majorOf(cell[side]), cell[side]];
   if (cell.kind !== 'minor') return major.length > 0 ? major : minor;
@@ -151,12 +152,12 @@ function packed(rows: Rows, root: ReadonlyMap<Cell, Cell>, towards: 1 | -1): Rea
   for (const block of order)
     far.set(
       block,
-      Math.max(0, ...(before.get(block) ?? []).map(({ block: near, by }) => (far.get(near) ?? 0) + by)),
+      Math.max(0, most((before.get(block) ?? []).map(({ block: near, by }) => (far.get(near) ?? 0) + by))),
     );
   for (const block of order.toReversed()) {
     const next = behind.get(block);
     if (!next) continue;
-    const room = Math.min(...next.map(({ block: one, by }) => (far.get(one) ?? 0) - by));
+    const room = least(next.map(({ block: one, by }) => (far.get(one) ?? 0) - by));
     far.set(block, Math.max(far.get(block) ?? 0, room));
   }
   return new Map([...root].map(([cell, block]) => [cell, towards * (far.get(block) ?? 0)]));
@@ -178,7 +179,7 @@ function inOrder(
             .map(each => each.block)
             .filter(each => !order.has(each) && !open.has(each));
       open.add(block);
-      if (missing.length > 0) trail.push(...missing);
+      if (missing.length > 0) for (const each of missing) trail.push(each);
       else {
         order.add(block);
         trail.pop();

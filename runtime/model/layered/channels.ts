@@ -1,4 +1,5 @@
 /** What runs between two rows: lines that turn there, each on a track of its own. */
+import { least, most } from '../extremes.js';
 import type { Cell } from './grid.js';
 
 /** Lines that have their part across in common: those from one cell, or to one. */
@@ -29,10 +30,10 @@ export function channelBehind(row: readonly Cell[]): Channel {
   const tracks = new Map<Bundle, number>();
   for (const [index, bundle] of ordered.entries()) {
     const inFront = ordered.slice(0, index).filter(other => meet(bundle, other));
-    tracks.set(bundle, Math.max(-1, ...inFront.map(other => tracks.get(other) ?? 0)) + 1);
+    tracks.set(bundle, Math.max(-1, most(inFront.map(other => tracks.get(other) ?? 0))) + 1);
   }
   const hidden = hiddenEnds(ordered);
-  const last = Math.max(-1, ...tracks.values());
+  const last = Math.max(-1, most(tracks.values()));
   return {
     count: last + (hidden.size > 0 ? 2 : 1),
     cornersOf(above, below) {
@@ -84,8 +85,8 @@ function bundlesOf(row: readonly Cell[]): ReadonlyMap<Cell, Bundle> {
     bundles.set(key, {
       from: new Set(those.map(({ above }) => above)),
       to: new Set(those.map(({ below }) => below)),
-      low: Math.min(...places),
-      high: Math.max(...places),
+      low: least(places),
+      high: most(places),
     });
   }
   return bundles;

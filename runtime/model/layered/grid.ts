@@ -1,4 +1,5 @@
 /** The nodes in rows, and with them the places where a line passes through a row, or says something in one. */
+import { most } from '../extremes.js';
 import type { Direction, Plan, PlanEdge, PlanNode, Size } from './plan.js';
 import { type Ranks, ranked } from './ranks.js';
 
@@ -150,7 +151,7 @@ export function join(above: Cell, below: Cell): void {
 /** Each layer has a row, and another one behind it where lines from it say something. */
 function rowsOf({ layerOf, onward, back }: Ranks): { rowOf: readonly number[]; isForWords: boolean[] } {
   const layer = (id: string) => layerOf.get(id) ?? 0;
-  const layers = Math.max(0, ...layerOf.values()) + 1;
+  const layers = Math.max(0, most(layerOf.values())) + 1;
   const speaking = new Set<number>();
   for (const edge of [...onward.values()].flat()) if (edge.label) speaking.add(layer(edge.from));
   // There is no row between the two of it.

@@ -2,6 +2,7 @@
  * Lays out a flow in layers, as layered layouts do since Sugiyama, Tagawa and Toda (1981), with one difference: the order of what stands beside each other is given (that of the
  * code), and is not looked for. So it takes milliseconds, a small change of the flow moves little, and sides never swap.
  */
+import { most } from '../extremes.js';
 import { placeAcross } from './across.js';
 import { uncross } from './crossings.js';
 import { gridOf } from './grid.js';
@@ -32,7 +33,7 @@ function arranged(plan: Plan): Arrangement {
     if (way) routes.set(id, { points: trace.onward(way), label });
     else if (lane && source && target) routes.set(id, { points: trace.back(source, target, lane), label });
   }
-  const across = Math.max(0, ...grid.rows.flat().map(cell => cell.at + cell.across / 2));
+  const across = Math.max(0, most(grid.rows.flat().map(cell => cell.at + cell.across / 2)));
   const down = plan.direction === 'DOWN';
   const [width, height] = down ? [across, trace.end] : [trace.end, across];
   const arrangement = { width, height, boxes, routes };

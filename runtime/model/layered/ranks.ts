@@ -1,3 +1,4 @@
+import { least } from '../extremes.js';
 import type { PlanEdge, PlanNode } from './plan.js';
 
 export interface Ranks {
@@ -24,7 +25,7 @@ export function ranked(nodes: readonly PlanNode[], edges: readonly PlanEdge[]): 
   const reached = reachedFrom(nodes, onward);
   for (const id of order.toReversed()) {
     const next = (onward.get(id) ?? []).map(({ to }) => layer(to));
-    if (!reached.has(id) && next.length > 0) layerOf.set(id, Math.min(...next) - 1);
+    if (!reached.has(id) && next.length > 0) layerOf.set(id, least(next) - 1);
   }
   return { layerOf, onward, back };
 }

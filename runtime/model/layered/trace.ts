@@ -1,4 +1,5 @@
 /** The places in the grid as boxes and lines of the picture. */
+import { most } from '../extremes.js';
 import { type Channel, channelBehind } from './channels.js';
 import type { Cell, Grid } from './grid.js';
 import type { Box, Point } from './plan.js';
@@ -79,7 +80,7 @@ function placeAlong(grid: Grid, channels: readonly Channel[]) {
   let at = 0;
   let end = 0;
   for (const [index, row] of grid.rows.entries()) {
-    const size = Math.max(0, ...row.map(cell => cell.along));
+    const size = Math.max(0, most(row.map(cell => cell.along)));
     const { room, first } = roomBehind(grid, index, channels[index]?.count ?? 0);
     begins.push(at);
     sizes.push(size);

@@ -1,4 +1,5 @@
 /** A long flow in columns, as a long text is set in some: it goes on at the top of the next one. */
+import { least, most } from '../extremes.js';
 import type { Arrangement, Box, Direction, Point, Route } from './plan.js';
 
 /** How much wider than high a picture may best be; its columns stand side by side. */
@@ -56,13 +57,13 @@ export function wrapped(
       return {
         begin,
         end,
-        low: Math.min(...own.map(low), ...passed),
-        high: Math.max(...own.map(high), ...passed),
+        low: Math.min(least(own.map(low)), least(passed)),
+        high: Math.max(most(own.map(high)), most(passed)),
       };
     });
   const sizeOf = (columns: readonly Column[]) => ({
     across: columns.reduce((sum, column) => sum + column.high - column.low, gutter * (columns.length - 1)),
-    along: Math.max(...columns.map(({ begin, end }) => end - begin)) + (columns.length > 1 ? above : 0),
+    along: most(columns.map(({ begin, end }) => end - begin)) + (columns.length > 1 ? above : 0),
   });
   /** How large it is seen on a screen of the best shape. */
   const zoomOf = (columns: readonly Column[]) => {

@@ -1,4 +1,5 @@
 /** Where everything stands, in the canvas's own coordinates. */
+import { least, most } from '../../../runtime/model/extremes.js';
 import type { Box, Direction, Point, Route } from '../../../runtime/model/layered/plan.js';
 
 export type { Box, Direction, Point, Route };
@@ -28,13 +29,13 @@ export function centre(box: Box): Point {
 /** The smallest box around all of them; null for none. */
 export function around(boxes: readonly Box[]): Box | null {
   if (boxes.length === 0) return null;
-  const x = Math.min(...boxes.map(box => box.x));
-  const y = Math.min(...boxes.map(box => box.y));
+  const x = least(boxes.map(box => box.x));
+  const y = least(boxes.map(box => box.y));
   return {
     x,
     y,
-    width: Math.max(...boxes.map(box => box.x + box.width)) - x,
-    height: Math.max(...boxes.map(box => box.y + box.height)) - y,
+    width: most(boxes.map(box => box.x + box.width)) - x,
+    height: most(boxes.map(box => box.y + box.height)) - y,
   };
 }
 
