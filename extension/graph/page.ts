@@ -11,7 +11,6 @@ export function graphPage(webview: vscode.Webview, root: vscode.Uri): string {
     `script-src 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data:`,
-    `connect-src ${webview.cspSource}`,
   ].join('; ');
   return `<!doctype html>
 <html lang="en">

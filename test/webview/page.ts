@@ -76,7 +76,6 @@ function pageText(theme: Theme): string {
     `script-src 'nonce-${nonce}'`,
     "font-src 'self'",
     "img-src 'self' data:",
-    "connect-src 'self'",
   ].join('; ');
   return `<!doctype html>
 <html lang="en" style="${themeStyle(theme)}">
