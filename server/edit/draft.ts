@@ -35,6 +35,8 @@ export type Draft =
       readonly clipboard?: string;
       /** A way that the flow must have then, and come to. */
       readonly reaches?: { readonly from: string; readonly to: string };
+      /** A step of which nothing may be said then that was not before, not even as a warning. */
+      readonly faultless?: string;
     }
   | Refusal;
 

@@ -99,7 +99,7 @@ export function editFlow(
     return refuse(
       `'${draft.reaches.from}' would never come to '${draft.reaches.to}' as its code stands: write this there.`,
     );
-  const harm = newError(parsed.problems, after.problems, edit);
+  const harm = newError(parsed.problems, after.problems, edit) ?? newOf(draft, flowName, parsed, after);
   if (harm) return refuse(harm.message);
   const made = after.classes.find(({ graph }) => graph.flow === flowName);
   if (!made || !isAsPromised(edit, flow.graph, made.graph, draft.step))
@@ -207,6 +207,20 @@ const takesAway: ReadonlySet<EditKind> = new Set([
   'cutSteps',
   'pasteSteps',
 ]);
+
+/** What is said then, and was not before, of a step of which nothing may be said. */
+function newOf(
+  { faultless }: { readonly faultless?: string },
+  flow: string,
+  before: Parsed,
+  after: Parsed,
+): Problem | undefined {
+  if (faultless === undefined) return undefined;
+  const of = ({ problems }: Parsed) =>
+    problems.filter(({ flows, step }) => step === faultless && flows.includes(flow));
+  const known = of(before).map(({ code }) => code);
+  return of(after).find(({ code }) => !known.includes(code));
+}
 
 /** The first error that the edit brings in. Told by number, since an edit may change names, places and so messages. */
 function newError(

@@ -17,12 +17,13 @@ import {
   refuse,
   type Subject,
 } from './draft.js';
-import { madeBeside } from './extractSteps.js';
 import { subjectOf } from './inTurns.js';
 import { wholeLines } from './layout.js';
 import { withoutMember } from './members.js';
 import { isMemberName } from './naming.js';
 import { classOf, methodOf } from './nodes.js';
+import { madeBeside } from './ownFlow.js';
+import { endsOf } from './part.js';
 import { pasteSteps } from './paste.js';
 import { renameStep } from './renameStep.js';
 
@@ -57,7 +58,7 @@ export function inlineFlow(subject: Subject, { step: name }: EditOf<'inlineFlow'
   let now = without && subjectOf(subject, applied(without.text, pasted.replacements));
   const known = new Set(subject.flow.graph.steps.map(step => step.name));
   if (next !== undefined) {
-    for (const end of endsOf(now, one => one === name || !known.has(one))) {
+    for (const end of now ? endsOf(now.flow.graph, one => one === name || !known.has(one)) : []) {
       if (!now) break;
       const isLast = now.flow.graph.edges.every(({ from }) => from !== end);
       const led: Draft = isLast
@@ -72,14 +73,6 @@ export function inlineFlow(subject: Subject, { step: name }: EditOf<'inlineFlow'
 }
 
 const notReadable = 'As the code stands, this would make another flow of it than is meant: change it there.';
-
-/** Steps at which the flow ends, among some. */
-function endsOf(subject: Subject | null, isOne: (step: string) => boolean): readonly string[] {
-  const { steps = [], edges = [] } = subject?.flow.graph ?? {};
-  return steps
-    .filter(({ name, ends }) => isOne(name) && (ends || edges.every(({ from }) => from !== name)))
-    .map(({ name }) => name);
-}
 
 interface Call {
   readonly flow: string;
