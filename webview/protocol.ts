@@ -60,6 +60,8 @@ export interface FlowSubject {
   readonly fileName: string;
   readonly version: number;
   readonly graph: Graph;
+  /** The graph as it is written, where `graph` can't show all of that: forms begin with what there is. Null where both are the same. */
+  readonly written: Graph | null;
   /** Names of all flows in the document, this one among them. */
   readonly flows: readonly string[];
   /** The text has a syntax error (its message), and the graph is the last good one. */

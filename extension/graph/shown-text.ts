@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Edge, Graph, Step } from '../../runtime/model/graph.js';
 import type { GraphDiff } from '../../runtime/model/graph-diff.js';
 import type { RunOverlay, StepOverlay } from '../../runtime/model/overlay.js';
@@ -16,6 +17,12 @@ export function readableGraph(graph: Graph): Graph {
     steps: graph.steps.map(readableOf),
     edges: graph.edges.map(readableEdge),
   };
+}
+
+/** A graph of a document that can be changed: what is shown, and what there is where that says more. */
+export function shownAndWritten(written: Graph): { readonly graph: Graph; readonly written: Graph | null } {
+  const graph = readableGraph(written);
+  return { graph, written: isDeepStrictEqual(graph, written) ? null : written };
 }
 
 function readableOf(step: Step): Step {

@@ -4,7 +4,7 @@ import type { Run } from '../../runtime/model/run.js';
 import type { DocumentSnapshot, FlowSnapshot } from '../../server/protocol.js';
 import type { ViewSubject } from '../../webview/protocol.js';
 import { label, passage } from '../text/inert.js';
-import { hasPlainNames, readableGraph, readableProblem } from './shown-text.js';
+import { hasPlainNames, readableGraph, readableProblem, shownAndWritten } from './shown-text.js';
 
 /** A document's flow, as the view is told of it. */
 export function flowSubject(
@@ -18,7 +18,7 @@ export function flowSubject(
     uri: document.uri,
     fileName: label(vscode.workspace.asRelativePath(uri)),
     version: document.version,
-    graph: readableGraph(graph),
+    ...shownAndWritten(graph),
     flows: document.flows.map(flow => flow.graph.flow),
     broken: document.broken ?? (stale ? 'the text can’t be read just now' : null),
     problems: problems.map(readableProblem),

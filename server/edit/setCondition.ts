@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph';
 import type { EditOf } from '../../runtime/model/edit.js';
+import { oneLineOf } from '../parse/one-line.js';
 import { spanOf } from '../parse/source.js';
 import { conditionFrom } from './condition.js';
-import { type Draft, ownWays, refuse, type Subject } from './draft.js';
+import { type Draft, ownWays, type Refusal, refuse, type Subject } from './draft.js';
 import { surroundingsAt } from './expression.js';
 import { methodOf, nodeAt } from './nodes.js';
 import { targetsNamed } from './targets.js';
@@ -26,9 +27,45 @@ export function setCondition(subject: Subject, { from, to, condition }: EditOf<'
   const isAlone = ts.isIfStatement(asked.parent) || ts.isParenthesizedExpression(asked.parent);
   const { start } = spanOf(asked, tree);
   const around = surroundingsAt(subject, start, methodOf(subject, own.step));
-  const read = conditionFrom(condition, isAlone ? 'alone' : 'operand', around);
+  const part = partFor(condition, oneLineOf(asked, tree), conditionShown(subject, from, to));
+  if (!part.ok) return part;
+  const read = conditionFrom(part.code, isAlone ? 'alone' : 'operand', around);
   if (!read.ok) return read;
-  return { ok: true, replacements: [{ span: spanOf(asked, tree), text: read.code }], step: from };
+  // Among others it was shown in brackets, which it does not need by itself.
+  const code =
+    isAlone && ts.isParenthesizedExpression(read.node) ? read.node.expression.getText() : read.code;
+  return { ok: true, replacements: [{ span: spanOf(asked, tree), text: code }], step: from };
+}
+
+const conditionShown = ({ flow }: Subject, from: string, to: string): string =>
+  flow.graph.edges.find(edge => edge.from === from && edge.to === to)?.condition ?? '';
+
+/**
+ * An edge shows all that has to hold, and of that one part is written where it is changed: the others are asked around that, or leave the step in front of it.
+ *
+ * @param own the part, as the edge shows it
+ * @param shown the whole, as the edge shows it
+ * @returns what is to be written in the place of that part
+ */
+function partFor(
+  condition: string,
+  own: string,
+  shown: string,
+): { readonly ok: true; readonly code: string } | Refusal {
+  if (own === shown) return { ok: true, code: condition };
+  const said = condition.trim();
+  for (const part of [own, `(${own})`]) {
+    const at = ` && ${shown} && `.lastIndexOf(` && ${part} && `);
+    if (at === -1) continue;
+    const [before, behind] = [shown.slice(0, at), shown.slice(at + part.length)];
+    const isKept =
+      said.startsWith(before) && said.endsWith(behind) && said.length > before.length + behind.length;
+    if (isKept) return { ok: true, code: said.slice(before.length, said.length - behind.length) };
+    return refuse(
+      `Of '${shown}' only '${own}' is asked where the edge begins: leave the rest as it is, or change it in the code.`,
+    );
+  }
+  return refuse(`'${shown}' is not asked in one place: change it in the code.`);
 }
 
 /** What has to hold for control to come to an expression, where it stands right under it; `other` where it must not hold. */

@@ -24,6 +24,7 @@ import {
   withoutAwait,
 } from './expressions.js';
 import { withoutCasts } from './literal.js';
+import { oneLineOf } from './one-line.js';
 import type { Arm, Outcome } from './outcomes.js';
 import { cannotReturn, importedCallee, isEnding } from './returns.js';
 import { Targets } from './targets.js';
@@ -409,7 +410,7 @@ class Walk {
   }
 
   #text(node: ts.Node): string {
-    return this.#tree.text.slice(node.getStart(this.#tree, false), node.end).replace(/\s+/g, ' ');
+    return oneLineOf(node, this.#tree);
   }
 
   #loopCondition(statement: ts.IterationStatement): Condition {

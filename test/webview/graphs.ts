@@ -186,6 +186,7 @@ export function flowSubject(graph: Graph, changes: Partial<FlowSubject> = {}): F
     fileName: 'train.flow.ts',
     version: 1,
     graph,
+    written: null,
     flows: [graph.flow],
     broken: null,
     problems: [],

@@ -22,6 +22,8 @@ export function AskForm({ asking }: { asking: Asking }) {
   };
   const commit = () => {
     if (faults.some(fault => fault !== null)) return;
+    // What is left as it was is no change, however it would be written now.
+    if (asks.every(({ field, now }) => now !== undefined && answers[field] === now)) return leave();
     session.lens?.focus();
     fill(session, asking, answers);
   };
@@ -116,7 +118,7 @@ function Field({ ask, value, why, isFirst, onChange, children }: FieldProps) {
               </option>
             ))}
           </select>
-        ) : ask.by === 'prose' ? (
+        ) : ask.by === 'prose' || /[\n\r]/.test(ask.now ?? '') ? (
           <textarea {...common} ref={focused} rows={4} />
         ) : (
           <input {...common} ref={focused} />

@@ -1,6 +1,8 @@
 /** Artifacts by name; one that is chosen shows its way through the flow, how it is declared, and what can be done to it. */
 import type { ArtifactField } from '../../runtime/model/data.js';
 import type { Graph } from '../../runtime/model/graph.js';
+import { severalLines } from '../../runtime/model/plain-text.js';
+import { visibleLines } from '../../runtime/model/visible-text.js';
 import { useSession, useView } from '../state/session.js';
 import { artifactOf, isEditable } from '../state/subject.js';
 import { Offers } from './Offers.js';
@@ -44,10 +46,11 @@ function Declared({ name, graph }: { name: string; graph: Graph }) {
   const artifact = useView(view => artifactOf(view.snapshot, name));
   const editable = useView(view => isEditable(view.snapshot));
   if (!artifact) return null;
+  const doc = severalLines(artifact.doc, 4_000);
   return (
     <div className="artifact-declared">
-      {codeOf(artifact) !== '' && <code className="artifact-code">{codeOf(artifact)}</code>}
-      {artifact.doc !== '' && <p className="inspector-doc">{artifact.doc}</p>}
+      {codeOf(artifact) !== '' && <code className="artifact-code">{visibleLines(codeOf(artifact))}</code>}
+      {doc !== '' && <p className="inspector-doc">{doc}</p>}
       {editable && <Offers site={{ kind: 'field', name, artifact }} graph={graph} />}
     </div>
   );

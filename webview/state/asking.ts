@@ -3,12 +3,14 @@ import { editFrom } from '../../runtime/model/edit.js';
 import { type Ask, type EditDeclaration, editById, type Site } from '../../runtime/model/edits.js';
 import { selectionOf } from './selection.js';
 import type { Session } from './session.js';
+import { writtenGraph } from './subject.js';
 import { type Asking, idle } from './view.js';
 
 /** What has not been answered yet. */
 export function stillAsked({ edit, site, answers }: Asking, session: Session): readonly Ask[] {
-  const graph = session.store.getState().picture?.graph;
-  if (!graph) return [];
+  const { picture, snapshot } = session.store.getState();
+  if (!picture) return [];
+  const graph = writtenGraph(snapshot) ?? picture.graph;
   return editById(edit)
     .asks(site, graph, answers)
     .filter(({ field }) => answers[field] === undefined);

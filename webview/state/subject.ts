@@ -60,6 +60,11 @@ export function placeOf(subject: ViewSubject): string {
     : `run#${subject.fileName}#${subject.graph.flow}`;
 }
 
+/** The graph as it is written, where that is not what is shown. */
+export function writtenGraph(snapshot: ViewSnapshot | null): Graph | null {
+  return snapshot?.subject.kind === 'flow' ? snapshot.subject.written : null;
+}
+
 export function stepOf(graph: Graph | null, name: string): Step | undefined {
   return graph?.steps.find(step => step.name === name);
 }

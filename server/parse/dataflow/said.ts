@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { declarationOf } from '../declarations.js';
 import { literalOf, propertyName, withoutCasts } from '../literal.js';
+import { oneLineOf } from '../one-line.js';
 import { isSurelyBefore } from './around.js';
 import { isAssignedAgain, isFilled, onlyAssignedTo, partNamed, partOf } from './constants.js';
 import { givenTo } from './given.js';
@@ -71,7 +72,7 @@ class Reader {
       const value = this.of(node.name, calls);
       return value === null ? null : `${node.name.text}: ${value}`;
     }
-    if (ts.isFunctionLike(node)) return isSteady(node) ? node.getText().replace(/\s+/g, ' ') : null;
+    if (ts.isFunctionLike(node)) return isSteady(node) ? oneLineOf(node, node.getSourceFile()) : null;
     if (ts.isCallExpression(node) && !this.#isSteadyCall(node)) return null;
     if (isNow(node) || isFleeting(node)) return null;
     return this.#parts(node, calls);

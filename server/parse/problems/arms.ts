@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Dataflow } from '../dataflow/dataflow.js';
 import { literalOf, withoutCasts } from '../literal.js';
+import { oneLineOf } from '../one-line.js';
 import type { ParsedFlow, ParsedStep } from '../parsed.js';
 import type { Reading } from '../reading.js';
 import type { StepReading } from '../steps.js';
@@ -111,7 +112,7 @@ class Arms {
   }
 
   #text(node: ts.Node): string {
-    return node.getText(this.#reading.tree).replace(/\s+/g, ' ');
+    return oneLineOf(node, this.#reading.tree);
   }
 }
 

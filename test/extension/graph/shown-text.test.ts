@@ -4,6 +4,7 @@ import {
   readableGraph,
   readableProblem,
   readableRun,
+  shownAndWritten,
 } from '../../../extension/graph/shown-text.js';
 import type { Graph, Step } from '../../../runtime/model/graph.js';
 import type { RunOverlay } from '../../../runtime/model/overlay.js';
@@ -57,4 +58,16 @@ test('a stored graph with names that no source has is not drawn', () => {
     expect(hasPlainNames({ ...graph, steps: [step(name)] })).toBe(false);
     expect(hasPlainNames({ ...graph, edges: [{ ...graph.edges[0]!, to: name }] })).toBe(false);
   }
+});
+
+test('beside what is shown stands what is written, where that is more', () => {
+  expect(shownAndWritten(graph)).toEqual({ graph: readableGraph(graph), written: graph });
+  const plain = {
+    ...graph,
+    doc: 'Adds.',
+    parameters: [],
+    steps: [step('a', 'One\ntwo.'), step('b')],
+    edges: [],
+  };
+  expect(shownAndWritten(plain)).toEqual({ graph: plain, written: null });
 });

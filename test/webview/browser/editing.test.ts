@@ -181,6 +181,22 @@ describe('by keyboard', () => {
     });
   });
 
+  test('a form begins with all that is written, of which the picture shows a part, and is nothing as it stands', async () => {
+    const doc = `${'Long. '.repeat(1_000)}\n\n\n\u200fEnd.`;
+    const steps = trainFlow.steps.map(one => (one.name === 'train' ? { ...one, doc } : one));
+    await host.show(snapshot(flowSubject(trainFlow, { version: 8, written: { ...trainFlow, steps } })));
+    await press('ArrowDown', 'ArrowDown', 't');
+    const field = page.locator('.namer textarea');
+    expect(await field.inputValue()).toBe(doc);
+    await press('Control+Enter');
+    await field.waitFor({ state: 'detached' });
+    expect(await host.sent('edit')).toEqual([]);
+    await press('t', 'End');
+    await page.keyboard.type(' Or not.');
+    await press('Control+Enter');
+    expect((await host.edit()).edit).toEqual({ kind: 'describeStep', step: 'train', text: `${doc} Or not.` });
+  });
+
   test('a form stands in sight whole, also in a narrow panel and beside a node at its border', async () => {
     for (const [width, height] of [
       [900, 700],
