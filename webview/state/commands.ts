@@ -11,6 +11,7 @@ import { folding } from './folding.js';
 import { looking } from './looking.js';
 import { whyReadOnly } from './subject.js';
 import { siteOf, type View } from './view.js';
+import { viewing } from './viewing.js';
 
 /** The edits of the table, as what a person can do here. */
 const editing: readonly Command[] = edits.map(edit => ({
@@ -44,7 +45,7 @@ const groups: readonly Command['group'][] = [
 
 /** In the order in which they are shown. */
 export const commands: readonly Command[] = groups.flatMap(group =>
-  [...looking, ...folding, ...editing].filter(command => command.group === group),
+  [...looking, ...viewing, ...folding, ...editing].filter(command => command.group === group),
 );
 
 /** Those by which a step leads on to something: what the end of a wire can be. */
