@@ -19,6 +19,11 @@ export class Opening {
     return this.#facts.promise;
   }
 
+  /** Nobody knows yet whether they can. */
+  get isOpen(): boolean {
+    return !this.#succeeded && this.#refused === null;
+  }
+
   /** Why no worker can open it; null as long as one may. */
   get refused(): unknown {
     return this.#refused;

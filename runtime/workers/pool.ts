@@ -151,9 +151,17 @@ export class WorkerPool implements Pool {
         return;
       } else if (job === undefined || !job.request.isolate || !this.#startFor(job, idle)) {
         this.#grow();
+        this.#holdOpening();
         return;
       }
     }
+  }
+
+  /** A worker that opens the program keeps this process alive for what waits. Where others have done that meanwhile, it opens it for nobody yet. */
+  #holdOpening(): void {
+    const isWanted = this.#queue.length > 0 || this.#questions.length > 0 || this.#opening.isOpen;
+    for (const worker of this.#workers)
+      if (worker.state === 'opening' && worker.only === null) worker.hold(isWanted);
   }
 
   /** Gives a job to the worker that has least to do of its kind, if one has room for it. */
@@ -251,7 +259,7 @@ export class WorkerPool implements Pool {
   /** A worker for which nothing has come up: there may be something that waits for another. */
   #unemployed(worker: Worker): void {
     if (worker.state !== 'idle') return;
-    worker.unhold();
+    worker.hold(false);
     let fullest: Worker | null = null;
     for (const other of this.#workers) {
       if (other.jobs.length > (fullest?.jobs.length ?? 1)) fullest = other;

@@ -180,9 +180,9 @@ export class Worker {
     this.#killTimer ??= later(() => this.kill(), grace).unref();
   }
 
-  /** Nothing keeps this process alive for it any more. */
-  unhold(): void {
-    this.#process.hold(false);
+  /** Whether this process is kept alive for it. */
+  hold(isWanted: boolean): void {
+    this.#process.hold(isWanted);
   }
 
   /**

@@ -307,3 +307,32 @@ test('threads are left too, and what is printed for a run that is over is no oth
     child: [false, 'of none'],
   });
 });
+
+test('a step that waits for a run has left nothing, though a worker of that is still being made ready', async () => {
+  const p = project({
+    'part.flow.ts': `
+      import { mkdirSync } from 'node:fs';
+      import { Flow, type Inputs, step } from 'stepwell';
+      if (process.env.OF_PART !== undefined) {
+        // The first to come here goes on; who comes later takes longer than the whole run.
+        try { mkdirSync('first'); } catch { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000); }
+      }
+      export class PartFlow extends Flow {
+        sum = 0;
+        @step() start() { return this.foreach([1, 2, 3], this.one); }
+        @step() one(item: number) { this.sum = item; return this.next(this.all); }
+        @step() all(inputs: Inputs<this>) { this.sum = inputs.reduce((sum, one) => sum + one.sum, 0); return this.next(this.end); }
+        @step() end() {}
+      }`,
+    'a.flow.ts': `import { PartFlow } from './part.flow.ts';\n${flow(`
+      sum = 0;
+      @step() async start() {
+        process.env.OF_PART = '1';
+        this.sum = (await PartFlow.run({}, { workers: 2 })).artifacts.sum;
+        console.log('sum', this.sum);
+      }`)}`,
+  });
+  const { out, err } = await p.stepwell('run', 'a.flow.ts', '--workers', '1');
+  expect(out + err).toContain('sum 6');
+  expect(out + err).not.toContain('still runs');
+});
