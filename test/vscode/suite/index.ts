@@ -11,7 +11,14 @@ export async function run(): Promise<void> {
   // The mark tells lines of ours from what the workbench says.
   Mocha.reporters.Base.consoleLog = (...args: unknown[]) =>
     console.log(format(...args).replaceAll(/^/gm, '│ '));
-  const mocha = new Mocha({ ui: 'tdd', timeout: 20_000, color: false, retries: process.env.CI ? 1 : 0 });
+  const mocha = new Mocha({
+    ui: 'tdd',
+    timeout: 20_000,
+    color: false,
+    retries: process.env.CI ? 1 : 0,
+    // By hand: those whose names hold this.
+    ...(process.env.STEPWELL_TEST === undefined ? {} : { grep: process.env.STEPWELL_TEST }),
+  });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   require('suites');
   type Complaint = { title: string; message: string };
