@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commands } from '../../server/protocol.js';
-import type { ViewCommand } from '../../webview/protocol.js';
+import type { ViewCommand } from '../../webview/graph/protocol.js';
 import { openComparison } from '../code/diff-editor.js';
 import { columnFor } from '../graph/groups.js';
 import { newFlowFile } from '../graph/new-flow.js';

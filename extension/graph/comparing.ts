@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { GraphDiff } from '../../runtime/model/graph-diff.js';
-import type { ViewChanges } from '../../webview/protocol.js';
+import type { ViewChanges } from '../../webview/graph/protocol.js';
 import type { ThenDocuments } from '../code/documents.js';
 import { pickAgainst } from '../code/pick-against.js';
 import { type Against, codeThen, type Then } from '../code/then.js';

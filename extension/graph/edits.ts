@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { changesNothing, type GraphEdit } from '../../runtime/model/edit.js';
-import type { EditReply } from '../../webview/protocol.js';
+import type { EditReply } from '../../webview/graph/protocol.js';
 import { type LanguageService, toRange } from '../language/client.js';
 import { whyNotChangeable, whyReadOnly } from '../language/writable.js';
 import type { FlowAt } from '../runs/launcher.js';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commands } from '../../server/protocol.js';
-import type { HostMessage } from '../../webview/protocol.js';
+import type { HostMessage } from '../../webview/graph/protocol.js';
 import type { LanguageService } from '../language/client.js';
 import { sourceOf } from '../runs/workspace-file.js';
 import { label, notice, passage } from '../text/inert.js';

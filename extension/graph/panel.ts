@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ViewSnapshot } from '../../webview/protocol.js';
+import type { ViewSnapshot } from '../../webview/graph/protocol.js';
 import { Disposal } from '../disposal.js';
 import { logScheme } from '../logs/uri.js';
 import type { StoredRun } from '../runs/history.js';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ExportFormat } from '../../webview/protocol.js';
+import type { ExportFormat } from '../../webview/graph/protocol.js';
 import type { FlowAt } from '../runs/launcher.js';
 import { notice } from '../text/inert.js';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Graph } from '../../runtime/model/graph.js';
 import { overlayOf, type RunOverlay } from '../../runtime/model/overlay.js';
 import type { DocumentSnapshot, PlaceAtResult } from '../../server/protocol.js';
-import type { RunStanding, ViewSnapshot, ViewSubject } from '../../webview/protocol.js';
+import type { RunStanding, ViewSnapshot, ViewSubject } from '../../webview/graph/protocol.js';
 import type { RunHistory, StoredRun } from '../runs/history.js';
 import type { FlowAt } from '../runs/launcher.js';
 import { isSameFile } from '../runs/same-file.js';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Graph } from '../../runtime/model/graph.js';
 import type { Run } from '../../runtime/model/run.js';
-import type { RunStanding } from '../../webview/protocol.js';
+import type { RunStanding } from '../../webview/graph/protocol.js';
 
 /** Whether a flow has the graph that was recorded with a run. Older ones don't say where a flow ends early. */
 export function isSameGraph(now: Graph, recorded: Graph): boolean {

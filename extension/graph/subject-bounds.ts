@@ -1,4 +1,4 @@
-import type { ViewMessage } from '../../webview/protocol.js';
+import type { ViewMessage } from '../../webview/graph/protocol.js';
 
 /** What the view shows now, as far as its messages may speak of it. */
 export interface Shown {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Graph } from '../../runtime/model/graph.js';
 import type { Run } from '../../runtime/model/run.js';
 import type { DocumentSnapshot, FlowSnapshot } from '../../server/protocol.js';
-import type { ViewSubject } from '../../webview/protocol.js';
+import type { ViewSubject } from '../../webview/graph/protocol.js';
 import { label, passage } from '../text/inert.js';
 import { hasPlainNames, readableGraph, readableProblem, shownAndWritten } from './shown-text.js';
 

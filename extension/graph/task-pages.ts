@@ -3,7 +3,7 @@ import type { Run, TaskRun } from '../../runtime/model/run.js';
 import { type TaskQuery, taskQueryFrom, troubleFirst } from '../../runtime/model/task-list.js';
 import { taskTime } from '../../runtime/model/task-times.js';
 import type { Bits } from '../../runtime/model/turns.js';
-import type { TaskPage, TaskRow } from '../../webview/protocol.js';
+import type { TaskPage, TaskRow } from '../../webview/graph/protocol.js';
 import type { StoredRun } from '../runs/history.js';
 import { inTurns } from './in-turns.js';
 import { ItemTexts } from './item-texts.js';

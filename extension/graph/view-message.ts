@@ -1,5 +1,5 @@
 import { editFrom } from '../../runtime/model/edit.js';
-import type { ShownFlow, ViewMessage } from '../../webview/protocol.js';
+import type { ShownFlow, ViewMessage } from '../../webview/graph/protocol.js';
 
 /**
  * What came from the view's page, or was left for it, as what it may be; null for anything else. The page draws what strangers

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import type { DocumentSnapshot } from '../../server/protocol.js';
-import type { HostMessage, ViewSnapshot } from '../../webview/protocol.js';
+import type { HostMessage, ViewSnapshot } from '../../webview/graph/protocol.js';
 import type { ThenDocuments } from '../code/documents.js';
 import { Disposal } from '../disposal.js';
 import type { LanguageService } from '../language/client.js';
+import { openPage } from '../page.js';
 import type { RunHistory, StoredRun } from '../runs/history.js';
 import type { FlowAt } from '../runs/launcher.js';
 import { label } from '../text/inert.js';
 import { Comparing } from './comparing.js';
 import { receive } from './messages.js';
 import { NewerCode } from './newer-code.js';
-import { graphFiles, graphPage } from './page.js';
 import type { PastGraphs } from './past-graphs.js';
 import { ReadOnly } from './read-only.js';
 import { Scene } from './scene.js';
@@ -117,8 +117,6 @@ export class GraphView implements vscode.Disposable {
 
   /** Puts the page into a panel, in place of the one that it is in. */
   adopt(panel: vscode.WebviewPanel): void {
-    const files = graphFiles(this.parts.context.extensionUri);
-    panel.webview.options = { enableScripts: true, localResourceRoots: [files] };
     panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = null;
@@ -127,7 +125,7 @@ export class GraphView implements vscode.Disposable {
     const before = this.#panel;
     this.#panel = panel;
     before?.dispose();
-    panel.webview.html = graphPage(panel.webview, files);
+    openPage(panel.webview, this.parts.context.extensionUri, 'graph', 'Flow graph');
   }
 
   /** Shows a document's flow; without a name the one that was shown of it, else its first. */

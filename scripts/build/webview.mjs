@@ -2,13 +2,13 @@ import path from 'node:path';
 import { root } from '../toolchain/root.mjs';
 
 /**
- * The page in the panel. A webview may load single files only, so there is one script and one style sheet.
+ * The pages, one a view. A webview may load single files only, so each has one script and one style sheet.
  *
  * @param {string} out the folder that gets the repository's layout
  * @returns {import('esbuild').BuildOptions}
  */
 export const webview = out => ({
-  entryPoints: [path.join(root, 'webview/main.tsx')],
+  entryPoints: { graph: path.join(root, 'webview/graph/main.tsx') },
   outdir: path.join(out, 'dist/webview'),
   format: 'iife',
   platform: 'browser',

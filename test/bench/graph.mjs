@@ -102,7 +102,7 @@ export async function graphRows() {
     },
     {
       what: 'the view’s script and styles, gzipped',
-      value: ['main.js', 'main.css'].reduce((sum, file) => sum + zipped(file), 0),
+      value: ['graph.js', 'graph.css'].reduce((sum, file) => sum + zipped(file), 0),
       unit: 'KB',
       limit: { atMost: 250 },
       beside: 'the layout is among it',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { editFrom } from '../../runtime/model/edit.js';
 import { edits, type Site } from '../../runtime/model/edits.js';
-import { commands } from '../../webview/state/commands.js';
+import { commands } from '../../webview/graph/state/commands.js';
 import { trainFlow } from './graphs.js';
 
 const sites: Readonly<Record<Site['kind'], Site>> = {

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { StepData } from '../../runtime/model/data.js';
 import type { Graph } from '../../runtime/model/graph.js';
-import { namedEdges } from '../../webview/state/edges.js';
-import { askable, findSteps } from '../../webview/state/find-steps.js';
-import { carriedBy, wayOf } from '../../webview/state/flowing.js';
+import { namedEdges } from '../../webview/graph/state/edges.js';
+import { askable, findSteps } from '../../webview/graph/state/find-steps.js';
+import { carriedBy, wayOf } from '../../webview/graph/state/flowing.js';
 import { random } from '../runtime/recordedRun.js';
 import { edge, flowSubject, problem, run, snapshot, step, stepRun, trainFlow } from './graphs.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Graph } from '../../runtime/model/graph.js';
-import { namedEdges } from '../../webview/state/edges.js';
-import { folded } from '../../webview/state/folded.js';
-import { type RegionName, regionName, regionsOf } from '../../webview/state/regions.js';
+import { namedEdges } from '../../webview/graph/state/edges.js';
+import { folded } from '../../webview/graph/state/folded.js';
+import { type RegionName, regionName, regionsOf } from '../../webview/graph/state/regions.js';
 import { random } from '../runtime/recordedRun.js';
 import { edge, etlFlow, step, trainFlow } from './graphs.js';
 import { madeUpFlow } from './madeUp.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { mermaidText } from '../../runtime/model/mermaid.js';
 import { sumOf } from '../../runtime/model/overlay.js';
-import { foldKind, foldNote, overlaysIn, titled } from '../../webview/state/fold-words.js';
-import { folded } from '../../webview/state/folded.js';
+import { foldKind, foldNote, overlaysIn, titled } from '../../webview/graph/state/fold-words.js';
+import { folded } from '../../webview/graph/state/folded.js';
 import {
   foldableAt,
   foldedStill,
@@ -12,8 +12,8 @@ import {
   regionAround,
   selectionAt,
   withFolds,
-} from '../../webview/state/folds.js';
-import { type RegionName, regionName, regionsOf } from '../../webview/state/regions.js';
+} from '../../webview/graph/state/folds.js';
+import { type RegionName, regionName, regionsOf } from '../../webview/graph/state/regions.js';
 import { etlFlow, stepRun } from './graphs.js';
 
 const regionCalled = (name: RegionName) => regionsOf(etlFlow).find(one => regionName(one) === name)!;

@@ -2,7 +2,7 @@
 import type { Edge, EdgeKind, Graph, Step, StepKind, StepOptions } from '../../runtime/model/graph.js';
 import type { RunOverlay, StepOverlay } from '../../runtime/model/overlay.js';
 import type { TaskStatus } from '../../runtime/model/run.js';
-import type { RunStanding, ViewProblem, ViewSnapshot, ViewSubject } from '../../webview/protocol.js';
+import type { RunStanding, ViewProblem, ViewSnapshot, ViewSubject } from '../../webview/graph/protocol.js';
 
 interface StepExtras {
   readonly doc?: string;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Graph } from '../../runtime/model/graph.js';
-import { keepPicture } from '../../webview/canvas/layout/keeper.js';
-import type { Host } from '../../webview/host.js';
-import { openSession } from '../../webview/state/session.js';
-import { received } from '../../webview/state/view.js';
+import { keepPicture } from '../../webview/graph/canvas/layout/keeper.js';
+import type { Host } from '../../webview/graph/host.js';
+import { openSession } from '../../webview/graph/state/session.js';
+import { received } from '../../webview/graph/state/view.js';
 import { edge, flowSubject, snapshot, step, trainFlow } from './graphs.js';
 
 const measure = { name: (text: string) => text.length * 7, label: (text: string) => text.length * 7 };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Graph } from '../../runtime/model/graph.js';
 import { layered } from '../../runtime/model/layered/layered.js';
 import type { Arrangement, Box, Direction, Plan, PlanEdge, Point } from '../../runtime/model/layered/plan.js';
-import { planOf } from '../../webview/canvas/layout/input.js';
+import { planOf } from '../../webview/graph/canvas/layout/input.js';
 import { random } from '../runtime/recordedRun.js';
 import { overlap, shrunk, span } from './boxes.js';
 import { edge, generatedFlow, step, trainFlow } from './graphs.js';

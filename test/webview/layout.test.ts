@@ -1,15 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { Graph } from '../../runtime/model/graph.js';
 import { layered } from '../../runtime/model/layered/layered.js';
-import { anchored } from '../../webview/canvas/layout/anchor.js';
-import type { Box, Direction, Layout, Point } from '../../webview/canvas/layout/geometry.js';
-import { planOf } from '../../webview/canvas/layout/input.js';
-import { readLayout } from '../../webview/canvas/layout/output.js';
-import { middleOf, roundedPath } from '../../webview/canvas/layout/path.js';
-import { carriedOn, firstSight, fitted, isInSight, showing } from '../../webview/canvas/layout/placement.js';
-import { folded } from '../../webview/state/folded.js';
-import type { Picture } from '../../webview/state/view.js';
-import { moveOf, nextEdge, walk } from '../../webview/state/walk.js';
+import { anchored } from '../../webview/graph/canvas/layout/anchor.js';
+import type { Box, Direction, Layout, Point } from '../../webview/graph/canvas/layout/geometry.js';
+import { planOf } from '../../webview/graph/canvas/layout/input.js';
+import { readLayout } from '../../webview/graph/canvas/layout/output.js';
+import { middleOf, roundedPath } from '../../webview/graph/canvas/layout/path.js';
+import {
+  carriedOn,
+  firstSight,
+  fitted,
+  isInSight,
+  showing,
+} from '../../webview/graph/canvas/layout/placement.js';
+import { folded } from '../../webview/graph/state/folded.js';
+import type { Picture } from '../../webview/graph/state/view.js';
+import { moveOf, nextEdge, walk } from '../../webview/graph/state/walk.js';
 import { overlap, shrunk, span } from './boxes.js';
 import { edge, etlFlow, generatedFlow, step, trainFlow } from './graphs.js';
 import { madeUpFlow } from './madeUp.js';

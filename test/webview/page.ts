@@ -7,7 +7,7 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import { build } from 'esbuild';
 import type { GraphEdit } from '../../runtime/model/edit.js';
 import { chromiumFlags, findChromium } from '../../scripts/toolchain/chromium.mjs';
-import type { EditReply, HostMessage, ViewMessage, ViewSnapshot } from '../../webview/protocol.js';
+import type { EditReply, HostMessage, ViewMessage, ViewSnapshot } from '../../webview/graph/protocol.js';
 import { type Theme, themeStyle, themes } from './themes.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,7 +18,7 @@ export type BuiltView = ReadonlyMap<string, string>;
 /** Bundles the view as the product's build does, in memory. */
 export async function buildView(projectRoot = root): Promise<BuiltView> {
   const { outputFiles } = await build({
-    entryPoints: { main: join(projectRoot, 'webview/main.tsx') },
+    entryPoints: { graph: join(projectRoot, 'webview/graph/main.tsx') },
     outdir: '/',
     bundle: true,
     write: false,
@@ -83,7 +83,7 @@ function pageText(theme: Theme): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <style>${stylesOfVsCode}</style>
-<link rel="stylesheet" href="/main.css">
+<link rel="stylesheet" href="/graph.css">
 <title>Stepwell</title>
 </head>
 <body class="${theme.kind}">
@@ -96,7 +96,7 @@ function pageText(theme: Theme): string {
     setState: state => sessionStorage.setItem('state', JSON.stringify(state)),
   });
 </script>
-<script nonce="${nonce}" src="/main.js"></script>
+<script nonce="${nonce}" src="/graph.js"></script>
 </body>
 </html>`;
 }

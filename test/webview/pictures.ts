@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { Graph } from '../../runtime/model/graph.js';
 import { diffGraphs } from '../../runtime/model/graph-diff.js';
-import type { ViewSnapshot } from '../../webview/protocol.js';
+import type { ViewSnapshot } from '../../webview/graph/protocol.js';
 import {
   endingFlow,
   etlFlow,

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { durationText } from '../../runtime/model/duration-text.js';
-import type { RunStanding } from '../../webview/protocol.js';
-import { describeStep, optionBadges, optionList, whyNotName } from '../../webview/state/describe.js';
-import { edgeTitle, namedEdges } from '../../webview/state/edges.js';
-import { findSteps } from '../../webview/state/find-steps.js';
-import { partOf } from '../../webview/state/part.js';
-import { segments, stateText, stepState, stepTime, timeWords } from '../../webview/state/progress.js';
-import { fanOutDepths } from '../../webview/state/scopes.js';
-import { share } from '../../webview/state/share.js';
-import { problemsOfStep, whyNotRunnable, whyReadOnly } from '../../webview/state/subject.js';
-import { takenEdges } from '../../webview/state/taken.js';
-import { elapsed } from '../../webview/state/time.js';
+import type { RunStanding } from '../../webview/graph/protocol.js';
+import { describeStep, optionBadges, optionList, whyNotName } from '../../webview/graph/state/describe.js';
+import { edgeTitle, namedEdges } from '../../webview/graph/state/edges.js';
+import { findSteps } from '../../webview/graph/state/find-steps.js';
+import { partOf } from '../../webview/graph/state/part.js';
+import { segments, stateText, stepState, stepTime, timeWords } from '../../webview/graph/state/progress.js';
+import { fanOutDepths } from '../../webview/graph/state/scopes.js';
+import { share } from '../../webview/graph/state/share.js';
+import { problemsOfStep, whyNotRunnable, whyReadOnly } from '../../webview/graph/state/subject.js';
+import { takenEdges } from '../../webview/graph/state/taken.js';
+import { elapsed } from '../../webview/graph/state/time.js';
 import {
   edge,
   etlFlow,

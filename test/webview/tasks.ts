@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { TaskPage, TaskRow } from '../../webview/protocol.js';
+import type { TaskPage, TaskRow } from '../../webview/graph/protocol.js';
 
 /** Has the page's host tell of so many tasks of a fan-out over customers, every hundredth of which has failed; answers to `slow` come late. */
 export async function answerTasks(page: Page, total: number, region = 'north'): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Shown, whyBeyond } from '../../../extension/graph/subject-bounds.js';
 import { shownFlowFrom, viewMessageFrom } from '../../../extension/graph/view-message.js';
-import type { ViewMessage } from '../../../webview/protocol.js';
+import type { ViewMessage } from '../../../webview/graph/protocol.js';
 
 /** One of each, two where something may be left out; the compiler holds the keys to the protocol. */
 const messages: Readonly<Record<ViewMessage['type'], readonly ViewMessage[]>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ViewSnapshot } from '../../../webview/protocol.js';
+import type { ViewSnapshot } from '../../../webview/graph/protocol.js';
 import {
   edge,
   endingFlow,

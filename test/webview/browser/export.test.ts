@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from 'vitest';
 import type { Graph } from '../../../runtime/model/graph.js';
 import { mermaidText } from '../../../runtime/model/mermaid.js';
-import type { ExportFormat } from '../../../webview/protocol.js';
+import type { ExportFormat } from '../../../webview/graph/protocol.js';
 import {
   edge,
   endingFlow,

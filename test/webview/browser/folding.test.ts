@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from 'vitest';
 import { diffGraphs } from '../../../runtime/model/graph-diff.js';
-import type { ViewSnapshot } from '../../../webview/protocol.js';
+import type { ViewSnapshot } from '../../../webview/graph/protocol.js';
 import { edge, etlFlow, flowSubject, problem, run, snapshot, step, stepRun, trainFlow } from '../graphs.js';
 import { openedView } from './opened.js';
 
