@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../server/protocol.js';
 import type { HostMessage } from '../../webview/graph/protocol.js';
 import type { LanguageService } from '../language/client.js';
+import type { TaskPages } from '../runs/task-pages.js';
 import { sourceOf } from '../runs/workspace-file.js';
 import { label, notice, passage } from '../text/inert.js';
 import type { Comparing } from './comparing.js';
@@ -11,7 +12,6 @@ import { revealStep } from './reveal.js';
 import { saveGraph } from './save.js';
 import type { Scene } from './scene.js';
 import { whyBeyond } from './subject-bounds.js';
-import type { TaskPages } from './task-pages.js';
 import { viewMessageFrom } from './view-message.js';
 
 /** What a message from the view may reach. */
@@ -25,6 +25,8 @@ export interface Reach {
   post(message: HostMessage): void;
   /** What is shown may have changed. */
   send(): void;
+  /** A step has been selected, or none. */
+  selected(step: string | null): void;
   /** Code is to be shown. @returns what says, when it is there, whether nothing else has been asked for since */
   revealing(): () => boolean;
   /** A document is about to be shown to somebody who looks at the graph. */
@@ -71,6 +73,9 @@ export async function receive(said: unknown, { scene, ...on }: Reach): Promise<v
       if (!isShown && focus) sayWhyNoCode(scene, step);
       return;
     }
+    case 'selected':
+      on.selected(message.step);
+      return;
     case 'pickFlow':
       scene.pickFlow(message.flow);
       on.send();

@@ -16,6 +16,9 @@ import { shownFlowFrom } from './view-message.js';
 export class GraphPanel implements vscode.Disposable {
   readonly #disposal = new Disposal();
   readonly view: GraphView;
+  readonly #shown = new vscode.EventEmitter<void>();
+  /** What is shown may be something else. */
+  readonly onDidShow = this.#shown.event;
   /** The document that one was last led to from the graph, by its address. */
   #led: string | null = null;
   /** Counts what is asked for where the cursor is. */
@@ -33,6 +36,7 @@ export class GraphPanel implements vscode.Disposable {
         },
         sent: () => {
           if (this.view.panel !== null) this.view.panel.title = label(this.view.scene.title);
+          this.#shown.fire();
         },
       }),
     );

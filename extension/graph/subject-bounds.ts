@@ -26,6 +26,10 @@ export function whyBeyond(message: ViewMessage, shown: Shown): string | null {
     }
     case 'pickFlow':
       return shown.flows.includes(message.flow) ? null : `the shown file has no flow ${message.flow}`;
+    case 'selected':
+      return message.step === null || shown.steps.includes(message.step)
+        ? null
+        : `the shown flow has no step ${message.step}`;
     case 'reveal':
       return shown.steps.includes(message.step) ? null : `the shown flow has no step ${message.step}`;
     case 'runStep':

@@ -42,6 +42,7 @@ const readers: { readonly [Type in ViewMessage['type']]: Reader<Type> } = {
   },
   reveal: ({ step, focus }) =>
     isName(step) && typeof focus === 'boolean' ? { type: 'reveal', step, focus } : null,
+  selected: ({ step }) => (step === null || isName(step) ? { type: 'selected', step } : null),
   pickFlow: ({ flow }) => (isName(flow) ? { type: 'pickFlow', flow } : null),
   run: () => ({ type: 'run' }),
   resume: () => ({ type: 'resume' }),

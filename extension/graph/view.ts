@@ -7,6 +7,8 @@ import type { LanguageService } from '../language/client.js';
 import { openPage } from '../page.js';
 import type { RunHistory, StoredRun } from '../runs/history.js';
 import type { FlowAt } from '../runs/launcher.js';
+import { TaskPages } from '../runs/task-pages.js';
+import type { Selected } from '../selection/selection.js';
 import { label } from '../text/inert.js';
 import { Comparing } from './comparing.js';
 import { receive } from './messages.js';
@@ -14,7 +16,6 @@ import { NewerCode } from './newer-code.js';
 import type { PastGraphs } from './past-graphs.js';
 import { ReadOnly } from './read-only.js';
 import { Scene } from './scene.js';
-import { TaskPages } from './task-pages.js';
 
 const mostComplaints = 20;
 /** The page is told no more often than it could be painted, in milliseconds. */
@@ -30,6 +31,7 @@ export interface ViewParts {
   readonly output: vscode.LogOutputChannel;
   readonly pastGraphs: PastGraphs;
   readonly thenDocuments: ThenDocuments;
+  readonly selected: Selected;
 }
 
 /** What the place that a view stands in has to say. */
@@ -59,6 +61,8 @@ export class GraphView implements vscode.Disposable {
   #asked = 0;
   #answered = 0;
   #reveals = 0;
+  /** The step that the page knows to be selected. */
+  #selectedStep: string | null = null;
   /** What has been complained of in the page's messages. */
   readonly #complaints = new Set<string>();
 
@@ -88,6 +92,7 @@ export class GraphView implements vscode.Disposable {
       }),
     );
     add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.send()));
+    add(parts.selected.onDidChange(({ step }) => this.#select(step)));
   }
 
   /** The page's own panel stays: VS Code brings it back when the window is only being reloaded. */
@@ -213,6 +218,13 @@ export class GraphView implements vscode.Disposable {
     }
   }
 
+  /** Another surface has selected a step: it is selected here too, where there is such a one. */
+  #select(step: string | null): void {
+    if (step === null || step === this.#selectedStep) return;
+    this.#selectedStep = step;
+    if (this.scene.shown.steps.includes(step)) this.post({ type: 'select', step });
+  }
+
   #runs(): void {
     this.scene.pickOverlay();
     this.send();
@@ -232,6 +244,10 @@ export class GraphView implements vscode.Disposable {
         return () => reveal === this.#reveals;
       },
       leading: uri => this.place.leading(uri),
+      selected: step => {
+        this.#selectedStep = step;
+        this.parts.selected.select(step === null ? {} : { step });
+      },
       complain: words => this.#complain(words),
     });
   }

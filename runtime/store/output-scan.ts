@@ -1,7 +1,7 @@
 import { closeSync, fstatSync } from 'node:fs';
 import type { LogLine } from '../model/event.js';
 import { wide } from './bounds.js';
-import { parseLine } from './output-log.js';
+import { type OutputRecord, parseLine, parseRecord } from './output-log.js';
 import { openToRead, readBytes } from './paths/files.js';
 import { Unsafe } from './paths/unsafe.js';
 import { readableText } from './raw-text.js';
@@ -12,15 +12,26 @@ export interface PlacedLine {
   readonly line: LogLine;
 }
 
+/** A record of a log, which may hold only a piece of a line, and where it begins, in bytes. */
+export interface PlacedRecord {
+  readonly at: number;
+  readonly record: OutputRecord;
+}
+
 /** A part of an output log that was read: from one line's beginning to another's. */
-export interface Scan {
-  readonly lines: readonly PlacedLine[];
+export interface RecordScan {
+  readonly records: readonly PlacedRecord[];
   /** Where the next line begins. */
   readonly end: number;
   /** The last bytes before `end`, by which the same log is known again. */
   readonly mark: string;
   /** No complete line came after `end`. */
   readonly whole: boolean;
+}
+
+/** The same, of whole lines alone. */
+export interface Scan extends Omit<RecordScan, 'records'> {
+  readonly lines: readonly PlacedLine[];
 }
 
 const markLength = 48;
@@ -32,10 +43,21 @@ const chunkSize = 1 << 20;
  * @param mark what stood just before that place when it was read; null when it does not stand there any more
  */
 export function scanOutput(store: string, path: string, from: number, mark: string): Scan | null {
+  const scan = scanRecords(store, path, from, mark);
+  if (scan === null) return null;
+  const { records, ...rest } = scan;
+  const lines = records.flatMap(({ at, record }) =>
+    record.kind === 'piece' ? [] : [{ at, line: record.line }],
+  );
+  return { ...rest, lines };
+}
+
+/** The same, with the pieces of lines. */
+export function scanRecords(store: string, path: string, from: number, mark: string): RecordScan | null {
   return opened(store, path, file => scan(file, from, mark)) ?? null;
 }
 
-function scan(file: number, from: number, mark: string): Scan | null {
+function scan(file: number, from: number, mark: string): RecordScan | null {
   const before = Buffer.from(mark, 'latin1');
   const start = from - before.length;
   for (let size = chunkSize; ; size *= 4) {
@@ -50,7 +72,7 @@ function scan(file: number, from: number, mark: string): Scan | null {
     }
     const end = Math.max(last, before.length);
     return {
-      lines: placedLines(bytes, before.length, end, start),
+      records: placedRecords(bytes, before.length, end, start),
       end: start + end,
       mark: bytes.toString('latin1', Math.max(0, end - markLength), end),
       whole: bytes.length < size,
@@ -62,31 +84,31 @@ function scan(file: number, from: number, mark: string): Scan | null {
 const furthest = 512 * 1024 * 1024;
 
 /** Where the next line begins after one that is too long to be searched. */
-function beyond(file: number, from: number, before: { end: number; mark: string }): Scan {
+function beyond(file: number, from: number, before: { end: number; mark: string }): RecordScan {
   for (let at = from; ; ) {
     // One that is longer still is not looked behind.
-    if (at - from > furthest) return { lines: [], ...before, whole: true };
+    if (at - from > furthest) return { records: [], ...before, whole: true };
     const bytes = bytesAt(file, at, chunkSize);
     const found = bytes.indexOf(10);
     if (found >= 0) {
       const end = at + found + 1;
       const mark = bytesAt(file, end - markLength, markLength).toString('latin1');
-      return { lines: [], end, mark, whole: false };
+      return { records: [], end, mark, whole: false };
     }
-    if (bytes.length < chunkSize) return { lines: [], ...before, whole: true };
+    if (bytes.length < chunkSize) return { records: [], ...before, whole: true };
     at += bytes.length;
   }
 }
 
-function placedLines(bytes: Buffer, from: number, to: number, start: number): PlacedLine[] {
-  const lines: PlacedLine[] = [];
+function placedRecords(bytes: Buffer, from: number, to: number, start: number): PlacedRecord[] {
+  const records: PlacedRecord[] = [];
   for (let at = from; at < to; ) {
     const end = bytes.indexOf(10, at);
-    const line = parseLine(readableText(bytes.subarray(at, end)));
-    if (line !== null) lines.push({ at: start + at, line });
+    const record = parseRecord(readableText(bytes.subarray(at, end)));
+    if (record !== null) records.push({ at: start + at, record });
     at = end + 1;
   }
-  return lines;
+  return records;
 }
 
 /** The lines of a log that begin in its last bytes, as text. */

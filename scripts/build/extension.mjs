@@ -2,14 +2,18 @@ import path from 'node:path';
 import { root } from '../toolchain/root.mjs';
 
 /**
- * What VS Code loads.
+ * What VS Code loads, and the thread that reads output for it.
  *
  * @param {string} out the folder that gets the repository's layout
  * @returns {import('esbuild').BuildOptions}
  */
 export const extension = out => ({
-  entryPoints: [path.join(root, 'extension/main.ts')],
-  outfile: path.join(out, 'dist/extension.cjs'),
+  entryPoints: {
+    extension: path.join(root, 'extension/main.ts'),
+    'output-reader': path.join(root, 'extension/output/reader.ts'),
+  },
+  outdir: path.join(out, 'dist'),
+  outExtension: { '.js': '.cjs' },
   format: 'cjs',
   platform: 'node',
   target: 'node22',

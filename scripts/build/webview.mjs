@@ -8,7 +8,10 @@ import { root } from '../toolchain/root.mjs';
  * @returns {import('esbuild').BuildOptions}
  */
 export const webview = out => ({
-  entryPoints: { graph: path.join(root, 'webview/graph/main.tsx') },
+  entryPoints: {
+    graph: path.join(root, 'webview/graph/main.tsx'),
+    run: path.join(root, 'webview/run/main.tsx'),
+  },
   outdir: path.join(out, 'dist/webview'),
   format: 'iife',
   platform: 'browser',

@@ -1,5 +1,5 @@
 /** Measures what the editor's own process does about a run of a hundred thousand tasks that is drawn, and prints that as JSON. Bundled by graph.mjs. */
-import { TaskPages } from '../../extension/graph/task-pages.js';
+import { TaskPages } from '../../extension/runs/task-pages.js';
 import type { RunEvent } from '../../runtime/model/event.js';
 import { RunFold } from '../../runtime/model/fold.js';
 import { overlayOf } from '../../runtime/model/overlay.js';

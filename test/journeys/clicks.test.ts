@@ -132,7 +132,7 @@ test('a click in the graph selects: it moves neither the graph nor the keyboard'
     await expect(node(graph, 'count')).toBeVisible();
     await expect(workbench.tab(/^TrainFlow/)).toHaveAttribute('aria-selected', 'true');
     await expect(workbench.page.locator('.editor-group-container')).toHaveCount(1);
-    await expect(workbench.page.locator('iframe.webview.ready').first()).toBeFocused();
+    await expect(workbench.graphFrames().first()).toBeFocused();
   });
 
   await test.step('in the code’s own group the graph is not covered either', async () => {

@@ -36,7 +36,7 @@ test('a graph is an editor of its file', async ({ open }) => {
     settings: { 'files.hotExit': 'onExitAndWindowClose' },
   });
   const { keyboard } = workbench.page;
-  const frames = workbench.page.locator('iframe.webview.ready:visible');
+  const frames = workbench.graphFrames().filter({ visible: true });
   const pageOf = (at: number) => frames.nth(at).contentFrame().frameLocator('#active-frame');
   const graph = pageOf(0);
   /** Of the first file, whose code is the tab before. */

@@ -421,8 +421,9 @@ test('the most common edits, by keyboard and by mouse, each taken back', async (
   });
   await workbench.openFile(file);
   await workbench.runCommand('Stepwell: Open Graph as Editor');
-  const graph = workbench.page
-    .locator('iframe.webview.ready:visible')
+  const graph = workbench
+    .graphFrames()
+    .filter({ visible: true })
     .contentFrame()
     .frameLocator('#active-frame');
   await expect(node(graph, 'end')).toBeVisible();

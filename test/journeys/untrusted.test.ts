@@ -80,7 +80,7 @@ test('in Restricted Mode every command leaves a folder with a run as it is', asy
     });
   }
   // Those that only look have shown what they show.
-  await expect(workbench.page.locator('iframe.webview.ready').first()).toBeVisible();
+  await expect(workbench.graphFrames().first()).toBeVisible();
   await expect(workbench.tab('report.log')).toBeVisible();
   expect(everythingIn(folder)).toEqual(before);
 });

@@ -15,10 +15,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The view's files by their path on the server. */
 export type BuiltView = ReadonlyMap<string, string>;
 
-/** Bundles the view as the product's build does, in memory. */
+/** Bundles the views as the product's build does, in memory. */
 export async function buildView(projectRoot = root): Promise<BuiltView> {
   const { outputFiles } = await build({
-    entryPoints: { graph: join(projectRoot, 'webview/graph/main.tsx') },
+    entryPoints: {
+      graph: join(projectRoot, 'webview/graph/main.tsx'),
+      run: join(projectRoot, 'webview/run/main.tsx'),
+    },
     outdir: '/',
     bundle: true,
     write: false,
@@ -47,7 +50,9 @@ export async function serveView(files: BuiltView): Promise<PageServer> {
       response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(text);
     } else if (pathname === '/') {
       const theme = themes[searchParams.get('theme') as keyof typeof themes] ?? themes.darkModern;
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(pageText(theme));
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+        .end(pageText(theme, searchParams.get('view') ?? 'graph'));
     } else if (pathname === '/favicon.ico') response.writeHead(204).end();
     else response.writeHead(404).end();
   });
@@ -68,7 +73,7 @@ const stylesOfVsCode = `
     vertical-align: middle; padding: 1px 3px; }
 `;
 
-function pageText(theme: Theme): string {
+function pageText(theme: Theme, view: string): string {
   const nonce = 'b9a3c7d1';
   const policy = [
     "default-src 'none'",
@@ -83,7 +88,7 @@ function pageText(theme: Theme): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <style>${stylesOfVsCode}</style>
-<link rel="stylesheet" href="/graph.css">
+<link rel="stylesheet" href="/${view}.css">
 <title>Stepwell</title>
 </head>
 <body class="${theme.kind}">
@@ -96,7 +101,7 @@ function pageText(theme: Theme): string {
     setState: state => sessionStorage.setItem('state', JSON.stringify(state)),
   });
 </script>
-<script nonce="${nonce}" src="/graph.js"></script>
+<script nonce="${nonce}" src="/${view}.js"></script>
 </body>
 </html>`;
 }
@@ -153,6 +158,7 @@ export class ScriptedHost {
 }
 
 export interface PageOptions {
+  readonly view?: 'graph' | 'run';
   readonly theme?: keyof typeof themes;
   readonly width?: number;
   readonly height?: number;
@@ -165,7 +171,15 @@ export interface PageOptions {
 
 /** A new page on which the view has said that it is ready. */
 export async function openPage(browser: Browser, server: PageServer, options: PageOptions = {}) {
-  const { theme = 'darkModern', width = 900, height = 760, calm = true, forced = false, before } = options;
+  const {
+    view = 'graph',
+    theme = 'darkModern',
+    width = 900,
+    height = 760,
+    calm = true,
+    forced = false,
+    before,
+  } = options;
   const page = await browser.newPage({
     viewport: { width, height },
     forcedColors: forced ? 'active' : 'none',
@@ -177,7 +191,7 @@ export async function openPage(browser: Browser, server: PageServer, options: Pa
     if (message.type() === 'error') trouble.push(message.text());
   });
   await before?.(page);
-  await page.goto(`${server.address}/?theme=${theme}`);
+  await page.goto(`${server.address}/?view=${view}&theme=${theme}`);
   await page.waitForFunction(() => window.sent.some(message => message.type === 'ready'));
   return { page, host: new ScriptedHost(page), trouble };
 }

@@ -5,12 +5,12 @@ import { describeStep, optionBadges, optionList, whyNotName } from '../../webvie
 import { edgeTitle, namedEdges } from '../../webview/graph/state/edges.js';
 import { findSteps } from '../../webview/graph/state/find-steps.js';
 import { partOf } from '../../webview/graph/state/part.js';
-import { segments, stateText, stepState, stepTime, timeWords } from '../../webview/graph/state/progress.js';
 import { fanOutDepths } from '../../webview/graph/state/scopes.js';
 import { share } from '../../webview/graph/state/share.js';
 import { problemsOfStep, whyNotRunnable, whyReadOnly } from '../../webview/graph/state/subject.js';
 import { takenEdges } from '../../webview/graph/state/taken.js';
-import { elapsed } from '../../webview/graph/state/time.js';
+import { segments, stateText, stepState, stepTime, timeWords } from '../../webview/shared/progress.js';
+import { elapsed } from '../../webview/shared/time.js';
 import {
   edge,
   etlFlow,

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { TaskPage, TaskRow } from '../../webview/graph/protocol.js';
+import type { TaskPage, TaskRow } from '../../runtime/model/task-page.js';
 
 /** Has the page's host tell of so many tasks of a fan-out over customers, every hundredth of which has failed; answers to `slow` come late. */
 export async function answerTasks(page: Page, total: number, region = 'north'): Promise<void> {
@@ -10,9 +10,16 @@ export async function answerTasks(page: Page, total: number, region = 'north'): 
         return {
           task: String(index),
           state: hasFailed ? 'failed' : index % 50 === 3 ? 'reused' : 'done',
+          queuedAt: 0,
           startedAt: 0,
+          endedAt: 20 + ((index * 7_919) % 400),
           time: 20 + ((index * 7_919) % 400),
-          attempts: index % 40 === 1 ? 3 : 1,
+          attempts: Array.from({ length: index % 40 === 1 ? 3 : 1 }, (_, attempt) => ({
+            attempt,
+            startedAt: 0,
+            endedAt: null,
+            failed: false,
+          })),
           item: `{ customer: 'customer ${index}', region: '${region}' }`,
           message: hasFailed ? `HTTP 503: customer ${index} is locked` : null,
         };

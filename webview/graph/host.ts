@@ -1,6 +1,7 @@
 /** The one place that speaks with the editor. Everything else in the view is given a `Host`. */
 import type { GraphEdit } from '../../runtime/model/edit.js';
-import type { EditReply, FlowSubject, HostMessage, TaskPage, ViewMessage } from './protocol.js';
+import type { TaskPage } from '../../runtime/model/task-page.js';
+import type { EditReply, FlowSubject, HostMessage, ViewMessage } from './protocol.js';
 
 interface VsCodeApi {
   postMessage(message: ViewMessage): void;
@@ -64,7 +65,8 @@ export function connectHost(timeout = replyTimeout): Host {
         else if (message?.type === 'tasks') {
           pages.get(message.id)?.(message.page);
           pages.delete(message.id);
-        } else if (message?.type === 'snapshot' || message?.type === 'command') listener(message);
+        } else if (message?.type === 'snapshot' || message?.type === 'command' || message?.type === 'select')
+          listener(message);
       });
     },
     saved: () => api.getState(),

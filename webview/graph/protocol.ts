@@ -10,7 +10,7 @@ import type { GraphEdit } from '../../runtime/model/edit.js';
 import type { Graph } from '../../runtime/model/graph.js';
 import type { GraphDiff } from '../../runtime/model/graph-diff.js';
 import type { RunOverlay } from '../../runtime/model/overlay.js';
-import type { TaskStatus } from '../../runtime/model/run.js';
+import type { TaskPage } from '../../runtime/model/task-page.js';
 
 export interface ViewSnapshot {
   /** What is shown: a document's flow as it stands, the graph of a past run, or nothing yet. */
@@ -91,38 +91,15 @@ export interface ViewProblem {
 /** As what the graph can be saved: the content of a PNG is base64, of the others their text. */
 export type ExportFormat = 'svg' | 'png' | 'mermaid';
 
-/** A stretch of a step's tasks, those that need a person first. */
-export interface TaskPage {
-  /** Tasks that the step has. */
-  readonly total: number;
-  /** Those that fit what was asked for. */
-  readonly found: number;
-  /** Place of the first row among them. */
-  readonly from: number;
-  readonly rows: readonly TaskRow[];
-}
-
-export interface TaskRow {
-  /** Position in the run. */
-  readonly task: string;
-  readonly state: TaskStatus | 'reused';
-  readonly startedAt: number | null;
-  /** Milliseconds; null while it is not known. */
-  readonly time: number | null;
-  readonly attempts: number;
-  /** What it was given by the fan-out, as one line; null where that is nothing, or can't be shown. */
-  readonly item: string | null;
-  /** What it failed with, as one line. */
-  readonly message: string | null;
-}
-
 export type HostMessage =
   | { readonly type: 'snapshot'; readonly snapshot: ViewSnapshot }
   | { readonly type: 'reply'; readonly id: number; readonly reply: EditReply }
   /** Null when there is nothing to tell, or something else was asked for since. */
   | { readonly type: 'tasks'; readonly id: number; readonly page: TaskPage | null }
   /** Asked for by a command of the editor's (a key, the palette). */
-  | { readonly type: 'command'; readonly command: ViewCommand };
+  | { readonly type: 'command'; readonly command: ViewCommand }
+  /** The step has been selected elsewhere. */
+  | { readonly type: 'select'; readonly step: string };
 
 export type ViewCommand = 'fit' | 'addStep' | 'connect' | 'rename' | 'delete' | 'palette' | 'focusSearch';
 
@@ -144,6 +121,8 @@ export type ViewMessage =
     }
   /** Show the step in the code. With `focus`, put the cursor there and move the keyboard to the editor. */
   | { readonly type: 'reveal'; readonly step: string; readonly focus: boolean }
+  /** Another step has been selected here, or none. */
+  | { readonly type: 'selected'; readonly step: string | null }
   | { readonly type: 'pickFlow'; readonly flow: string }
   | { readonly type: 'run' }
   | { readonly type: 'resume' }

@@ -18,6 +18,10 @@ const messages: Readonly<Record<ViewMessage['type'], readonly ViewMessage[]>> = 
     ] as const
   ).map(edit => ({ type: 'edit', id: 1, uri: 'file:///a.ts', flow: 'A', version: 0, edit })),
   reveal: [{ type: 'reveal', step: 'a', focus: true }],
+  selected: [
+    { type: 'selected', step: 'a' },
+    { type: 'selected', step: null },
+  ],
   pickFlow: [{ type: 'pickFlow', flow: 'A' }],
   run: [{ type: 'run' }],
   resume: [{ type: 'resume' }],

@@ -72,11 +72,13 @@ function surfacesOf(file: string): Surface[] {
   return found;
 }
 
-/** What the extension says to its own view is shown by React, which escapes it; the view's own test is `readable…`. */
+/** What the extension says to its own views is shown by React, which escapes it; the views' own tests are those of what they are told. */
 function isOfVsCode(node: ts.Node): boolean {
   return (
     !elsewhere.has(node.parent.parent.getText()) &&
-    !/^extension\/graph\/(?!panel|reveal)/.test(node.getSourceFile().fileName)
+    !/^extension\/(?:graph\/(?!panel|reveal)|run-view\/|output\/|runs\/task-pages)/.test(
+      node.getSourceFile().fileName,
+    )
   );
 }
 

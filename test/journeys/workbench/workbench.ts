@@ -5,6 +5,9 @@ import { promisify } from 'node:util';
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
 import { root } from '../../../scripts/toolchain/root.mjs';
 
+/** Of an editor or a panel, and not of a view. */
+const graphFrame = 'iframe.webview.ready:not([src*="purpose=webviewView"])';
+
 /**
  * VS Code as a person uses it: what they see and what they press. Every method waits for what it needs and for what
  * it brings about; none sleeps.
@@ -149,15 +152,27 @@ export class Workbench {
     return readFileSync(path.join(this.folder, name), 'utf8');
   }
 
+  /** What the pages of graphs stand in. */
+  graphFrames(): Locator {
+    return this.page.locator(graphFrame);
+  }
+
   /** The page inside a panel of ours. With several open, the one whose tab has the given title is in front. */
   graph(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').first().frameLocator('#active-frame');
+    return this.page.frameLocator(graphFrame).first().frameLocator('#active-frame');
+  }
+
+  /** The page inside the run view. */
+  runView(): FrameLocator {
+    return this.page
+      .frameLocator('iframe.webview.ready[src*="purpose=webviewView"]')
+      .frameLocator('#active-frame');
   }
 
   /** Gives the keyboard to the graph, as Ctrl+2 gives it to the second group of editors. */
   async focusGraph(): Promise<void> {
     await this.page.keyboard.press('Control+2');
-    await expect(this.page.locator('iframe.webview.ready').first()).toBeFocused();
+    await expect(this.graphFrames().first()).toBeFocused();
     // The page inside is given it by the frame around; a key that is pressed before is lost.
     await expect
       .poll(() =>

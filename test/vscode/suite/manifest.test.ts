@@ -96,7 +96,7 @@ suite('The manifest', () => {
     for (const name of globSync('extension/**/*.ts', { cwd: extension().extensionPath })) {
       const text = readFileSync(path.join(extension().extensionPath, name), 'utf8');
       for (const [, section, rest] of text.matchAll(
-        /getConfiguration\('([\w.]+)'(?:, \w+)?\)\s*\.get(?:<[^>]*>)?\('(\w+)'/g,
+        /getConfiguration\('([\w.]+)'(?:, \w+)?\)\s*\.get(?:<[^>]*>)?\('([\w.]+)'/g,
       ))
         if (section?.startsWith('stepwell')) read.add(`${section}.${rest}`);
     }

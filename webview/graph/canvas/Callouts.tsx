@@ -2,7 +2,7 @@
 import { useViewport } from '@xyflow/react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Site } from '../../../runtime/model/edits.js';
-import { icons, severityIcons } from '../panels/icons.js';
+import { icons, severityIcons } from '../../shared/icons.js';
 import { stillAsked } from '../state/asking.js';
 import { waitingFor } from '../state/describe.js';
 import { type Selection, selectionOf, stepsOf } from '../state/selection.js';

@@ -1,7 +1,7 @@
 /** At a node's border: folds what is called by a step, and opens it again. */
 
 import type { Graph } from '../../../runtime/model/graph.js';
-import { icons } from '../panels/icons.js';
+import { icons } from '../../shared/icons.js';
 import { foldKind } from '../state/fold-words.js';
 import { fold, open } from '../state/folding.js';
 import type { Region } from '../state/regions.js';

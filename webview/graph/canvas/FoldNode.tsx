@@ -2,12 +2,12 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo, useMemo } from 'react';
 import { sumOf } from '../../../runtime/model/overlay.js';
-import { icons, severityIcons, stateIcons } from '../panels/icons.js';
+import { icons, severityIcons, stateIcons } from '../../shared/icons.js';
+import { segments, stateText, stepState } from '../../shared/progress.js';
 import { stepChangeOf } from '../state/changes.js';
 import { usesOf } from '../state/flowing.js';
 import { foldKind, foldNote, foldTitle, overlaysIn } from '../state/fold-words.js';
 import { type Part, partOf, partWords } from '../state/part.js';
-import { segments, stateText, stepState } from '../state/progress.js';
 import { originOf, stepsOf } from '../state/selection.js';
 import { useView } from '../state/session.js';
 import { allDataOf, problemsOf } from '../state/subject.js';

@@ -1,5 +1,5 @@
 /** Says whose way through the flow is shown, and ends that. */
-import { icons } from '../panels/icons.js';
+import { icons } from '../../shared/icons.js';
 import { wayOf } from '../state/flowing.js';
 import { useSession, useView } from '../state/session.js';
 import { allDataOf } from '../state/subject.js';

@@ -1,7 +1,7 @@
 import { MiniMap, type Node } from '@xyflow/react';
 import { sumOf } from '../../../runtime/model/overlay.js';
+import { stepState } from '../../shared/progress.js';
 import { selectionAt } from '../state/folds.js';
-import { stepState } from '../state/progress.js';
 import { stepsOf } from '../state/selection.js';
 import { useView } from '../state/session.js';
 import type { Picture } from '../state/view.js';

@@ -1,13 +1,13 @@
 /** A node's second line: what the step is for, or, when a run is shown, how it went. */
 import type { Step } from '../../../runtime/model/graph.js';
 import type { StepOverlay } from '../../../runtime/model/overlay.js';
-import { icons, kindWords, stateIcons } from '../panels/icons.js';
+import { icons, kindWords, stateIcons } from '../../shared/icons.js';
+import { isLive, stateText, stepState, timeWords } from '../../shared/progress.js';
+import { useNow } from '../../shared/useNow.js';
 import { optionBadges } from '../state/describe.js';
 import { listTasks, openLog } from '../state/looking.js';
 import { partOf, partReasons, partWords } from '../state/part.js';
-import { isLive, stateText, stepState, timeWords } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
-import { useNow } from './useNow.js';
 
 export function StepNote({ step, overlay }: { step: Step; overlay: StepOverlay | undefined }) {
   const part = useView(view => partOf(view.snapshot, step.name));

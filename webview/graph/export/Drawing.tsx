@@ -2,13 +2,13 @@
 import { whenItEnds } from '../../../runtime/model/ends.js';
 import type { Step } from '../../../runtime/model/graph.js';
 import { sumOf } from '../../../runtime/model/overlay.js';
+import { icons, kindIcons, kindWords } from '../../shared/icons.js';
+import { segments, stateText, stepState } from '../../shared/progress.js';
 import type { Box, Direction } from '../canvas/layout/geometry.js';
-import { icons, kindIcons, kindWords } from '../panels/icons.js';
 import type { ViewSnapshot } from '../protocol.js';
 import { namedEdges } from '../state/edges.js';
 import { foldNote, foldTitle, overlaysIn } from '../state/fold-words.js';
 import { partOf, partWords } from '../state/part.js';
-import { segments, stateText, stepState } from '../state/progress.js';
 import type { Region } from '../state/regions.js';
 import { fanOutDepths } from '../state/scopes.js';
 import type { Picture } from '../state/view.js';

@@ -1,6 +1,6 @@
 /** The colours of a picture that stands by itself: those of the theme, or some that suit white paper. */
 import type { StepKind } from '../../../runtime/model/graph.js';
-import type { StepState } from '../state/progress.js';
+import type { StepState } from '../../shared/progress.js';
 
 export interface Colours {
   /** Behind everything; null for nothing. */

@@ -1,11 +1,11 @@
 /** Says to a screen reader what one sees change. */
 import { useEffect, useRef } from 'react';
+import { askedWords, stateWords } from '../../shared/progress.js';
 import { describeStep } from '../state/describe.js';
 import { edgeById, edgeTitle } from '../state/edges.js';
 import { foldKind, foldNote, foldTitle, overlaysIn } from '../state/fold-words.js';
 import { foldSelected } from '../state/folds.js';
 import { partOf } from '../state/part.js';
-import { askedWords, stateWords } from '../state/progress.js';
 import type { Region } from '../state/regions.js';
 import { headOf } from '../state/selection.js';
 import { useSession, useView } from '../state/session.js';

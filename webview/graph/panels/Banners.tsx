@@ -1,7 +1,8 @@
 /** What one must know about the picture as a whole: it is old, it is of the past, or nothing may run. */
+
+import { icons, severityIcons } from '../../shared/icons.js';
 import { changesInWords } from '../state/changes.js';
 import { useSession, useView } from '../state/session.js';
-import { icons, severityIcons } from './icons.js';
 
 export function Banners() {
   const session = useSession();

@@ -1,6 +1,6 @@
 /** A field and, below it, what fits what is typed there: one is chosen with the arrow keys and Enter, or with a click. */
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
-import { icons } from './icons.js';
+import { icons } from '../../shared/icons.js';
 
 export interface ChooserProps<Thing> {
   /** What it is for, to those who hear it. */

@@ -1,13 +1,13 @@
 /** Finds a step by name, and is the outline of a flow too large to see at once. */
 import { useState } from 'react';
+import { kindIcons, stateIcons } from '../../shared/icons.js';
+import { stepState } from '../../shared/progress.js';
 import { choose as chooseStep, stillAsked } from '../state/asking.js';
 import { askable, findSteps } from '../state/find-steps.js';
 import { uncover } from '../state/folding.js';
-import { stepState } from '../state/progress.js';
 import { selectionOfSteps } from '../state/selection.js';
 import { useSession, useView } from '../state/session.js';
 import { Chooser } from './Chooser.js';
-import { kindIcons, stateIcons } from './icons.js';
 
 const most = 100;
 const mostOffers = 16;

@@ -2,13 +2,13 @@
 
 import type { Graph } from '../../../runtime/model/graph.js';
 import { sumOf } from '../../../runtime/model/overlay.js';
+import { icons, stateIcons } from '../../shared/icons.js';
+import { stateText, stateWords, stepState } from '../../shared/progress.js';
 import { commandById } from '../state/commands.js';
 import { foldKind, foldNote, foldTitle, overlaysIn } from '../state/fold-words.js';
 import { perform } from '../state/perform.js';
-import { stateText, stateWords, stepState } from '../state/progress.js';
 import type { Region } from '../state/regions.js';
 import { useSession, useView } from '../state/session.js';
-import { icons, stateIcons } from './icons.js';
 import { StepLink } from './StepLink.js';
 
 export function FoldDetails({ region, graph }: { region: Region; graph: Graph }) {

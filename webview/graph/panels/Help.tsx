@@ -1,9 +1,10 @@
 /** What the signs mean and which keys there are. */
+
+import { kindIcons, kindWords, stateIcons } from '../../shared/icons.js';
+import { stateWords } from '../../shared/progress.js';
 import type { Command } from '../state/command.js';
 import { commands } from '../state/commands.js';
-import { stateWords } from '../state/progress.js';
 import { useSession } from '../state/session.js';
-import { kindIcons, kindWords, stateIcons } from './icons.js';
 import { shownKey } from './keys.js';
 import { Sheet } from './Sheet.js';
 

@@ -1,16 +1,16 @@
 /** Everything about what is selected, or about the flow when nothing is. */
 import type { Graph } from '../../../runtime/model/graph.js';
+import { icons } from '../../shared/icons.js';
+import { stateText } from '../../shared/progress.js';
 import { edgeById } from '../state/edges.js';
 import { foldSelected } from '../state/folds.js';
 import { openLog } from '../state/looking.js';
-import { stateText } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
 import { artifactsOf, stepOf } from '../state/subject.js';
 import { stepShown } from '../state/view.js';
 import { Artifacts } from './Artifacts.js';
 import { EdgeDetails } from './EdgeDetails.js';
 import { FoldDetails } from './FoldDetails.js';
-import { icons } from './icons.js';
 import { Parameters } from './Parameters.js';
 import { StepDetails } from './StepDetails.js';
 import { StepLink } from './StepLink.js';

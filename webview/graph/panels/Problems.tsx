@@ -1,9 +1,9 @@
 /** What is wrong with the flow: a line at the foot, and on demand the list. */
 import { useState } from 'react';
+import { icons, severityIcons } from '../../shared/icons.js';
 import type { ViewProblem } from '../protocol.js';
 import { useSession, useView } from '../state/session.js';
 import { problemsOf } from '../state/subject.js';
-import { icons, severityIcons } from './icons.js';
 
 const severities = ['error', 'warning', 'information'] as const;
 const plurals = { error: 'errors', warning: 'warnings', information: 'notes' } as const;

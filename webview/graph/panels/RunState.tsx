@@ -1,10 +1,10 @@
 import { durationText } from '../../../runtime/model/duration-text.js';
 import type { RunOverlay } from '../../../runtime/model/overlay.js';
-import { useNow } from '../canvas/useNow.js';
-import { askedWords, stateWords } from '../state/progress.js';
+import { icons, stateIcons } from '../../shared/icons.js';
+import { askedWords, stateWords } from '../../shared/progress.js';
+import { elapsed } from '../../shared/time.js';
+import { useNow } from '../../shared/useNow.js';
 import { useSession, useView } from '../state/session.js';
-import { elapsed } from '../state/time.js';
-import { icons, stateIcons } from './icons.js';
 
 const modes = { run: '', resume: 'Resumed · ', step: 'One step · ' } as const;
 

@@ -1,6 +1,6 @@
 /** A sheet in front of everything, until it is left: with Escape, its cross, or a click beside it. */
 import { type ReactNode, useRef } from 'react';
-import { icons } from './icons.js';
+import { icons } from '../../shared/icons.js';
 
 export interface SheetProps {
   readonly label: string;

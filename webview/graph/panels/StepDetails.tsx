@@ -2,7 +2,9 @@
 import { endWords } from '../../../runtime/model/ends.js';
 import type { Graph, Step } from '../../../runtime/model/graph.js';
 import type { StepOverlay } from '../../../runtime/model/overlay.js';
-import { useNow } from '../canvas/useNow.js';
+import { icons, kindIcons, kindWords, severityIcons, stateIcons } from '../../shared/icons.js';
+import { isLive, stateText, stateWords, stepState, timeWords } from '../../shared/progress.js';
+import { useNow } from '../../shared/useNow.js';
 import { changeWords, stepChangeOf } from '../state/changes.js';
 import { commandById } from '../state/commands.js';
 import { optionList } from '../state/describe.js';
@@ -10,11 +12,9 @@ import { type NamedEdge, namedEdges } from '../state/edges.js';
 import { listTasks } from '../state/looking.js';
 import { type Part, partOf, partReasons, partWords } from '../state/part.js';
 import { perform } from '../state/perform.js';
-import { isLive, stateText, stateWords, stepState, timeWords } from '../state/progress.js';
 import { useSession, useView } from '../state/session.js';
 import { dataOf, problemsOf, problemsOfStep } from '../state/subject.js';
 import { Artifacts } from './Artifacts.js';
-import { icons, kindIcons, kindWords, severityIcons, stateIcons } from './icons.js';
 import { Options } from './Options.js';
 import { StepLink } from './StepLink.js';
 

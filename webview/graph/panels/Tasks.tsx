@@ -3,11 +3,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { durationText } from '../../../runtime/model/duration-text.js';
 import type { StepOverlay } from '../../../runtime/model/overlay.js';
-import type { TaskRow } from '../protocol.js';
-import { stateWords } from '../state/progress.js';
+import type { TaskRow } from '../../../runtime/model/task-page.js';
+import { icons, stateIcons } from '../../shared/icons.js';
+import { stateWords } from '../../shared/progress.js';
+import { count } from '../../shared/time.js';
 import { useSession, useView } from '../state/session.js';
-import { count } from '../state/time.js';
-import { icons, stateIcons } from './icons.js';
 import { useTaskRows } from './useTaskRows.js';
 
 const rowHeight = 28;
@@ -175,7 +175,7 @@ function Row({ row }: { row: TaskRow | null }) {
         {item !== null && <code>{item}</code>}
         {message !== null && <span className="task-message">{message}</span>}
       </span>
-      {attempts > 1 && <span className="task-attempts">{count(attempts)} attempts</span>}
+      {attempts.length > 1 && <span className="task-attempts">{count(attempts.length)} attempts</span>}
       <span className="task-time">{time === null ? '' : durationText(time)}</span>
     </>
   );

@@ -1,9 +1,10 @@
 /** The flow's name, its run, and what can be started. */
+
+import { icons } from '../../shared/icons.js';
 import { commandById } from '../state/commands.js';
 import { perform } from '../state/perform.js';
 import { useSession, useView } from '../state/session.js';
 import { whyNotRunnable } from '../state/subject.js';
-import { icons } from './icons.js';
 import { RunState } from './RunState.js';
 
 export function Toolbar() {

@@ -1,5 +1,5 @@
+import { icons } from '../../shared/icons.js';
 import { useView } from '../state/session.js';
-import { icons } from './icons.js';
 import { Tool } from './Toolbar.js';
 
 /** From here on, in pixels, a flow is higher than most panels, or wider. */

@@ -2,9 +2,9 @@
 import type { GraphEdit } from '../../../runtime/model/edit.js';
 import type { Step, StepOptions } from '../../../runtime/model/graph.js';
 import type { StepOverlay } from '../../../runtime/model/overlay.js';
+import { stateText, stateWords, stepState } from '../../shared/progress.js';
 import type { ViewProblem } from '../protocol.js';
 import { type Part, partWords } from './part.js';
-import { stateText, stateWords, stepState } from './progress.js';
 
 export interface OptionBadge {
   readonly icon: 'retry' | 'clock' | 'shield';

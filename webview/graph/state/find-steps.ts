@@ -1,10 +1,10 @@
 /** Finds steps by what they are called, what they do, what is in them, and how they fare. */
 import type { Step, StepKind } from '../../../runtime/model/graph.js';
+import { stepState } from '../../shared/progress.js';
 import type { ViewSnapshot } from '../protocol.js';
 import { stepChangeOf } from './changes.js';
 import { found } from './find.js';
 import { partOf } from './part.js';
-import { stepState } from './progress.js';
 import { allDataOf, problemsOf, problemsOfStep } from './subject.js';
 
 /** What is asked for with a word and a colon in front. */

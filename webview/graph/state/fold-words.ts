@@ -2,10 +2,10 @@
 
 import type { Graph } from '../../../runtime/model/graph.js';
 import type { RunOverlay, StepOverlay } from '../../../runtime/model/overlay.js';
+import { type StepState, stateWords, stepState } from '../../shared/progress.js';
+import { count } from '../../shared/time.js';
 import type { Shown } from './folded.js';
-import { type StepState, stateWords, stepState } from './progress.js';
 import type { Region } from './regions.js';
-import { count } from './time.js';
 
 /** What the node is called: by the step that one comes to first. */
 export function foldTitle({ head }: Pick<Region, 'head'>): string {

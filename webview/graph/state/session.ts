@@ -105,13 +105,26 @@ export function openSession(host: Host): Session {
       store.setState({ mode: idle, sheet: null, refusal: null });
     },
   };
+  /** The step that the editor knows to be selected. */
+  let told: string | null = null;
   store.subscribe((now, before) => {
     if (now.folds !== before.folds) save();
+    if (now.selection === before.selection) return;
+    const step = now.selection?.kind === 'step' ? now.selection.step : null;
+    if (step === told) return;
+    told = step;
+    host.send({ type: 'selected', step });
   });
   host.listen(message => {
     if (message.type === 'snapshot') {
       store.setState(view => received(view, message.snapshot));
       keep(message.snapshot.subject);
+    } else if (message.type === 'select') {
+      const { picture } = store.getState();
+      if (!picture || !stepOf(picture.graph, message.step)) return;
+      told = message.step;
+      session.select({ kind: 'step', step: message.step });
+      session.lens?.show(message.step);
     } else performFromEditor(session, message.command);
   });
   return session;

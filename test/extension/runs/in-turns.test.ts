@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inTurns } from '../../../extension/graph/in-turns.js';
+import { inTurns } from '../../../extension/runs/in-turns.js';
 import { type Bits, each } from '../../../runtime/model/turns.js';
 
 test('others have their turn, and what nobody waits for is left', async () => {

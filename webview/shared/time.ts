@@ -1,4 +1,4 @@
-import { durationText } from '../../../runtime/model/duration-text.js';
+import { durationText } from '../../runtime/model/duration-text.js';
 
 /** Of something that is still going on: whole seconds, so that it ticks evenly. */
 export function elapsed(milliseconds: number): string {

@@ -1,7 +1,7 @@
 /** Icons of our own, on a 16-pixel grid, in the colour of the text around them. */
 import type { ReactNode } from 'react';
-import type { StepKind } from '../../../runtime/model/graph.js';
-import type { StepState } from '../state/progress.js';
+import type { StepKind } from '../../runtime/model/graph.js';
+import type { StepState } from './progress.js';
 
 function icon(body: ReactNode): ReactNode {
   return (

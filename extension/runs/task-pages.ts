@@ -1,10 +1,10 @@
 import { oneLine } from '../../runtime/model/plain-text.js';
 import type { Run, TaskRun } from '../../runtime/model/run.js';
 import { type TaskQuery, taskQueryFrom, troubleFirst } from '../../runtime/model/task-list.js';
+import type { TaskPage, TaskRow } from '../../runtime/model/task-page.js';
 import { taskTime } from '../../runtime/model/task-times.js';
 import type { Bits } from '../../runtime/model/turns.js';
-import type { TaskPage, TaskRow } from '../../webview/graph/protocol.js';
-import type { StoredRun } from '../runs/history.js';
+import type { StoredRun } from './history.js';
 import { inTurns } from './in-turns.js';
 import { ItemTexts } from './item-texts.js';
 
@@ -75,13 +75,22 @@ function* found(run: Run, step: string, query: TaskQuery, items: ItemTexts): Bit
   return fitting;
 }
 
-function rowOf(task: TaskRun, item: string | null): TaskRow {
+/** A task as it stands in a list. */
+export function rowOf(task: TaskRun, item: string | null): TaskRow {
+  const { queuedAt, startedAt, endedAt } = task;
   return {
     task: task.task,
     state: task.reused ? 'reused' : task.status,
-    startedAt: task.startedAt,
+    queuedAt,
+    startedAt,
+    endedAt,
     time: taskTime(task),
-    attempts: task.attempts.length,
+    attempts: task.attempts.map(({ attempt, startedAt, endedAt, error }) => ({
+      attempt,
+      startedAt,
+      endedAt,
+      failed: error !== null,
+    })),
     item,
     message: messageOf(task),
   };

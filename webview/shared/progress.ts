@@ -1,8 +1,8 @@
 /** What a step's part in a run looks like: one state, a few words, and a bar for many tasks. */
-import { durationText } from '../../../runtime/model/duration-text.js';
-import type { StepOverlay } from '../../../runtime/model/overlay.js';
-import type { RunStatus, TaskStatus } from '../../../runtime/model/run.js';
-import { takenText } from '../../../runtime/model/task-times.js';
+import { durationText } from '../../runtime/model/duration-text.js';
+import type { StepOverlay } from '../../runtime/model/overlay.js';
+import type { RunStatus, TaskStatus } from '../../runtime/model/run.js';
+import { takenText } from '../../runtime/model/task-times.js';
 import { count, elapsed } from './time.js';
 
 /** `reused` when every task was taken over from another run. */
