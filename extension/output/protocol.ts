@@ -1,6 +1,8 @@
 /** What the extension host and its reader of output say to each other. Types only. */
+
+import type { FindText } from '../../runtime/model/find-text.js';
 import type { OutputFilter } from '../../runtime/store/output-places.js';
-import type { OutputLine } from '../../webview/run/protocol.js';
+import type { Found, OutputLine } from '../../webview/run/protocol.js';
 
 /** A run's output, or a part of it. */
 export interface OutputOf {
@@ -13,6 +15,9 @@ export type ToReader =
   /** Tells of it now, and whenever there is more, until something else is watched. */
   | { readonly type: 'watch'; readonly watch: number; readonly of: OutputOf }
   | { readonly type: 'rest' }
+  /** Tells where it is now, and as more is found, until something else is looked for. */
+  | { readonly type: 'find'; readonly id: number; readonly of: OutputOf; readonly wanted: FindText }
+  | { readonly type: 'findNoMore' }
   | {
       readonly type: 'lines';
       readonly id: number;
@@ -22,6 +27,7 @@ export type ToReader =
     };
 
 export type FromReader =
+  | { readonly type: 'found'; readonly found: Found }
   | {
       readonly type: 'grown';
       readonly watch: number;

@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { LogLine } from '../../runtime/model/event.js';
 import { OutputPlaces } from '../../runtime/store/output-places.js';
+import { OutputSearch } from '../../runtime/store/output-search.js';
 import type { OutputLine } from '../../webview/run/protocol.js';
 import type { FromReader, OutputOf, ToReader } from './protocol.js';
 
@@ -15,7 +16,15 @@ const longestLine = 20_000;
 const mostLogs = 4;
 
 const logs = new Map<string, OutputPlaces>();
-let watched: { readonly number: number; readonly of: OutputOf; told: string } | null = null;
+
+interface Watched {
+  readonly number: number;
+  readonly of: OutputOf;
+  told: string;
+}
+
+let watched: Watched | null = null;
+let sought: { readonly id: number; readonly search: OutputSearch; told: string } | null = null;
 
 parentPort?.on('message', (message: ToReader) => {
   switch (message.type) {
@@ -25,13 +34,27 @@ parentPort?.on('message', (message: ToReader) => {
       return;
     case 'rest':
       watched = null;
+      sought = null;
+      return;
+    case 'find':
+      sought = {
+        id: message.id,
+        search: new OutputSearch(placesOf(message.of), message.of.filter, message.wanted),
+        told: '',
+      };
+      look();
+      return;
+    case 'findNoMore':
+      sought = null;
       return;
     case 'lines': {
       const { of, from, count } = message;
       const places = placesOf(of);
       // Who asks for what was told of has it there; who asks first of all gets what one turn gives.
       if (places.count({}) === 0) places.read(performance.now() + turn);
-      const lines = places.lines(of.filter, from, count).map(line => line && shown(line));
+      const lines = places
+        .lines(of.filter, from, count)
+        .map(one => one && { ...shown(one.line), more: one.more + shown(one.line).more });
       tell({ type: 'lines', id: message.id, total: places.count(of.filter), lines });
       return;
     }
@@ -42,10 +65,29 @@ parentPort?.on('message', (message: ToReader) => {
 
 let timer: NodeJS.Timeout | null = null;
 
+/** Reads on in what is watched, and looks on for what is sought. */
 function look(): void {
   if (timer !== null) clearTimeout(timer);
   timer = null;
   if (watched === null) return;
+  const isRead = readOn(watched);
+  const isFound = sought === null || findOn(sought, isRead);
+  timer = setTimeout(look, isRead && isFound ? pace : 0);
+}
+
+function findOn(of: NonNullable<typeof sought>, isRead: boolean): boolean {
+  const isThrough = of.search.on(performance.now() + turn);
+  const { count, places } = of.search;
+  const isWhole = isThrough && isRead;
+  const told = `${count} ${isWhole}`;
+  if (told !== of.told) {
+    of.told = told;
+    tell({ type: 'found', found: { id: of.id, count, lines: places, isWhole } });
+  }
+  return isThrough;
+}
+
+function readOn(watched: Watched): boolean {
   const { number, of } = watched;
   const places = placesOf(of);
   const isWhole = places.read(performance.now() + turn);
@@ -55,7 +97,7 @@ function look(): void {
     watched.told = told;
     tell({ type: 'grown', watch: number, total, open: places.open(of.filter).map(shown), isWhole });
   }
-  timer = setTimeout(look, isWhole ? pace : 0);
+  return isWhole;
 }
 
 function placesOf({ store, run }: OutputOf): OutputPlaces {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { OutputPage } from '../../webview/run/protocol.js';
+import type { FindText } from '../../runtime/model/find-text.js';
+import type { Found, OutputPage } from '../../webview/run/protocol.js';
 import type { FromReader, OutputOf, ToReader } from './protocol.js';
 
 export type Grown = Omit<Extract<FromReader, { type: 'grown' }>, 'type' | 'watch'>;
@@ -15,6 +16,8 @@ export class OutputSource {
     readonly of: OutputOf;
     readonly onGrown: (grown: Grown) => void;
   } | null = null;
+
+  #onFound: ((found: Found) => void) | null = null;
 
   constructor(
     /** The folder with the extension's files. */
@@ -32,6 +35,17 @@ export class OutputSource {
     const number = ++this.#last;
     this.#watch = { number, of, onGrown };
     this.#send({ type: 'watch', watch: number, of });
+  }
+
+  /** Looks for something in what is watched, or a part of it, until something else is. */
+  find(id: number, of: OutputOf, wanted: FindText, onFound: (found: Found) => void): void {
+    this.#onFound = onFound;
+    this.#send({ type: 'find', id, of, wanted });
+  }
+
+  findNoMore(): void {
+    this.#onFound = null;
+    if (this.#worker !== null) this.#send({ type: 'findNoMore' });
   }
 
   /** Nobody looks at it any more. */
@@ -68,6 +82,10 @@ export class OutputSource {
   #receive(message: FromReader): void {
     if (message.type === 'grown') {
       if (message.watch === this.#watch?.number) this.#watch.onGrown(message);
+      return;
+    }
+    if (message.type === 'found') {
+      this.#onFound?.(message.found);
       return;
     }
     const { id, total, lines } = message;

@@ -38,6 +38,14 @@ const readers: { readonly [Type in RunViewMessage['type']]: Reader<Type> } = {
       ? { type: 'lines', id, place: read, from, count: Number(count) }
       : null;
   },
+  find: ({ id, place, wanted }) => {
+    const read = placeFrom(place);
+    const { text, isCase, isWord } = fieldsOf(wanted);
+    return read && isCount(id) && isName(text) && typeof isCase === 'boolean' && typeof isWord === 'boolean'
+      ? { type: 'find', id, place: read, wanted: { text, isCase, isWord } }
+      : null;
+  },
+  findNoMore: () => ({ type: 'findNoMore' }),
   openLog: () => ({ type: 'openLog' }),
   showGraph: () => ({ type: 'showGraph' }),
   cancel: () => ({ type: 'cancel' }),

@@ -167,6 +167,16 @@ export class RunView implements vscode.WebviewViewProvider, vscode.Disposable {
         this.#post({ type: 'lines', id, page });
         return;
       }
+      case 'find': {
+        const { id, place, wanted } = message;
+        const of = history.run(place.run);
+        if (of !== null)
+          this.#source.find(id, outputOf(of, place), wanted, found => this.#post({ type: 'found', found }));
+        return;
+      }
+      case 'findNoMore':
+        this.#source.findNoMore();
+        return;
       case 'openLog':
         if (stored !== null) await run(commands.openLog, this.#logPlace(stored));
         return;

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync } from 'node:fs';
 import type { LogLine } from '../model/event.js';
 import { wide } from './bounds.js';
-import { type OutputRecord, parseLine, parseRecord } from './output-log.js';
+import { parseLine } from './output-log.js';
 import { openToRead, readBytes } from './paths/files.js';
 import { Unsafe } from './paths/unsafe.js';
 import { readableText } from './raw-text.js';
@@ -12,15 +12,12 @@ export interface PlacedLine {
   readonly line: LogLine;
 }
 
-/** A record of a log, which may hold only a piece of a line, and where it begins, in bytes. */
-export interface PlacedRecord {
-  readonly at: number;
-  readonly record: OutputRecord;
-}
-
 /** A part of an output log that was read: from one line's beginning to another's. */
-export interface RecordScan {
-  readonly records: readonly PlacedRecord[];
+export interface Stretch {
+  /** Whole lines, each with its end. */
+  readonly bytes: Buffer;
+  /** Where they begin in the log. */
+  readonly begin: number;
   /** Where the next line begins. */
   readonly end: number;
   /** The last bytes before `end`, by which the same log is known again. */
@@ -29,8 +26,8 @@ export interface RecordScan {
   readonly whole: boolean;
 }
 
-/** The same, of whole lines alone. */
-export interface Scan extends Omit<RecordScan, 'records'> {
+/** The same as the lines in it. */
+export interface Scan extends Omit<Stretch, 'bytes' | 'begin'> {
   readonly lines: readonly PlacedLine[];
 }
 
@@ -43,21 +40,18 @@ const chunkSize = 1 << 20;
  * @param mark what stood just before that place when it was read; null when it does not stand there any more
  */
 export function scanOutput(store: string, path: string, from: number, mark: string): Scan | null {
-  const scan = scanRecords(store, path, from, mark);
-  if (scan === null) return null;
-  const { records, ...rest } = scan;
-  const lines = records.flatMap(({ at, record }) =>
-    record.kind === 'piece' ? [] : [{ at, line: record.line }],
-  );
-  return { ...rest, lines };
+  const stretch = stretchOf(store, path, from, mark);
+  if (stretch === null) return null;
+  const { bytes, begin, ...rest } = stretch;
+  return { ...rest, lines: placedLines(bytes, begin) };
 }
 
-/** The same, with the pieces of lines. */
-export function scanRecords(store: string, path: string, from: number, mark: string): RecordScan | null {
-  return opened(store, path, file => scan(file, from, mark)) ?? null;
+/** The same as they are. */
+export function stretchOf(store: string, path: string, from: number, mark: string): Stretch | null {
+  return opened(store, path, file => stretch(file, from, mark)) ?? null;
 }
 
-function scan(file: number, from: number, mark: string): RecordScan | null {
+function stretch(file: number, from: number, mark: string): Stretch | null {
   const before = Buffer.from(mark, 'latin1');
   const start = from - before.length;
   for (let size = chunkSize; ; size *= 4) {
@@ -72,7 +66,8 @@ function scan(file: number, from: number, mark: string): RecordScan | null {
     }
     const end = Math.max(last, before.length);
     return {
-      records: placedRecords(bytes, before.length, end, start),
+      bytes: bytes.subarray(before.length, end),
+      begin: from,
       end: start + end,
       mark: bytes.toString('latin1', Math.max(0, end - markLength), end),
       whole: bytes.length < size,
@@ -80,35 +75,42 @@ function scan(file: number, from: number, mark: string): RecordScan | null {
   }
 }
 
+const none = { bytes: Buffer.alloc(0), begin: 0 };
+
 /** So many bytes are looked through for the end of a line that is too long. */
 const furthest = 512 * 1024 * 1024;
 
 /** Where the next line begins after one that is too long to be searched. */
-function beyond(file: number, from: number, before: { end: number; mark: string }): RecordScan {
+function beyond(file: number, from: number, before: { end: number; mark: string }): Stretch {
   for (let at = from; ; ) {
     // One that is longer still is not looked behind.
-    if (at - from > furthest) return { records: [], ...before, whole: true };
+    if (at - from > furthest) return { ...none, ...before, whole: true };
     const bytes = bytesAt(file, at, chunkSize);
     const found = bytes.indexOf(10);
     if (found >= 0) {
       const end = at + found + 1;
       const mark = bytesAt(file, end - markLength, markLength).toString('latin1');
-      return { records: [], end, mark, whole: false };
+      return { ...none, end, mark, whole: false };
     }
-    if (bytes.length < chunkSize) return { records: [], ...before, whole: true };
+    if (bytes.length < chunkSize) return { ...none, ...before, whole: true };
     at += bytes.length;
   }
 }
 
-function placedRecords(bytes: Buffer, from: number, to: number, start: number): PlacedRecord[] {
-  const records: PlacedRecord[] = [];
-  for (let at = from; at < to; ) {
+function placedLines(bytes: Buffer, begin: number): PlacedLine[] {
+  const lines: PlacedLine[] = [];
+  for (let at = 0; at < bytes.length; ) {
     const end = bytes.indexOf(10, at);
-    const record = parseRecord(readableText(bytes.subarray(at, end)));
-    if (record !== null) records.push({ at: start + at, record });
+    const line = parseLine(readableText(bytes.subarray(at, end)));
+    if (line !== null) lines.push({ at: begin + at, line });
     at = end + 1;
   }
-  return records;
+  return lines;
+}
+
+/** A stretch of a log as it is; less where there is no more of it. */
+export function bytesOf(store: string, path: string, from: number, to: number): Buffer {
+  return opened(store, path, file => bytesAt(file, from, to - from)) ?? Buffer.alloc(0);
 }
 
 /** The lines of a log that begin in its last bytes, as text. */
@@ -129,6 +131,62 @@ export function linesAt(
   places: readonly number[],
 ): (LogLine | null)[] | undefined {
   return opened(store, path, file => places.map(at => lineAt(file, at)));
+}
+
+/** A line, or as much of a long one as was asked for. */
+export interface LineBeginning {
+  readonly line: LogLine;
+  /** Bytes of it that were left out. */
+  readonly more: number;
+}
+
+/**
+ * The same, of which long ones are cut.
+ *
+ * @param most bytes of each
+ */
+export function beginningsAt(
+  store: string,
+  path: string,
+  places: readonly number[],
+  most: number,
+): (LineBeginning | null)[] | undefined {
+  return opened(store, path, file => places.map(at => beginningAt(file, at, most)));
+}
+
+function beginningAt(file: number, at: number, most: number): LineBeginning | null {
+  // With the byte before: where a line begins, another has ended.
+  const start = Math.max(0, at - 1);
+  const read = bytesAt(file, start, most);
+  if (at > 0 && read[0] !== 10) return null;
+  const bytes = read.subarray(at - start);
+  const end = bytes.indexOf(10);
+  if (end < 0 && read.length < most) return null;
+  const line = parseLine(readableText(end < 0 ? wholeCharacters(bytes) : bytes.subarray(0, end)));
+  return line && { line, more: end < 0 ? lengthBehind(file, at + bytes.length) : 0 };
+}
+
+/** Without the beginning of a character whose rest was cut off. */
+function wholeCharacters(bytes: Buffer): Buffer {
+  for (let back = 1; back <= Math.min(4, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back ? bytes.subarray(0, bytes.length - back) : bytes;
+  }
+  return bytes;
+}
+
+/** How far it is to the end of the line. */
+function lengthBehind(file: number, from: number): number {
+  for (let at = from; at - from <= furthest; ) {
+    const bytes = bytesAt(file, at, chunkSize);
+    const end = bytes.indexOf(10);
+    if (end >= 0) return at + end - from;
+    if (bytes.length < chunkSize) return at + bytes.length - from;
+    at += bytes.length;
+  }
+  return furthest;
 }
 
 function lineAt(file: number, at: number): LogLine | null {

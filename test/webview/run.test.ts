@@ -1,9 +1,11 @@
 /** What the run view draws, worked out without a page: time, bars, rows, and what a line of output looks like. */
 import { describe, expect, test } from 'vitest';
+import { lastState } from '../../runtime/model/output-text.js';
 import type { TaskRow } from '../../runtime/model/task-page.js';
-import { lastState, piecesOf } from '../../webview/run/ansi.js';
+import { piecesOf } from '../../webview/run/ansi.js';
 import { between, panned, placeOf, type Range, ticksOf, zoomed } from '../../webview/run/axis.js';
 import { barsOfStep, barsOfTask, spanOf } from '../../webview/run/bars.js';
+import { marked } from '../../webview/run/marked.js';
 import { rowsOf } from '../../webview/run/rows.js';
 import { random } from '../runtime/recordedRun.js';
 import { stepLine, taskRow } from './runs.js';
@@ -180,6 +182,26 @@ describe('a line of output', () => {
     expect(looks('<img src=x onerror=alert(1)>')).toEqual(['<img src=x onerror=alert(1)>']);
     // A path is no tab.
     expect(looks('C:\\temp\tand a tab')).toEqual(['C:\\temp\tand a tab']);
+  });
+
+  test('what is looked for is marked, also where its colours change in the middle of it', () => {
+    const marks = (text: string, wanted: string, isWord = false) =>
+      marked(piecesOf(text), { text: wanted, isCase: false, isWord }).map(({ text: said, isFound, color }) =>
+        [said, isFound ? 'found' : null, color].filter(each => each !== null).join(' | '),
+      );
+    expect(marks('Loss and glossy loss', 'loss', true)).toEqual([
+      'Loss | found',
+      ' and glossy ',
+      'loss | found',
+    ]);
+    expect(marks('a\u001b[31mb\u001b[0mc abc', 'abc')).toEqual([
+      'a | found',
+      'b | found | var(--vscode-terminal-ansiRed)',
+      'c | found',
+      ' ',
+      'abc | found',
+    ]);
+    expect(marks('nothing', 'else')).toEqual(['nothing']);
   });
 
   test('whatever bytes it holds', () => {

@@ -1,8 +1,10 @@
 /** What was printed by what is selected, line by line; of the many there may be, those that are looked at. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { FindText } from '../../runtime/model/find-text.js';
 import { count } from '../shared/time.js';
 import { usePages } from '../shared/usePages.js';
+import { FindBar } from './FindBar.js';
 import { OutputRow, type Told } from './OutputRow.js';
 import type { OutputLine, OutputPlace, StepLine } from './protocol.js';
 import { useSession, useView } from './state.js';
@@ -43,6 +45,10 @@ function Lines({ place }: { place: OutputPlace }) {
   const shown = total - hidden + open.length;
   const list = useRef<HTMLDivElement>(null);
   const [isFollowing, setFollowing] = useState(true);
+  const found = useView(view => view.found);
+  const [wanted, setWanted] = useState<FindText | null>(null);
+  /** The line that one has come to, and which of those that hold what is wanted it is. */
+  const [hit, setHit] = useState<{ readonly line: number; readonly at: number } | null>(null);
   const virtual = useVirtualizer({
     count: shown,
     getScrollElement: () => list.current,
@@ -67,8 +73,30 @@ function Lines({ place }: { place: OutputPlace }) {
     if (!element) return;
     setFollowing(element.scrollHeight - element.scrollTop - element.clientHeight < lineHeight * 1.5);
   };
+  const goTo = (by: 1 | -1) => {
+    const lines = found?.lines ?? [];
+    if (lines.length === 0) return;
+    const from = hit?.line ?? first;
+    const next =
+      by === 1
+        ? lines.findIndex(line => (hit ? line > from : line >= from))
+        : lines.findLastIndex(line => line < from);
+    const at = next === -1 ? (by === 1 ? 0 : lines.length - 1) : next;
+    const line = lines[at] ?? 0;
+    setFollowing(false);
+    setHit({ line, at });
+    virtual.scrollToIndex(line - hidden, { align: 'center' });
+  };
+  const leaveFind = () => {
+    setWanted(null);
+    setHit(null);
+    list.current?.focus();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'End') setFollowing(true);
+    if (event.key === 'f' && (event.ctrlKey || event.metaKey))
+      setWanted(wanted ?? { text: '', isCase: false, isWord: false });
+    else if (event.key === 'F3' && wanted) goTo(event.shiftKey ? -1 : 1);
+    else if (event.key === 'End') setFollowing(true);
     else if (event.key === 'Home') virtual.scrollToIndex(0);
     else return;
     event.preventDefault();
@@ -81,7 +109,7 @@ function Lines({ place }: { place: OutputPlace }) {
   const title =
     place.step === null ? 'all steps' : place.task === null ? place.step : `${place.step}/${place.task}`;
   return (
-    <section className="output" aria-label={`Output of ${title}`}>
+    <section className="output" aria-label={`Output of ${title}`} onKeyDown={onKeyDown}>
       <div className="output-head">
         <h2>Output</h2>
         <span className="output-of">{title}</span>
@@ -98,10 +126,31 @@ function Lines({ place }: { place: OutputPlace }) {
           {state && !state.isWhole ? 'reading … ' : ''}
           {total === 1 ? '1 line' : `${count(total)} lines`}
         </span>
+        <button
+          type="button"
+          className="link"
+          title="Find in the output (Ctrl+F)"
+          onClick={() => setWanted(wanted ?? { text: '', isCase: false, isWord: false })}
+        >
+          Find
+        </button>
         <button type="button" className="link" onClick={() => session.host.send({ type: 'openLog' })}>
           Open as document
         </button>
       </div>
+      {wanted && (
+        <FindBar
+          place={place}
+          wanted={wanted}
+          at={hit?.at ?? null}
+          onWant={next => {
+            setWanted(next);
+            setHit(null);
+          }}
+          onGo={goTo}
+          onLeave={leaveFind}
+        />
+      )}
       {hidden > 0 && (
         <div className="output-note">{count(hidden)} earlier lines: open it as a document to see them.</div>
       )}
@@ -114,7 +163,6 @@ function Lines({ place }: { place: OutputPlace }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by the keyboard.
         tabIndex={0}
         onScroll={onScroll}
-        onKeyDown={onKeyDown}
       >
         <div className="lines-all" style={{ height: virtual.getTotalSize() }}>
           {drawn.map(({ index, start }) => (
@@ -124,6 +172,8 @@ function Lines({ place }: { place: OutputPlace }) {
               isOneOfSeveral={several.has(lineAt(index)?.step ?? '')}
               before={index > 0 ? lineAt(index - 1) : null}
               told={told}
+              wanted={wanted && wanted.text !== '' ? wanted : null}
+              isHit={hit !== null && hit.line === hidden + index}
               begin={begin}
               top={start}
             />

@@ -1,5 +1,7 @@
 import { memo } from 'react';
+import type { FindText } from '../../runtime/model/find-text.js';
 import { piecesOf } from './ansi.js';
+import { marked } from './marked.js';
 import type { OutputLine } from './protocol.js';
 import { useSession } from './state.js';
 
@@ -13,12 +15,25 @@ interface Props {
   readonly told: Told;
   /** Whether its step has several tasks. */
   readonly isOneOfSeveral: boolean;
+  /** What is looked for, to be marked. */
+  readonly wanted: FindText | null;
+  /** One has come to this line with the search. */
+  readonly isHit: boolean;
   /** When the run began. */
   readonly begin: number;
   readonly top: number;
 }
 
-export const OutputRow = memo(function OutputRow({ line, before, told, isOneOfSeveral, begin, top }: Props) {
+export const OutputRow = memo(function OutputRow({
+  line,
+  before,
+  told,
+  wanted,
+  isHit,
+  isOneOfSeveral,
+  begin,
+  top,
+}: Props) {
   const session = useSession();
   const style = { transform: `translateY(${top}px)` };
   if (!line) return <div className="line" style={style} />;
@@ -27,7 +42,7 @@ export const OutputRow = memo(function OutputRow({ line, before, told, isOneOfSe
   const isNewAttempt = isSame && before.attempt !== attempt;
   const name = told === 'task' ? (isOneOfSeveral ? `${step}/${task}` : step) : task;
   return (
-    <div className="line" data-stream={stream} data-new-attempt={isNewAttempt} style={style}>
+    <div className="line" data-stream={stream} data-new-attempt={isNewAttempt} data-hit={isHit} style={style}>
       <span className="line-time" title={new Date(at).toLocaleString()}>
         {sinceText(at - begin)}
       </span>
@@ -50,10 +65,11 @@ export const OutputRow = memo(function OutputRow({ line, before, told, isOneOfSe
         </span>
       )}
       <span className="line-text">
-        {piecesOf(text).map((piece, index) => (
+        {marked(piecesOf(text), wanted).map((piece, index) => (
           <span
             // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a line stand where they stand.
             key={index}
+            data-found={piece.isFound}
             style={{
               ...(piece.color === null ? {} : { color: piece.color }),
               ...(piece.background === null ? {} : { background: piece.background }),

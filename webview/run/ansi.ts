@@ -1,5 +1,6 @@
 /** A line of output as pieces of text with a look, in the colours of the editor's terminal. */
 import Anser from 'anser';
+import { lastState, onlyColours } from '../../runtime/model/output-text.js';
 import { visible } from '../../runtime/model/visible-text.js';
 
 export interface Piece {
@@ -13,17 +14,11 @@ export interface Piece {
   readonly isStruck: boolean;
 }
 
-/** What a line says last: what drew itself anew with a carriage return shows its last state. */
-export function lastState(text: string): string {
-  const states = text.split('\r');
-  return states.findLast(state => state !== '') ?? '';
-}
-
 /** Nothing in it acts: what is no colour is text, and what would not be seen is written out. */
 export function piecesOf(text: string): readonly Piece[] {
   const line = lastState(text);
   if (!line.includes('\u001b')) return line === '' ? [] : [plain(line)];
-  const said = line.replace(others, '');
+  const said = onlyColours(line);
   return Anser.ansiToJson(said, { json: true, use_classes: true, remove_empty: true }).map(entry => {
     const { decorations } = entry;
     return {
@@ -38,10 +33,6 @@ export function piecesOf(text: string): readonly Piece[] {
     };
   });
 }
-
-/** Sequences that move, clear or name something: of a log nothing is left of them. */
-const others =
-  /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b\[[0-9;?]*[A-LN-Za-ln-z]|\u001b[()][A-Z0-9]/g;
 
 /** A tab is the one sign that is not seen and stays. */
 function seen(text: string): string {

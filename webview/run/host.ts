@@ -17,7 +17,9 @@ export interface RunHost {
   /** Null when there is nothing to tell. */
   tasks(asked: Asked<'tasks'>): Promise<TaskPage | null>;
   lines(asked: Asked<'lines'>): Promise<OutputPage | null>;
-  listen(listener: (message: Extract<RunHostMessage, { type: 'snapshot' | 'output' }>) => void): void;
+  listen(
+    listener: (message: Extract<RunHostMessage, { type: 'snapshot' | 'output' | 'found' }>) => void,
+  ): void;
   /** What `save` was last given, also after the view was closed and born again. */
   saved(): unknown;
   save(state: unknown): void;
@@ -59,6 +61,7 @@ export function connectHost(): RunHost {
             return;
           case 'snapshot':
           case 'output':
+          case 'found':
             listener(message);
         }
       });

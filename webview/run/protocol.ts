@@ -1,4 +1,5 @@
 /** What the page of the run view and its host say to each other. Types only. */
+import type { FindText } from '../../runtime/model/find-text.js';
 import type { StepOverlay } from '../../runtime/model/overlay.js';
 import type { RunMode, RunStatus } from '../../runtime/model/run.js';
 import type { TaskPage, TaskRow } from '../../runtime/model/task-page.js';
@@ -72,7 +73,7 @@ export interface OutputLine {
   readonly task: string;
   readonly attempt: number;
   readonly text: string;
-  /** Characters of it that are not shown. */
+  /** How much of it is not shown, about so many characters. */
   readonly more: number;
 }
 
@@ -94,12 +95,24 @@ export interface OutputState {
   readonly isWhole: boolean;
 }
 
+/** Where something is, as far as it has been looked for. */
+export interface Found {
+  readonly id: number;
+  /** In how many lines. */
+  readonly count: number;
+  /** Those lines, by their numbers among the lines that are shown; of very many the first ones. */
+  readonly lines: readonly number[];
+  /** All that is there has been looked through. */
+  readonly isWhole: boolean;
+}
+
 export type RunHostMessage =
   | { readonly type: 'snapshot'; readonly snapshot: RunSnapshot }
   | { readonly type: 'output'; readonly state: OutputState }
   /** Null when there is nothing to tell, or something else was asked for since. */
   | { readonly type: 'tasks'; readonly id: number; readonly page: TaskPage | null }
-  | { readonly type: 'lines'; readonly id: number; readonly page: OutputPage | null };
+  | { readonly type: 'lines'; readonly id: number; readonly page: OutputPage | null }
+  | { readonly type: 'found'; readonly found: Found };
 
 export type RunViewMessage =
   /** Sent whenever the view is born; the host answers with a snapshot. */
@@ -122,6 +135,9 @@ export type RunViewMessage =
       readonly from: number;
       readonly count: number;
     }
+  /** Look for something in the output of a place, and tell as it is found and as there is more, until something else is wanted. */
+  | { readonly type: 'find'; readonly id: number; readonly place: OutputPlace; readonly wanted: FindText }
+  | { readonly type: 'findNoMore' }
   /** Open what is shown as a document. */
   | { readonly type: 'openLog' }
   | { readonly type: 'showGraph' }

@@ -2,9 +2,10 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { FindText } from '../../runtime/model/find-text.js';
 import type { Range } from './axis.js';
 import type { RunHost } from './host.js';
-import type { OutputPlace, OutputState, RunSnapshot, Selected } from './protocol.js';
+import type { Found, OutputPlace, OutputState, RunSnapshot, Selected } from './protocol.js';
 
 export interface RunView {
   readonly snapshot: RunSnapshot | null;
@@ -15,14 +16,16 @@ export interface RunView {
   readonly range: Range | null;
   /** How much of the width the waterfall takes, between 0 and 1. */
   readonly share: number;
-  /** What is said to those who can't see it. */
-  readonly announcement: string;
+  /** Null while nothing is looked for. */
+  readonly found: Found | null;
 }
 
 export interface RunSession {
   readonly store: StoreApi<RunView>;
   readonly host: RunHost;
   select(selected: Selected): void;
+  /** Looks for something in what is shown; null for nothing more. */
+  find(place: OutputPlace, wanted: FindText | null): void;
   open(step: string, isOpen: boolean): void;
   look(range: Range | null): void;
   divide(share: number): void;
@@ -41,7 +44,7 @@ export function openSession(host: RunHost): RunSession {
     opened: new Set(opened),
     range: null,
     share,
-    announcement: '',
+    found: null,
   }));
   const save = () => {
     const now = store.getState();
@@ -53,6 +56,10 @@ export function openSession(host: RunHost): RunSession {
       if (isShown(store.getState().snapshot, place)) store.setState({ output: message.state });
       return;
     }
+    if (message.type === 'found') {
+      if (message.found.id === lastFind) store.setState({ found: message.found });
+      return;
+    }
     const { snapshot: next } = message;
     store.setState(({ snapshot, output, range }) => ({
       snapshot: next,
@@ -61,9 +68,17 @@ export function openSession(host: RunHost): RunSession {
       output: output && isShown(next, output.place) ? output : null,
     }));
   });
+  let lastFind = 0;
   return {
     store,
     host,
+    find(place, wanted) {
+      const id = ++lastFind;
+      if (wanted === null || wanted.text === '') {
+        store.setState({ found: null });
+        host.send({ type: 'findNoMore' });
+      } else host.send({ type: 'find', id, place, wanted });
+    },
     select: selected => host.send({ type: 'select', selected }),
     open(step, isOpen) {
       store.setState(({ opened }) => {

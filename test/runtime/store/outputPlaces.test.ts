@@ -66,7 +66,9 @@ test('any stretch, of any filter, of a log that grows', () => {
       const expected = all.filter(line => isOf(line, filter));
       expect(places.count(filter)).toBe(expected.length);
       const from = Math.floor(chance() * (expected.length + 2));
-      expect(places.lines(filter, from, 50)).toEqual(expected.slice(from, from + 50));
+      expect(places.lines(filter, from, 50)).toEqual(
+        expected.slice(from, from + 50).map(line => ({ line, more: 0 })),
+      );
       expect(places.open(filter)).toEqual(reader.open.filter(line => isOf(line, filter)));
     }
   }
@@ -84,7 +86,7 @@ test('a log that is another one is read anew, and one that is not there has no l
   writeFileSync(file, line('another'));
   places.read();
   places.read();
-  expect(places.lines({}, 0, 9).map(one => one?.text)).toEqual(['another']);
+  expect(places.lines({}, 0, 9).map(one => one?.line.text)).toEqual(['another']);
   rmSync(file);
   places.read();
   expect(places.lines({}, 0, 9)).toEqual([]);
@@ -102,4 +104,22 @@ test('it is read in turns where others wait', () => {
   while (!places.read(0)) turns++;
   expect(turns).toBeGreaterThan(2);
   expect(places.count({})).toBe(5_000);
+});
+
+test('of long lines the beginning is told, and how much more there is; none is left out', () => {
+  const of = (text: string) =>
+    formatRecord('line', { voice: 'own', at: 5, stream: 'out', step: 'a', task: '0', attempt: 0 }, text);
+  // Cut at the byte, a character of two would be torn.
+  const texts = ['short', 'ü'.repeat(100_000), 'x'.repeat(20_000_000), 'end'];
+  writeFileSync(file, texts.map(of).join(''));
+  const places = new OutputPlaces(store, run);
+  places.read();
+  const told = places.lines({ step: 'a' }, 0, 9);
+  expect(told.map(one => one?.line.text.slice(0, 5))).toEqual(['short', 'üüüüü', 'xxxxx', 'end']);
+  for (const [index, one] of told.entries()) {
+    const text = texts[index] ?? '';
+    expect(text.startsWith(one?.line.text ?? '?')).toBe(true);
+    const shown = Buffer.byteLength(one?.line.text ?? '');
+    expect(Math.abs(Buffer.byteLength(text) - shown - (one?.more ?? 0))).toBeLessThan(2);
+  }
 });

@@ -184,6 +184,42 @@ describe('the output', () => {
     expect((await sent('lines')).at(-1)?.place).toEqual({ run: runId, ...selected });
   });
 
+  test('what is looked for is marked, counted, and gone to', async () => {
+    await answer();
+    await show();
+    await grown(1_000);
+    await expect.poll(lines).toContain('line 999');
+    await page.locator('.lines').focus();
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('line 5');
+    await expect.poll(async () => (await sent('find')).at(-1)?.wanted.text).toBe('line 5');
+    const { id, place } = (await sent('find')).at(-1)!;
+    expect(place).toEqual({ run: runId, ...nothing });
+    const all = [5, ...Array.from({ length: 10 }, (_, at) => 50 + at)];
+    // What comes late of what was looked for before is nothing.
+    await post({ type: 'found', found: { id: id - 1, count: 7, lines: [1], isWhole: true } });
+    await post({ type: 'found', found: { id, count: 11, lines: all, isWhole: false } });
+    await expect.poll(() => page.locator('.find-count').textContent()).toBe('11 …');
+    await post({ type: 'found', found: { id, count: 11, lines: all, isWhole: true } });
+    // From the end, where one stands, the first is the next.
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.line[data-hit="true"] .line-text').textContent()).toBe('line 5');
+    expect(await page.locator('.line[data-hit="true"] [data-found="true"]').textContent()).toBe('line 5');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.line[data-hit="true"] .line-text').textContent()).toBe('line 50');
+    expect(await page.locator('.find-count').textContent()).toBe('2 of 11');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.press('Shift+Enter');
+    await expect.poll(() => page.locator('.find-count').textContent()).toBe('11 of 11');
+    await page.getByRole('button', { name: 'Match case' }).click();
+    await expect.poll(async () => (await sent('find')).at(-1)?.wanted.isCase).toBe(true);
+    await page.locator('.find-field').press('Escape');
+    await page.locator('.find').waitFor({ state: 'detached' });
+    expect(await sent('findNoMore')).not.toEqual([]);
+    expect(await page.locator('[data-found="true"]').count()).toBe(0);
+    expect(trouble).toEqual([]);
+  });
+
   test('says why there is none', async () => {
     await show({ selected: { step: 'never', task: null, attempt: null } });
     await grown(0, { run: runId, step: 'never', task: null, attempt: null });
