@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is waited for comes late where much else is done.
+    expect: { poll: { timeout: 10_000 } },
     // Nothing of a person's own is touched.
     env: { STEPWELL_CACHE: join(import.meta.dirname, 'test-results/cache') },
     // One more try where a rerun by hand costs most; `verify` lists each test that needed it.

@@ -1,9 +1,11 @@
 /** Reads output in a thread of its own: a log may have millions of lines, and the editor waits for nobody. */
 import { parentPort } from 'node:worker_threads';
 import type { LogLine } from '../../runtime/model/event.js';
+import { lastState, withoutEscapes } from '../../runtime/model/output-text.js';
 import { OutputPlaces } from '../../runtime/store/output-places.js';
 import { OutputSearch } from '../../runtime/store/output-search.js';
 import type { OutputLine } from '../../webview/run/protocol.js';
+import { sourcePlaces } from '../logs/source-places.js';
 import type { FromReader, OutputOf, ToReader } from './protocol.js';
 
 /** How often what is watched is looked at, in milliseconds. */
@@ -12,6 +14,8 @@ const pace = 60;
 const turn = 40;
 /** Of a longer line the beginning is shown. */
 const longestLine = 20_000;
+/** Places of a line that lead somewhere. */
+const mostPlaces = 20;
 /** Logs whose places are kept. */
 const mostLogs = 4;
 
@@ -112,7 +116,10 @@ function placesOf({ store, run }: OutputOf): OutputPlaces {
 
 function shown({ text, ...line }: LogLine): OutputLine {
   const more = Math.max(0, text.length - longestLine);
-  return { ...line, text: more === 0 ? text : text.slice(0, longestLine), more };
+  const beginning = more === 0 ? text : text.slice(0, longestLine);
+  // Most lines name nothing, and have no colours.
+  const places = /:\d/.test(beginning) ? sourcePlaces(withoutEscapes(lastState(beginning))) : [];
+  return { ...line, text: beginning, more, places: places.slice(0, mostPlaces) };
 }
 
 function tell(message: FromReader): void {

@@ -47,6 +47,8 @@ const readers: { readonly [Type in RunViewMessage['type']]: Reader<Type> } = {
   },
   findNoMore: () => ({ type: 'findNoMore' }),
   openLog: () => ({ type: 'openLog' }),
+  openSource: ({ file, line, column }) =>
+    isName(file) && isCount(line) && isCount(column) ? { type: 'openSource', file, line, column } : null,
   showGraph: () => ({ type: 'showGraph' }),
   cancel: () => ({ type: 'cancel' }),
   copy: ({ text }) =>

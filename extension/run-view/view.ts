@@ -2,13 +2,16 @@ import * as vscode from 'vscode';
 import { commands, type LogPlace } from '../../server/protocol.js';
 import type { OutputPlace, RunHostMessage, RunViewMessage } from '../../webview/run/protocol.js';
 import { Disposal } from '../disposal.js';
+import { columnFor } from '../graph/groups.js';
 import type { GraphPanel } from '../graph/panel.js';
 import { OutputSource } from '../output/source.js';
 import { openPage } from '../page.js';
 import type { RunHistory, StoredRun } from '../runs/history.js';
 import type { Launcher } from '../runs/launcher.js';
+import { isLocalPath, ownFile } from '../runs/own-file.js';
 import { TaskPages } from '../runs/task-pages.js';
 import type { Selected } from '../selection/selection.js';
+import { label, notice } from '../text/inert.js';
 import { runMessageFrom } from './message.js';
 import { sceneOf } from './scene.js';
 
@@ -180,6 +183,9 @@ export class RunView implements vscode.WebviewViewProvider, vscode.Disposable {
       case 'openLog':
         if (stored !== null) await run(commands.openLog, this.#logPlace(stored));
         return;
+      case 'openSource':
+        if (stored !== null) await openSource(stored, message);
+        return;
       case 'showGraph':
         if (stored !== null) await graph.showRun(stored);
         return;
@@ -206,6 +212,24 @@ export class RunView implements vscode.WebviewViewProvider, vscode.Disposable {
     };
   }
 }
+
+/** The output may be a stranger's, and name any file: only the project's own are opened. */
+async function openSource({ store }: StoredRun, { file, line, column }: Place): Promise<void> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const own = isLocalPath(file) ? ownFile(file, store, folders) : null;
+  if (own === null || !own.ok) {
+    const why = own?.why ?? `${label(file)} is no file of this machine.`;
+    void vscode.window.showWarningMessage(notice(why));
+    return;
+  }
+  const uri = vscode.Uri.file(own.path);
+  const document = await vscode.workspace.openTextDocument(uri);
+  const at = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
+  const viewColumn = columnFor(uri, { going: true }) ?? vscode.ViewColumn.Active;
+  await vscode.window.showTextDocument(document, { viewColumn, selection: new vscode.Range(at, at) });
+}
+
+type Place = Pick<Extract<RunViewMessage, { type: 'openSource' }>, 'file' | 'line' | 'column'>;
 
 function outputOf({ store, run }: StoredRun, { step, task, attempt }: OutputPlace) {
   return {

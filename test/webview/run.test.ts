@@ -186,8 +186,9 @@ describe('a line of output', () => {
 
   test('what is looked for is marked, also where its colours change in the middle of it', () => {
     const marks = (text: string, wanted: string, isWord = false) =>
-      marked(piecesOf(text), { text: wanted, isCase: false, isWord }).map(({ text: said, isFound, color }) =>
-        [said, isFound ? 'found' : null, color].filter(each => each !== null).join(' | '),
+      marked(piecesOf(text), { text: wanted, isCase: false, isWord }, []).map(
+        ({ text: said, isFound, color }) =>
+          [said, isFound ? 'found' : null, color].filter(each => each !== null).join(' | '),
       );
     expect(marks('Loss and glossy loss', 'loss', true)).toEqual([
       'Loss | found',
@@ -202,6 +203,23 @@ describe('a line of output', () => {
       'abc | found',
     ]);
     expect(marks('nothing', 'else')).toEqual(['nothing']);
+  });
+
+  test('what it names leads there, whatever colours it has', () => {
+    const place = { start: 7, end: 19, file: '/work/a.ts', line: 3, column: 5 };
+    const links = (text: string) =>
+      marked(piecesOf(text), null, [place]).map(({ text: said, place }) =>
+        place === null ? said : `<${said}>`,
+      );
+    expect(links('at run /work/a.ts:3)')).toEqual(['at run ', '</work/a.ts:3>', ')']);
+    expect(links('at run /work\u001b[31m/a.ts:\u001b[0m3!')).toEqual([
+      'at run ',
+      '</work>',
+      '</a.ts:>',
+      '<3>',
+      '!',
+    ]);
+    expect(links('short')).toEqual(['short']);
   });
 
   test('whatever bytes it holds', () => {

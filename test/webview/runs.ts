@@ -79,6 +79,7 @@ export function outputLine(index: number, changes: Partial<OutputLine> = {}): Ou
     attempt: 0,
     text: `line ${index}`,
     more: 0,
+    places: [],
     ...changes,
   };
 }

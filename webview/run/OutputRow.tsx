@@ -1,8 +1,9 @@
-import { memo } from 'react';
+import { type CSSProperties, memo } from 'react';
 import type { FindText } from '../../runtime/model/find-text.js';
-import { piecesOf } from './ansi.js';
-import { marked } from './marked.js';
-import type { OutputLine } from './protocol.js';
+import { lastState, withoutEscapes } from '../../runtime/model/output-text.js';
+import { type Piece, piecesOf } from './ansi.js';
+import { type MarkedPiece, marked } from './marked.js';
+import type { NamedPlace, OutputLine } from './protocol.js';
 import { useSession } from './state.js';
 
 /** What is said of whose line it is: the whole task, its position in the step that is shown, or nothing, where one task is shown. */
@@ -37,10 +38,15 @@ export const OutputRow = memo(function OutputRow({
   const session = useSession();
   const style = { transform: `translateY(${top}px)` };
   if (!line) return <div className="line" style={style} />;
-  const { step, task, attempt, stream, at, text, more } = line;
+  const { step, task, attempt, stream, at, text, more, places } = line;
   const isSame = before !== null && before.step === step && before.task === task;
   const isNewAttempt = isSame && before.attempt !== attempt;
   const name = told === 'task' ? (isOneOfSeveral ? `${step}/${task}` : step) : task;
+  const pieces = piecesOf(text);
+  // Where something had to be written out, places would be others.
+  const isAsItWas =
+    places.length > 0 &&
+    withoutEscapes(lastState(text)).length === pieces.reduce((sum, piece) => sum + piece.text.length, 0);
   return (
     <div className="line" data-stream={stream} data-new-attempt={isNewAttempt} data-hit={isHit} style={style}>
       <span className="line-time" title={new Date(at).toLocaleString()}>
@@ -65,29 +71,50 @@ export const OutputRow = memo(function OutputRow({
         </span>
       )}
       <span className="line-text">
-        {marked(piecesOf(text), wanted).map((piece, index) => (
-          <span
-            // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a line stand where they stand.
-            key={index}
-            data-found={piece.isFound}
-            style={{
-              ...(piece.color === null ? {} : { color: piece.color }),
-              ...(piece.background === null ? {} : { background: piece.background }),
-              ...(piece.isBold ? { fontWeight: 700 } : {}),
-              ...(piece.isDim ? { opacity: 0.7 } : {}),
-              ...(piece.isItalic ? { fontStyle: 'italic' } : {}),
-              ...(piece.isUnderlined ? { textDecoration: 'underline' } : {}),
-              ...(piece.isStruck ? { textDecoration: 'line-through' } : {}),
-            }}
-          >
-            {piece.text}
-          </span>
-        ))}
+        {marked(pieces, wanted, isAsItWas ? places : []).map(piece =>
+          piece.place === null ? (
+            <span key={piece.start} data-found={piece.isFound} style={lookOf(piece)}>
+              {piece.text}
+            </span>
+          ) : (
+            <SourceLink key={piece.start} piece={piece} place={piece.place} />
+          ),
+        )}
         {more > 0 && <span className="line-more">… {more.toLocaleString('en-US')} more characters</span>}
       </span>
     </div>
   );
 });
+
+function SourceLink({ piece, place }: { piece: MarkedPiece; place: NamedPlace }) {
+  const session = useSession();
+  const { file, line, column } = place;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className="line-source"
+      data-found={piece.isFound}
+      title={`Go to line ${line} of ${file}`}
+      style={lookOf(piece)}
+      onClick={() => session.host.send({ type: 'openSource', file, line, column })}
+    >
+      {piece.text}
+    </button>
+  );
+}
+
+function lookOf(piece: Piece): CSSProperties {
+  return {
+    ...(piece.color === null ? {} : { color: piece.color }),
+    ...(piece.background === null ? {} : { background: piece.background }),
+    ...(piece.isBold ? { fontWeight: 700 } : {}),
+    ...(piece.isDim ? { opacity: 0.7 } : {}),
+    ...(piece.isItalic ? { fontStyle: 'italic' } : {}),
+    ...(piece.isUnderlined ? { textDecoration: 'underline' } : {}),
+    ...(piece.isStruck ? { textDecoration: 'line-through' } : {}),
+  };
+}
 
 /** Seconds since the run began, to the millisecond. */
 function sinceText(milliseconds: number): string {

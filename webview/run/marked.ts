@@ -1,16 +1,33 @@
 import { type FindText, patternOf } from '../../runtime/model/find-text.js';
 import type { Piece } from './ansi.js';
+import type { NamedPlace } from './protocol.js';
 
 export interface MarkedPiece extends Piece {
+  /** Where in the line it begins. */
+  readonly start: number;
+  /** It is a part of what is looked for. */
   readonly isFound: boolean;
+  /** The line of a source that it names, with what stands beside it. */
+  readonly place: NamedPlace | null;
 }
 
-/** The pieces of a line, cut where what is looked for begins and ends: it may begin in one and end in another. */
-export function marked(pieces: readonly Piece[], wanted: FindText | null): readonly MarkedPiece[] {
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The pieces of a line, cut where what is looked for, and what it names, begins and ends: that may begin in one piece and end in another. */
+export function marked(
+  pieces: readonly Piece[],
+  wanted: FindText | null,
+  places: readonly NamedPlace[],
+): readonly MarkedPiece[] {
   const all = pieces.map(({ text }) => text).join('');
   const hits = wanted === null ? [] : hitsIn(all, wanted);
-  if (hits.length === 0) return pieces.map(piece => ({ ...piece, isFound: false }));
-  const cuts = [...new Set(hits.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
+  const named = places.filter(({ end }) => end <= all.length);
+  const cuts = [...new Set([...hits, ...named].flatMap(({ start, end }) => [start, end]))].sort(
+    (a, b) => a - b,
+  );
   const parts: MarkedPiece[] = [];
   let begin = 0;
   for (const piece of pieces) {
@@ -18,10 +35,13 @@ export function marked(pieces: readonly Piece[], wanted: FindText | null): reado
     const own = [begin, ...cuts.filter(cut => cut > begin && cut < end), end];
     for (const [index, to] of own.slice(1).entries()) {
       const from = own[index] ?? begin;
+      const isIn = ({ start, end }: Stretch) => from >= start && to <= end;
       parts.push({
         ...piece,
+        start: from,
         text: all.slice(from, to),
-        isFound: hits.some(hit => from >= hit.from && to <= hit.to),
+        isFound: hits.some(isIn),
+        place: named.find(isIn) ?? null,
       });
     }
     begin = end;
@@ -29,9 +49,9 @@ export function marked(pieces: readonly Piece[], wanted: FindText | null): reado
   return parts;
 }
 
-function hitsIn(text: string, wanted: FindText): { from: number; to: number }[] {
+function hitsIn(text: string, wanted: FindText): Stretch[] {
   return [...text.matchAll(patternOf(wanted))].map(({ index, 0: hit }) => ({
-    from: index,
-    to: index + hit.length,
+    start: index,
+    end: index + hit.length,
   }));
 }

@@ -75,6 +75,18 @@ export interface OutputLine {
   readonly text: string;
   /** How much of it is not shown, about so many characters. */
   readonly more: number;
+  /** Lines of sources that it names, as stack frames do, in their order. */
+  readonly places: readonly NamedPlace[];
+}
+
+/** A stretch of what a line says, without its colours. */
+export interface NamedPlace {
+  readonly start: number;
+  readonly end: number;
+  readonly file: string;
+  /** One-based. */
+  readonly line: number;
+  readonly column: number;
 }
 
 export interface OutputPage {
@@ -140,6 +152,8 @@ export type RunViewMessage =
   | { readonly type: 'findNoMore' }
   /** Open what is shown as a document. */
   | { readonly type: 'openLog' }
+  /** Go to a line of a source that the output names. */
+  | { readonly type: 'openSource'; readonly file: string; readonly line: number; readonly column: number }
   | { readonly type: 'showGraph' }
   | { readonly type: 'cancel' }
   | { readonly type: 'copy'; readonly text: string }

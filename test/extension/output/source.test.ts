@@ -41,6 +41,8 @@ function say(task: string, text: string, kind: RecordKind = 'line'): void {
   appendFileSync(path.join(store, 'runs', run, 'output.log'), formatRecord(kind, saying, text));
 }
 
+/** Waits until it holds; much else may be done meanwhile. */
+const soon = (check: () => void) => vi.waitFor(check, 10_000);
 const of = (filter = {}) => ({ store, run, filter });
 
 test('tells how much there is, of whom it was asked, now and as it grows', async () => {
@@ -49,19 +51,19 @@ test('tells how much there is, of whom it was asked, now and as it grows', async
     last = now;
   });
   source.watch(of({ step: 'train', task: '1' }), grown);
-  await vi.waitFor(() => expect(last).toMatchObject({ total: 0, isWhole: true }));
+  await soon(() => expect(last).toMatchObject({ total: 0, isWhole: true }));
   say('1', 'one');
   say('2', 'not asked for');
   say('1', 'no end', 'piece');
-  await vi.waitFor(() => expect(last).toMatchObject({ total: 1, open: [{ text: 'no end' }] }));
+  await soon(() => expect(last).toMatchObject({ total: 1, open: [{ text: 'no end' }] }));
   say('1', 'no end yet', 'whole');
-  await vi.waitFor(() => expect(last).toMatchObject({ total: 2, open: [] }));
+  await soon(() => expect(last).toMatchObject({ total: 2, open: [] }));
   const page = await source.lines(of({ step: 'train', task: '1' }), 1, 100);
   expect(page).toMatchObject({ total: 2, from: 1, rows: [{ text: 'no end yet', more: 0 }] });
   // Of something else, nothing of this is told any more.
   const other = vi.fn();
   source.watch(of({ step: 'nobody' }), other);
-  await vi.waitFor(() => expect(other).toHaveBeenCalledWith(expect.objectContaining({ total: 0 })));
+  await soon(() => expect(other).toHaveBeenCalledWith(expect.objectContaining({ total: 0 })));
   const calls = grown.mock.calls.length;
   say('1', 'more');
   await new Promise(done => setTimeout(done, 200));
@@ -76,9 +78,9 @@ test('finds what there is, and what comes, until something else is sought', asyn
     found = now;
   });
   // Every third of the thirty is this task's.
-  await vi.waitFor(() => expect(found).toMatchObject({ id: 4, count: 10, isWhole: true }), 10_000);
+  await soon(() => expect(found).toMatchObject({ id: 4, count: 10, isWhole: true }));
   say('1', 'another needle');
-  await vi.waitFor(() => expect(found).toMatchObject({ count: 11 }));
+  await soon(() => expect(found).toMatchObject({ count: 11 }));
   const place = (found as Found | null)?.lines.at(-1) ?? 0;
   expect((await source.lines(of({ step: 'train', task: '1' }), place, 1))?.rows[0]?.text).toBe(
     'another needle',
@@ -96,7 +98,7 @@ test('a line of 50 MB is told cut, with how much is missing', async () => {
   source.watch(of(), now => {
     last = now;
   });
-  await vi.waitFor(() => expect(last).toMatchObject({ isWhole: true }), 10_000);
+  await soon(() => expect(last).toMatchObject({ isWhole: true }));
   const page = await source.lines(of(), 0, 10);
   expect(page?.rows[1]).toMatchObject({ text: 'behind it', more: 0 });
   expect(page?.rows[0]).toMatchObject({ text: 'x'.repeat(20_000), more: 49_980_000 });

@@ -229,6 +229,24 @@ describe('the output', () => {
     await page.getByText('Nothing was printed.').waitFor();
   });
 
+  test('a stack frame leads to its source, unless signs in front of it had to be written out', async () => {
+    await show();
+    const place = { start: 3, end: 14, file: '/work/a.ts', line: 3, column: 5 };
+    const open = [
+      outputLine(0, { text: 'at /work/a.ts:3', places: [place] }),
+      outputLine(1, { text: '\u202eat /work/a.ts:3', places: [place] }),
+    ];
+    await post({
+      type: 'output',
+      state: { place: { run: runId, ...nothing }, total: 0, open, isWhole: true },
+    });
+    await expect.poll(() => page.locator('.line-source').allTextContents()).toEqual(['/work/a.ts:']);
+    await page.locator('.line-source').click();
+    expect(await sent('openSource')).toEqual([
+      { type: 'openSource', file: '/work/a.ts', line: 3, column: 5 },
+    ]);
+  });
+
   test('text of a stranger is text, and what has no end yet is shown', async () => {
     await show();
     const text = '<img src=x onerror="document.title=1">\u202eevil \u001b[31mred';
